@@ -1,0 +1,85 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A reader types `swift run reinforce`, which is a debug build. Everything but the tests is
+// therefore optimised in debug too; `assert` and the debugger's line tables stay.
+let optimisedSwift: [SwiftSetting] = [
+  .unsafeFlags(["-O"], .when(configuration: .debug)),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+let optimisedC: [CSetting] = [.unsafeFlags(["-O3"])]
+let optimisedCxx: [CXXSetting] = [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+let testSwift: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A chapter: one executable target in `Chapters/NN-name`, one file that reads top to bottom.
+func chapter(_ name: String, number: String) -> Target {
+  .executableTarget(
+    name: name, dependencies: ["Proximal", "Figures", "Notebook"],
+    path: "Chapters/\(number)-\(name)", swiftSettings: optimisedSwift)
+}
+
+let package = Package(
+  name: "proximal",
+  products: [
+    .library(name: "Proximal", targets: ["Proximal"]),
+    .executable(name: "proximal", targets: ["ProximalTool"]),
+    .executable(name: "reinforce", targets: ["reinforce"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+  ],
+  targets: [
+    // The core.
+    .target(
+      name: "CKernels", cSettings: optimisedC, linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "Proximal", dependencies: ["CKernels", numerics], swiftSettings: optimisedSwift),
+
+    // Figures and the notebook.
+    .target(
+      name: "CGnuplotIostream", cxxSettings: optimisedCxx,
+      linkerSettings: [
+        .linkedLibrary("boost_iostreams"), .linkedLibrary("boost_system"),
+        .linkedLibrary("boost_filesystem"),
+      ]),
+    .target(name: "Figures", dependencies: ["CGnuplotIostream"], swiftSettings: optimisedSwift),
+    .target(
+      name: "Notebook", dependencies: ["Figures", argumentParser], swiftSettings: optimisedSwift),
+
+    // What a reader runs.
+    .executableTarget(
+      name: "ProximalTool", dependencies: ["Proximal", "Notebook", "CKernels", argumentParser],
+      swiftSettings: optimisedSwift),
+    chapter("reinforce", number: "01"),
+
+    // Tests: one target for each library, one for each chapter.
+    .target(
+      name: "TestSupport", dependencies: [numerics], path: "Tests/TestSupport",
+      swiftSettings: optimisedSwift),
+    .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: testSwift),
+    .testTarget(
+      name: "ProximalTests", dependencies: ["Proximal", "CKernels", "TestSupport", numerics],
+      swiftSettings: testSwift),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: testSwift),
+    .testTarget(
+      name: "NotebookTests", dependencies: ["Notebook", "Figures"], swiftSettings: testSwift),
+    .testTarget(
+      name: "ProximalToolTests", dependencies: ["ProximalTool", "Proximal"],
+      resources: [.copy("Golden")], swiftSettings: testSwift),
+    .testTarget(
+      name: "ReinforceTests", dependencies: ["reinforce", "Proximal", "TestSupport", numerics],
+      swiftSettings: testSwift),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c11,
+  cxxLanguageStandard: .cxx17
+)

@@ -1,4 +1,5 @@
 import CKernels
+import RealModule
 
 extension Activation {
   var kernelCode: ck_activation {

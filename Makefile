@@ -1,0 +1,48 @@
+# make prepare · test · book · bench · format · lint — each prepares what it needs.
+
+SHELL := /bin/bash
+CHAPTERS := reinforce
+SWIFT_FOLDERS := Package.swift Sources Chapters Tests
+
+.PHONY: help prepare test book weave check bench sanitize format lint clean
+
+help:
+	@echo "make prepare   install what is missing: gnuplot and gnuplot-iostream"
+	@echo "make test      prove every equation; check the core against golden data"
+	@echo "make book      run every chapter and weave book.md from what it printed and drew"
+	@echo "make check     is book.md fresh, is every equation tested, does every link lead somewhere?"
+	@echo "make bench     time the kernels on this machine"
+	@echo "make sanitize  the C kernels under address and undefined-behaviour sanitizers"
+	@echo "make format    lay the code out; make lint says what is not"
+
+prepare:
+	@./prepare.sh
+
+test: prepare
+	swift test
+
+book: prepare
+	swift build
+	@for chapter in $(CHAPTERS); do swift run --skip-build $$chapter || exit 1; done
+	swift run --skip-build proximal weave
+
+weave: prepare
+	swift run proximal weave
+
+check: prepare
+	swift run proximal weave --check
+
+bench: prepare
+	swift run -c release proximal bench kernels
+
+sanitize:
+	bash Tests/CKernelsTests/Sanitizers/run.sh
+
+format:
+	swift format format --in-place --parallel --recursive $(SWIFT_FOLDERS)
+
+lint:
+	swift format lint --strict --parallel --recursive $(SWIFT_FOLDERS)
+
+clean:
+	swift package clean

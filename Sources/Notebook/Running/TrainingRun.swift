@@ -1,0 +1,113 @@
+import Foundation
+
+/// What a training run was asked to do: the part of its JSON object that is known beforehand.
+public struct TrainingSetup: Sendable {
+  /// The method's fixed slug, such as `reinforce-baseline`.
+  public var algorithm: String
+  /// Gymnasium's name for the environment, such as `CartPole-v1`.
+  public var environment: String
+  /// Environments that are played side by side.
+  public var environments: Int
+  /// Steps that each environment plays between two updates; for whole episodes, the longest episode.
+  public var rolloutLength: Int
+  /// Passes over the data of one update.
+  public var epochs: Int
+  /// Slices of the data in one pass.
+  public var minibatches: Int
+  /// Widths of the policy's hidden layers.
+  public var hiddenSizes: [Int]
+
+  public init(
+    algorithm: String, environment: String, environments: Int, rolloutLength: Int, epochs: Int,
+    minibatches: Int, hiddenSizes: [Int]
+  ) {
+    self.algorithm = algorithm
+    self.environment = environment
+    self.environments = environments
+    self.rolloutLength = rolloutLength
+    self.epochs = epochs
+    self.minibatches = minibatches
+    self.hiddenSizes = hiddenSizes
+  }
+}
+
+/// What a training run came to: the part of its JSON object that is known afterwards.
+public struct TrainingOutcome: Sendable {
+  /// The return of each finished training episode, in the order in which they ended.
+  public var episodeReturns: [Double]
+  /// The environment step, counted over the whole run, at which each of them ended.
+  public var episodeEnds: [Int]
+  /// Environment steps taken.
+  public var steps: Int
+  /// Optimiser steps taken.
+  public var gradientSteps: Int
+  /// A fingerprint of the trained parameters.
+  public var weightsHash: String
+
+  public init(
+    episodeReturns: [Double], episodeEnds: [Int], steps: Int, gradientSteps: Int,
+    weightsHash: String
+  ) {
+    self.episodeReturns = episodeReturns
+    self.episodeEnds = episodeEnds
+    self.steps = steps
+    self.gradientSteps = gradientSteps
+    self.weightsHash = weightsHash
+  }
+
+  /// The mean return of the last 100 training episodes (of all, when there are fewer); nil when no
+  /// episode ended.
+  public var finalReturn: Double? {
+    let last = episodeReturns.suffix(100)
+    return last.isEmpty ? nil : last.reduce(0, +) / Double(last.count)
+  }
+}
+
+/// One finished training run: a seed, what was asked, what came, and how long it took.
+public struct TrainingRun: Sendable {
+  public let seed: UInt64
+  public let setup: TrainingSetup
+  public let outcome: TrainingOutcome
+  /// Wall time of the training.
+  public let seconds: Double
+
+  public init(seed: UInt64, setup: TrainingSetup, outcome: TrainingOutcome, seconds: Double) {
+    self.seed = seed
+    self.setup = setup
+    self.outcome = outcome
+    self.seconds = seconds
+  }
+
+  public var stepsPerSecond: Double { Double(outcome.steps) / max(seconds, 1e-9) }
+
+  /// The run as a JSON object on one line. Only `seconds` and `stepsPerSecond` may differ between
+  /// two runs of the same program with the same options. `finalReturn` is null when no episode ended.
+  public func json(chapter: String) -> String {
+    let fields: [(String, String)] = [
+      ("chapter", quoted(chapter)),
+      ("algorithm", quoted(setup.algorithm)),
+      ("environment", quoted(setup.environment)),
+      ("seed", "\(seed)"),
+      ("steps", "\(outcome.steps)"),
+      ("environments", "\(setup.environments)"),
+      ("rolloutLength", "\(setup.rolloutLength)"),
+      ("epochs", "\(setup.epochs)"),
+      ("minibatches", "\(setup.minibatches)"),
+      ("hiddenSizes", "[\(setup.hiddenSizes.map(String.init).joined(separator: ","))]"),
+      ("gradientSteps", "\(outcome.gradientSteps)"),
+      ("seconds", "\(seconds)"),
+      ("stepsPerSecond", "\(stepsPerSecond)"),
+      ("weightsHash", quoted(outcome.weightsHash)),
+      ("finalReturn", outcome.finalReturn.map { "\($0)" } ?? "null"),
+    ]
+    return "{" + fields.map { "\(quoted($0.0)):\($0.1)" }.joined(separator: ",") + "}"
+  }
+
+  /// Names and slugs are plain ASCII without quotes, so quoting is all the escaping they need.
+  private func quoted(_ text: String) -> String {
+    precondition(
+      text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C },
+      "names in JSON are plain ASCII without quotes or backslashes; got \(text)")
+    return "\"\(text)\""
+  }
+}

@@ -1,0 +1,52 @@
+/// Returns against environment steps, over several seeds: the interquartile mean and its 95% band.
+public struct LearningCurve: Sendable {
+  /// The right ends of the windows, in environment steps.
+  public let steps: [Double]
+  /// The interquartile mean over seeds of the mean return in each window.
+  public let mean: [Double]
+  /// The bootstrap band around it.
+  public let band: [Interval]
+
+  /// - Parameters:
+  ///   - runs: for each seed, its finished episodes in the order in which they ended: at which step,
+  ///     and with which return.
+  ///   - totalSteps: environment steps of each run.
+  ///   - windows: how many equal windows the steps are cut into.
+  ///
+  /// In each window a run is represented by the mean return of the episodes that ended there. Where
+  /// none did, by the latest mean before it; a run whose first episode is still going counts 0.
+  public init(
+    runs: [(ends: [Int], returns: [Double])], totalSteps: Int, windows: Int = 40,
+    using generator: inout PCG64
+  ) {
+    let perRun = runs.map {
+      windowMeans(ends: $0.ends, returns: $0.returns, totalSteps: totalSteps, windows: windows)
+    }
+    steps = (1...windows).map { Double(totalSteps) * Double($0) / Double(windows) }
+    let columns = (0..<windows).map { window in perRun.map { $0[window] } }
+    mean = columns.map(interquartileMean)
+    var band: [Interval] = []
+    for column in columns {
+      band.append(bootstrapInterval(of: column, using: &generator, statistic: interquartileMean))
+    }
+    self.band = band
+  }
+}
+
+/// The mean return of the episodes that ended in each of `windows` equal windows of the run.
+func windowMeans(ends: [Int], returns: [Double], totalSteps: Int, windows: Int) -> [Double] {
+  precondition(
+    ends.count == returns.count,
+    "each episode has one end and one return; got \(ends.count) ends, \(returns.count) returns")
+  var means: [Double] = []
+  var next = 0
+  for window in 1...windows {
+    let limit = totalSteps * window / windows
+    let first = next
+    while next < ends.count && ends[next] <= limit { next += 1 }
+    let inside = returns[first..<next]
+    means.append(
+      inside.isEmpty ? means.last ?? 0 : inside.reduce(0, +) / Double(inside.count))
+  }
+  return means
+}

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Figures
-import Foundation
 import Synchronization
 
 /// A chapter's run, from the command line to the last file.
@@ -38,11 +37,11 @@ public struct Chapter: Sendable {
         + "\(folder)\n")
   }
 
-  /// The folder of this chapter's figures: `figures/01-reinforce`.
-  public var folder: String {
-    let digits = number < 10 ? "0\(number)" : "\(number)"
-    return "\(options.figures)/\(digits)-\(name)"
-  }
+  /// The chapter's folder in `Chapters` and among the figures: `01-reinforce`.
+  public var directoryName: String { (number < 10 ? "0\(number)" : "\(number)") + "-\(name)" }
+
+  /// Where this chapter's figures go: `figures/01-reinforce`.
+  public var folder: String { "\(options.figures)/\(directoryName)" }
 
   /// Prints a short table of the training runs and the files that were written, and writes the
   /// record of everything shown.

@@ -53,8 +53,7 @@ let package = Package(
       ]),
     .target(name: "Figures", dependencies: ["CGnuplotIostream"], swiftSettings: optimisedSwift),
     .target(
-      name: "Notebook", dependencies: ["Proximal", "Figures", argumentParser],
-      swiftSettings: optimisedSwift),
+      name: "Notebook", dependencies: ["Figures", argumentParser], swiftSettings: optimisedSwift),
 
     // What a reader runs.
     .executableTarget(

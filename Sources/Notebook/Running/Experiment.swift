@@ -1,5 +1,3 @@
-import Proximal
-
 /// Trains once for each seed, side by side on all cores, and tells how it goes.
 ///
 /// The results do not depend on the number of cores: each run draws from generators of its own.

@@ -1,6 +1,5 @@
 import Figures
 import Foundation
-import Proximal
 import Synchronization
 
 /// What the running chapter has shown so far. There is one a process: a chapter is a script, and its
@@ -108,7 +107,7 @@ final class Session: Sendable {
 
   /// One row a method: how many runs, what they reached, how fast.
   private func summary(of runs: [TrainingRun]) -> Table {
-    var table = Table("method", "runs", "final return, IQM", "steps/s of one run")
+    var table = Table("method", "runs", "final return, median", "steps/s of one run")
     var algorithms: [String] = []
     for run in runs where !algorithms.contains(run.setup.algorithm) {
       algorithms.append(run.setup.algorithm)
@@ -119,9 +118,15 @@ final class Session: Sendable {
       let rate = chosen.map(\.stepsPerSecond).reduce(0, +) / Double(chosen.count)
       table.add(
         algorithm, "\(chosen.count)",
-        returns.isEmpty ? "no episode ended" : rounded(interquartileMean(returns), 1),
+        returns.isEmpty ? "no episode ended" : rounded(median(returns), 1),
         grouped(Int(rate)))
     }
     return table
   }
+}
+
+private func median(_ values: [Double]) -> Double {
+  let sorted = values.sorted()
+  let middle = sorted.count / 2
+  return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }

@@ -24,7 +24,7 @@ private func eliminate(_ m: inout [Double], _ b: inout [Double]) -> Bool {
     let pivot = (column..<n).max { m[$0 * n + column].magnitude < m[$1 * n + column].magnitude }!
     guard m[pivot * n + column].magnitude > negligible else { return false }
     swapRows(column, pivot, &m, &b)
-    for row in (column + 1)..<max(n, column + 1) {
+    for row in (column + 1)..<n {
       let factor = m[row * n + column] / m[column * n + column]
       for k in column..<n { m[row * n + k] -= factor * m[column * n + k] }
       b[row] -= factor * b[column]
@@ -45,7 +45,7 @@ private func substituteBack(_ m: [Double], _ b: [Double]) -> [Double] {
   let n = b.count
   var x = b
   for row in (0..<n).reversed() {
-    for k in (row + 1)..<max(n, row + 1) { x[row] -= m[row * n + k] * x[k] }
+    for k in (row + 1)..<n { x[row] -= m[row * n + k] * x[k] }
     x[row] /= m[row * n + row]
   }
   return x

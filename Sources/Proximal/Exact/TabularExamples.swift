@@ -9,17 +9,16 @@ extension TabularMDP {
   ///
   /// A step to the next cell succeeds with probability 0.8; otherwise you slip and stay. Walking
   /// into the wall at the end rings its bell: reward 1 on the left, 3 on the right. Nothing else
-  /// pays. Three steps make 48 trajectories.
-  public static func corridor(discount: Double = 1) -> TabularMDP {
-    TabularMDP(
-      transition: [
-        [[1, 0, 0], [0.2, 0.8, 0]],
-        [[0.8, 0.2, 0], [0, 0.2, 0.8]],
-        [[0, 0.8, 0.2], [0, 0, 1]],
-      ],
-      reward: [[1, 0], [0, 0], [0, 3]],
-      start: [0, 1, 0], discount: discount)
-  }
+  /// pays. Three steps make 48 trajectories. It never ends of itself and does not discount: ask
+  /// for a horizon, or take `corridor.discounted(by: 0.9)`.
+  public static let corridor = TabularMDP(
+    transition: [
+      [[1, 0, 0], [0.2, 0.8, 0]],
+      [[0.8, 0.2, 0], [0, 0.2, 0.8]],
+      [[0, 0.8, 0.2], [0, 0, 1]],
+    ],
+    reward: [[1, 0], [0, 0], [0, 3]],
+    start: [0, 1, 0], discount: 1)
 
   /// A bandit: one state, an arm for every action, the arm's reward, and that is all.
   ///

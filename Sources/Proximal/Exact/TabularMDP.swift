@@ -15,7 +15,7 @@ public struct TabularMDP: Sendable, Equatable {
   /// p(s₀), `[S]`.
   public let start: [Double]
   /// γ, from 0 to 1.
-  public let discount: Double
+  public private(set) var discount: Double
   /// Whether an episode that enters the state is over, `[S]`.
   public let isTerminal: [Bool]
 
@@ -40,6 +40,14 @@ public struct TabularMDP: Sendable, Equatable {
     isTerminal = (0..<stateCount).map(terminalStates.contains)
     checkNumbers()
     terminalStates.sorted().forEach(checkTerminal)
+  }
+
+  /// The same world with another discount γ.
+  public func discounted(by discount: Double) -> TabularMDP {
+    var mdp = self
+    mdp.discount = discount
+    mdp.checkDiscount()
+    return mdp
   }
 
   /// P(· | s, a): the probabilities of the states that may follow, `[S]`.
@@ -73,8 +81,12 @@ extension TabularMDP {
     }
   }
 
-  private func checkNumbers() {
+  private func checkDiscount() {
     require(discount >= 0 && discount <= 1, "a discount lies from 0 to 1; got \(discount)")
+  }
+
+  private func checkNumbers() {
+    checkDiscount()
     requireDistribution(start, "p(s₀)")
     for s in 0..<stateCount {
       for a in 0..<actionCount {

@@ -8,19 +8,19 @@ struct FiniteHorizonTests {
 
   @Test("the corridor on paper: with equal chances three steps are worth 1.44")
   func byHand() {
-    let values = TabularMDP.corridor().values(of: uniform, horizon: 3)
+    let values = TabularMDP.corridor.values(of: uniform, horizon: 3)
     #expect(values[0] == [0, 0, 0])
     expectClose(values[1], [0.5, 0, 1.5], tolerance: 1e-15)
     expectClose(values[2], [0.8, 0.8, 2.4], tolerance: 1e-15)
     expectClose(values[3][1], 1.44, tolerance: 1e-15)
     expectClose(
-      TabularMDP.corridor().expectedReturn(of: uniform, horizon: 3), 1.44, tolerance: 1e-15)
+      TabularMDP.corridor.expectedReturn(of: uniform, horizon: 3), 1.44, tolerance: 1e-15)
   }
 
   @Test("and its gradient: 0.22 for the small bell, 0.36 for going right, 0.66 for the big bell")
   func gradientByHand() {
     expectClose(
-      TabularMDP.corridor().policyGradient(of: uniform, horizon: 3),
+      TabularMDP.corridor.policyGradient(of: uniform, horizon: 3),
       [0.22, -0.22, -0.36, 0.36, -0.66, 0.66], tolerance: 1e-15)
   }
 
@@ -37,14 +37,14 @@ struct FiniteHorizonTests {
 
   @Test("no steps: no return and no gradient")
   func none() {
-    #expect(TabularMDP.corridor().expectedReturn(of: uniform, horizon: 0) == 0)
+    #expect(TabularMDP.corridor.expectedReturn(of: uniform, horizon: 0) == 0)
     #expect(
-      TabularMDP.corridor().policyGradient(of: uniform, horizon: 0) == [0, 0, 0, 0, 0, 0])
+      TabularMDP.corridor.policyGradient(of: uniform, horizon: 0) == [0, 0, 0, 0, 0, 0])
   }
 
   @Test("gradient ascent on the exact J learns to ring the big bell")
   func ascent() {
-    let mdp = TabularMDP.corridor()
+    let mdp = TabularMDP.corridor
     var policy = uniform
     var returns = [mdp.expectedReturn(of: policy, horizon: 3)]
     for _ in 0..<200 {

@@ -37,7 +37,7 @@ struct LinearSystemTests {
     #expect(solveLinearSystem(matrix: [0], rightSide: [1]) == nil)
   }
 
-  @Test("the order of the answer does not depend on scale: rows that differ by 1e12 solve")
+  @Test("rows whose scales differ by 1e12 still solve")
   func scaled() throws {
     let x = try #require(solveLinearSystem(matrix: [1e6, 0, 0, 1e-6], rightSide: [2e6, 3e-6]))
     expectClose(x, [2, 3], tolerance: 1e-15)

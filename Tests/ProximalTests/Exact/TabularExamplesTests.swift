@@ -19,7 +19,7 @@ struct TabularExamplesTests {
 
   @Test("the corridor is symmetric but for its bells")
   func corridor() {
-    let mdp = TabularMDP.corridor(discount: 0.9)
+    let mdp = TabularMDP.corridor.discounted(by: 0.9)
     for s in 0..<3 {
       for a in 0..<2 {
         let mirrored = mdp.nextStates(from: 2 - s, action: 1 - a)

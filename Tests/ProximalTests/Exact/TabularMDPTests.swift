@@ -6,7 +6,7 @@ import Testing
 struct TabularMDPTests {
   @Test("tables are flat and row-major: [s][a][s′] and [s][a]")
   func layout() {
-    let mdp = TabularMDP.corridor()
+    let mdp = TabularMDP.corridor
     #expect(mdp.stateCount == 3)
     #expect(mdp.actionCount == 2)
     #expect(mdp.transition.count == 18)
@@ -15,10 +15,29 @@ struct TabularMDPTests {
     #expect(mdp.reward == [1, 0, 0, 0, 0, 3])
   }
 
+  @Test("another discount leaves the rest of the world as it was")
+  func discounted() {
+    let mdp = twoRooms.discounted(by: 0)
+    #expect(mdp.discount == 0 && mdp.transition == twoRooms.transition)
+    // Only the first reward counts: 1 or 0, with equal chances.
+    #expect(mdp.expectedReturn(of: .uniform(states: 2, actions: 2)) == 0.5)
+    #expect(mdp.discounted(by: 0.5) == twoRooms)
+  }
+
+  @Test("a discount above 1 stops the program, also when it is set later")
+  func discountAboveOne() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = TabularMDP.corridor.discounted(by: 1.01)
+    }
+    expectMessage(result, "a discount lies from 0 to 1; got 1.01")
+  }
+
   @Test("terminal states are marked")
   func terminal() {
     #expect(door.isTerminal == [false, true])
-    #expect(TabularMDP.corridor().isTerminal == [false, false, false])
+    #expect(TabularMDP.corridor.isTerminal == [false, false, false])
   }
 
   @Test("probabilities that do not sum to 1 stop the program and say which")
@@ -62,7 +81,7 @@ struct TabularMDPTests {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
-      _ = TabularMDP.corridor().expectedReturn(of: .uniform(states: 3, actions: 2))
+      _ = TabularMDP.corridor.expectedReturn(of: .uniform(states: 3, actions: 2))
     }
     expectMessage(result, "Take a discount below 1, or a finite horizon")
   }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Sampling from tables")
 struct TabularSamplingTests {
-  let mdp = TabularMDP.corridor()
+  let mdp = TabularMDP.corridor
   let policy = TabularPolicy(logits: [[0.4, -0.3], [0.1, 0.6], [-1.0, 0.2]])
 
   @Test("one seed, one trajectory")

@@ -35,7 +35,7 @@ struct TabularScoreTests {
 
   @Test("∇ log p(τ) = Σ ∇ log π: the dynamics drop out, though dual numbers carry them along")
   func dynamicsDropOut() {
-    let mdp = TabularMDP.corridor()
+    let mdp = TabularMDP.corridor
     for (trajectory, _) in mdp.trajectories(of: policy, horizon: 3) {
       let dual = gradient(of: { logProbability(of: trajectory, mdp, $0) }, at: policy.logits)
       expectClose(policy.score(along: trajectory), dual, tolerance: 1e-12)
@@ -45,7 +45,7 @@ struct TabularScoreTests {
   @Test("each step's score comes with its own weight")
   func weighted() {
     // From the middle twice left: s = 1, then (the step having succeeded) s = 0.
-    let trajectory = TabularMDP.corridor().trajectories(of: policy, horizon: 2)[0].outcome
+    let trajectory = TabularMDP.corridor.trajectories(of: policy, horizon: 2)[0].outcome
     #expect(trajectory.states == [1, 0])
     #expect(trajectory.actions == [0, 0])
     // π(·|1) = (1/5, 4/5) and π(·|0) = (3/4, 1/4); weights 10 and 100.
@@ -58,7 +58,7 @@ struct TabularScoreTests {
 
   @Test("log π summed along a trajectory is the logarithm of the policy's factors")
   func logProbability() {
-    let mdp = TabularMDP.corridor()
+    let mdp = TabularMDP.corridor
     for (trajectory, probability) in mdp.trajectories(of: policy, horizon: 3) {
       let dynamics =
         mdp.probability(of: trajectory, under: .uniform(states: 3, actions: 2)) * 8

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Every trajectory of a short horizon")
 struct TrajectoryEnumerationTests {
-  let mdp = TabularMDP.corridor(discount: 0.9)
+  let mdp = TabularMDP.corridor.discounted(by: 0.9)
   let policy = TabularPolicy(logits: [[0.4, -0.3], [0.1, 0.6], [-1.0, 0.2]])
   var trajectories: FiniteDistribution<TabularTrajectory> {
     mdp.trajectories(of: policy, horizon: 3)

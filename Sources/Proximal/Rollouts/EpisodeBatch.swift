@@ -125,9 +125,7 @@ public struct EpisodeBatch<World: Environment>: Sendable where World.Action == I
   }
 
   private mutating func write(_ observation: World.Observation, row: Int) {
-    let width = World.Observation.count
     var span = current.mutableSpan
-    var place = span.extracting(row * width..<(row + 1) * width)
-    observation.write(into: &place)
+    observation.write(to: &span, at: row * World.Observation.count)
   }
 }

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// `proximal`: what the course does besides running its chapters.
+@main
+struct ProximalTool: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "proximal",
+    abstract: "Tools of the course in policy optimisation that you run.",
+    subcommands: [Verify.self])
+}

@@ -1,0 +1,46 @@
+import Foundation
+
+/// Golden files on disk.
+enum GoldenFile {
+  /// No reference needs more, and a file beyond it would only exhaust memory.
+  static let largestSize = 16 << 20
+
+  /// The files that a path stands for: all `*.json` inside it, sorted by name, where it is a folder
+  /// that has some, and otherwise the path itself, which ``read(_:)`` will judge.
+  static func paths(at path: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    let golden = names.filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.sorted()
+    let folder = path.hasSuffix("/") ? path : path + "/"
+    return golden.isEmpty ? [path] : golden.map { folder + $0 }
+  }
+
+  /// Reads and parses a file.
+  static func read(_ path: String) throws(GoldenError) -> JSONValue {
+    let bytes = try readBytes(path)
+    do {
+      return try JSONValue(parsing: bytes)
+    } catch {
+      throw GoldenError("not JSON: \(error)")
+    }
+  }
+
+  private static func readBytes(_ path: String) throws(GoldenError) -> [UInt8] {
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: target) else {
+      throw GoldenError("no such file or folder")
+    }
+    switch attributes[.type] as? FileAttributeType {
+    case .typeRegular: break
+    case .typeDirectory: throw GoldenError("there is no readable .json file in the folder")
+    // Reading a pipe or a device might never end.
+    default: throw GoldenError("not a regular file")
+    }
+    guard let size = attributes[.size] as? Int, size <= largestSize else {
+      throw GoldenError("larger than \(largestSize >> 20) MB")
+    }
+    guard let data = FileManager.default.contents(atPath: target) else {
+      throw GoldenError("the file cannot be read")
+    }
+    return [UInt8](data)
+  }
+}

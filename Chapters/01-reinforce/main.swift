@@ -144,9 +144,12 @@ Here is (1.6), summed over all trajectories, beside the slope of $J$ itself, mea
 at a time by $h = 10^{-4}$ to either side, $(J(\theta + h) - J(\theta - h)) / 2h$.
 */
 
-func score(_ trajectory: TabularTrajectory) -> [Double] { policy.score(along: trajectory) }
+/// What one episode contributes: (R(τ) − b) ∇log p(τ). The baseline b comes later; leave it at zero.
+func contribution(_ tau: TabularTrajectory, baseline: Double = 0) -> [Double] {
+  policy.score(along: tau).map { (tau.discountedReturn - baseline) * $0 }
+}
 
-let gradient = trajectories.expectation { tau in score(tau).map { tau.discountedReturn * $0 } }
+let gradient = trajectories.moments { contribution($0) }.mean
 
 var slopes = Table("logit", "∇J by (1.6)", "slope of J")
 for index in gradient.indices {
@@ -234,7 +237,9 @@ The error shrinks as $1/\sqrt N$: for one more digit you pay a hundred times the
 here, so the line in the figure is a prediction, not a fit.
 */
 
-let oneEpisode = trajectories.moments { tau in score(tau).map { tau.discountedReturn * $0 } }
+let oneEpisode = trajectories.moments { contribution($0) }
+
+func squaredLength(_ vector: [Double]) -> Double { vector.reduce(0) { $0 + $1 * $1 } }
 
 /// The mean squared error of ĝ over many batches of N sampled episodes, and its standard error.
 func squaredError(episodes: Int, batches: Int, seed: UInt64) -> (mean: Double, standardError: Double) {
@@ -244,9 +249,9 @@ func squaredError(episodes: Int, batches: Int, seed: UInt64) -> (mean: Double, s
     var estimate = [Double](repeating: 0, count: gradient.count)
     for _ in 0..<episodes {
       let tau = corridor.sampleTrajectory(of: policy, horizon: 3, using: &generator)
-      for (i, g) in score(tau).enumerated() { estimate[i] += tau.discountedReturn * g / Double(episodes) }
+      for (i, g) in contribution(tau).enumerated() { estimate[i] += g / Double(episodes) }
     }
-    errors.append(zip(estimate, gradient).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) })
+    errors.append(squaredLength(zip(estimate, gradient).map { $0 - $1 }))
   }
   return meanAndStandardError(errors)
 }
@@ -317,14 +322,13 @@ the plain average, and the choice that everybody makes is just that: $b \approx 
 {{ covers: S2-E8 }}
 */
 
-func squaredLength(_ vector: [Double]) -> Double { vector.reduce(0) { $0 + $1 * $1 } }
-
 func variance(baseline: Double) -> Double {
-  trajectories.moments { tau in score(tau).map { (tau.discountedReturn - baseline) * $0 } }.totalVariance
+  trajectories.moments { contribution($0, baseline: baseline) }.totalVariance
 }
 
-let scoreSquared = trajectories.expectation { squaredLength(score($0)) }
-let bestBaseline = trajectories.expectation { $0.discountedReturn * squaredLength(score($0)) } / scoreSquared
+let scoreSquared = trajectories.expectation { squaredLength(policy.score(along: $0)) }
+let weighted = trajectories.expectation { $0.discountedReturn * squaredLength(policy.score(along: $0)) }
+let bestBaseline = weighted / scoreSquared
 
 var baselines = Table("baseline", "b", "variance of one episode's estimate")
 baselines.add("none", rounded(0, 4), rounded(variance(baseline: 0), 4))
@@ -411,15 +415,21 @@ let leaning = TabularPolicy(logits: [[0.6, 0.0, -0.3]])
 let pulls = bandit.trajectories(of: leaning, horizon: 1)
 let exactSlope = bandit.policyGradient(of: leaning, horizon: 1)
 
+/// The estimate from a batch, with the batch's own mean as the baseline.
+func estimate(_ batch: [TabularTrajectory]) -> [Double] {
+  let mean = batch.map(\.discountedReturn).reduce(0, +) / Double(batch.count)
+  var estimate = [0.0, 0, 0]
+  for tau in batch {
+    let weight = (tau.discountedReturn - mean) / Double(batch.count)
+    for (arm, score) in leaning.score(along: tau).enumerated() { estimate[arm] += weight * score }
+  }
+  return estimate
+}
+
 var shrinkage = Table("batch size N", "E[ĝ] / ∇J, arm by arm", "(N−1)/N")
 for n in 2...4 {
-  let meanEstimate = pulls.independentDraws(n).expectation { batch in
-    let mean = batch.reduce(0) { $0 + $1.discountedReturn } / Double(n)
-    return batch.reduce(into: [0, 0, 0]) { sum, tau in
-      for (i, g) in leaning.score(along: tau).enumerated() { sum[i] += (tau.discountedReturn - mean) * g / Double(n) }
-    }
-  }
-  let ratios = zip(meanEstimate, exactSlope).map { rounded($0.0 / $0.1, 6) }
+  let average = pulls.independentDraws(n).moments(of: estimate).mean
+  let ratios = zip(average, exactSlope).map { rounded($0 / $1, 6) }
   shrinkage.add("\(n)", ratios.joined(separator: "  "), rounded(Double(n - 1) / Double(n), 6))
 }
 show(shrinkage)
@@ -512,12 +522,13 @@ show("The baseline gains \(rounded(gain.low, 1)) … \(rounded(gain.high, 1)).")
 
 // snippet.hide
 func curve(_ runs: [TrainingRun]) -> LearningCurve {
-  LearningCurve(
+  var bootstrap = PCG64(seed: 2, stream: .bootstrap)
+  return LearningCurve(
     runs: runs.map { ($0.outcome.episodeEnds, $0.outcome.episodeReturns) },
     totalSteps: chapter.options.steps, using: &bootstrap)
 }
 var curves = Panel(x: "environment steps", y: Axis("return of an episode", from: 0, to: 520))
-curves.horizontalLine(at: 500, label: "the most there is")
+curves.horizontalLine(500, label: "the most there is")
 for (name, runs, color) in [("no baseline", without, Color.orange), ("baseline", with, .blue)] {
   let curve = curve(runs)
   curves.band(x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: color)

@@ -1,1 +1,560 @@
-print("reinforce")
+/*:
+# 1 · REINFORCE with a baseline
+
+**The question.** You have a policy with knobs $\theta$ and a world that you can try but not see into.
+Which way do you turn the knobs so that the next try goes better?
+
+This chapter answers with one sum. Every later chapter keeps the sum and changes a single number in
+it:
+
+$$
+g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
+$$
+
+The *score weight* $w_t$ says how much you liked what came with action $a_t$. Here it is the return of
+the whole episode less a baseline, $w_t = R(\tau) - b$. You will see where the sum comes from, why $b$ may be
+there, how much it helps, and what goes wrong without it.
+*/
+
+import Figures
+import Notebook
+import Proximal
+
+let chapter = Chapter(
+  1, "reinforce", "REINFORCE with a baseline: proven on a corridor, run on CartPole-v1.",
+  seeds: 10, steps: 200_000)
+
+/*:
+## A world you can hold in your head
+
+A *Markov decision process* is a set of states $s$ and actions $a$, a chance $P(s' \mid s, a)$ that $a$ takes
+you from $s$ to $s'$, a reward $r(s, a)$, and a chance $p(s_0)$ of starting in each state. Here is a small one, a corridor of three
+cells. You start in the middle. A step left or right succeeds with chance 0.8; otherwise you slip and
+stay. Walk into the wall at the left end and a bell pays 1. At the right end it pays 3.
+
+```text
+  state    0        1        2
+         ┌────────┬────────┬────────┐
+         │ bell 1 │ start  │ bell 3 │
+         └────────┴────────┴────────┘
+```
+
+A *policy* $\pi_\theta(a \mid s)$ is the chance of each action in each state. Ours has a knob for every pair, a *logit*
+$\theta_{s,a}$, and turns logits into chances with the softmax:
+
+$$
+\pi_\theta(a \mid s) = \frac{e^{\theta_{s,a}}}{\sum_b e^{\theta_{s,b}}}
+$$
+
+An episode lasts three steps, $T = 3$. What happened in it is a *trajectory*, and what it earned is its *return*:
+
+$$
+\tau = (s_0, a_0, s_1, a_1, \ldots, s_{T-1}, a_{T-1}, s_T), \qquad R(\tau) = \sum_{t=0}^{T-1} r(s_t, a_t)
+$$
+
+{{ covers: S2-E1 S2-E2 }}
+*/
+
+let corridor = TabularMDP.corridor
+let policy = TabularPolicy(logits: [[0.5, -0.5], [0.2, -0.2], [0.0, 0.3]])
+let trajectories = corridor.trajectories(of: policy, horizon: 3)
+
+/*:
+The world and the policy take turns, so the chance of a trajectory is a product: the start, then a
+choice and a consequence for each step.
+
+$$
+p_\theta(\tau) = p(s_0) \prod_{t=0}^{T-1} \pi_\theta(a_t \mid s_t) \, P(s_{t+1} \mid s_t, a_t)
+$$ (1.1) {S2-E3}
+
+In a world this small you can write down every trajectory there is, and check that you forgot none:
+
+$$
+\sum_\tau p_\theta(\tau) = 1
+$$ (1.2)
+*/
+
+var likeliest = Table("states", "actions", "return", "chance")
+for (trajectory, chance) in trajectories.sorted(by: { $0.probability > $1.probability }).prefix(4) {
+  let actions = trajectory.actions.map { $0 == 0 ? "←" : "→" }.joined(separator: " ")
+  let states = (trajectory.states + [trajectory.finalState]).map(String.init)
+  likeliest.add(
+    states.joined(separator: " "), actions, rounded(trajectory.discountedReturn, 0), rounded(chance, 4))
+}
+show("\(trajectories.count) trajectories; their chances sum to \(trajectories.probabilities.reduce(0, +)).")
+show(likeliest)
+
+/*:
+What you want is a large *expected return*, the average of $R$ over everything that may happen:
+
+$$
+J(\theta) = \mathbb{E}_{\tau \sim p_\theta}[R(\tau)] = \sum_\tau p_\theta(\tau) \, R(\tau)
+$$ (1.3) {S2-E4 S2-E23}
+
+The sum over trajectories is the definition. A recursion over states gives the same number faster, and the tests
+hold one against the other.
+*/
+
+let expectedReturn = trajectories.expectation { $0.discountedReturn }
+show("J = \(rounded(expectedReturn, 6)) by summing over trajectories")
+show("J = \(rounded(corridor.expectedReturn(of: policy, horizon: 3), 6)) by recursion over states")
+
+/*:
+## The log-derivative trick
+
+You want $\nabla_\theta J$. The reward does not depend on $\theta$; the chances do. So differentiate the chances:
+
+$$
+\nabla_\theta J = \sum_\tau \nabla_\theta \, p_\theta(\tau) \, R(\tau)
+$$
+
+This is right and useless: you cannot sample from $\nabla p$, because it is not a probability. Its entries sum to zero. But wherever $p > 0$,
+the chain rule for the logarithm, $\nabla \log p = \nabla p / p$, read backwards gives
+
+$$
+\nabla_\theta \, p_\theta(\tau) = p_\theta(\tau) \, \nabla_\theta \log p_\theta(\tau)
+$$ (1.4) {S2-i3}
+
+and the $p_\theta$ in front makes the sum an expectation again. That is all there is to the trick. Now take the
+logarithm of (1.1). The product becomes a sum, and the start and the dynamics do not contain $\theta$, so their
+gradients vanish:
+
+$$
+\nabla_\theta \log p_\theta(\tau) = \sum_{t=0}^{T-1} \nabla_\theta \log \pi_\theta(a_t \mid s_t)
+$$ (1.5)
+
+This is why you may learn in a world that you cannot see into: *the dynamics drop out*. Put both together:
+
+$$
+\nabla_\theta J = \mathbb{E}_{\tau \sim p_\theta}\left[ R(\tau) \sum_{t=0}^{T-1} \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right]
+$$ (1.6) {S2-E5 S2-E13}
+
+The gradient $\nabla_\theta \log \pi_\theta(a \mid s)$ is called the *score*. For the softmax it is as simple as could be. Write
+$\log \pi(a \mid s) = \theta_{s,a} - \log \sum_b e^{\theta_{s,b}}$ and differentiate:
+
+$$
+\frac{\partial \log \pi_\theta(a \mid s)}{\partial \theta_{s,b}} = \mathbf{1}[a = b] - \pi_\theta(b \mid s)
+$$ (1.7)
+
+The action that was taken is pushed up by one, and every action is pulled down by its chance. In the core it is these lines:
+
+{{ listing: score-of-an-action }}
+
+Here is (1.6), summed over all trajectories, beside the slope of $J$ itself, measured by nudging one logit
+at a time by $h = 10^{-4}$ to either side, $(J(\theta + h) - J(\theta - h)) / 2h$.
+*/
+
+func score(_ trajectory: TabularTrajectory) -> [Double] { policy.score(along: trajectory) }
+
+let gradient = trajectories.expectation { tau in score(tau).map { tau.discountedReturn * $0 } }
+
+var slopes = Table("logit", "∇J by (1.6)", "slope of J")
+for index in gradient.indices {
+  let nudge = gradient.indices.map { $0 == index ? 1e-4 : 0 }
+  let up = corridor.expectedReturn(of: policy.moved(along: nudge, stepSize: 1), horizon: 3)
+  let down = corridor.expectedReturn(of: policy.moved(along: nudge, stepSize: -1), horizon: 3)
+  slopes.add(
+    "θ(\(index / 2), \(index % 2 == 0 ? "←" : "→"))", rounded(gradient[index], 6), rounded((up - down) / 2e-4, 6))
+}
+show(slopes)
+
+/*:
+In each cell the two entries are opposite: what one action gains in chance the other loses. In the middle cell
+right is better. In the right cell the bell is better than walking away from it, and in the left cell, with at most two steps
+left, it pays to stay and ring the small bell.
+
+To climb, take a step along the gradient, and again:
+
+$$
+\theta \leftarrow \theta + \eta \, \nabla_\theta J(\theta)
+$$ {S2-E6}
+
+If the step is short enough it cannot fail. Taylor's formula says how much you gain:
+
+$$
+J(\theta + \eta \nabla J) = J(\theta) + \eta \, \lVert \nabla J \rVert^2 + O(\eta^2)
+$$ (1.8)
+*/
+
+var climber = policy
+var climb = Table("steps", "J", "right in the middle")
+for step in 0...1000 {
+  if [0, 1, 10, 100, 1000].contains(step) {
+    climb.add(
+      "\(step)", rounded(corridor.expectedReturn(of: climber, horizon: 3), 4),
+      rounded(climber.probability(of: 1, in: 1), 4))
+  }
+  climber = climber.moved(along: corridor.policyGradient(of: climber, horizon: 3), stepSize: 0.5)
+}
+show(climb)
+
+/*:
+## From sums to samples
+
+In any world worth learning you cannot list the trajectories. You can play. Play $N$ episodes and average what is
+inside the expectation of (1.6):
+
+$$
+\hat g = \frac{1}{N} \sum_{i=1}^{N} R(\tau_i) \sum_{t} \nabla_\theta \log \pi_\theta(a_{i,t} \mid s_{i,t}), \qquad \mathbb{E}[\hat g] = \nabla_\theta J
+$$ (1.9) {S0-E1}
+
+This is REINFORCE (Williams, 1992). It needs no model of the world, no derivative of the reward, only episodes and the
+score of your own policy. Collect, weigh, step, and throw the data away: after the step they come from a policy
+that you no longer have.
+*/
+
+// snippet.hide
+var loop = Panel.diagram(width: 12, height: 4)
+let boxes = [
+  loop.box("policy\nπ_θ", at: Point(1.4, 2.4), width: 2.2, height: 1.4, color: .blue),
+  loop.box("N trajectories\ns_0 a_0 s_1 a_1 … s_T", at: Point(4.7, 2.4), width: 3, height: 1.4, color: .green),
+  loop.box("score weights\nw_t", at: Point(7.9, 2.4), width: 2.2, height: 1.4, color: .orange),
+  loop.box("θ ← θ + η g", at: Point(10.7, 2.4), width: 2.2, height: 1.4, color: .purple),
+]
+loop.arrow(from: boxes[0], to: boxes[1], label: "play")
+loop.arrow(from: boxes[1], to: boxes[2], label: "weigh")
+loop.arrow(from: boxes[2], to: boxes[3], label: "step")
+loop.arrow(from: boxes[3], to: boxes[0], around: .below, distance: 0.9, label: "play again with the new policy")
+// snippet.show
+figure(
+  "loop", "The loop behind every chapter of this book: play with the current policy, weigh the actions, turn the knobs, throw the data away.",
+  alt: "Four boxes in a row, policy, trajectories, score weights, gradient step, and an arrow back to the policy.",
+  covers: ["S2-F2", "S2-F3"], Figure(loop))
+
+/*:
+How good is the estimate? The $N$ episodes are independent, so the variance of their average is one $N$-th of the variance
+of one. Write $\mathrm{Var}(x) = \mathbb{E}\lVert x - \mathbb{E}[x] \rVert^2$ for a vector, the sum of the variances of its components, and
+$\hat g_1$ for the estimate from one episode:
+
+$$
+\mathbb{E}\lVert \hat g - \nabla J \rVert^2 = \frac{\mathrm{Var}(\hat g_1)}{N}
+$$ (1.10)
+
+The error shrinks as $1/\sqrt N$: for one more digit you pay a hundred times the episodes. The variance on the right is exact
+here, so the line in the figure is a prediction, not a fit.
+*/
+
+let oneEpisode = trajectories.moments { tau in score(tau).map { tau.discountedReturn * $0 } }
+
+/// The mean squared error of ĝ over many batches of N sampled episodes, and its standard error.
+func squaredError(episodes: Int, batches: Int, seed: UInt64) -> (mean: Double, standardError: Double) {
+  var generator = PCG64(seed: seed)
+  var errors: [Double] = []
+  for _ in 0..<batches {
+    var estimate = [Double](repeating: 0, count: gradient.count)
+    for _ in 0..<episodes {
+      let tau = corridor.sampleTrajectory(of: policy, horizon: 3, using: &generator)
+      for (i, g) in score(tau).enumerated() { estimate[i] += tau.discountedReturn * g / Double(episodes) }
+    }
+    errors.append(zip(estimate, gradient).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) })
+  }
+  return meanAndStandardError(errors)
+}
+
+let batchSizes = [1, 4, 16, 64, 256, 1024]
+let errors = batchSizes.map { squaredError(episodes: $0, batches: 400, seed: UInt64($0)) }
+show("variance of the estimate from one episode: \(rounded(oneEpisode.totalVariance, 4))")
+var shrinking = Table("episodes N", "predicted error²", "measured error²", "standard error")
+for (n, error) in zip(batchSizes, errors) {
+  shrinking.add(
+    "\(n)", rounded(oneEpisode.totalVariance / Double(n), 5), rounded(error.mean, 5),
+    rounded(error.standardError, 5))
+}
+show(shrinking)
+
+// snippet.hide
+let sizes = batchSizes.map(Double.init)
+var errorPanel = Panel(
+  x: Axis("episodes N", scale: .logarithmic), y: Axis("root mean squared error of ĝ", scale: .logarithmic))
+errorPanel.line(
+  x: sizes, y: sizes.map { (oneEpisode.totalVariance / $0).squareRoot() }, color: .gray, label: "predicted")
+errorPanel.points(
+  x: sizes, y: errors.map { $0.mean.squareRoot() },
+  from: errors.map { ($0.mean - 2 * $0.standardError).squareRoot() },
+  to: errors.map { ($0.mean + 2 * $0.standardError).squareRoot() }, color: .blue, label: "measured")
+// snippet.show
+figure(
+  "error", "The sampled gradient approaches the exact one as $1/\\sqrt N$. The line is (1.10), computed without sampling; "
+    + "the points are 400 batches each, with two standard errors.",
+  alt: "Root mean squared error of the gradient estimate against episodes per batch, on logarithmic axes: points on a line of slope minus one half.",
+  Figure(errorPanel))
+
+/*:
+## The baseline
+
+Look at (1.9) again. If every return is positive, *every* action that you tried is pushed up, the good and the bad; only
+the push differs. An action that you did not happen to try is pushed down for no fault of its own, because chances sum to one. In the
+long run this averages out. In one batch it is noise.
+
+The remedy is to compare: push up what did better than usual, push down what did worse. Subtract a number $b$, the *baseline*,
+from every return. May you? The average score is zero in every state,
+
+$$
+\mathbb{E}_{a \sim \pi_\theta}\left[ \nabla_\theta \log \pi_\theta(a \mid s) \right] = \sum_a \nabla_\theta \, \pi_\theta(a \mid s) = \nabla_\theta \, 1 = 0
+$$ (1.11)
+
+so the average score of a whole trajectory is zero too, and a constant times zero is zero:
+
+$$
+\mathbb{E}_{\tau}\left[ (R(\tau) - b) \, \nabla_\theta \log p_\theta(\tau) \right] = \nabla_\theta J \qquad \text{for every } b
+$$ (1.12) {S2-E7}
+
+The mean does not move. The variance does. Write $g(\tau)$ for $\nabla_\theta \log p_\theta(\tau)$ and expand the square; since the mean stays,
+only the second moment matters:
+
+$$
+\mathrm{Var}(b) = \mathbb{E}\left[ (R - b)^2 \lVert g \rVert^2 \right] - \lVert \nabla J \rVert^2 = \mathrm{Var}(0) - 2 b \, \mathbb{E}\left[ R \lVert g \rVert^2 \right] + b^2 \, \mathbb{E}\left[ \lVert g \rVert^2 \right]
+$$ (1.13)
+
+A parabola in $b$. Set its derivative to zero and you have the best constant:
+
+$$
+b^{*} = \frac{\mathbb{E}\left[ R \, \lVert g \rVert^2 \right]}{\mathbb{E}\left[ \lVert g \rVert^2 \right]}
+$$ (1.14)
+
+It is an average of the returns, weighted by the squared score. If the length of the score had nothing to do with the return, it would be
+the plain average, and the choice that everybody makes is just that: $b \approx \mathbb{E}[R]$.
+{{ covers: S2-E8 }}
+*/
+
+func squaredLength(_ vector: [Double]) -> Double { vector.reduce(0) { $0 + $1 * $1 } }
+
+func variance(baseline: Double) -> Double {
+  trajectories.moments { tau in score(tau).map { (tau.discountedReturn - baseline) * $0 } }.totalVariance
+}
+
+let scoreSquared = trajectories.expectation { squaredLength(score($0)) }
+let bestBaseline = trajectories.expectation { $0.discountedReturn * squaredLength(score($0)) } / scoreSquared
+
+var baselines = Table("baseline", "b", "variance of one episode's estimate")
+baselines.add("none", rounded(0, 4), rounded(variance(baseline: 0), 4))
+baselines.add("mean return", rounded(expectedReturn, 4), rounded(variance(baseline: expectedReturn), 4))
+baselines.add("the best, b*", rounded(bestBaseline, 4), rounded(variance(baseline: bestBaseline), 4))
+show(baselines)
+
+// snippet.hide
+let grid = (0...60).map { Double($0) * 0.1 - 1 }
+var parabola = Panel(x: "baseline b", y: "variance of ĝ from one episode")
+parabola.line(x: grid, y: grid.map(variance), color: .blue)
+parabola.points(x: [0], y: [variance(baseline: 0)], color: .orange, label: "none")
+parabola.points(x: [expectedReturn], y: [variance(baseline: expectedReturn)], color: .green, label: "mean return")
+parabola.points(x: [bestBaseline], y: [variance(baseline: bestBaseline)], color: .purple, label: "b*")
+// snippet.show
+figure(
+  "baseline", "The variance of the estimate is a parabola in the baseline, (1.13). The mean return is not its lowest point, "
+    + "but close; too large a baseline is as bad as none.",
+  alt: "A parabola of variance against the baseline b, with the mean return and the optimum marked.",
+  covers: ["S2-F4"], Figure(parabola))
+
+/*:
+### Three arms, all of them good
+
+The clearest case is a *bandit*: one state, three arms, one pull. The arms pay 50, 60 and 100, all positive, and you start
+undecided, with chance one third for each. Pull one arm, take one gradient step of size 0.005, and look at the chances before and after. Without a baseline
+an arm goes up whenever you pull it, even the worst one. With $b = \mathbb{E}[R] = 70$ the poor arms fall when they are pulled, and the others share what they lose.
+*/
+
+let bandit = TabularMDP.bandit(rewards: [50, 60, 100])
+let undecided = TabularPolicy.uniform(states: 1, actions: 3)
+
+/// How far each arm's chance moves when `arm` is pulled and the policy takes one gradient step.
+func change(pulling arm: Int, baseline: Double) -> [Double] {
+  let weight = bandit.reward(state: 0, action: arm) - baseline
+  let stepped = undecided.moved(along: undecided.score(of: arm, in: 0), stepSize: 0.005 * weight)
+  return (0..<3).map { stepped.probability(of: $0, in: 0) - undecided.probability(of: $0, in: 0) }
+}
+
+for (name, b) in [("no baseline", 0.0), ("b = 70", 70.0)] {
+  var moves = Table("\(name): you pull", "arm 50", "arm 60", "arm 100")
+  for arm in 0..<3 {
+    let move = change(pulling: arm, baseline: b).map { ($0 < 0 ? "" : "+") + rounded($0, 4) }
+    moves.add("the arm that pays \([50, 60, 100][arm])", move[0], move[1], move[2])
+  }
+  show(moves)
+}
+
+// snippet.hide
+func stepPanel(_ title: String, baseline: Double) -> Panel {
+  var panel = Panel(title, x: "you pull", y: Axis("change of the chance", from: -0.12, to: 0.16))
+  let pulls = ["arm 50", "arm 60", "arm 100"]
+  for (arm, color) in [Color.blue, .orange, .green].enumerated() {
+    let heights = (0..<3).map { change(pulling: $0, baseline: baseline)[arm] }
+    panel.bars(pulls, heights: heights, color: color, label: "chance of \(pulls[arm])")
+  }
+  return panel
+}
+// snippet.show
+figure(
+  "one-step", "What one gradient step does to the chance of each arm, for each arm that you may have pulled.",
+  alt: "Two groups of bars. Without a baseline the pulled arm always rises. With a baseline only the arm that pays 100 rises when pulled.",
+  Figure(stepPanel("no baseline", baseline: 0), stepPanel("b = 70, the mean", baseline: 70)))
+
+/*:
+Averaged over the three pulls, both columns move the policy by the same amount to first order. That is (1.12). What differs is how far a single pull throws you.
+
+### The batch's own mean
+
+In practice nobody knows $\mathbb{E}[R]$. The obvious stand-in is the mean of the batch that you have just played, $\bar R = \frac{1}{N} \sum_j R(\tau_j)$. Careful:
+now the baseline contains the very return that it is subtracted from, so it is not a constant any more. Work it out. In
+$\mathbb{E}[\bar R \, g(\tau_i)]$ the terms with $j \neq i$ vanish, because $\tau_j$ is independent of $\tau_i$ and the mean score is zero. The
+term $j = i$ stays, $\frac{1}{N} \mathbb{E}[R(\tau_i) g(\tau_i)] = \frac{1}{N} \nabla J$. So
+
+$$
+\mathbb{E}\left[ \frac{1}{N} \sum_{i=1}^{N} \left( R(\tau_i) - \bar R \right) g(\tau_i) \right] = \frac{N-1}{N} \, \nabla_\theta J
+$$ (1.15)
+
+The direction is right, the length is short by one part in $N$. With a batch of two you walk half as fast; with 64 you will not notice. Divide by $N - 1$ instead of
+$N$ and even that is gone. Here it is exactly, by listing every possible batch of pulls of the three arms from the policy that prefers the first:
+*/
+
+let leaning = TabularPolicy(logits: [[0.6, 0.0, -0.3]])
+let pulls = bandit.trajectories(of: leaning, horizon: 1)
+let exactSlope = bandit.policyGradient(of: leaning, horizon: 1)
+
+var shrinkage = Table("batch size N", "E[ĝ] / ∇J, arm by arm", "(N−1)/N")
+for n in 2...4 {
+  let meanEstimate = pulls.independentDraws(n).expectation { batch in
+    let mean = batch.reduce(0) { $0 + $1.discountedReturn } / Double(n)
+    return batch.reduce(into: [0, 0, 0]) { sum, tau in
+      for (i, g) in leaning.score(along: tau).enumerated() { sum[i] += (tau.discountedReturn - mean) * g / Double(n) }
+    }
+  }
+  let ratios = zip(meanEstimate, exactSlope).map { rounded($0.0 / $0.1, 6) }
+  shrinkage.add("\(n)", ratios.joined(separator: "  "), rounded(Double(n - 1) / Double(n), 6))
+}
+show(shrinkage)
+
+/*:
+### The same thing in a supervised learner's words
+
+If you have trained a classifier you have minimised a cross-entropy, $-\frac{1}{M} \sum_k \log \pi_\theta(a_k \mid s_k)$: make the labels likely. Weight each
+sample by $w_k$, hold the weights fixed while you differentiate, and you have written REINFORCE:
+
+$$
+-\nabla_\theta \left( -\frac{1}{N} \sum_k w_k \log \pi_\theta(a_k \mid s_k) \right) = \frac{1}{N} \sum_k w_k \nabla_\theta \log \pi_\theta(a_k \mid s_k) = \hat g
+$$ (1.16)
+
+The actions you took are the labels, and the score weight says how much you want to have been right. A negative weight means: unlearn this one. The value of this
+loss tells you nothing. It is built so that its *gradient* is right, at the current $\theta$ only, and a falling curve of it does not mean that you are
+getting better.
+
+## CartPole
+
+Now a world that you cannot list. A pole stands on a cart. Each step you push the cart left or right; each step that the pole
+still stands pays 1. The episode ends when the pole leans by more than 12 degrees, when the cart leaves the track, or after 500
+steps. The policy sees four numbers (position, velocity, angle, angular velocity) and is a small neural network: four inputs, a layer of
+32 tanh units, two logits. The softmax and the score are those of (1.7); the chain rule carries the score from the logits
+to the weights.
+
+The training loop is the figure above in code. It is all there is.
+*/
+
+func train(seed: UInt64, steps: Int, baseline usesBaseline: Bool, report: ProgressReport) -> TrainingOutcome {
+  var generator = PCG64(seed: seed, stream: .initialisation)
+  var policy = MLP<Float>(sizes: [4, 32, 2], outputGain: 0.01, using: &generator)
+  var adam = Adam<Float>(parameterCount: policy.parameterCount, learningRate: 0.01)
+  var batch = EpisodeBatch(CartPole(), count: 16, seed: seed)
+  var pass = MLP<Float>.Pass()
+  var distribution = CategoricalBatch<Float>(actionCount: 2)
+  var gradient = [Float](repeating: 0, count: policy.parameterCount)
+  var baseline: Float = 0
+
+  while batch.collect(with: policy, stepLimit: steps) {
+    // w_t = (R(τ) − b) / N   (1.12)
+    let weights = batch.episodes.map { (batch.returns[$0] - baseline) / 16 }
+    // ĝ = Σ w_t ∇θ log π(a_t|s_t)   (1.9)
+    policy.forward(batch.observations, rows: batch.count, &pass)
+    distribution.update(logits: pass.output, rows: batch.count)
+    distribution.scoreGradient(weights: weights, actions: batch.actions, into: &pass.outputGradient)
+    policy.backward(batch.observations, &pass, into: &gradient)
+    // θ ← θ + η ĝ, with a step size for each knob
+    adam.ascend(&policy.parameters, along: gradient)
+    // b ≈ E[R], from these episodes for the next ones
+    if usesBaseline { baseline = batch.returns.reduce(0, +) / 16 }
+    report.add(steps: batch.count, return: Double(batch.returns.reduce(0, +) / 16))
+  }
+  return TrainingOutcome(
+    episodeReturns: batch.endedReturns, episodeEnds: batch.endedAtStep, steps: batch.totalSteps,
+    gradientSteps: adam.stepCount, weightsHash: policy.parameterHash)
+}
+
+func setup(_ algorithm: String) -> TrainingSetup {
+  TrainingSetup(
+    algorithm: algorithm, environment: "CartPole-v1", environments: 16, rolloutLength: 500, epochs: 1,
+    minibatches: 1, hiddenSizes: [32])
+}
+
+let without = experiment(setup("reinforce"), chapter.options) { seed, steps, report in
+  train(seed: seed, steps: steps, baseline: false, report: report)
+}
+let with = experiment(setup("reinforce-baseline"), chapter.options) { seed, steps, report in
+  train(seed: seed, steps: steps, baseline: true, report: report)
+}
+
+/*:
+Each method runs with ten seeds, 1 to 10, which nobody chose. Do not believe a curve of a single run: a lucky seed of the worse method
+beats an unlucky one of the better. What is reported is the *interquartile mean* over seeds, the mean of the middle half, and a
+band in which it would lie in 95 of 100 repetitions of the experiment, estimated by the *bootstrap*: draw ten of the ten seeds with replacement, many times over,
+and see how the statistic spreads.
+*/
+
+var bootstrap = PCG64(seed: 1, stream: .bootstrap)
+let finals = [without, with].map { runs in runs.map { $0.outcome.finalReturn ?? 0 } }
+var results = Table("method", "interquartile mean of the last 100 returns", "95% interval")
+for (name, values) in zip(["no baseline", "baseline"], finals) {
+  let interval = bootstrapInterval(of: values, using: &bootstrap, statistic: interquartileMean)
+  results.add(
+    name, rounded(interquartileMean(values), 1), "\(rounded(interval.low, 1)) … \(rounded(interval.high, 1))")
+}
+show(results)
+let gain = bootstrapInterval(ofDifference: finals[1], minus: finals[0], using: &bootstrap, statistic: interquartileMean)
+show("The baseline gains \(rounded(gain.low, 1)) … \(rounded(gain.high, 1)).")
+
+// snippet.hide
+func curve(_ runs: [TrainingRun]) -> LearningCurve {
+  LearningCurve(
+    runs: runs.map { ($0.outcome.episodeEnds, $0.outcome.episodeReturns) },
+    totalSteps: chapter.options.steps, using: &bootstrap)
+}
+var curves = Panel(x: "environment steps", y: Axis("return of an episode", from: 0, to: 520))
+curves.horizontalLine(at: 500, label: "the most there is")
+for (name, runs, color) in [("no baseline", without, Color.orange), ("baseline", with, .blue)] {
+  let curve = curve(runs)
+  curves.band(x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: color)
+  curves.line(x: curve.steps, y: curve.mean, color: color, label: name)
+}
+// snippet.show
+figure(
+  "learning-curves", "REINFORCE on CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band. "
+    + "One subtraction is the whole difference.",
+  alt: "Two learning curves with bands. With a baseline the return reaches 500; without it climbs slowly and unevenly.",
+  Figure(curves))
+
+/*:
+## What goes wrong without it
+
+The orange curve is the answer. Without a baseline each batch says *do more of everything you did*, a little more of what lasted longer, and what the policy
+hears depends on which actions happened to be drawn. It does learn, because (1.9) is right on average, but it takes the noise for news. Sixteen episodes
+are not enough to average it out; by (1.10) you would need as many times more episodes as the variance is larger.
+
+## Summary
+
+- The gradient of an expected return is an expectation of return times score, (1.6). The dynamics drop out, (1.5), so you can estimate it by playing, (1.9).
+- The error of the estimate falls as $1/\sqrt N$, (1.10).
+- Any constant may be subtracted from the return, (1.12). It changes the variance along a parabola, (1.13); the lowest point is (1.14), and the mean return is close.
+- The mean of the same batch is not a constant: it shortens the step by $(N-1)/N$, (1.15).
+- On CartPole the baseline is the difference between learning and mostly not.
+
+What is still wasteful: an action is weighed by the return of the *whole* episode, also by the rewards that came before it, which it cannot have caused. The next chapter stops that.
+
+## Exercises
+
+1. **Predict the figure.** Set the learning rate to 0.001, then to 0.1. Which curve suffers first, and why? Then run it.
+2. **A worse baseline.** Put $b = 1000$ into `train`. (1.12) says that the mean does not care. What does (1.13) say about the variance, and what does the curve say?
+3. **Paper and pencil.** Show that $b^{*} = \mathbb{E}[R]$ when $R$ and $\lVert g \rVert^2$ are independent. Then find a two-armed bandit where they are as far apart as you can make them.
+4. **The leave-one-out mean.** Replace the baseline of episode $i$ by the mean of the other $N - 1$ episodes. Show that the estimate is unbiased, and that
+   it is the estimate of (1.15) times $N / (N - 1)$, exactly.
+5. **Sign.** Change `ascend` to `descend`. How fast does the pole fall after 200,000 steps of practice?
+*/
+
+chapter.finish()

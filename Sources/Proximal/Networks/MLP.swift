@@ -33,7 +33,7 @@ public struct MLP<Scalar: NetworkScalar>: Sendable {
 
   /// A network with the given parameters, all zero when none are given.
   public init(sizes: [Int], hiddenActivation: Activation = .tanh, parameters: [Scalar]? = nil) {
-    precondition(
+    require(
       sizes.count >= 2 && sizes.allSatisfy { $0 > 0 },
       "a network needs an input and an output width, all positive; got \(sizes)")
     self.sizes = sizes
@@ -50,7 +50,7 @@ public struct MLP<Scalar: NetworkScalar>: Sendable {
     self.layers = layers
     let count = layers.last!.end
     self.parameters = parameters ?? [Scalar](repeating: 0, count: count)
-    precondition(
+    require(
       self.parameters.count == count,
       "a network of widths \(sizes) has \(count) parameters; got \(self.parameters.count)")
   }
@@ -151,7 +151,7 @@ public struct MLP<Scalar: NetworkScalar>: Sendable {
     _ input: [Scalar], _ pass: inout Pass, into gradient: inout [Scalar], accumulate: Bool = false
   ) {
     checkInput(input, pass.rows)
-    precondition(
+    require(
       gradient.count == parameterCount,
       "the gradient needs one number a parameter: \(parameterCount); got \(gradient.count)")
     let rows = pass.rows
@@ -203,7 +203,7 @@ public struct MLP<Scalar: NetworkScalar>: Sendable {
   }
 
   private func checkInput(_ input: [Scalar], _ rows: Int) {
-    precondition(
+    require(
       rows >= 0 && input.count >= rows * inputCount,
       "a batch of \(rows) rows needs \(rows * inputCount) inputs; got \(input.count)")
   }

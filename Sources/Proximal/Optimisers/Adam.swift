@@ -24,9 +24,9 @@ public struct Adam<Scalar: NetworkScalar>: Sendable {
     parameterCount: Int, learningRate: Double, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-8
   ) {
-    precondition(
+    require(
       learningRate >= 0 && epsilon > 0, "Adam needs α ≥ 0 and ε > 0; got \(learningRate), \(epsilon)")
-    precondition(
+    require(
       (0..<1).contains(beta1) && (0..<1).contains(beta2),
       "Adam needs β₁ and β₂ in [0, 1); got \(beta1) and \(beta2)")
     self.learningRate = learningRate
@@ -48,7 +48,7 @@ public struct Adam<Scalar: NetworkScalar>: Sendable {
   }
 
   private mutating func step(_ parameters: inout [Scalar], _ gradient: [Scalar], sign: Double) {
-    precondition(
+    require(
       parameters.count == firstMoment.count && gradient.count == firstMoment.count,
       "Adam was made for \(firstMoment.count) parameters; got \(parameters.count) with a gradient "
         + "of \(gradient.count)")

@@ -18,7 +18,7 @@ public struct Categorical<Scalar: Real & Sendable>: Sendable {
 
   /// - Parameter logits: z, `[n]`, at least one of them finite and none of them NaN or +∞.
   public init(logits: [Scalar]) {
-    precondition(
+    require(
       logits.contains { $0.isFinite } && logits.allSatisfy { !$0.isNaN && $0 < .infinity },
       "a categorical distribution needs a finite logit and no NaN or +∞; got \(logits)")
     // Subtracting the largest logit first keeps exp from overflowing and changes nothing else.
@@ -116,13 +116,13 @@ public struct Categorical<Scalar: Real & Sendable>: Sendable {
   }
 
   private func checkAction(_ action: Int) {
-    precondition(
+    require(
       probabilities.indices.contains(action),
       "action \(action) is not one of the \(count) actions 0 ..< \(count)")
   }
 
   private func checkSameCount(_ other: Self) {
-    precondition(
+    require(
       count == other.count,
       "a divergence compares distributions over the same actions; got \(count) and \(other.count)")
   }

@@ -13,14 +13,14 @@ public struct CategoricalBatch<Scalar: NetworkScalar>: Sendable {
   public private(set) var probabilities: [Scalar] = []
 
   public init(actionCount: Int) {
-    precondition(actionCount > 0, "a distribution needs an action; got \(actionCount)")
+    require(actionCount > 0, "a distribution needs an action; got \(actionCount)")
     self.actionCount = actionCount
   }
 
   /// Takes the logits of a batch, `[rows × actionCount]`, row-major. A logit of −∞ masks its action.
   public mutating func update(logits: [Scalar], rows: Int) {
     let count = rows * actionCount
-    precondition(
+    require(
       logits.count >= count,
       "\(rows) distributions over \(actionCount) actions need \(count) logits; got \(logits.count)")
     self.rows = rows
@@ -87,7 +87,7 @@ public struct CategoricalBatch<Scalar: NetworkScalar>: Sendable {
   ///   - gradient: receives `[rows × actionCount]`.
   @specialized(where Scalar == Float)
   public func scoreGradient(weights: [Scalar], actions: [Int], into gradient: inout [Scalar]) {
-    precondition(
+    require(
       weights.count >= rows && actions.count >= rows && gradient.count >= rows * actionCount,
       "the score's gradient needs a weight and an action for each of \(rows) rows and room for "
         + "\(rows * actionCount) numbers; got \(weights.count), \(actions.count), \(gradient.count)")
@@ -101,7 +101,7 @@ public struct CategoricalBatch<Scalar: NetworkScalar>: Sendable {
   }
 
   private func index(_ row: Int, _ action: Int) -> Int {
-    precondition(
+    require(
       row >= 0 && row < rows && action >= 0 && action < actionCount,
       "row \(row), action \(action) is outside a batch of \(rows) rows by \(actionCount) actions")
     return row * actionCount + action

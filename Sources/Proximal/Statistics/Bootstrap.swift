@@ -23,7 +23,7 @@ public func bootstrapInterval(
   of values: [Double], confidence: Double = 0.95, resamples: Int = 2000,
   using generator: inout PCG64, statistic: ([Double]) -> Double
 ) -> Interval {
-  precondition(!values.isEmpty, "a bootstrap needs at least one value")
+  require(!values.isEmpty, "a bootstrap needs at least one value")
   var resample = values
   let statistics = (0..<resamples).map { _ in
     for i in resample.indices { resample[i] = values[generator.integer(in: 0..<values.count)] }
@@ -37,7 +37,7 @@ public func bootstrapInterval(
   ofDifference first: [Double], minus second: [Double], confidence: Double = 0.95,
   resamples: Int = 2000, using generator: inout PCG64, statistic: ([Double]) -> Double
 ) -> Interval {
-  precondition(!first.isEmpty && !second.isEmpty, "a bootstrap needs at least one value a side")
+  require(!first.isEmpty && !second.isEmpty, "a bootstrap needs at least one value a side")
   var (a, b) = (first, second)
   let differences = (0..<resamples).map { _ in
     for i in a.indices { a[i] = first[generator.integer(in: 0..<first.count)] }

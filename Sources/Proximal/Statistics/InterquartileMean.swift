@@ -9,7 +9,7 @@
 /// Source: Agarwal et al., “Deep reinforcement learning at the edge of the statistical precipice”,
 /// NeurIPS 2021, section 4.3.
 public func interquartileMean(_ values: [Double]) -> Double {
-  precondition(!values.isEmpty, "an interquartile mean needs at least one value")
+  require(!values.isEmpty, "an interquartile mean needs at least one value")
   let sorted = values.sorted()
   let n = Double(values.count)
   var sum = 0.0

@@ -35,7 +35,7 @@ public struct LearningCurve: Sendable {
 
 /// The mean return of the episodes that ended in each of `windows` equal windows of the run.
 func windowMeans(ends: [Int], returns: [Double], totalSteps: Int, windows: Int) -> [Double] {
-  precondition(
+  require(
     ends.count == returns.count,
     "each episode has one end and one return; got \(ends.count) ends, \(returns.count) returns")
   var means: [Double] = []

@@ -1,0 +1,194 @@
+extension Panel {
+  /// A line through points in their order.
+  ///
+  /// - Parameters:
+  ///   - label: its name, at the line's last point (or in the legend).
+  ///   - width: the line's width; 1 is the usual one.
+  ///   - marker: what stands at each point, nothing by default.
+  ///
+  /// A NaN or an infinity leaves a gap.
+  public mutating func line(
+    x: [Double], y: [Double], color: Color = .blue, dash: Dash = .solid, width: Double = 1,
+    marker: PointShape? = nil, label: String? = nil
+  ) {
+    checkSeries("line", [("x", x), ("y", y)])
+    layers.append(
+      Curve(
+        kind: .line, x: x, y: y, color: color, dash: dash, width: width, marker: marker,
+        label: label))
+  }
+
+  /// A line that keeps each value until the next one's place.
+  public mutating func steps(
+    x: [Double], y: [Double], color: Color = .blue, dash: Dash = .solid, width: Double = 1,
+    label: String? = nil
+  ) {
+    checkSeries("steps", [("x", x), ("y", y)])
+    layers.append(
+      Curve(
+        kind: .steps, x: x, y: y, color: color, dash: dash, width: width, marker: nil,
+        label: label))
+  }
+
+  /// The area between two curves: an interval around a line of the same colour.
+  ///
+  /// A place where either end is not finite leaves a gap.
+  public mutating func band(
+    x: [Double], from low: [Double], to high: [Double], color: Color = .blue,
+    label: String? = nil
+  ) {
+    checkSeries("band", [("x", x), ("low", low), ("high", high)])
+    layers.append(Band(x: x, low: low, high: high, color: color, label: label))
+  }
+
+  /// Single points, with a bar from `low` to `high` through each where these are given.
+  ///
+  /// - Parameter size: 1 is the usual one.
+  public mutating func points(
+    x: [Double], y: [Double], from low: [Double]? = nil, to high: [Double]? = nil,
+    color: Color = .blue, shape: PointShape? = nil, size: Double = 1, label: String? = nil
+  ) {
+    precondition(
+      (low == nil) == (high == nil), "points: an interval has both ends; got only one of them")
+    checkSeries("points", [("x", x), ("y", y)])
+    if let low, let high { checkSeries("points", [("x", x), ("low", low), ("high", high)]) }
+    layers.append(
+      Points(
+        x: x, y: y, low: low, high: high, color: color, shape: shape ?? color.shape, size: size,
+        label: label))
+  }
+
+  /// A filled polygon.
+  public mutating func region(_ corners: [Point], color: Color = .blue, label: String? = nil) {
+    precondition(corners.count >= 3, "a region has three corners or more; got \(corners.count)")
+    checkSeries("region", [("x", corners.map(\.x)), ("y", corners.map(\.y))])
+    layers.append(Region(corners: corners, color: color, label: label))
+  }
+
+  /// Traps unless all columns are as long as the first and some row is wholly finite.
+  func checkSeries(_ kind: String, _ columns: [(name: String, values: [Double])]) {
+    let first = columns[0]
+    precondition(!first.values.isEmpty, "a \(kind) needs at least one value; got none")
+    for column in columns {
+      precondition(
+        column.values.count == first.values.count,
+        "a \(kind) needs one \(column.name) for each \(first.name); "
+          + "got \(column.values.count) for \(first.values.count)")
+    }
+    let hasFiniteRow = first.values.indices.contains { row in
+      columns.allSatisfy { $0.values[row].isFinite }
+    }
+    precondition(hasFiniteRow, "a \(kind) needs at least one finite value; all are NaN or infinite")
+  }
+}
+
+/// Rows of numbers from columns; a row that is not wholly finite becomes a gap.
+func table(_ columns: [Double]...) -> [[Double]] {
+  columns[0].indices.map { row in
+    let values = columns.map { $0[row] }
+    return values.allSatisfy(\.isFinite) ? values : values.map { _ in .nan }
+  }
+}
+
+struct Curve: Layer {
+  enum Kind { case line, steps }
+  var kind: Kind
+  var x, y: [Double]
+  var color: Color
+  var dash: Dash
+  var width: Double
+  var marker: PointShape?
+  var label: String?
+
+  var xExtent: Extent { Extent(x, needsRoom: marker != nil) }
+  var yExtent: Extent { Extent(y) }
+
+  var name: LayerName? {
+    label.map { LayerName(text: $0, color: color, mark: .line(dash), end: lastPoint) }
+  }
+
+  private var lastPoint: Point? {
+    zip(x, y).reversed().first { $0.0.isFinite && $0.1.isFinite }.map { Point($0.0, $0.1) }
+  }
+
+  func draw(in plot: inout PanelPlot) {
+    let data = plot.addData(
+      kind == .line ? "line" : "steps", label, columns: ["x", "y"], rows: table(x, y))
+    let look = plot.lineLook(color, dash, width)
+    switch (kind, marker) {
+    case (.steps, _): plot.add("\(data) using 1:2 with steps \(look)")
+    case (.line, nil): plot.add("\(data) using 1:2 with lines \(look)")
+    case (.line, let shape?):
+      plot.add("\(data) using 1:2 with linespoints \(look) \(plot.pointLook(shape, 1))")
+    }
+  }
+}
+
+struct Band: Layer {
+  var x, low, high: [Double]
+  var color: Color
+  var label: String?
+
+  var xExtent: Extent { Extent(x) }
+  var yExtent: Extent { Extent(low).union(Extent(high)) }
+  var name: LayerName? {
+    label.map { LayerName(text: $0, color: color, mark: .fill(Self.opacity)) }
+  }
+
+  static let opacity = 0.22
+
+  /// One filled outline for each stretch without gaps: gnuplot closes no gaps in fills.
+  func draw(in plot: inout PanelPlot) {
+    let rows = table(x, low, high)
+    for stretch in rows.split(whereSeparator: { $0[0].isNaN }) {
+      let data = plot.addData(
+        "band", label, columns: ["x", "low", "high"], rows: Array(stretch))
+      plot.add("\(data) using 1:2:3 with filledcurves \(plot.fillLook(color, Self.opacity))")
+    }
+  }
+}
+
+struct Points: Layer {
+  var x, y: [Double]
+  var low, high: [Double]?
+  var color: Color
+  var shape: PointShape
+  var size: Double
+  var label: String?
+
+  var xExtent: Extent { Extent(x, needsRoom: true) }
+  var yExtent: Extent {
+    Extent(y, needsRoom: true).union(Extent(low ?? [])).union(Extent(high ?? []))
+  }
+  var name: LayerName? { label.map { LayerName(text: $0, color: color, mark: .points(shape)) } }
+
+  func draw(in plot: inout PanelPlot) {
+    let look = "\(plot.lineLook(color, .solid, 0.8)) \(plot.pointLook(shape, size))"
+    if let low, let high {
+      let data = plot.addData(
+        "points", label, columns: ["x", "y", "low", "high"], rows: table(x, y, low, high))
+      plot.add("\(data) using 1:2:3:4 with yerrorbars \(look)")
+    } else {
+      let data = plot.addData("points", label, columns: ["x", "y"], rows: table(x, y))
+      plot.add("\(data) using 1:2 with points \(look)")
+    }
+  }
+}
+
+struct Region: Layer {
+  var corners: [Point]
+  var color: Color
+  var label: String?
+
+  var xExtent: Extent { Extent(corners.map(\.x)) }
+  var yExtent: Extent { Extent(corners.map(\.y)) }
+  var name: LayerName? {
+    label.map { LayerName(text: $0, color: color, mark: .fill(Band.opacity)) }
+  }
+
+  func draw(in plot: inout PanelPlot) {
+    let data = plot.addData(
+      "region", label, columns: ["x", "y"], rows: table(corners.map(\.x), corners.map(\.y)))
+    plot.add("\(data) using 1:2 with filledcurves closed \(plot.fillLook(color, Band.opacity))")
+  }
+}

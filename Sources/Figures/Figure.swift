@@ -1,0 +1,126 @@
+/// One picture of one or more panels.
+///
+///     try Figure(panel).draw(named: "learning-curves", in: "figures")
+public struct Figure: Sendable {
+  public var title: String
+  public var panels: [Panel]
+  /// How many panels stand side by side.
+  public var columns: Int
+
+  /// - Parameter columns: by default up to three panels stand side by side, four in two rows.
+  public init(_ panels: Panel..., title: String = "", columns: Int? = nil) {
+    self.init(panels: panels, title: title, columns: columns)
+  }
+
+  public init(panels: [Panel], title: String = "", columns: Int? = nil) {
+    precondition(!panels.isEmpty, "a figure needs at least one panel; got none")
+    let columns = columns ?? (panels.count == 4 ? 2 : min(panels.count, 3))
+    precondition(columns >= 1, "a figure has at least one column; got \(columns)")
+    (self.title, self.panels, self.columns) = (title, panels, min(columns, panels.count))
+  }
+}
+
+/// What `Figure.draw` left on the disk.
+public struct Drawing: Equatable, Sendable {
+  public var name: String
+  /// The path of the picture.
+  public var picture: String
+  /// The path of its data and commands.
+  public var data: String
+  /// Whether the picture was drawn, because it was missing or out of date.
+  public var isNew: Bool
+}
+
+extension Figure {
+  /// Draws the figure to `name.svg`, and writes its data and commands to `name.txt` beside it.
+  ///
+  /// Nothing is drawn when both files are there and the text says what it would say again. The
+  /// picture depends on the text alone, so the same data gives the same bytes.
+  ///
+  /// - Parameters:
+  ///   - name: the files' name without its ending.
+  ///   - directory: where they go; it is made where it is missing.
+  ///   - redraw: draw whatever is there.
+  ///   - gnuplot: which gnuplot draws.
+  @discardableResult
+  public func draw(
+    named name: String, in directory: String, redraw: Bool = false, gnuplot: Gnuplot = Gnuplot()
+  ) throws(FigureError) -> Drawing {
+    precondition(
+      isFileName(name),
+      "a figure's name is made of letters, digits, - and _; got \"\(name)\"")
+    let base = directory.isEmpty || directory.hasSuffix("/") ? directory : directory + "/"
+    var drawing = Drawing(
+      name: name, picture: "\(base)\(name).svg", data: "\(base)\(name).txt", isNew: false)
+    let script = script(for: .svg)
+    let text = heading(name) + script.text
+    if !redraw && isNotEmpty(drawing.picture) && contents(of: drawing.data) == Array(text.utf8) {
+      return drawing
+    }
+    let output = try gnuplot.run(script, figure: name)
+    guard output.contains("</svg>") else {
+      throw .pictureIncomplete(figure: name, said: "the SVG has no end")
+    }
+    do throws(FileError) {
+      if !directory.isEmpty { try AtomicFile.makeDirectory(directory) }
+      // The picture first: if we are stopped between the two, the next run draws again.
+      try AtomicFile.write(tidied(output, title: accessibleTitle(name)), to: drawing.picture)
+      try AtomicFile.write(text, to: drawing.data)
+    } catch {
+      throw .file(figure: name, error)
+    }
+    drawing.isNew = true
+    return drawing
+  }
+
+  /// The figure in characters, as gnuplot's `dumb` terminal draws it.
+  ///
+  /// - Parameters:
+  ///   - columns, rows: the size in characters.
+  ///   - colored: whether it holds colour codes for a terminal.
+  public func preview(
+    columns: Int = 80, rows: Int = 24, colored: Bool = false, gnuplot: Gnuplot = Gnuplot()
+  ) throws(FigureError) -> String {
+    let medium = Medium.terminal(colored: colored)
+    let size = (width: Double(max(columns, 20)), height: Double(max(rows, 8)))
+    let script = script(for: medium, canvas: size)
+    let output = try gnuplot.run(script, figure: "preview")
+    // gnuplot begins with a form feed.
+    return String(output.drop { $0 == "\u{0C}" || $0 == "\n" })
+  }
+
+  private func heading(_ name: String) -> String {
+    """
+    # The data and the commands of \(name).svg. This is a gnuplot script as it stands:
+    #   gnuplot -d \(name).txt > \(name).svg
+
+
+    """
+  }
+
+  private func accessibleTitle(_ name: String) -> String {
+    let titles = [title] + panels.map(\.title)
+    return titles.first { !$0.isEmpty }.map { MarkedText($0).plain } ?? name
+  }
+}
+
+private func isFileName(_ name: String) -> Bool {
+  !name.isEmpty
+    && name.unicodeScalars.allSatisfy { scalar in
+      scalar == "-" || scalar == "_" || scalar.isASCII && scalar.properties.isAlphabetic
+        || ("0"..."9").contains(scalar)
+    }
+}
+
+/// The SVG without the line that names gnuplot's version, and with the figure's own title.
+func tidied(_ svg: String, title: String) -> String {
+  let lines = svg.split(separator: "\n", omittingEmptySubsequences: false).compactMap { line -> String? in
+    if line.hasPrefix("<desc>Produced by GNUPLOT") { return nil }
+    return line.hasPrefix("<title>") ? "<title>\(escapedForXML(title))</title>" : String(line)
+  }
+  return lines.joined(separator: "\n")
+}
+
+private func escapedForXML(_ text: String) -> String {
+  text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+}

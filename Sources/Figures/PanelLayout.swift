@@ -1,0 +1,178 @@
+/// What surrounds a panel's plotting area, measured before anything is drawn.
+struct PanelLayout {
+  var panel: Panel
+  var medium: Medium
+  var x: ResolvedAxis
+  var y: ResolvedAxis
+  /// Names that stand at the ends of their curves, and those of the legend.
+  var endNames: [LayerName]
+  var legendNames: [LayerName]
+
+  init(_ panel: Panel, medium: Medium) {
+    precondition(!panel.layers.isEmpty, "a panel needs something in it; \(panel.title) is empty")
+    (self.panel, self.medium) = (panel, medium)
+    let layers = panel.layers
+    x = ResolvedAxis(
+      panel.x, showing: layers.reduce(Extent()) { $0.union($1.xExtent) }, padded: false)
+    y = ResolvedAxis(
+      panel.y, showing: layers.reduce(Extent()) { $0.union($1.yExtent) },
+      padded: !layers.contains { $0 is HeatMap })
+    if !panel.categories.isEmpty {
+      x = ResolvedAxis(
+        Axis(from: -0.5, to: Double(panel.categories.count) - 0.5), showing: Extent(),
+        padded: false)
+    }
+    let names = layers.compactMap(\.name)
+    endNames = panel.usesLegend ? [] : names.filter { $0.end != nil }
+    legendNames = panel.usesLegend ? names : names.filter { $0.end == nil }
+  }
+
+  var colorScale: ColorScale? { panel.layers.lazy.compactMap(\.colorScale).first }
+
+  // MARK: What it takes
+
+  /// The room around the plotting area in a cell of this size.
+  func insets(cellWidth: Double, cellHeight: Double) -> Insets {
+    var insets = Insets(
+      left: medium.edge, right: medium.edge, top: topInset(cellWidth: cellWidth),
+      bottom: bottomInset(cellWidth: cellWidth))
+    let height = cellHeight - insets.top - insets.bottom
+    if panel.showsAxes {
+      insets.left += widest(yTicks(height: height).map(\.label)) + medium.tick + medium.gap
+    }
+    insets.right += rightInset(plotHeight: height)
+    return insets
+  }
+
+  private func topInset(cellWidth: Double) -> Double {
+    var height = medium.edge
+    if !panel.title.isEmpty { height += medium.line(medium.title) }
+    height += Double(legendRows(width: cellWidth - 2 * medium.edge).count) * legendLine
+    if showsYCaption || colorScale?.label.isEmpty == false { height += medium.line(medium.size) }
+    // Half of the uppermost tick's label may stand above the area.
+    if panel.showsAxes && medium.isPicture { height += medium.small * 0.5 }
+    return height
+  }
+
+  private func bottomInset(cellWidth: Double) -> Double {
+    guard panel.showsAxes else { return medium.edge }
+    var height = medium.edge
+    if !panel.categories.isEmpty {
+      let slot = cellWidth * 0.85 / Double(panel.categories.count)
+      let lines = panel.categories.map { wrapped($0, width: slot).count }.max() ?? 1
+      height += Double(lines) * medium.line(medium.small) + medium.gap
+    } else if hasXTicks {
+      height += medium.line(medium.small) + medium.tick
+    }
+    if !panel.x.caption.isEmpty { height += medium.line(medium.size) }
+    return height
+  }
+
+  private func rightInset(plotHeight: Double) -> Double {
+    var width = 0.0
+    // The last tick's label may reach beyond the area.
+    if panel.showsAxes && panel.categories.isEmpty && hasXTicks {
+      width = (xTicks(width: 400).last.map { widest([$0.label]) } ?? 0) / 2
+    }
+    if !endNames.isEmpty {
+      width = max(width, leader + widest(endNames.flatMap { lines(of: $0.text) }))
+    }
+    if let colorScale {
+      let ticks = colorTicks(colorScale, height: plotHeight)
+      width = max(width, 3 * medium.gap + colorBarWidth + widest(ticks.map(\.label)))
+    }
+    return width
+  }
+
+  var showsYCaption: Bool { panel.showsAxes && !panel.y.caption.isEmpty }
+
+  private var hasXTicks: Bool { if case .none = panel.x.ticks { false } else { true } }
+
+  /// The way from the area to the names of the curves.
+  var leader: Double { medium.isPicture ? 2.5 * medium.gap : medium.gap }
+
+  var colorBarWidth: Double { medium.isPicture ? 18 : 2 }
+
+  private func widest(_ labels: [String]) -> Double {
+    labels.map { medium.width(MarkedText($0), size: medium.small) }.max() ?? 0
+  }
+
+  // MARK: Ticks
+
+  func xTicks(width: Double) -> [Tick] {
+    guard panel.showsAxes, panel.categories.isEmpty else { return [] }
+    // As many as there is room for with a label's width between two labels.
+    var count = medium.isPicture ? 9 : 8
+    while count > 2 {
+      let ticks = panel.x.marks(on: x, atMost: count)
+      let needed = widest(ticks.map(\.label)) + 1.4 * medium.small
+      if needed * Double(ticks.count { !$0.isMinor }) <= width { break }
+      count -= 1
+    }
+    return panel.x.marks(on: x, atMost: count)
+  }
+
+  func yTicks(height: Double) -> [Tick] {
+    guard panel.showsAxes else { return [] }
+    let count = Int(height / (2.3 * medium.line(medium.small)))
+    return panel.y.marks(on: y, atMost: min(max(count, 2), 7))
+  }
+
+  func colorTicks(_ scale: ColorScale, height: Double) -> [Tick] {
+    let axis = Axis(from: scale.lower, to: scale.upper)
+    let count = Int(height / (2.3 * medium.line(medium.small)))
+    return axis.marks(
+      on: ResolvedAxis(axis, showing: Extent(), padded: false), atMost: min(max(count, 2), 7))
+  }
+
+  // MARK: Words
+
+  /// The lines of a name, as its author divided it.
+  func lines(of text: String) -> [String] { dividedLines(text) }
+
+  /// The lines of a name that has `width` to stand in, divided at spaces too.
+  func wrapped(_ text: String, width: Double) -> [String] {
+    lines(of: text).flatMap { line -> [String] in
+      var result: [String] = []
+      for word in line.split(separator: " ") {
+        let longer = result.last.map { "\($0) \(word)" }
+        if let longer, medium.width(MarkedText(longer), size: medium.small) <= width {
+          result[result.count - 1] = longer
+        } else {
+          result.append(String(word))
+        }
+      }
+      return result
+    }
+  }
+
+  /// The names of the legend, in rows that fit into `width`.
+  func legendRows(width: Double) -> [[LayerName]] {
+    var rows: [[LayerName]] = []
+    var used = 0.0
+    for name in legendNames {
+      let needed = legendWidth(of: name)
+      if rows.isEmpty || used + needed > width {
+        rows.append([])
+        used = 0
+      }
+      rows[rows.count - 1].append(name)
+      used += needed
+    }
+    return rows
+  }
+
+  var legendLine: Double { medium.line(medium.small) * (medium.isPicture ? 1.1 : 1) }
+  var legendMark: Double { medium.isPicture ? 30 : 3 }
+
+  /// Mark, name and the space to the next.
+  func legendWidth(of name: LayerName) -> Double {
+    legendMark + medium.gap + widest([name.text]) + 2.5 * medium.gap
+  }
+}
+
+/// The lines of a text, at least one.
+func dividedLines(_ text: String) -> [String] {
+  let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+  return lines.map(String.init)
+}

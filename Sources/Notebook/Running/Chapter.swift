@@ -1,0 +1,70 @@
+import ArgumentParser
+import Figures
+import Synchronization
+
+/// A chapter's run, from the command line to the last file.
+///
+/// A chapter begins with `let chapter = Chapter(…)`, which reads the command line, and ends with
+/// `chapter.finish()`, which tells what came of it and writes the record that the book is woven from.
+/// Between the two, ``show(_:line:)`` and ``figure(_:_:alt:covers:_:line:)`` print and draw.
+public struct Chapter: Sendable {
+  public let number: Int
+  public let name: String
+  public let options: ChapterOptions
+
+  /// Reads the command line; bad usage ends the run here with exit code 64.
+  ///
+  /// - Parameters:
+  ///   - number: the chapter's number in the book.
+  ///   - name: the executable's name.
+  ///   - abstract: one sentence for `--help`.
+  ///   - seeds, steps: the defaults of `--seeds` and `--steps`.
+  public init(
+    _ number: Int, _ name: String, _ abstract: String, seeds: Int, steps: Int,
+    source: String = #filePath
+  ) {
+    Interruption.prepare()
+    ChapterOptions.Description.current.withLock {
+      $0 = .init(name: name, abstract: abstract, seeds: seeds, steps: steps)
+    }
+    self.number = number
+    self.name = name
+    options = ChapterOptions.parseOrExit()
+    Session.current.begin(chapter: self, source: source)
+    Session.current.say(
+      "\(Console.bold(name, on: Session.current.textStream)) · \(abstract)\n"
+        + "\(grouped(options.seedCount)) seeds × \(grouped(options.steps)) environment steps, figures to "
+        + "\(folder)\n")
+  }
+
+  /// The chapter's folder in `Chapters` and among the figures: `01-reinforce`.
+  public var directoryName: String { (number < 10 ? "0\(number)" : "\(number)") + "-\(name)" }
+
+  /// Where this chapter's figures go: `figures/01-reinforce`.
+  public var folder: String { "\(options.figures)/\(directoryName)" }
+
+  /// Prints a short table of the training runs and the files that were written, and writes the
+  /// record of everything shown.
+  public func finish() {
+    Session.current.finish()
+  }
+}
+
+/// Prints something, and records it for the book with the line that it was shown from.
+public func show(_ value: some CustomStringConvertible, line: Int = #line) {
+  Session.current.show(value.description, line: line)
+}
+
+/// Draws a figure, and records it for the book with the line that it was drawn from.
+///
+/// - Parameters:
+///   - name: the file's name without its ending, unique in the chapter.
+///   - caption: what the reader should see in it.
+///   - alt: the picture in words, for those who cannot see it.
+///   - covers: ids of the figures in the sources that this one stands for.
+public func figure(
+  _ name: String, _ caption: String, alt: String, covers: [String] = [], _ figure: Figure,
+  line: Int = #line
+) {
+  Session.current.draw(figure, name: name, caption: caption, alt: alt, covers: covers, line: line)
+}

@@ -1,0 +1,132 @@
+import Figures
+import Foundation
+import Synchronization
+
+/// What the running chapter has shown so far. There is one a process: a chapter is a script, and its
+/// `show` and `figure` are plain functions.
+final class Session: Sendable {
+  static let current = Session()
+
+  private struct State: Sendable {
+    var chapter: Chapter?
+    /// The chapter's source, for the places of what is shown; nil when it is not where it was built.
+    var source: ChapterSource?
+    var record: Record?
+    var runs: [TrainingRun] = []
+    var files: [String] = []
+    var started = ContinuousClock.now
+  }
+
+  private let state = Mutex(State())
+
+  /// People's text goes to standard output, or out of the way of the JSON objects.
+  var textStream: Console.Stream {
+    state.withLock { $0.chapter?.options.json == true } ? .error : .output
+  }
+
+  func begin(chapter: Chapter, source path: String) {
+    state.withLock { state in
+      state.chapter = chapter
+      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return }
+      let source = ChapterSource(text)
+      state.source = source
+      state.record = Record(chapter: chapter.directoryName, source: source)
+    }
+  }
+
+  /// Prints without recording: greetings, rates, paths.
+  func say(_ text: String) {
+    Console.write(text + "\n", to: textStream)
+  }
+
+  func show(_ text: String, line: Int) {
+    say(text)
+    record(.printed(text), line: line)
+  }
+
+  func draw(
+    _ figure: Figure, name: String, caption: String, alt: String, covers: [String], line: Int
+  ) {
+    guard let chapter = state.withLock({ $0.chapter }) else {
+      fatalError("figure(…) is for chapters: begin with `let chapter = Chapter(…)`")
+    }
+    do {
+      let drawing = try figure.draw(
+        named: name, in: chapter.folder, redraw: chapter.options.redraw)
+      state.withLock { $0.files.append(drawing.picturePath) }
+      if chapter.options.preview { say(try figure.preview()) }
+    } catch {
+      Console.fail("\(error)")
+    }
+    record(
+      .figure(Record.Figure(name: name, caption: caption, alt: alt, sources: covers)), line: line)
+  }
+
+  private func record(_ content: Record.Content, line: Int) {
+    state.withLock { state in
+      guard let source = state.source else { return }
+      do {
+        try state.record?.append(content, line: line, of: source)
+      } catch {
+        Console.fail("\(error)")
+      }
+    }
+  }
+
+  func add(_ runs: [TrainingRun]) {
+    let chapter = state.withLock { state in
+      state.runs += runs
+      return state.chapter
+    }
+    guard let chapter, chapter.options.json else { return }
+    for run in runs { Console.write(run.json(chapter: chapter.name) + "\n", to: .output) }
+  }
+
+  /// The short table at the end, and the record for the book.
+  func finish() {
+    let state = self.state.withLock { $0 }
+    guard let chapter = state.chapter else { return }
+    if !state.runs.isEmpty { say("\n\(summary(of: state.runs))") }
+    var files = state.files
+    if let record = state.record {
+      let path = "\(chapter.folder)/record.json"
+      do {
+        try AtomicFile.makeDirectory(chapter.folder)
+        try AtomicFile.write(record.encode(), to: path)
+        files.append(path)
+      } catch {
+        Console.fail("\(error)")
+      }
+    } else {
+      say("The chapter's source is not where it was built, so no record for the book is written.")
+    }
+    let seconds = (ContinuousClock.now - state.started) / .seconds(1)
+    say("\nWrote, in \(rounded(seconds, 1)) s:")
+    for file in files { say("  \(file)") }
+  }
+
+  /// One row a method: how many runs, what they reached, how fast.
+  private func summary(of runs: [TrainingRun]) -> Table {
+    var table = Table("method", "runs", "final return, median", "steps/s of one run")
+    var algorithms: [String] = []
+    for run in runs where !algorithms.contains(run.setup.algorithm) {
+      algorithms.append(run.setup.algorithm)
+    }
+    for algorithm in algorithms {
+      let chosen = runs.filter { $0.setup.algorithm == algorithm }
+      let returns = chosen.compactMap(\.outcome.finalReturn)
+      let rate = chosen.map(\.stepsPerSecond).reduce(0, +) / Double(chosen.count)
+      table.add(
+        algorithm, "\(chosen.count)",
+        returns.isEmpty ? "no episode ended" : rounded(median(returns), 1),
+        grouped(Int(rate)))
+    }
+    return table
+  }
+}
+
+private func median(_ values: [Double]) -> Double {
+  let sorted = values.sorted()
+  let middle = sorted.count / 2
+  return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}

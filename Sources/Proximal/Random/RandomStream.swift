@@ -1,0 +1,24 @@
+/// What a stream of random numbers is for. Each purpose draws from a generator of its own, so that
+/// drawing more for one never changes what another sees.
+public enum RandomStream: UInt32, Sendable {
+  case environments = 1
+  case actions = 2
+  case initialisation = 3
+  case bootstrap = 4
+}
+
+extension PCG64 {
+  /// The generator of one purpose, of one run, for one of several things alike.
+  ///
+  /// - Parameters:
+  ///   - seed: the run's seed.
+  ///   - stream: the purpose.
+  ///   - index: which of them, such as the number of the environment.
+  public init(seed: UInt64, stream: RandomStream, index: Int = 0) {
+    self.init(
+      SeedSequence(entropyWords: [
+        UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32), stream.rawValue,
+        UInt32(index),
+      ]))
+  }
+}

@@ -1,0 +1,57 @@
+import Proximal
+import TestSupport
+import Testing
+
+@Suite("Rollout")
+struct RolloutTests {
+  @Test("what environment n does at step t is at t · N + n, ends and last observations included")
+  func layout() {
+    var environments = VectorEnvironment(repeating: CartPole(), count: 3)
+    environments.reset(seed: 5)
+    var rollout = Rollout(stepCount: 40, environmentCount: 3, observationCount: 4, placeholder: 0)
+    var singles = (0..<3).map { _ in CartPole() }
+    var seen = (0..<3).map { singles[$0].reset(seed: 5 + UInt64($0)) }
+    var ends = 0
+    for t in 0..<40 {
+      let actions = (0..<3).map { (t / (3 + $0)) % 2 }
+      let marks = (0..<3).map { Float(100 * t + $0) }
+      rollout.record(
+        decisionAt: t, observations: environments.observations, actions: actions,
+        logProbabilities: marks, values: marks.map { -$0 })
+      environments.step(actions)
+      rollout.record(outcomeAt: t, of: environments)
+      for n in 0..<3 {
+        let at = 3 * t + n
+        #expect((0..<4).map { seen[n][$0] } == Array(rollout.observations[4 * at..<4 * at + 4]))
+        #expect(rollout.actions[at] == actions[n])
+        #expect(rollout.logProbabilities[at] == marks[n] && rollout.values[at] == -marks[n])
+        let step = singles[n].step(actions[n])
+        #expect(rollout.terminated[at] == step.terminated)
+        #expect(rollout.truncated[at] == step.truncated)
+        #expect(rollout.rewards[at] == Float(step.reward))
+        guard step.status != .running else {
+          seen[n] = step.observation
+          continue
+        }
+        ends += 1
+        let last = Array(rollout.finalObservations[4 * at..<4 * at + 4])
+        #expect((0..<4).map { step.observation[$0] } == last)
+        seen[n] = singles[n].reset()
+      }
+    }
+    #expect(ends >= 3, "the test should see episodes end; it saw \(ends)")
+  }
+
+  @Test("a row that is too short is refused with the counts")
+  func shortRow() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      var rollout = Rollout(stepCount: 2, environmentCount: 3, observationCount: 4, placeholder: 0)
+      rollout.record(
+        decisionAt: 0, observations: [0, 0], actions: [0, 0, 0], logProbabilities: [0, 0, 0],
+        values: [0, 0, 0])
+    }
+    expectMessage(result, "takes 12 elements; got 2")
+  }
+}

@@ -17,7 +17,9 @@ extension GoldenField {
   ) throws(GoldenError) -> [(field: GoldenField, numbers: [Double])] {
     try fields(like: pattern).map { field, texts throws(GoldenError) in
       let numbers = texts.compactMap { Double($0) }
-      guard numbers.count == texts.count, numbers.allSatisfy(\.isFinite) else { throw field.unusableName }
+      guard numbers.count == texts.count, numbers.allSatisfy(\.isFinite) else {
+        throw field.unusableName
+      }
       return (field, numbers)
     }
   }

@@ -1,0 +1,116 @@
+import Foundation
+
+@testable import ProximalTool
+
+/// The golden files that the tests carry.
+enum Golden {
+  static let folder = Bundle.module.url(forResource: "Golden", withExtension: nil)!
+  static let names = [
+    "cartpole_extra", "cartpole_random", "cartpole_truncation", "categorical", "rng",
+    "rng_ziggurat_tables",
+  ]
+
+  static func path(_ name: String) -> String {
+    folder.appendingPathComponent("\(name).json").path
+  }
+
+  static func document(_ name: String) throws -> JSONValue {
+    try GoldenFile.read(path(name))
+  }
+}
+
+/// Runs `body` with the path of a file that holds `bytes`.
+func withFile<Value>(
+  _ bytes: some Collection<UInt8>, named name: String = "golden.json",
+  _ body: (_ path: String) throws -> Value
+) throws -> Value {
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  let file = folder.appendingPathComponent(name)
+  try Data(bytes).write(to: file)
+  return try body(file.path)
+}
+
+// MARK: - Doctoring documents
+
+/// A value inside a document: the way to it, and how a report calls it.
+struct Place {
+  var indices: [Int] = []
+  var path = ""
+  let value: JSONValue
+
+  /// The values directly inside.
+  var children: [Place] {
+    switch value {
+    case .array(let elements):
+      elements.enumerated().map { index, element in
+        Place(indices: indices + [index], path: "\(path)[\(index)]", value: element)
+      }
+    case .object(let members):
+      members.enumerated().map { index, member in
+        Place(indices: indices + [index], path: path(to: member.name), value: member.value)
+      }
+    default: []
+    }
+  }
+
+  /// This place and all inside it.
+  var all: [Place] { [self] + children.flatMap(\.all) }
+
+  private func path(to name: String) -> String {
+    let isPlain = name.wholeMatch(of: /[A-Za-z0-9_]+/) != nil
+    return isPlain ? (path.isEmpty ? name : "\(path).\(name)") : "\(path)[\"\(name)\"]"
+  }
+}
+
+extension JSONValue {
+  /// The places in the document that fulfil the condition.
+  func places(where condition: (Place) -> Bool) -> [Place] {
+    Place(value: self).all.filter(condition)
+  }
+
+  /// The document with another value in a place.
+  func replacing(_ place: Place, with value: JSONValue) -> JSONValue {
+    replacing(place.indices[...], with: value)
+  }
+
+  private func replacing(_ indices: ArraySlice<Int>, with value: JSONValue) -> JSONValue {
+    guard let index = indices.first else { return value }
+    switch self {
+    case .array(var elements):
+      elements[index] = elements[index].replacing(indices.dropFirst(), with: value)
+      return .array(elements)
+    case .object(var members):
+      members[index].value = members[index].value.replacing(indices.dropFirst(), with: value)
+      return .object(members)
+    default: return self
+    }
+  }
+
+  /// A value of the same type that says something else, by as little as anything here may notice.
+  var doctored: JSONValue {
+    switch self {
+    case .null: .bool(false)
+    case .bool(let flag): .bool(!flag)
+    case .integer(let number): .integer(number + 1)
+    case .real(let number): .real(number + 1e-9 * max(1, abs(number)))
+    case .text("nan"), .text("inf"), .text("-inf"): .real(0.3)
+    case .text(let text): .text(text.dropLast() + (text.hasSuffix("1") ? "0" : "1"))
+    case .array, .object: self
+    }
+  }
+
+  subscript(name: String) -> JSONValue? {
+    guard case .object(let members) = self else { return nil }
+    return members.first { $0.name == name }?.value
+  }
+}
+
+extension Collection {
+  /// About `count` of the elements, evenly spread.
+  func sample(_ count: Int) -> [Element] {
+    let step = Swift.max(1, self.count / count)
+    return enumerated().filter { $0.offset % step == 0 }.map(\.element)
+  }
+}

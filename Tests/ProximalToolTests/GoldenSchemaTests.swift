@@ -1,0 +1,289 @@
+import Foundation
+import Testing
+
+@testable import ProximalTool
+
+/// Fields that say in words what is there, so that nothing depends on them.
+private func isDescription(_ place: Place) -> Bool {
+  let header = ["header.what", "header.versions", "header.fields", "header.units"]
+  return header.contains(where: place.path.hasPrefix)
+    || place.path.wholeMatch(of: /cases\[\d+\]\.name/) != nil && place.value != .text("ki")
+}
+
+/// What the core is given. Changing it changes other fields.
+private func isInput(_ place: Place) -> Bool {
+  let names = ["seed", "actions", "logits", "logits_q", "reset", "name", "schema"]
+  return names.contains { place.path.contains(".\($0)") }
+    || place.path.wholeMatch(of: /.*\.mixed\[\d+\]\[0\]/) != nil
+    || place.path.contains(".uniform_low_high_arrays.low")
+    || place.path.contains(".uniform_low_high_arrays.high")
+}
+
+/// Entries of which a file may hold any number.
+private func isOptional(_ place: Place) -> Bool {
+  place.path.wholeMatch(of: /.*\.(integers|shuffle|states_f64)(\.\w+|\["[^"]*"\])/) != nil
+}
+
+private func isLeaf(_ place: Place) -> Bool { place.children.isEmpty }
+
+private func tally(_ document: JSONValue) -> GoldenTally {
+  let tally = GoldenTally()
+  GoldenSchema.check(document, into: tally)
+  return tally
+}
+
+struct GoldenSchemaTests {
+  @Test("every number of the reference packages is met", arguments: Golden.names)
+  func golden(name: String) throws {
+    let tally = tally(try Golden.document(name))
+    #expect(tally.firstProblems == [])
+    #expect(tally.compared > 700)
+    #expect((tally.skipped > 0) == (name == "categorical"))
+  }
+
+  @Test("a doctored field anywhere is caught and named", arguments: Golden.names)
+  func doctored(name: String) throws {
+    let document = try Golden.document(name)
+    let places = document.places { isLeaf($0) && !isDescription($0) }
+    for place in places.sample(80) {
+      let tally = tally(document.replacing(place, with: place.value.doctored))
+      let isNamed = tally.firstProblems.contains { $0.hasPrefix("\(place.path):") }
+      #expect(tally.problemCount > 0, "\(place.path)")
+      #expect(isNamed || isInput(place), "\(place.path): \(tally.firstProblems)")
+    }
+  }
+
+  @Test("a field of another type is caught", arguments: Golden.names)
+  func retyped(name: String) throws {
+    let document = try Golden.document(name)
+    let places = document.places { !$0.path.isEmpty }
+    for place in places.sample(25) {
+      for other in [JSONValue.null, .bool(true), .text("1"), .array([]), .object([])]
+      where other != place.value {
+        // A description may be any text.
+        if isDescription(place), case .text = other { continue }
+        let tally = tally(document.replacing(place, with: other))
+        #expect(tally.problemCount > 0, "\(place.path) as \(other)")
+      }
+    }
+  }
+
+  @Test("a missing field is named", arguments: Golden.names)
+  func missing(name: String) throws {
+    let document = try Golden.document(name)
+    let places = document.places { !isDescription($0) && !isOptional($0) && $0.value.isObject }
+    for place in places.sample(12) {
+      guard case .object(let members) = place.value else { continue }
+      for (index, child) in place.children.enumerated()
+      where !isDescription(child) && !isOptional(child) {
+        var rest = members
+        rest.remove(at: index)
+        let tally = tally(document.replacing(place, with: .object(rest)))
+        let isNamed = tally.firstProblems.contains { $0.contains(members[index].name) }
+        let isLastOfMany = members.count == 1
+        // A name with numbers in it is missed by its pattern.
+        let isPattern = tally.firstProblems.contains { $0.contains("#") }
+        #expect(isNamed || isPattern || isLastOfMany, "\(child.path): \(tally.firstProblems)")
+      }
+    }
+  }
+
+  @Test("a field that nothing knows is named", arguments: Golden.names)
+  func unknown(name: String) throws {
+    let document = try Golden.document(name)
+    let places = document.places { $0.value.isObject }
+    for place in places.sample(20) {
+      guard case .object(var members) = place.value else { continue }
+      members.append(.init(name: "surplus", value: .integer(1)))
+      let tally = tally(document.replacing(place, with: .object(members)))
+      #expect(
+        tally.firstProblems.contains { $0.contains("surplus:") },
+        "in \(place.path): \(tally.firstProblems)")
+    }
+  }
+
+  @Test(
+    "a list cut short by one is caught where its length is not free",
+    arguments: Golden.names.filter { $0 != "rng" })
+  func shortened(name: String) throws {
+    let document = try Golden.document(name)
+    let places = document.places { $0.value.isList && $0.path != "cases" }
+    for place in places.sample(60) {
+      guard case .array(let elements) = place.value else { continue }
+      let tally = tally(document.replacing(place, with: .array(elements.dropLast())))
+      #expect(tally.problemCount > 0, "\(place.path)")
+    }
+  }
+
+  @Test("an empty list is caught, the list of cases included", arguments: Golden.names)
+  func emptied(name: String) throws {
+    let document = try Golden.document(name)
+    let cases = document.places { $0.path == "cases" }
+    for place in cases + document.places(where: \.value.isList).sample(60) {
+      let tally = tally(document.replacing(place, with: .array([])))
+      #expect(tally.problemCount > 0, "\(place.path)")
+    }
+  }
+
+  @Test("each problem has its case, and all are counted")
+  func problems() throws {
+    let document = try Golden.document("cartpole_random")
+    let rewards = document.places {
+      $0.path.wholeMatch(of: /cases\[[24]\]\.episodes\[1\]\.rewards\[\d+\]/) != nil
+    }
+    let doctored = rewards.reduce(document) { $0.replacing($1, with: .real(1.5)) }
+    let tally = tally(doctored)
+    #expect(tally.problemCount == rewards.count)
+    #expect(tally.firstProblems.count == GoldenTally.problemsTold)
+    #expect(
+      tally.firstProblems.first == "cases[2].episodes[1].rewards[0]: expected 1.5, got 1.0")
+    #expect(tally.largestErrors.map(\.error) == [0.5])
+  }
+
+  @Test("a case of which nothing can be compared fails")
+  func vacuous() throws {
+    let document = try Golden.document("categorical")
+    let expected = document.places {
+      isLeaf($0) && $0.path.hasPrefix("cases[0].") && !isInput($0)
+    }
+    let doctored = expected.reduce(document) { $0.replacing($1, with: .text("nan")) }
+    #expect(
+      tally(doctored).firstProblems == [
+        "cases[0]: something to compare is expected, found an object"
+      ])
+  }
+
+  @Test("a schema that is not built is named and fails")
+  func unbuilt() throws {
+    let document = try Golden.document("rng")
+    let schema = try #require(document.places { $0.path == "header.schema" }.first)
+    let report = GoldenReport(
+      document: document.replacing(schema, with: .text("rng2")), name: "rng.json")
+    #expect(!report.passed)
+    #expect(
+      report.lines == [
+        "FAILED  rng.json  (rng2): no such schema is built, so that nothing in the file is checked"
+      ])
+  }
+
+  @Test(
+    "what is no golden file is said to be none",
+    arguments: [
+      ("7", "header: the field is missing"),
+      ("[]", "header: the field is missing"),
+      ("{}", "header: the field is missing"),
+      (#"{"header": "rng"}"#, "header.schema: the field is missing"),
+      (#"{"header": {}}"#, "header.schema: the field is missing"),
+      (#"{"header": {"schema": 3}}"#, "header.schema: a text is expected, found 3"),
+      (#"{"header": {"schema": "rng"}}"#, "cases: the field is missing"),
+      (
+        #"{"header": {"schema": "rng"}, "cases": {}}"#,
+        "cases: a list with something in it is expected, found an empty object"
+      ),
+    ])
+  func foreign(text: String, reason: String) throws {
+    let tally = tally(try JSONValue(parsing: Array(text.utf8)))
+    #expect(tally.firstProblems == ["not a golden file: \(reason)"])
+  }
+}
+
+struct UnusableInputTests {
+  /// Documents of a schema in which one field of the first case is replaced.
+  private func expectFailure(
+    _ name: String, _ path: String, _ value: JSONValue, _ location: SourceLocation = #_sourceLocation
+  ) throws {
+    let document = try Golden.document(name)
+    let place = try #require(document.places { $0.path == path }.first, "no \(path)")
+    let tally = tally(document.replacing(place, with: value))
+    #expect(tally.problemCount > 0, "\(path) = \(value)", sourceLocation: location)
+  }
+
+  /// Documents of a schema in which a field is called otherwise.
+  private func expectFailure(
+    _ name: String, renaming path: String, to newName: String,
+    _ location: SourceLocation = #_sourceLocation
+  ) throws {
+    let document = try Golden.document(name)
+    let parent = try #require(
+      document.places { $0.children.contains { $0.path == path } }.first, "no \(path)")
+    guard case .object(var members) = parent.value else { return }
+    members[parent.children.firstIndex { $0.path == path }!].name = newName
+    let tally = tally(document.replacing(parent, with: .object(members)))
+    #expect(tally.problemCount > 0, "\(path) as \(newName)", sourceLocation: location)
+  }
+
+  @Test("logits that make no distribution are refused before the core sees them")
+  func logits() throws {
+    let masked = JSONValue.text("-inf")
+    for logits in [
+      [], [masked, masked], [.text("inf"), .real(1)], [.text("nan"), .real(1)],
+      [.real(1), .real(1), .real(1)], [.real(1)], [.bool(true), .real(1)],
+    ] as [[JSONValue]] {
+      try expectFailure("categorical", "cases[0].logits", .array(logits))
+      try expectFailure("categorical", "cases[0].logits_q", .array(logits))
+    }
+  }
+
+  @Test("seeds, actions and resets that CartPole has not are refused before the core sees them")
+  func cartPole() throws {
+    for seed in [JSONValue.integer(-1), .text("18446744073709551616"), .real(0.5), .null] {
+      try expectFailure("cartpole_random", "cases[0].seed", seed)
+      try expectFailure("cartpole_extra", "cases[2].seed", seed)
+    }
+    try expectFailure("cartpole_extra", "cases[2].seed", .text("18446744073709551615"))
+    try expectFailure("cartpole_extra", "cases[2].n_envs", .integer(1_000_000_000_000))
+    try expectFailure("cartpole_extra", "cases[2].actions[0]", .array([.integer(1)]))
+    try expectFailure("cartpole_extra", "cases[0].kind", .text("vector_SameStep"))
+    try expectFailure("cartpole_extra", "cases[2].kind", .text("position_limit"))
+    try expectFailure("cartpole_extra", "cases[0].kind", .text("past_termination"))
+    try expectFailure("cartpole_random", "cases[0].episodes[0].reset", .text("unseeded"))
+    try expectFailure("cartpole_random", "cases[0].episodes[1].reset", .text("seeded"))
+    try expectFailure("cartpole_random", "cases[0].episodes[0].actions[0]", .integer(2))
+    let endless = JSONValue.array(Array(repeating: .integer(1), count: 600))
+    try expectFailure("cartpole_random", "cases[0].episodes[0].actions", endless)
+    try expectFailure("cartpole_extra", "cases[0].actions", endless)
+    for digits in ["", "012", String(repeating: "01", count: 1000), "٠١"] {
+      try expectFailure("cartpole_truncation", "cases[0].actions", .text(digits))
+    }
+    for step in ["0", "501", "x", "-1"] {
+      try expectFailure("cartpole_truncation", renaming: "cases[0].states_f64.11", to: step)
+    }
+  }
+
+  @Test("draws that no generator can give are refused before the core sees them")
+  func random() throws {
+    for call in ["i0", "i-3", "ix", "i", "", "q", "i99999999999999999999"] {
+      try expectFailure("rng", "cases[0].mixed[0][0]", .text(call))
+    }
+    for range in ["5:5", "5:4", "a:b", "1", "", "0:99999999999999999999", "1:2:3"] {
+      try expectFailure("rng", renaming: "cases[0].integers[\"0:10\"]", to: range)
+    }
+    for count in ["0", "4", "-3", "x", "9999999999999"] {
+      try expectFailure("rng", renaming: "cases[0].shuffle.3", to: count)
+    }
+    for (field, names) in [
+      (
+        "choice_range_1_8",
+        ["choice_range_8_1", "choice_range_m9223372036854775808_9223372036854775807"]
+      ),
+      ("standard_normal_20000", ["standard_normal_0", "standard_normal_99999999999999999999"]),
+      ("space_discrete7_sample", ["space_discrete0_sample", "space_discretem7_sample"]),
+      (
+        "space_box_f32_pm2_sample",
+        ["space_box_f32_pmm2_sample", "space_box_f32_pm\(String(repeating: "9", count: 60))_sample"]
+      ),
+      ("generate_state_8_u32", ["generate_state_0_u32", "generate_state_x_u32"]),
+    ] {
+      let place = field.contains(".") ? "cases[0][\"\(field)\"]" : "cases[0].\(field)"
+      for name in names { try expectFailure("rng", renaming: place, to: name) }
+    }
+    for seed in [JSONValue.text(""), .text("-1"), .text("0x1"), .integer(0), .null] {
+      try expectFailure("rng", "cases[0].seed", seed)
+    }
+  }
+}
+
+extension JSONValue {
+  fileprivate var isObject: Bool { if case .object = self { true } else { false } }
+  fileprivate var isList: Bool { if case .array = self { true } else { false } }
+}

@@ -81,7 +81,7 @@ for (trajectory, chance) in trajectories.sorted(by: { $0.probability > $1.probab
   likeliest.add(
     states.joined(separator: " "), actions, rounded(trajectory.discountedReturn, 0), rounded(chance, 4))
 }
-show("\(trajectories.count) trajectories; their chances sum to \(trajectories.probabilities.reduce(0, +)).")
+show("\(trajectories.count) trajectories; their chances sum to \(rounded(trajectories.probabilities.reduce(0, +), 12))")
 show(likeliest)
 
 /*:

@@ -69,10 +69,7 @@ struct Anchors {
   }
 
   private static func linesOutsideFences(_ text: String) -> [String] {
-    var isInside = false
-    return text.textLines.filter { line in
-      if line.hasPrefix("```") || line.hasPrefix("~~~") { isInside.toggle() }
-      return !isInside
-    }
+    var fences = FenceTracker()
+    return text.textLines.filter { !fences.contains($0) }
   }
 }

@@ -103,7 +103,7 @@ private struct LineScanner {
       toggleString(text)
       return (.quoted, text)
     case .comment(let depth, let isProse):
-      return continueComment(text[...], depth: depth, isProse: isProse)
+      return continueComment(text[...], of: text, depth: depth, isProse: isProse)
     case .code:
       return readCode(text)
     }
@@ -115,19 +115,23 @@ private struct LineScanner {
       return (.prose, String(prose.dropping(prefix: " ") ?? prose))
     }
     if let prose = inked.dropping(prefix: "/*:") {
-      return continueComment(prose.dropping(prefix: " ") ?? prose, depth: 1, isProse: true)
+      let line = prose.dropping(prefix: " ") ?? prose
+      return continueComment(line, of: text, depth: 1, isProse: true)
     }
     if let comment = inked.dropping(prefix: "/*") {
-      return (continueComment(comment, depth: 1, isProse: false).0, text)
+      return continueComment(comment, of: text, depth: 1, isProse: false)
     }
     if inked.isEmpty || inked.hasPrefix("//") { return (.remark, text) }
     toggleString(text)
     return (.code, text)
   }
 
-  /// Swift's comments nest, so that the depth has to be counted.
+  /// Reads on in a comment, from the part of the line `whole` that is inside.
+  ///
+  /// Swift's comments nest, so that the depth has to be counted. Should code follow the comment on
+  /// its last line, then the line is code.
   private mutating func continueComment(
-    _ text: Substring, depth: Int, isProse: Bool
+    _ text: Substring, of whole: String, depth: Int, isProse: Bool
   ) -> (ChapterSource.Kind, String) {
     var depth = depth
     var index = text.startIndex
@@ -141,8 +145,9 @@ private struct LineScanner {
       }
     }
     state = depth > 0 ? .comment(depth: depth, isProse: isProse) : .code
-    let inside = depth > 0 ? text : text[..<text.index(index, offsetBy: -2)]
-    return (isProse ? .prose : .remark, String(inside))
+    if !text[index...].trimmed.isEmpty { return (.code, whole) }
+    guard isProse else { return (.remark, whole) }
+    return (.prose, String(depth > 0 ? text : text[..<text.index(index, offsetBy: -2)]))
   }
 
   private mutating func toggleString(_ text: String) {

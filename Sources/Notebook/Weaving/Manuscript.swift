@@ -82,6 +82,12 @@ extension Manuscript {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for name in names.sorted() {
       guard let number = Self.chapterNumber(name) else { continue }
+      if let other = chapters.first(where: { $0.number == number }) {
+        problems.append(
+          Problem(
+            "Chapters/\(name)", nil, "\(other.directory) is chapter \(number) too",
+            do: "give one of the two another number", preventsWeaving: true))
+      }
       guard let text = required("Chapters/\(name)/main.swift") else { continue }
       let source = ChapterSource(text)
       let bare = Chapter(number: number, directory: name, source: source, record: nil)

@@ -33,15 +33,19 @@ struct ProseParser {
 
   init(_ lines: [NumberedLine], file: String) {
     self.file = file
-    self.lines = lines[...]
+    self.lines = Self.dedented(lines)[...]
     while let line = self.lines.popFirst() { read(line) }
     flush()
+  }
+
+  private static func dedented(_ lines: [NumberedLine]) -> [NumberedLine] {
+    zip(lines, lines.map(\.text).dedentedLines).map { NumberedLine(number: $0.number, text: $1) }
   }
 
   private mutating func read(_ line: NumberedLine) {
     let text = line.text.trimmed
     if text.hasPrefix("```") || text.hasPrefix("~~~") {
-      readFence(from: line, mark: String(text.prefix(3)))
+      readFence(from: line)
     } else if text.hasPrefix("$$") {
       readDisplay(from: line)
     } else if text.hasPrefix("{{"), text.hasSuffix("}}") {
@@ -68,15 +72,20 @@ struct ProseParser {
     return (level, title.trimmed)
   }
 
-  private mutating func readFence(from line: NumberedLine, mark: String) {
+  private mutating func readFence(from line: NumberedLine) {
     flush()
-    var fence = [line]
-    while let next = lines.popFirst() {
-      fence.append(next)
-      if next.text.trimmed.hasPrefix(mark) { return blocks.append(.fence(fence)) }
+    var fences = FenceTracker()
+    _ = fences.contains(line.text)
+    var block = [line]
+    while fences.open != nil, let next = lines.popFirst() {
+      _ = fences.contains(next.text)
+      block.append(next)
     }
-    problems.append(Problem(file, line.number, "a \(mark) block is not closed", do: "close it"))
-    blocks.append(.fence(fence + [NumberedLine(number: line.number, text: mark)]))
+    if let mark = fences.open {
+      note(line, "a \(mark) block is not closed", do: "close it")
+      block.append(NumberedLine(number: line.number, text: mark))
+    }
+    blocks.append(.fence(block))
   }
 
   private mutating func readDirective(_ line: NumberedLine) {

@@ -1,6 +1,29 @@
-// What can be told only when the whole book is woven.
+import Foundation
+
+// What is checked apart from the prose: the run's output, and what can be told only when the whole
+// book is woven.
 
 extension Weaver {
+  /// Woven text is the same everywhere, so a path of this machine has no place in it.
+  mutating func checkPrinted(_ text: String, line: Int?) {
+    let path = manuscript.root.path
+    if path.count > 1, text.contains(path) {
+      note(line, "the chapter printed the path '\(path)'", do: "show a path from the root")
+    }
+  }
+
+  mutating func checkFile(of figure: NumberedFigure, line: Int?) {
+    if !manuscript.exists(figure.file) {
+      let remedy = "run `swift run \(figure.chapter.name)`"
+      problems.append(Problem(figure.file, nil, "the figure is missing", do: remedy))
+    }
+    if let first = references.figure(figure.figure.name, from: figure.chapter),
+      first.number != figure.number
+    {
+      note(line, "the figure '\(figure.figure.name)' is drawn twice", do: "rename one of the two")
+    }
+  }
+
   mutating func checkTests() {
     let labels = Set(equations.map(\.label))
     for test in manuscript.tests {

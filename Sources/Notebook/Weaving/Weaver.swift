@@ -92,6 +92,7 @@ extension Weaver {
       let line = chapter.source.line(atPlace: entry.place)
       switch entry.content {
       case .printed(let text, let sources):
+        checkPrinted(text, line: line)
         printed += text.textLines
         guard !sources.isEmpty else { continue }
         flush(&printed)
@@ -122,11 +123,7 @@ extension Weaver {
   ) {
     figureCount += 1
     let numbered = NumberedFigure(chapter: chapter, number: figureCount, figure: figure)
-    if !manuscript.exists(numbered.file) {
-      problems.append(
-        Problem(
-          numbered.file, nil, "the figure is missing", do: "run `swift run \(chapter.name)`"))
-    }
+    checkFile(of: numbered, line: line)
     cover(figure.sources, by: numbered.link, line: line)
     // Bold, not italic: GitHub does not show mathematics at the end of italic text.
     let caption = "**\(numbered.title).** \(inline(figure.caption, line: line))"

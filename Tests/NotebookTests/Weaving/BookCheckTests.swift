@@ -112,6 +112,24 @@ struct BookCheckTests {
       ])
   }
 
+  @Test("a figure drawn twice under one name is a problem")
+  func doubleFigure() throws {
+    try editChapter("figure(\"tosses\")", "figure(\"tosses\")\nfigure(\"tosses\")")
+    #expect(
+      book.problems == ["\(chapter):33: the figure 'tosses' is drawn twice; rename one of the two"])
+  }
+
+  @Test("a path of this machine in what was printed is a problem")
+  func printedPath() throws {
+    try book.edit("figures/01-coin/record.json", "heads 0.50", "wrote \(book.root.path)/a.svg")
+    try book.weave()
+    #expect(
+      book.problems == [
+        "\(chapter):28: the chapter printed the path '\(book.root.path)'; "
+          + "show a path from the root"
+      ])
+  }
+
   // MARK: Links and references
 
   @Test(
@@ -399,6 +417,14 @@ struct BookCheckTests {
         "Chapters/inventory.tsv:3: S0-E2 is the same as S9-E1, which is not above; correct it",
         "Chapters/inventory.tsv:5: the id S0-E1 stands twice; keep one line",
       ])
+  }
+
+  @Test("two chapters of one number are a problem")
+  func chapterNumbers() throws {
+    try book.write("", to: "Chapters/01-die/main.swift")
+    #expect(
+      book.problems.first
+        == "Chapters/01-die: 01-coin is chapter 1 too; give one of the two another number")
   }
 
   @Test("each file that the book needs is named when it is missing")

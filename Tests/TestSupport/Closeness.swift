@@ -15,7 +15,7 @@ public struct Closeness: CustomStringConvertible, Sendable {
       return
     }
     let excess = zip(got, expected).map { Self.error(Double($0), Double($1)) }
-    let failures = excess.count { !($0 <= tolerance) }
+    let failures = excess.count { $0 > tolerance }
     isClose = failures == 0
     guard let worst = excess.indices.max(by: { excess[$0] < excess[$1] }) else {
       description = "nothing to compare"

@@ -45,7 +45,8 @@ extension TabularMDP {
     return 4 * epsilon * discount / ((1 - discount) * (1 - discount))
   }
 
-  /// L_π(π′) − C max_s KL(π ‖ π′)(s): J(π′) is never below it (Schulman et al. 2015, Theorem 1).
+  /// L_π(π′) − C max_s KL(π ‖ π′)(s): J(π′) is never below it (Schulman et al. 2015,
+  /// Theorem 1, with TV² ≤ KL).
   public func lowerBound(of new: TabularPolicy, around old: TabularPolicy) -> Double {
     let largest = old.klDivergence(to: new).max()!
     return surrogate(of: new, around: old) - boundCoefficient(around: old) * largest

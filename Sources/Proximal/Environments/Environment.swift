@@ -1,0 +1,40 @@
+/// A world to act in, one episode after another.
+///
+/// An environment is a value: a copy goes on from the same place by the same random numbers and
+/// shares nothing with the original.
+///
+///     var environment = CartPole()
+///     var observation = environment.reset(seed: 42)
+///     var status = EpisodeStatus.running
+///     while status == .running {
+///       let step = environment.step(policy(observation))
+///       (observation, status) = (step.observation, step.status)
+///     }
+///
+/// The interface is Gymnasium's: the same seed and the same actions give the same observations,
+/// rewards and flags as there.
+public protocol Environment: Sendable {
+  /// What is seen before each action.
+  associatedtype Observation: ObservationVector
+  /// What is done: an `Int` where the actions are discrete.
+  associatedtype Action: Sendable
+
+  /// Gymnasium's name, such as `CartPole-v1`.
+  var id: String { get }
+  /// The actions that `step(_:)` takes.
+  var actionSpace: ActionSpace { get }
+  /// The number of steps after which an episode is cut off.
+  var timeLimit: Int { get }
+
+  /// Starts an episode from a new random number generator; returns the first observation.
+  mutating func reset(seed: UInt64) -> Observation
+
+  /// Starts an episode; the random number generator goes on where it stands.
+  ///
+  /// Traps in an environment that has never been given a seed: its episodes would not be repeatable.
+  mutating func reset() -> Observation
+
+  /// Takes one action. Traps when the action is outside the action space, and when the episode is
+  /// over or has not begun.
+  mutating func step(_ action: Action) -> Step<Observation>
+}

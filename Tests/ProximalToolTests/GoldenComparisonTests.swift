@@ -96,11 +96,11 @@ struct GoldenComparisonTests {
 
   @Test("the tally keeps the largest error under each tolerance")
   func errors() throws {
-    try field("[1.5, 1.25, 4]").compare([1, 1, 4], within: .relative(0.5))
+    try field("[1.5, 1.25, 4]").compare([1.0, 1, 4], within: .relative(0.5))
     try field("[1.5]").compare([1.5])
     #expect(tally.largestErrors.map(\.tolerance) == [.relative(0.5), .exact])
     #expect(tally.largestErrors.map(\.error) == [0.5 / 1.5, 0])
     try field("[1]").compare([Double.nan])
-    #expect(tally.largestErrors[1].error == .infinity)
+    #expect(tally.largestErrors.map(\.error) == [0.5 / 1.5, .infinity])
   }
 }

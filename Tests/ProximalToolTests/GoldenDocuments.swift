@@ -56,7 +56,7 @@ struct Place {
   }
 
   /// This place and all inside it.
-  var all: [Place] { [self] + children.flatMap(\.all) }
+  var all: [Place] { [self] + children.flatMap { $0.all } }
 
   private func path(to name: String) -> String {
     let isPlain = name.wholeMatch(of: /[A-Za-z0-9_]+/) != nil

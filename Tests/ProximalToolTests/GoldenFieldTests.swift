@@ -11,7 +11,8 @@ struct GoldenFieldTests {
 
   @Test("what was neither input nor compared is unchecked, named by its outermost field")
   func unchecked() throws {
-    let file = try field(#"{"a": [1, 2], "b": {"c": {"d": 1, "e": [1, 2]}, "f": 1}, "g": [], "h": {}}"#)
+    let file = try field(
+      #"{"a": [1, 2], "b": {"c": {"d": 1, "e": [1, 2]}, "f": 1}, "g": [], "h": {}}"#)
     #expect(file.unchecked.map(\.path) == [""])
     _ = try file["a"].inputIntegers(in: 0...9)
     try file["b"].compare("f", 1)
@@ -25,8 +26,8 @@ struct GoldenFieldTests {
   func paths() throws {
     let file = try field(#"{"cases": [{"integers": {"0:10": {"draws": [4]}}, "a.b": 1}]}"#)
     let golden = try file["cases"].elements[0]
-    #expect(try golden["integers"]["0:10"]["draws"].elements[0].path
-      == #"cases[0].integers["0:10"].draws[0]"#)
+    let draw = try golden["integers"]["0:10"]["draws"].elements[0]
+    #expect(draw.path == #"cases[0].integers["0:10"].draws[0]"#)
     #expect(try golden["a.b"].path == #"cases[0]["a.b"]"#)
     #expect(golden.child("missing") == "cases[0].missing")
   }
@@ -42,9 +43,9 @@ struct GoldenFieldTests {
   @Test("an empty or absent container is not one")
   func containers() throws {
     let file = try field(#"{"a": [], "b": {}, "c": 1}"#)
-    #expect(throws: GoldenError("a: a list with something in it is expected, found an empty list")) {
-      try file["a"].elements
-    }
+    #expect(
+      throws: GoldenError("a: a list with something in it is expected, found an empty list")
+    ) { try file["a"].elements }
     #expect(
       throws: GoldenError("b: an object with fields in it is expected, found an empty object")
     ) { try file["b"].fields }

@@ -190,7 +190,8 @@ struct GoldenSchemaTests {
 struct UnusableInputTests {
   /// Documents of a schema in which one field of the first case is replaced.
   private func expectFailure(
-    _ name: String, _ path: String, _ value: JSONValue, _ location: SourceLocation = #_sourceLocation
+    _ name: String, _ path: String, _ value: JSONValue,
+    _ location: SourceLocation = #_sourceLocation
   ) throws {
     let document = try Golden.document(name)
     let place = try #require(document.places { $0.path == path }.first, "no \(path)")
@@ -270,7 +271,10 @@ struct UnusableInputTests {
       ("space_discrete7_sample", ["space_discrete0_sample", "space_discretem7_sample"]),
       (
         "space_box_f32_pm2_sample",
-        ["space_box_f32_pmm2_sample", "space_box_f32_pm\(String(repeating: "9", count: 60))_sample"]
+        [
+          "space_box_f32_pmm2_sample",
+          "space_box_f32_pm\(String(repeating: "9", count: 60))_sample",
+        ]
       ),
       ("generate_state_8_u32", ["generate_state_0_u32", "generate_state_x_u32"]),
     ] {

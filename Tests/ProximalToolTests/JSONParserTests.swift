@@ -1,4 +1,5 @@
 import Foundation
+import Proximal
 import Testing
 
 @testable import ProximalTool
@@ -22,14 +23,13 @@ struct JSONParserTests {
 
   @Test("a double's shortest text gives back the same bits")
   func doubles() throws {
-    var generator = SystemRandomNumberGenerator()
+    var generator = PCG64(seed: 1)
     let random = (0..<20_000).map { _ in Double(bitPattern: generator.next()) }
     let special = [
-      5e-324, -5e-324, Double.greatestFiniteMagnitude, .leastNormalMagnitude, 0.1, 1e23, 1e22,
-      9_007_199_254_740_993, 1e-320, 123_456_789_012_345_678,
+      Double.leastNonzeroMagnitude, -.leastNonzeroMagnitude, .leastNormalMagnitude,
+      .greatestFiniteMagnitude, 0.1, 1e23, 1e22, 0x1p53, 0x1.8p-1070,
     ]
     for number in special + random where number.isFinite {
-      // What Swift writes, and in the way of other languages: 1e+23 for 1e+23, 5e-324.
       guard case .real(let parsed) = try parse("\(number)") else {
         Issue.record("\(number) is not read as a real number")
         continue
@@ -62,7 +62,9 @@ struct JSONParserTests {
 
   @Test("escapes and characters beyond ASCII are read")
   func texts() throws {
-    #expect(try parse(#""a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00π""#) == .text("a\"\\/\u{8}\u{c}\n\r\té😀π"))
+    #expect(
+      try parse(#""a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00π""#)
+        == .text("a\"\\/\u{8}\u{c}\n\r\té😀π"))
   }
 
   @Test(
@@ -111,7 +113,9 @@ struct JSONParserTests {
     }
   }
 
-  @Test("bytes that are not UTF-8 are refused", arguments: [[0xff], [0x22, 0xc3, 0x22], [0x22, 0xed, 0xa0, 0x80, 0x22]])
+  @Test(
+    "bytes that are not UTF-8 are refused",
+    arguments: [[0xff], [0x22, 0xc3, 0x22], [0x22, 0xed, 0xa0, 0x80, 0x22]])
   func encoding(bytes: [UInt8]) {
     #expect(throws: JSONError(line: 1, column: 1, reason: "the file is not UTF-8 text")) {
       try JSONValue(parsing: bytes)
@@ -130,9 +134,10 @@ struct JSONParserTests {
     #expect(throws: JSONError.self) { try parse(String(repeating: "[", count: 1_000_000)) }
   }
 
-  @Test("every golden file cut off anywhere is refused")
+  @Test("a golden file cut off anywhere is refused")
   func truncated() throws {
-    let bytes = [UInt8](try Data(contentsOf: Golden.folder.appendingPathComponent("categorical.json")))
+    let file = URL(fileURLWithPath: Golden.path("categorical"))
+    let bytes = [UInt8](try Data(contentsOf: file))
     for end in stride(from: 0, to: bytes.count - 3, by: 487) {
       #expect(throws: JSONError.self) { try JSONValue(parsing: Array(bytes[..<end])) }
     }

@@ -35,14 +35,10 @@ struct VerifyTests {
         "ok  rng_ziggurat_tables.json  (rng_ziggurat_tables): "
           + "770 values compared, largest error 0, tolerance exact"
       ])
-    let categorical = lines(Golden.path("categorical"))
-    #expect(
-      categorical[0].wholeMatch(
-        of: #/
-          ok\ \ categorical\.json\ \ \(categorical\):\ 1445\ values\ compared,\ largest\ error\ 
-          \d\.\d+e-1\d,\ tolerance\ 1e-12\ relative\ to\ max\(1,\ \|x\|\),\ 
-          36\ skipped\ \(NaN\ in\ the\ reference\)
-        /#) != nil, "\(categorical)")
+    let line = lines(Golden.path("categorical"))[0]
+    #expect(line.hasPrefix("ok  categorical.json  (categorical): 1445 values compared, "))
+    #expect(line.contains(/, largest error \d\.\d+e-1\d, tolerance 1e-12 relative to max/))
+    #expect(line.hasSuffix(", 36 skipped (NaN in the reference)"))
   }
 
   @Test("a file that failed tells its first problems and how many more there are")

@@ -163,7 +163,7 @@ private func compareVectorEnvironment(_ golden: GoldenField) throws(GoldenError)
   let count = try golden["first_observations"].elements.count
   golden.compare("n_envs", count)
   let seed = try golden["seed"].inputSeed()
-  guard seed <= UInt64.max - UInt64(count) else {
+  guard seed <= UInt64.max - UInt64(count - 1) else {
     throw try golden["seed"].unlike("a seed that leaves room for \(count) more")
   }
 

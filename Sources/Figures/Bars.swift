@@ -24,7 +24,9 @@ extension Panel {
       valueLabels == nil || valueLabels?.count == heights.count,
       "bars need one value label for each height; got \(valueLabels?.count ?? 0)")
     checkSeries("bars", [("height", heights)])
-    if let low, let high { checkSeries("bars", [("height", heights), ("low", low), ("high", high)]) }
+    if let low, let high {
+      checkSeries("bars", [("height", heights), ("low", low), ("high", high)])
+    }
     self.categories = categories
     layers.append(
       CategoryBars(

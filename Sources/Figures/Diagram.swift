@@ -100,7 +100,8 @@ struct BoxLayer: Layer {
       "box", text, columns: ["x", "y"], rows: outline.map { [$0.x, $0.y] })
     if plot.medium.isPicture {
       let tint = color.line.tinted(0.14).quoted
-      plot.add("\(data) using 1:2 with filledcurves closed fillcolor rgb \(tint) fillstyle solid noborder")
+      plot.add(
+        "\(data) using 1:2 with filledcurves closed fillcolor rgb \(tint) fillstyle solid noborder")
     }
     plot.add("\(data) using 1:2 with lines \(plot.lineLook(color, .solid, 0.9))")
     plot.addText(

@@ -114,7 +114,8 @@ private func isFileName(_ name: String) -> Bool {
 
 /// The SVG without the line that names gnuplot's version, and with the figure's own title.
 func tidied(_ svg: String, title: String) -> String {
-  let lines = svg.split(separator: "\n", omittingEmptySubsequences: false).compactMap { line -> String? in
+  let lines = svg.split(separator: "\n", omittingEmptySubsequences: false).compactMap {
+    line -> String? in
     if line.hasPrefix("<desc>Produced by GNUPLOT") { return nil }
     return line.hasPrefix("<title>") ? "<title>\(escapedForXML(title))</title>" : String(line)
   }

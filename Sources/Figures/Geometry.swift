@@ -82,7 +82,10 @@ extension ResolvedAxis {
 
 /// Where a figure is drawn, and how large its letters are there.
 struct Medium: Equatable {
-  enum Kind: Equatable { case svg, terminal(colored: Bool) }
+  enum Kind: Equatable {
+    case svg
+    case terminal(colored: Bool)
+  }
   var kind: Kind
   /// The letters of axis labels and of boxes, and the smaller ones of ticks and names.
   var size, small, title: Double

@@ -102,7 +102,8 @@ struct HeatMap: Layer {
     }
     let data = plot.addData(
       "cells", nil, columns: ["left", "right", "bottom", "top", "value"], rows: cells)
-    plot.add("\(data) using 1:3:1:2:3:4:5 with boxxyerror linecolor palette fillstyle solid noborder")
+    plot.add(
+      "\(data) using 1:3:1:2:3:4:5 with boxxyerror linecolor palette fillstyle solid noborder")
     drawValues(in: &plot)
   }
 

@@ -107,7 +107,11 @@ struct PanelPlot {
     if frame.x.scale == .logarithmic { settings.append("set logscale x") }
     if frame.y.scale == .logarithmic { settings.append("set logscale y") }
     if layout.panel.showsAxes { drawAxes() } else { settings += ["unset border", "unset tics"] }
-    if let scale = layout.colorScale { drawColorBar(scale) } else { settings.append("unset colorbox") }
+    if let scale = layout.colorScale {
+      drawColorBar(scale)
+    } else {
+      settings.append("unset colorbox")
+    }
     drawHeading()
   }
 

@@ -21,6 +21,7 @@ struct TableTests {
   func numbers() {
     #expect(rounded(1.005, 1) == "1.0" && rounded(-0.0001, 2) == "0.00")
     #expect(rounded(-2.5, 0) == "-2" && rounded(1234.5678, 2) == "1234.57")
-    #expect(grouped(1_250_000) == "1,250,000" && grouped(999) == "999" && grouped(-1000) == "-1,000")
+    #expect(
+      grouped(1_250_000) == "1,250,000" && grouped(999) == "999" && grouped(-1000) == "-1,000")
   }
 }

@@ -1,6 +1,21 @@
 import Foundation
 
 /// The book, `book.md`, and the repository from which it is woven.
+///
+/// A chapter is `Chapters/NN-name/main.swift`, its prose in `/*: … */` and `//: ` comments. Prose
+/// is Markdown as GitHub and pandoc read it, in which the weaver knows
+///
+/// - `$x$` and `$$ … $$ (1.3) {S2-E5 S0-E1}`: mathematics; a displayed claim carries its label and
+///   the ids of what it stands for in the sources. Ordinary LaTeX inside; see `Mathematics`.
+/// - `[@eq:1.3]`, `[@fig:learning-curves]`, `[@fig:gae/bias]`: references, the last to a figure of
+///   another chapter.
+/// - `{{ listing: adam-step }}`: the lines between `// snippet.adam-step` and `// snippet.end`
+///   under `Sources`.
+/// - `{{ covers: S2-i10 }}`: the text above works out that example of the sources.
+/// - `{{ include: Benchmarks/kernels.md }}`: a file as it is.
+///
+/// Code between `// snippet.hide` and `// snippet.show` runs but is not shown. Below a cell of code
+/// stands what its lines printed and drew, which the chapter's ``Record`` holds.
 public struct Book: Sendable {
   /// The root of the repository.
   public let root: URL

@@ -17,7 +17,8 @@ enum Mathematics {
     "def": "write it out", "let": "write it out", "newcommand": "write it out",
     "renewcommand": "write it out", "require": "write it out",
     "thinspace": "write \\,", "thickspace": "write \\,", "negthinspace": "leave it out",
-    "negmedspace": "leave it out", "enspace": "write \\quad", "mkern": "write \\,",
+    "medspace": "write \\,", "negmedspace": "leave it out", "enspace": "write \\quad",
+    "mkern": "write \\,",
     "cr": "write \\\\", "newline": "write \\\\",
     "color": "leave it out", "style": "leave it out", "class": "leave it out",
     "cssId": "leave it out", "href": "put the link in the prose", "unicode": "leave it out",
@@ -165,7 +166,8 @@ extension Mathematics {
       case "{": word("\\lbrace")
       case "}": word("\\rbrace")
       case "|": word("\\Vert")
-      case ",", ":", ";", ">": word("\\medspace")
+      // Their names, \thinspace and so on, are not known everywhere; a control space is.
+      case ",", ":", ";", ">": text += "\\ "
       default: text += "\\" + String(symbol)
       }
     }

@@ -130,7 +130,8 @@ extension Weaver {
     pieces += [
       "<a id=\"\(numbered.anchor)\"></a>",
       "![\(InlineMarkdown.escaped(figure.alt))](\(numbered.file))",
-      caption + (figure.sources.isEmpty ? "" : " " + small(standsFor(figure.sources))),
+      caption,
     ]
+    if !figure.sources.isEmpty { pieces.append(small(standsFor(figure.sources))) }
   }
 }

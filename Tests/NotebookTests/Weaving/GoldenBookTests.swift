@@ -86,7 +86,9 @@ struct GoldenBookTests {
 
     ![A curve that settles at one half.](figures/01-coin/tosses.svg)
 
-    **Figure 1.1.** The share of heads $\bar x$ tends to [(1.1)](#eq-1.1). <sub>Stands for [S0-F1](#source-s0-f1).</sub>
+    **Figure 1.1.** The share of heads $\bar x$ tends to [(1.1)](#eq-1.1).
+
+    <sub>Stands for [S0-F1](#source-s0-f1).</sub>
 
     <a id="example-1.1"></a><sub>Example 1.1. Stands for [S0-i1](#source-s0-i1).</sub>
 

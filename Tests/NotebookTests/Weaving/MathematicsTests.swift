@@ -10,7 +10,7 @@ struct MathematicsTests {
       (#"\{ a, b \}"#, #"\lbrace a, b \rbrace "#.trimmed),
       (#"\{a\}b"#, #"\lbrace a\rbrace b"#),
       (#"\|g\|^2"#, #"\Vert g\Vert ^2"#),
-      (#"a\,b\;c"#, #"a\medspace b\medspace c"#),
+      (#"a\,b\;c"#, #"a\ b\ c"#),
       ("a < b > c", #"a \lt b \gt c"#),
       ("V^*", #"V^\ast"#),
       (#"\sum_{t}^{T}_{i} \hat{A}_t"#, #"\sum_{t}^{T}_ {i} \hat{A}_ t"#),
@@ -76,6 +76,7 @@ struct MathematicsTests {
   func survivesMarkdown(formula: String) {
     let woven = Mathematics.markdownSafe(formula)
     #expect(essence(afterMarkdown(woven)) == essence(woven))
+    #expect(!essence(woven).contains { ",;:{}|".map(Mathematics.Token.symbol).contains($0) })
     #expect(essence(woven).count { $0 == .symbol("\\") } == formula.ranges(of: "\\\\").count)
   }
 

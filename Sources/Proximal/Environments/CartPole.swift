@@ -63,11 +63,14 @@ public struct CartPole: Environment {
   }
 
   public mutating func step(_ action: Int) -> Step<SIMD4<Float>> {
-    precondition(
+    require(
       action == 0 || action == 1, "CartPole-v1 takes action 0 (left) or 1 (right); got \(action)")
-    episode.takeStep()
+    episode.beginStep()
     state.move(under: action == 1 ? Self.pushForce : -Self.pushForce)
-    return episode.answer(observation: observation, reward: 1, terminated: isOutOfBounds)
+    let terminated = isOutOfBounds
+    let truncated = episode.endStep(terminated: terminated)
+    return Step(
+      observation: observation, reward: 1, terminated: terminated, truncated: truncated)
   }
 
   /// Every component of the start state is uniform in ±0.05.

@@ -1,67 +1,62 @@
 /// The bookkeeping every environment needs around its own dynamics: the random number generator,
 /// the steps taken, the time limit, and whether a step may be taken at all.
 ///
-/// An environment keeps one, calls `begin` in its resets, `takeStep` first and `answer` last in
-/// its `step(_:)`.
+/// An environment keeps one, calls `begin` in its resets, and puts its own part of `step(_:)`
+/// between `beginStep` and `endStep`.
 public struct Episode: Sendable {
-  /// The generator that the environment draws from. Only meaningful once `begin(seed:)` was called.
+  /// The generator that the environment draws from. Seeded by `begin(seed:)`.
   public var generator = PCG64(state: 0, increment: 1)
   /// The steps taken since the episode began.
-  @inlinable public var stepCount: Int { stepsTaken }
-  @usableFromInline var stepsTaken = 0
+  public private(set) var stepCount = 0
   /// The number of steps after which the episode is cut off.
   public let timeLimit: Int
 
-  @usableFromInline var phase = Phase.unseeded
+  private var phase = Phase.unseeded
 
-  @usableFromInline
-  enum Phase: Sendable {
+  private enum Phase {
     case unseeded, running, over
   }
 
   /// Bookkeeping for episodes of at most `timeLimit` steps.
   public init(timeLimit: Int) {
-    precondition(timeLimit > 0, "a time limit is at least one step; got \(timeLimit)")
+    require(timeLimit > 0, "a time limit is at least one step; got \(timeLimit)")
     self.timeLimit = timeLimit
   }
 
   /// Begins an episode with a new generator.
   public mutating func begin(seed: UInt64) {
     generator = PCG64(seed: seed)
-    phase = .running
-    stepsTaken = 0
+    (phase, stepCount) = (.running, 0)
   }
 
-  /// Begins an episode with the generator as it stands.
+  /// Begins an episode; the generator goes on where it stands. Traps when there is none yet.
   public mutating func begin() {
-    precondition(
+    require(
       phase != .unseeded,
       "an environment without a seed has no random numbers: call reset(seed:) before reset()")
-    phase = .running
-    stepsTaken = 0
+    (phase, stepCount) = (.running, 0)
   }
 
-  /// Counts a step; traps when there is no episode to take it in.
-  @inlinable
-  public mutating func takeStep() {
-    precondition(
-      phase != .unseeded,
-      "no episode has begun: call reset(seed:) before step(_:)")
-    precondition(
-      phase == .running,
-      "the episode ended at step \(stepCount): call reset() before step(_:)")
-    stepsTaken += 1
+  /// Counts a step. Traps when there is no episode to take it in.
+  public mutating func beginStep() {
+    if phase != .running { refuseStep() }
+    stepCount += 1
   }
 
-  /// The answer to the step just counted; the episode is over if it terminated or reached the
-  /// time limit.
-  @inlinable
-  public mutating func answer<Observation>(
-    observation: Observation, reward: Double, terminated: Bool
-  ) -> Step<Observation> {
+  /// Ends the step just counted, and the episode with it if the environment has terminated or the
+  /// time limit is reached.
+  ///
+  /// - Returns: whether the time limit is reached: the step's `truncated`.
+  public mutating func endStep(terminated: Bool) -> Bool {
     let truncated = stepCount >= timeLimit
     if terminated || truncated { phase = .over }
-    return Step(
-      observation: observation, reward: reward, terminated: terminated, truncated: truncated)
+    return truncated
+  }
+
+  private func refuseStep() -> Never {
+    fatalError(
+      phase == .unseeded
+        ? "no episode has begun: call reset(seed:) before step(_:)"
+        : "the episode ended at step \(stepCount): call reset() before step(_:)")
   }
 }

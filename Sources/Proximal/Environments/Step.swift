@@ -10,6 +10,8 @@ public struct Step<Observation: Sendable>: Sendable {
   public var truncated: Bool
 
   /// An answer from its parts.
+  // Environments lie in other files, from where a debug build would call the generic code.
+  @specialized(where Observation == SIMD4<Float>)
   @inlinable
   public init(observation: Observation, reward: Double, terminated: Bool, truncated: Bool) {
     self.observation = observation

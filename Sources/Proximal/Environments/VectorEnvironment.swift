@@ -29,7 +29,7 @@ public struct VectorEnvironment<E: Environment>: Sendable {
 
   /// `count` copies of an environment. Call `reset(seed:)` before anything else.
   public init(repeating environment: E, count: Int) {
-    precondition(count > 0, "a vector of environments holds at least one; got \(count)")
+    require(count > 0, "a vector of environments holds at least one; got \(count)")
     environments = Array(repeating: environment, count: count)
     currentObservations = Array(repeating: 0, count: count * E.Observation.count)
     endedObservations = currentObservations
@@ -45,7 +45,7 @@ public struct VectorEnvironment<E: Environment>: Sendable {
   /// Starts an episode in every copy; copy i gets the seed `seed + i`.
   @inlinable
   public mutating func reset(seed: UInt64) {
-    precondition(
+    require(
       seed <= UInt64.max - UInt64(count - 1),
       "the seeds of \(count) copies, counted from \(seed), do not fit in 64 bits")
     for index in environments.indices {
@@ -68,7 +68,7 @@ public struct VectorEnvironment<E: Environment>: Sendable {
   /// Takes one action in every copy, `actions` [N].
   @inlinable
   public mutating func step(_ actions: [E.Action]) {
-    precondition(
+    require(
       actions.count == count,
       "\(count) environments take one action each; got \(actions.count) actions")
     if !endedEpisodes.isEmpty { endedEpisodes.removeAll(keepingCapacity: true) }

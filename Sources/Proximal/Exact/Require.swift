@@ -2,7 +2,7 @@
 ///
 /// An optimised build drops the text of a failed `precondition`, and this package is optimised
 /// even in debug; `fatalError` keeps its text everywhere.
-@inline(__always)
+@inlinable @inline(__always)
 func require(
   _ condition: Bool, _ message: @autoclosure () -> String,
   file: StaticString = #fileID, line: UInt = #line

@@ -4,7 +4,7 @@ extension PCG64 {
   /// A range of one value draws nothing.
   @inlinable
   public mutating func integer(in range: Range<Int>) -> Int {
-    precondition(
+    require(
       !range.isEmpty, "an integer can only be drawn from a range that holds one; got \(range)")
     return integer(in: range.lowerBound...(range.upperBound - 1))
   }
@@ -21,7 +21,7 @@ extension PCG64 {
   public mutating func choice<Elements: RandomAccessCollection>(
     _ elements: Elements
   ) -> Elements.Element {
-    precondition(!elements.isEmpty, "a choice needs at least one element; the collection is empty")
+    require(!elements.isEmpty, "a choice needs at least one element; the collection is empty")
     let offset = integer(in: 0..<elements.count)
     return elements[elements.index(elements.startIndex, offsetBy: offset)]
   }

@@ -24,7 +24,7 @@ public struct PCG64: RandomNumberGenerator, Sendable, Equatable {
 
   /// A generator at a given place, as saved from another one.
   public init(state: UInt128, increment: UInt128, bufferedHalf: UInt32? = nil) {
-    precondition(increment & 1 == 1, "the increment of a PCG64 must be odd; got \(increment)")
+    require(increment & 1 == 1, "the increment of a PCG64 must be odd; got \(increment)")
     self.state = state
     self.increment = increment
     self.bufferedHalf = bufferedHalf

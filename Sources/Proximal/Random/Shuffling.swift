@@ -4,7 +4,7 @@ extension PCG64 {
   /// Equal to NumPy's `shuffle`, for which at most 2^32 elements are accepted here.
   @inlinable
   public mutating func shuffle<Element>(_ elements: inout [Element]) {
-    precondition(
+    require(
       elements.count <= 1 << 32, "shuffle takes at most 2^32 elements; got \(elements.count)")
     var span = elements.mutableSpan
     for last in stride(from: span.count - 1, to: 0, by: -1) {
@@ -15,7 +15,7 @@ extension PCG64 {
   /// The numbers 0 … n − 1 in a random order.
   @inlinable
   public mutating func permutation(_ n: Int) -> [Int] {
-    precondition(n >= 0, "a permutation has a length of 0 or more; got \(n)")
+    require(n >= 0, "a permutation has a length of 0 or more; got \(n)")
     var order = Array(0..<n)
     shuffle(&order)
     return order

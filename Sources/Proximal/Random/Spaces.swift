@@ -11,7 +11,7 @@ public struct DiscreteSpace: Sendable {
 
   /// A space with a generator of its own, made of a seed of any length.
   public init(_ count: Int, seedSequence: SeedSequence) {
-    precondition(count > 0, "a discrete space needs at least one value; got \(count)")
+    require(count > 0, "a discrete space needs at least one value; got \(count)")
     self.count = count
     generator = PCG64(seedSequence)
   }
@@ -40,10 +40,10 @@ public struct BoxSpace: Sendable {
 
   /// A space with a generator of its own, made of a seed of any length.
   public init(_ low: Float, _ high: Float, count: Int = 1, seedSequence: SeedSequence) {
-    precondition(
+    require(
       low.isFinite && high.isFinite && low <= high,
       "a box needs finite bounds, the lower one first; got \(low) and \(high)")
-    precondition(count > 0, "a box needs at least one component; got \(count)")
+    require(count > 0, "a box needs at least one component; got \(count)")
     (self.low, self.high, self.count) = (low, high, count)
     generator = PCG64(seedSequence)
   }

@@ -86,7 +86,8 @@ extension ChapterSource {
 private struct LineScanner {
   private enum State: Equatable {
     case code
-    case string
+    /// In a multi-line string; its quotes are followed by so many number signs.
+    case string(hashes: Int)
     case comment(depth: Int, isProse: Bool)
   }
 
@@ -100,7 +101,7 @@ private struct LineScanner {
   private mutating func read(_ text: String) -> (ChapterSource.Kind, String) {
     switch state {
     case .string:
-      toggleString(text)
+      followStrings(text)
       return (.quoted, text)
     case .comment(let depth, let isProse):
       return continueComment(text[...], of: text, depth: depth, isProse: isProse)
@@ -122,7 +123,7 @@ private struct LineScanner {
       return continueComment(comment, of: text, depth: 1, isProse: false)
     }
     if inked.isEmpty || inked.hasPrefix("//") { return (.remark, text) }
-    toggleString(text)
+    followStrings(text)
     return (.code, text)
   }
 
@@ -150,8 +151,18 @@ private struct LineScanner {
     return (.prose, String(depth > 0 ? text : text[..<text.index(index, offsetBy: -2)]))
   }
 
-  private mutating func toggleString(_ text: String) {
-    let quotes = text.split(separator: "\"\"\"", omittingEmptySubsequences: false).count - 1
-    if quotes % 2 == 1 { state = state == .string ? .code : .string }
+  /// Follows the multi-line strings that open and close on a line of code.
+  private mutating func followStrings(_ text: String) {
+    var rest = text[...]
+    while let quotes = rest.firstRange(of: "\"\"\"") {
+      let before = rest[..<quotes.lowerBound].reversed().prefix { $0 == "#" }.count
+      let after = rest[quotes.upperBound...].prefix { $0 == "#" }.count
+      if case .string(let hashes) = state {
+        if after >= hashes { state = .code }
+      } else {
+        state = .string(hashes: before)
+      }
+      rest = rest[quotes.upperBound...]
+    }
   }
 }

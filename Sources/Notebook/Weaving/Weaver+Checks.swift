@@ -50,16 +50,19 @@ extension Weaver {
     }
   }
 
+  /// Whether a reader finds the file where the book lies, on every machine.
+  func isInRepository(_ path: String) -> Bool {
+    !path.hasPrefix("/") && !path.split(separator: "/").contains("..") && manuscript.exists(path)
+  }
+
   mutating func checkLinks() {
     let anchors = Anchors(of: text).names
     for link in links {
       let parts = link.target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
       let path = String(parts[0])
       if path.contains(":") || path.hasPrefix("//") { continue }
-      let isDead =
-        path.isEmpty
-        ? !anchors.contains(parts.count > 1 ? String(parts[1]) : "")
-        : path.hasPrefix("/") || !manuscript.exists(path)
+      let fragment = parts.count > 1 ? String(parts[1]) : ""
+      let isDead = path.isEmpty ? !anchors.contains(fragment) : !isInRepository(path)
       if isDead {
         problems.append(
           Problem(

@@ -20,6 +20,47 @@ struct GoldenBookTests {
     #expect(try TemporaryBook().woven() == TemporaryBook().woven())
   }
 
+  @Test("chapters are in the order of their numbers, and each counts its figures and examples")
+  func twoChapters() throws {
+    let book = try TemporaryBook()
+    try book.addChapter(
+      """
+      //: # 2 · A die
+      //:
+      //: See [@fig:tosses], [@fig:coin/tosses] and [@eq:1.1].
+      figure("tosses")
+      //: {{ covers: S0-i1 }}
+      """)
+    let text = try book.woven()
+    let chapter = try #require(text.firstRange(of: "# 2 · A die\n"))
+    let end = try #require(text.firstRange(of: "# Appendix A"))
+    #expect(
+      text[chapter.lowerBound..<end.lowerBound] == #"""
+        # 2 · A die
+
+        See [Figure 2.1](#fig-2.1), [Figure 1.1](#fig-1.1) and [(1.1)](#eq-1.1).
+
+        ```swift
+        figure("tosses")
+        ```
+
+        <a id="fig-2.1"></a>
+
+        ![A curve that settles at one half.](figures/02-die/tosses.svg)
+
+        **Figure 2.1.** The share of heads $\bar x$ tends to [(1.1)](#eq-1.1).
+
+        <sub>Stands for [S0-F1](#source-s0-f1).</sub>
+
+        <a id="example-2.1"></a><sub>Example 2.1. Stands for [S0-i1](#source-s0-i1).</sub>
+
+
+        """#)
+    #expect(text.contains("| [Figure 1.1](#fig-1.1), [Figure 2.1](#fig-2.1) |"))
+    #expect(text.contains("- [2 · A die](#2--a-die)"))
+    #expect(book.problems == [])
+  }
+
   static let expected = #"""
     <!-- Woven by `proximal weave` from Chapters/, Sources/, Tests/ and figures/.
          Never edited by hand: edit those and weave again. -->

@@ -62,11 +62,11 @@ final class TemporaryBook {
 
   // MARK: What a reader does
 
-  /// Runs the chapter: records what each of its `show` and `figure` lines would make.
-  func run() throws {
-    let text = try read(Self.chapterFile)
+  /// Runs a chapter: records what each of its `show` and `figure` lines would make.
+  func run(_ chapter: String = "01-coin") throws {
+    let text = try read("Chapters/\(chapter)/main.swift")
     let source = ChapterSource(text)
-    var record = Record(chapter: "01-coin", source: source)
+    var record = Record(chapter: chapter, source: source)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() {
       if line.contains("show(") {
@@ -76,7 +76,15 @@ final class TemporaryBook {
         try record.append(.figure(Self.figure), line: index + 1, of: source)
       }
     }
-    try write(record.encode(), to: "figures/01-coin/record.json")
+    try write(record.encode(), to: "figures/\(chapter)/record.json")
+  }
+
+  /// Adds a second chapter that draws a figure of the same name, and runs it.
+  func addChapter(_ text: String) throws {
+    try write(text, to: "Chapters/02-die/main.swift")
+    try write("<svg/>\n", to: "figures/02-die/tosses.svg")
+    try run("02-die")
+    try weave()
   }
 
   func weave() throws {

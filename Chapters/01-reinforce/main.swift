@@ -1,3 +1,10 @@
+// snippet.hide
+import Figures
+import Notebook
+import Proximal
+
+// snippet.show
+
 /*:
 # 1 · REINFORCE with a baseline
 
@@ -15,10 +22,6 @@ The *score weight* $w_t$ says how much you liked what came with action $a_t$. He
 the whole episode less a baseline, $w_t = R(\tau) - b$. You will see where the sum comes from, why $b$ may be
 there, how much it helps, and what goes wrong without it.
 */
-
-import Figures
-import Notebook
-import Proximal
 
 let chapter = Chapter(
   1, "reinforce", "REINFORCE with a baseline: proven on a corridor, run on CartPole-v1.",
@@ -79,9 +82,12 @@ for (trajectory, chance) in trajectories.sorted(by: { $0.probability > $1.probab
   let actions = trajectory.actions.map { $0 == 0 ? "←" : "→" }.joined(separator: " ")
   let states = (trajectory.states + [trajectory.finalState]).map(String.init)
   likeliest.add(
-    states.joined(separator: " "), actions, rounded(trajectory.discountedReturn, 0), rounded(chance, 4))
+    states.joined(separator: " "), actions, rounded(trajectory.discountedReturn, 0),
+    rounded(chance, 4))
 }
-show("\(trajectories.count) trajectories; their chances sum to \(trajectories.probabilities.reduce(0, +)).")
+show(
+  "\(trajectories.count) trajectories; their chances sum to \(rounded(trajectories.probabilities.reduce(0, +), 12))"
+)
 show(likeliest)
 
 /*:
@@ -144,9 +150,12 @@ Here is (1.6), summed over all trajectories, beside the slope of $J$ itself, mea
 at a time by $h = 10^{-4}$ to either side, $(J(\theta + h) - J(\theta - h)) / 2h$.
 */
 
-func score(_ trajectory: TabularTrajectory) -> [Double] { policy.score(along: trajectory) }
+/// What one episode contributes: (R(τ) − b) ∇log p(τ). The baseline b comes later; leave it at zero.
+func contribution(_ tau: TabularTrajectory, baseline: Double = 0) -> [Double] {
+  policy.score(along: tau).map { (tau.discountedReturn - baseline) * $0 }
+}
 
-let gradient = trajectories.expectation { tau in score(tau).map { tau.discountedReturn * $0 } }
+let gradient = trajectories.moments { contribution($0) }.mean
 
 var slopes = Table("logit", "∇J by (1.6)", "slope of J")
 for index in gradient.indices {
@@ -154,7 +163,8 @@ for index in gradient.indices {
   let up = corridor.expectedReturn(of: policy.moved(along: nudge, stepSize: 1), horizon: 3)
   let down = corridor.expectedReturn(of: policy.moved(along: nudge, stepSize: -1), horizon: 3)
   slopes.add(
-    "θ(\(index / 2), \(index % 2 == 0 ? "←" : "→"))", rounded(gradient[index], 6), rounded((up - down) / 2e-4, 6))
+    "θ(\(index / 2), \(index % 2 == 0 ? "←" : "→"))", rounded(gradient[index], 6),
+    rounded((up - down) / 2e-4, 6))
 }
 show(slopes)
 
@@ -207,18 +217,24 @@ that you no longer have.
 var loop = Panel.diagram(width: 12, height: 4)
 let boxes = [
   loop.box("policy\nπ_θ", at: Point(1.4, 2.4), width: 2.2, height: 1.4, color: .blue),
-  loop.box("N trajectories\ns_0 a_0 s_1 a_1 … s_T", at: Point(4.7, 2.4), width: 3, height: 1.4, color: .green),
+  loop.box(
+    "N trajectories\ns_0 a_0 s_1 a_1 … s_T", at: Point(4.7, 2.4), width: 3, height: 1.4,
+    color: .green),
   loop.box("score weights\nw_t", at: Point(7.9, 2.4), width: 2.2, height: 1.4, color: .orange),
   loop.box("θ ← θ + η g", at: Point(10.7, 2.4), width: 2.2, height: 1.4, color: .purple),
 ]
 loop.arrow(from: boxes[0], to: boxes[1], label: "play")
 loop.arrow(from: boxes[1], to: boxes[2], label: "weigh")
 loop.arrow(from: boxes[2], to: boxes[3], label: "step")
-loop.arrow(from: boxes[3], to: boxes[0], around: .below, distance: 0.9, label: "play again with the new policy")
+loop.arrow(
+  from: boxes[3], to: boxes[0], around: .below, distance: 0.9,
+  label: "play again with the new policy")
 // snippet.show
 figure(
-  "loop", "The loop behind every chapter of this book: play with the current policy, weigh the actions, turn the knobs, throw the data away.",
-  alt: "Four boxes in a row, policy, trajectories, score weights, gradient step, and an arrow back to the policy.",
+  "loop",
+  "The loop behind every chapter of this book: play with the current policy, weigh the actions, turn the knobs, throw the data away.",
+  alt:
+    "Four boxes in a row, policy, trajectories, score weights, gradient step, and an arrow back to the policy.",
   covers: ["S2-F2", "S2-F3"], Figure(loop))
 
 /*:
@@ -234,19 +250,23 @@ The error shrinks as $1/\sqrt N$: for one more digit you pay a hundred times the
 here, so the line in the figure is a prediction, not a fit.
 */
 
-let oneEpisode = trajectories.moments { tau in score(tau).map { tau.discountedReturn * $0 } }
+let oneEpisode = trajectories.moments { contribution($0) }
+
+func squaredLength(_ vector: [Double]) -> Double { vector.reduce(0) { $0 + $1 * $1 } }
 
 /// The mean squared error of ĝ over many batches of N sampled episodes, and its standard error.
-func squaredError(episodes: Int, batches: Int, seed: UInt64) -> (mean: Double, standardError: Double) {
+func squaredError(episodes: Int, batches: Int, seed: UInt64) -> (
+  mean: Double, standardError: Double
+) {
   var generator = PCG64(seed: seed)
   var errors: [Double] = []
   for _ in 0..<batches {
     var estimate = [Double](repeating: 0, count: gradient.count)
     for _ in 0..<episodes {
       let tau = corridor.sampleTrajectory(of: policy, horizon: 3, using: &generator)
-      for (i, g) in score(tau).enumerated() { estimate[i] += tau.discountedReturn * g / Double(episodes) }
+      for (i, g) in contribution(tau).enumerated() { estimate[i] += g / Double(episodes) }
     }
-    errors.append(zip(estimate, gradient).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) })
+    errors.append(squaredLength(zip(estimate, gradient).map { $0 - $1 }))
   }
   return meanAndStandardError(errors)
 }
@@ -265,18 +285,22 @@ show(shrinking)
 // snippet.hide
 let sizes = batchSizes.map(Double.init)
 var errorPanel = Panel(
-  x: Axis("episodes N", scale: .logarithmic), y: Axis("root mean squared error of ĝ", scale: .logarithmic))
+  x: Axis("episodes N", scale: .logarithmic),
+  y: Axis("root mean squared error of ĝ", scale: .logarithmic))
 errorPanel.line(
-  x: sizes, y: sizes.map { (oneEpisode.totalVariance / $0).squareRoot() }, color: .gray, label: "predicted")
+  x: sizes, y: sizes.map { (oneEpisode.totalVariance / $0).squareRoot() }, color: .gray,
+  label: "predicted")
 errorPanel.points(
   x: sizes, y: errors.map { $0.mean.squareRoot() },
   from: errors.map { ($0.mean - 2 * $0.standardError).squareRoot() },
   to: errors.map { ($0.mean + 2 * $0.standardError).squareRoot() }, color: .blue, label: "measured")
 // snippet.show
 figure(
-  "error", "The sampled gradient approaches the exact one as $1/\\sqrt N$. The line is (1.10), computed without sampling; "
+  "error",
+  "The sampled gradient approaches the exact one as $1/\\sqrt N$. The line is (1.10), computed without sampling; "
     + "the points are 400 batches each, with two standard errors.",
-  alt: "Root mean squared error of the gradient estimate against episodes per batch, on logarithmic axes: points on a line of slope minus one half.",
+  alt:
+    "Root mean squared error of the gradient estimate against episodes per batch, on logarithmic axes: points on a line of slope minus one half.",
   Figure(errorPanel))
 
 /*:
@@ -317,19 +341,22 @@ the plain average, and the choice that everybody makes is just that: $b \approx 
 {{ covers: S2-E8 }}
 */
 
-func squaredLength(_ vector: [Double]) -> Double { vector.reduce(0) { $0 + $1 * $1 } }
-
 func variance(baseline: Double) -> Double {
-  trajectories.moments { tau in score(tau).map { (tau.discountedReturn - baseline) * $0 } }.totalVariance
+  trajectories.moments { contribution($0, baseline: baseline) }.totalVariance
 }
 
-let scoreSquared = trajectories.expectation { squaredLength(score($0)) }
-let bestBaseline = trajectories.expectation { $0.discountedReturn * squaredLength(score($0)) } / scoreSquared
+let scoreSquared = trajectories.expectation { squaredLength(policy.score(along: $0)) }
+let weighted = trajectories.expectation {
+  $0.discountedReturn * squaredLength(policy.score(along: $0))
+}
+let bestBaseline = weighted / scoreSquared
 
 var baselines = Table("baseline", "b", "variance of one episode's estimate")
 baselines.add("none", rounded(0, 4), rounded(variance(baseline: 0), 4))
-baselines.add("mean return", rounded(expectedReturn, 4), rounded(variance(baseline: expectedReturn), 4))
-baselines.add("the best, b*", rounded(bestBaseline, 4), rounded(variance(baseline: bestBaseline), 4))
+baselines.add(
+  "mean return", rounded(expectedReturn, 4), rounded(variance(baseline: expectedReturn), 4))
+baselines.add(
+  "the best, b*", rounded(bestBaseline, 4), rounded(variance(baseline: bestBaseline), 4))
 show(baselines)
 
 // snippet.hide
@@ -337,13 +364,17 @@ let grid = (0...60).map { Double($0) * 0.1 - 1 }
 var parabola = Panel(x: "baseline b", y: "variance of ĝ from one episode")
 parabola.line(x: grid, y: grid.map(variance), color: .blue)
 parabola.points(x: [0], y: [variance(baseline: 0)], color: .orange, label: "none")
-parabola.points(x: [expectedReturn], y: [variance(baseline: expectedReturn)], color: .green, label: "mean return")
-parabola.points(x: [bestBaseline], y: [variance(baseline: bestBaseline)], color: .purple, label: "b*")
+parabola.points(
+  x: [expectedReturn], y: [variance(baseline: expectedReturn)], color: .green, label: "mean return")
+parabola.points(
+  x: [bestBaseline], y: [variance(baseline: bestBaseline)], color: .purple, label: "b*")
 // snippet.show
 figure(
-  "baseline", "The variance of the estimate is a parabola in the baseline, (1.13). The mean return is not its lowest point, "
+  "baseline",
+  "The variance of the estimate is a parabola in the baseline, (1.13). The mean return is not its lowest point, "
     + "but close; too large a baseline is as bad as none.",
-  alt: "A parabola of variance against the baseline b, with the mean return and the optimum marked.",
+  alt:
+    "A parabola of variance against the baseline b, with the mean return and the optimum marked.",
   covers: ["S2-F4"], Figure(parabola))
 
 /*:
@@ -385,8 +416,10 @@ func stepPanel(_ title: String, baseline: Double) -> Panel {
 }
 // snippet.show
 figure(
-  "one-step", "What one gradient step does to the chance of each arm, for each arm that you may have pulled.",
-  alt: "Two groups of bars. Without a baseline the pulled arm always rises. With a baseline only the arm that pays 100 rises when pulled.",
+  "one-step",
+  "What one gradient step does to the chance of each arm, for each arm that you may have pulled.",
+  alt:
+    "Two groups of bars. Without a baseline the pulled arm always rises. With a baseline only the arm that pays 100 rises when pulled.",
   Figure(stepPanel("no baseline", baseline: 0), stepPanel("b = 70, the mean", baseline: 70)))
 
 /*:
@@ -411,15 +444,21 @@ let leaning = TabularPolicy(logits: [[0.6, 0.0, -0.3]])
 let pulls = bandit.trajectories(of: leaning, horizon: 1)
 let exactSlope = bandit.policyGradient(of: leaning, horizon: 1)
 
+/// The estimate from a batch, with the batch's own mean as the baseline.
+func estimate(_ batch: [TabularTrajectory]) -> [Double] {
+  let mean = batch.map(\.discountedReturn).reduce(0, +) / Double(batch.count)
+  var estimate = [0.0, 0, 0]
+  for tau in batch {
+    let weight = (tau.discountedReturn - mean) / Double(batch.count)
+    for (arm, score) in leaning.score(along: tau).enumerated() { estimate[arm] += weight * score }
+  }
+  return estimate
+}
+
 var shrinkage = Table("batch size N", "E[ĝ] / ∇J, arm by arm", "(N−1)/N")
 for n in 2...4 {
-  let meanEstimate = pulls.independentDraws(n).expectation { batch in
-    let mean = batch.reduce(0) { $0 + $1.discountedReturn } / Double(n)
-    return batch.reduce(into: [0, 0, 0]) { sum, tau in
-      for (i, g) in leaning.score(along: tau).enumerated() { sum[i] += (tau.discountedReturn - mean) * g / Double(n) }
-    }
-  }
-  let ratios = zip(meanEstimate, exactSlope).map { rounded($0.0 / $0.1, 6) }
+  let average = pulls.independentDraws(n).moments(of: estimate).mean
+  let ratios = zip(average, exactSlope).map { rounded($0 / $1, 6) }
   shrinkage.add("\(n)", ratios.joined(separator: "  "), rounded(Double(n - 1) / Double(n), 6))
 }
 show(shrinkage)
@@ -449,7 +488,9 @@ to the weights.
 The training loop is the figure above in code. It is all there is.
 */
 
-func train(seed: UInt64, steps: Int, baseline usesBaseline: Bool, report: ProgressReport) -> TrainingOutcome {
+func train(seed: UInt64, steps: Int, baseline usesBaseline: Bool, report: ProgressReport)
+  -> TrainingOutcome
+{
   var generator = PCG64(seed: seed, stream: .initialisation)
   var policy = MLP<Float>(sizes: [4, 32, 2], outputGain: 0.01, using: &generator)
   var adam = Adam<Float>(parameterCount: policy.parameterCount, learningRate: 0.01)
@@ -480,7 +521,8 @@ func train(seed: UInt64, steps: Int, baseline usesBaseline: Bool, report: Progre
 
 func setup(_ algorithm: String) -> TrainingSetup {
   TrainingSetup(
-    algorithm: algorithm, environment: "CartPole-v1", environments: 16, rolloutLength: 500, epochs: 1,
+    algorithm: algorithm, environment: "CartPole-v1", environments: 16, rolloutLength: 500,
+    epochs: 1,
     minibatches: 1, hiddenSizes: [32])
 }
 
@@ -504,20 +546,23 @@ var results = Table("method", "interquartile mean of the last 100 returns", "95%
 for (name, values) in zip(["no baseline", "baseline"], finals) {
   let interval = bootstrapInterval(of: values, using: &bootstrap, statistic: interquartileMean)
   results.add(
-    name, rounded(interquartileMean(values), 1), "\(rounded(interval.low, 1)) … \(rounded(interval.high, 1))")
+    name, rounded(interquartileMean(values), 1),
+    "\(rounded(interval.low, 1)) … \(rounded(interval.high, 1))")
 }
 show(results)
-let gain = bootstrapInterval(ofDifference: finals[1], minus: finals[0], using: &bootstrap, statistic: interquartileMean)
+let gain = bootstrapInterval(
+  ofDifference: finals[1], minus: finals[0], using: &bootstrap, statistic: interquartileMean)
 show("The baseline gains \(rounded(gain.low, 1)) … \(rounded(gain.high, 1)).")
 
 // snippet.hide
 func curve(_ runs: [TrainingRun]) -> LearningCurve {
-  LearningCurve(
+  var bootstrap = PCG64(seed: 2, stream: .bootstrap)
+  return LearningCurve(
     runs: runs.map { ($0.outcome.episodeEnds, $0.outcome.episodeReturns) },
     totalSteps: chapter.options.steps, using: &bootstrap)
 }
 var curves = Panel(x: "environment steps", y: Axis("return of an episode", from: 0, to: 520))
-curves.horizontalLine(at: 500, label: "the most there is")
+curves.horizontalLine(500, label: "the most there is")
 for (name, runs, color) in [("no baseline", without, Color.orange), ("baseline", with, .blue)] {
   let curve = curve(runs)
   curves.band(x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: color)
@@ -525,9 +570,11 @@ for (name, runs, color) in [("no baseline", without, Color.orange), ("baseline",
 }
 // snippet.show
 figure(
-  "learning-curves", "REINFORCE on CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band. "
+  "learning-curves",
+  "REINFORCE on CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band. "
     + "One subtraction is the whole difference.",
-  alt: "Two learning curves with bands. With a baseline the return reaches 500; without it climbs slowly and unevenly.",
+  alt:
+    "Two learning curves with bands. With a baseline the return reaches 500; without it climbs slowly and unevenly.",
   Figure(curves))
 
 /*:

@@ -1,9 +1,10 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
   import Musl
 #endif
-import Synchronization
 
 /// Files that are whole or not there.
 ///
@@ -122,10 +123,10 @@ func contents(of path: String) -> [UInt8]? {
   }
 }
 
-/// Whether there is a file with something in it at `path`.
-func isNotEmpty(_ path: String) -> Bool {
+/// Whether there is a regular file with something in it at `path`.
+func isRegularFile(_ path: String) -> Bool {
   var status = stat()
-  return stat(path, &status) == 0 && status.st_size > 0
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
 }
 
 /// The system's `write`, whose name `AtomicFile` hides.

@@ -34,11 +34,11 @@ public struct Axis: Sendable, ExpressibleByStringLiteral {
     scale: Scale = .linear, ticks: Ticks = .automatic
   ) {
     if let from, let to {
-      precondition(from < to, "an axis runs from a smaller value to a larger; got \(from) … \(to)")
+      expect(from < to, "an axis runs from a smaller value to a larger; got \(from) … \(to)")
     }
     for end in [from, to].compactMap({ $0 }) {
-      precondition(end.isFinite, "the end of an axis is a finite number; got \(end)")
-      precondition(
+      expect(end.isFinite, "the end of an axis is a finite number; got \(end)")
+      expect(
         scale == .linear || end > 0, "the end of a logarithmic axis is positive; got \(end)")
     }
     (self.label, self.unit, self.from, self.to) = (label, unit, from, to)
@@ -117,9 +117,10 @@ struct ResolvedAxis: Equatable {
     }
     guard padded else { return (extent.lower, extent.upper) }
     let room = 0.05 * width
-    // Data that begins near zero is shown from zero; data on one side of it stays there.
-    let startsAtZero = extent.lower >= 0 && extent.lower <= 0.2 * extent.upper
-    let endsAtZero = extent.upper <= 0 && extent.upper >= 0.2 * extent.lower
+    // Data that begins near zero is shown from zero, unless a point there would be cut.
+    let margin = extent.needsRoom ? room : 0
+    let startsAtZero = extent.lower >= margin && extent.lower <= 0.2 * extent.upper
+    let endsAtZero = extent.upper <= -margin && extent.upper >= 0.2 * extent.lower
     return (
       startsAtZero ? 0 : extent.lower - room,
       endsAtZero ? 0 : extent.upper + room
@@ -132,7 +133,7 @@ struct ResolvedAxis: Equatable {
     guard extent.leastPositive < .infinity else { return (0.1, 10) }
     if extent.leastPositive == extent.upper { return (extent.upper / 2, extent.upper * 2) }
     guard padded else { return (extent.leastPositive, extent.upper) }
-    let room = 1 + 0.12 * min(1, extent.upper / extent.leastPositive - 1)
+    let room = power(extent.upper / extent.leastPositive, 0.05)
     return (extent.leastPositive / room, extent.upper * room)
   }
 

@@ -12,19 +12,21 @@ extension Panel {
     to high: [Double]? = nil, color: Color = .blue, valueLabels: [String]? = nil,
     label: String? = nil
   ) {
-    precondition(
+    expect(
       categories.count == heights.count,
       "bars need one height for each category; got \(heights.count) for \(categories.count)")
-    precondition(
+    expect(
       self.categories.isEmpty || self.categories == categories,
       "all bars of a panel have the same categories; got \(categories) after \(self.categories)")
-    precondition(
+    expect(
       (low == nil) == (high == nil), "bars: an interval has both ends; got only one of them")
-    precondition(
+    expect(
       valueLabels == nil || valueLabels?.count == heights.count,
       "bars need one value label for each height; got \(valueLabels?.count ?? 0)")
     checkSeries("bars", [("height", heights)])
-    if let low, let high { checkSeries("bars", [("height", heights), ("low", low), ("high", high)]) }
+    if let low, let high {
+      checkSeries("bars", [("height", heights), ("low", low), ("high", high)])
+    }
     self.categories = categories
     layers.append(
       CategoryBars(
@@ -36,7 +38,7 @@ extension Panel {
   public mutating func bars(
     x: [Double], heights: [Double], width: Double, color: Color = .blue, label: String? = nil
   ) {
-    precondition(width > 0, "bars have a positive width; got \(width)")
+    expect(width > 0, "bars have a positive width; got \(width)")
     checkSeries("bars", [("x", x), ("height", heights)])
     layers.append(NumericBars(x: x, heights: heights, width: width, color: color, label: label))
   }
@@ -53,7 +55,7 @@ struct CategoryBars: Layer {
 
   var xExtent: Extent { Extent([-0.5, Double(heights.count) - 0.5]) }
   var yExtent: Extent {
-    Extent([0] + heights + (low ?? []) + (high ?? []), needsRoom: true)
+    Extent([0] + heights + (low ?? []) + (high ?? []))
   }
   var name: LayerName? { label.map { LayerName(text: $0, color: color, mark: .fill(1)) } }
 
@@ -65,9 +67,10 @@ struct CategoryBars: Layer {
     plot.addBars("bars", label, x: centres, heights: heights, width: share * 0.92, color: color)
     if let low, let high {
       let data = plot.addData(
-        "intervals", label, columns: ["x", "height", "low", "high"],
-        rows: table(centres, heights, low, high))
-      plot.add("\(data) using 1:2:3:4 with yerrorbars \(plot.lineLook(.black, .solid, 0.7)) pt 0")
+        "intervals", label, columns: ["x", "low", "high"], rows: table(centres, low, high))
+      plot.add(
+        "\(data) using 1:2:(0):($3-$2) with vectors \(plot.intervalEnds) "
+          + plot.lineLook(.black, .solid, 0.7))
     }
     for (index, text) in (valueLabels ?? []).enumerated() where heights[index].isFinite {
       let top = max(heights[index], high.map { $0[index].isFinite ? $0[index] : 0 } ?? 0, 0)
@@ -87,7 +90,7 @@ struct NumericBars: Layer {
   var xExtent: Extent {
     Extent(x.map { $0 - width / 2 } + x.map { $0 + width / 2 }, needsRoom: true)
   }
-  var yExtent: Extent { Extent([0] + heights, needsRoom: true) }
+  var yExtent: Extent { Extent([0] + heights) }
   var name: LayerName? { label.map { LayerName(text: $0, color: color, mark: .fill(1)) } }
 
   func draw(in plot: inout PanelPlot) {

@@ -6,7 +6,7 @@ extension Panel {
   public mutating func box(
     _ text: String, at centre: Point, width: Double, height: Double, color: Color = .blue
   ) -> Box {
-    precondition(
+    expect(
       width > 0 && height > 0, "a box has a positive width and height; got \(width) × \(height)")
     let box = Box(centre: centre, width: width, height: height)
     layers.append(BoxLayer(box: box, text: text, color: color))
@@ -100,7 +100,8 @@ struct BoxLayer: Layer {
       "box", text, columns: ["x", "y"], rows: outline.map { [$0.x, $0.y] })
     if plot.medium.isPicture {
       let tint = color.line.tinted(0.14).quoted
-      plot.add("\(data) using 1:2 with filledcurves closed fillcolor rgb \(tint) fillstyle solid noborder")
+      plot.add(
+        "\(data) using 1:2 with filledcurves closed fillcolor rgb \(tint) fillstyle solid noborder")
     }
     plot.add("\(data) using 1:2 with lines \(plot.lineLook(color, .solid, 0.9))")
     plot.addText(
@@ -176,7 +177,7 @@ struct ArrowLayer: Layer {
     let data = plot.addData(
       "arrow", label, columns: ["x", "y", "dx", "dy"],
       rows: [[tail.x, tail.y, tip.x - tail.x, tip.y - tail.y]])
-    plot.add("\(data) using 1:2:3:4 with vectors \(plot.arrowHead) \(look)")
+    plot.add("\(data) using 1:2:3:4 with vectors \(plot.arrowHead) fixed \(look)")
     if let label { drawLabel(label, pixels: pixels, in: &plot) }
   }
 
@@ -238,7 +239,9 @@ struct VectorField: Layer {
 
   var xExtent: Extent { Extent(x + zip(x, dx).map { $0 + $1 }, needsRoom: true) }
   var yExtent: Extent { Extent(y + zip(y, dy).map { $0 + $1 }, needsRoom: true) }
-  var name: LayerName? { label.map { LayerName(text: $0, color: color, mark: .line(.solid)) } }
+  var name: LayerName? {
+    label.map { LayerName(text: $0, color: color, mark: .line(.solid, marker: nil)) }
+  }
 
   func draw(in plot: inout PanelPlot) {
     let data = plot.addData(

@@ -13,9 +13,9 @@ public struct Figure: Sendable {
   }
 
   public init(panels: [Panel], title: String = "", columns: Int? = nil) {
-    precondition(!panels.isEmpty, "a figure needs at least one panel; got none")
+    expect(!panels.isEmpty, "a figure needs at least one panel; got none")
     let columns = columns ?? (panels.count == 4 ? 2 : min(panels.count, 3))
-    precondition(columns >= 1, "a figure has at least one column; got \(columns)")
+    expect(columns >= 1, "a figure has at least one column; got \(columns)")
     (self.title, self.panels, self.columns) = (title, panels, min(columns, panels.count))
   }
 }
@@ -46,7 +46,7 @@ extension Figure {
   public func draw(
     named name: String, in directory: String, redraw: Bool = false, gnuplot: Gnuplot = Gnuplot()
   ) throws(FigureError) -> Drawing {
-    precondition(
+    expect(
       isFileName(name),
       "a figure's name is made of letters, digits, - and _; got \"\(name)\"")
     let base = directory.isEmpty || directory.hasSuffix("/") ? directory : directory + "/"
@@ -54,13 +54,10 @@ extension Figure {
       name: name, picture: "\(base)\(name).svg", data: "\(base)\(name).txt", isNew: false)
     let script = script(for: .svg)
     let text = heading(name) + script.text
-    if !redraw && isNotEmpty(drawing.picture) && contents(of: drawing.data) == Array(text.utf8) {
+    if !redraw && isRegularFile(drawing.picture) && contents(of: drawing.data) == Array(text.utf8) {
       return drawing
     }
-    let output = try gnuplot.run(script, figure: name)
-    guard output.contains("</svg>") else {
-      throw .pictureIncomplete(figure: name, said: "the SVG has no end")
-    }
+    let output = try gnuplot.run(script, figure: name, closing: "</svg>")
     do throws(FileError) {
       if !directory.isEmpty { try AtomicFile.makeDirectory(directory) }
       // The picture first: if we are stopped between the two, the next run draws again.
@@ -82,11 +79,10 @@ extension Figure {
     columns: Int = 80, rows: Int = 24, colored: Bool = false, gnuplot: Gnuplot = Gnuplot()
   ) throws(FigureError) -> String {
     let medium = Medium.terminal(colored: colored)
-    let size = (width: Double(max(columns, 20)), height: Double(max(rows, 8)))
-    let script = script(for: medium, canvas: size)
-    let output = try gnuplot.run(script, figure: "preview")
-    // gnuplot begins with a form feed.
-    return String(output.drop { $0 == "\u{0C}" || $0 == "\n" })
+    let canvas = Canvas(
+      width: Double(max(columns, 20)), height: Double(max(rows, 8)), isPicture: false)
+    let output = try gnuplot.run(script(for: medium, canvas: canvas), figure: accessibleTitle(""))
+    return withoutSpaceAround(output)
   }
 
   private func heading(_ name: String) -> String {
@@ -112,9 +108,22 @@ private func isFileName(_ name: String) -> Bool {
     }
 }
 
+/// A terminal's drawing without the form feed before it, spaces at the ends of lines, and empty
+/// lines at the end.
+func withoutSpaceAround(_ drawing: String) -> String {
+  var lines = drawing.drop { $0 == "\u{0C}" }.split(
+    separator: "\n", omittingEmptySubsequences: false)
+  for index in lines.indices {
+    while lines[index].last == " " { lines[index].removeLast() }
+  }
+  while lines.last?.isEmpty == true { lines.removeLast() }
+  return lines.joined(separator: "\n") + "\n"
+}
+
 /// The SVG without the line that names gnuplot's version, and with the figure's own title.
 func tidied(_ svg: String, title: String) -> String {
-  let lines = svg.split(separator: "\n", omittingEmptySubsequences: false).compactMap { line -> String? in
+  let lines = svg.split(separator: "\n", omittingEmptySubsequences: false).compactMap {
+    line -> String? in
     if line.hasPrefix("<desc>Produced by GNUPLOT") { return nil }
     return line.hasPrefix("<title>") ? "<title>\(escapedForXML(title))</title>" : String(line)
   }

@@ -3,29 +3,33 @@ extension Figure {
   ///
   /// - Parameter canvas: its size in the medium's units; for a picture it follows from the
   ///   panels.
-  func script(for medium: Medium, canvas: (width: Double, height: Double)? = nil) -> Script {
+  func script(for medium: Medium, canvas: Canvas? = nil) -> Script {
     let layouts = panels.map { PanelLayout($0, medium: medium) }
-    let headerHeight = title.isEmpty ? 0 : medium.line(medium.title) + medium.edge
+    let headerHeight = title.isEmpty ? 0 : medium.line(titleSize(medium)) + medium.edge
     let grid = Grid(layouts, columns: columns, canvas: canvas, headerHeight: headerHeight)
     var script = Script()
     script.add(terminalCommand(medium, canvas: grid.canvas))
     script.add("set encoding utf8")
     script.add("set multiplot")
-    if !title.isEmpty { script.add(titleCommand(medium, canvas: grid.canvas)) }
+    let heading = title.isEmpty ? [] : [titleCommand(medium, canvas: grid.canvas)]
     var blockCount = 1
     for (index, layout) in layouts.enumerated() {
       let plot = PanelPlot(
         layout, frame: grid.frame(of: index), cell: grid.cell(of: index), canvas: grid.canvas,
         firstBlock: blockCount)
       blockCount += plot.blocks.count
-      script.statements += plot.statements
+      script.statements += plot.statements(heading: index == 0 ? heading : [])
     }
     script.add("unset multiplot")
     return script
   }
 
+  private func titleSize(_ medium: Medium) -> Double {
+    medium.isPicture ? medium.title + 3 : medium.title
+  }
+
   private func terminalCommand(
-    _ medium: Medium, canvas: (width: Double, height: Double)
+    _ medium: Medium, canvas: Canvas
   ) -> String {
     let size = "size \(sixDigits(canvas.width)),\(sixDigits(canvas.height))"
     switch medium.kind {
@@ -38,14 +42,13 @@ extension Figure {
   }
 
   private func titleCommand(
-    _ medium: Medium, canvas: (width: Double, height: Double)
+    _ medium: Medium, canvas: Canvas
   ) -> String {
-    let middle = medium.edge + medium.line(medium.title) / 2
+    let middle = medium.edge + medium.line(titleSize(medium)) / 2
     let words = MarkedText(title)
-    let font = medium.isPicture ? " font ',\(sixDigits(medium.title))'" : ""
+    let font = medium.isPicture ? " font ',\(sixDigits(titleSize(medium)))'" : ""
     return "set label \(medium.isPicture ? words.quotedBold : words.quoted) "
-      + "at screen \(sixDigits(medium.edge / canvas.width)), "
-      + "screen \(sixDigits(1 - middle / canvas.height)) left\(font) front"
+      + "at \(canvas.screen(Pixel(medium.edge, middle))) left\(font) front"
   }
 }
 
@@ -53,19 +56,18 @@ extension Figure {
 private struct Grid {
   let layouts: [PanelLayout]
   let columns: Int
-  private(set) var canvas: (width: Double, height: Double)
+  private(set) var canvas: Canvas
   private let cellWidth: Double
   private var rowTops: [Double] = []
   private var rowHeights: [Double] = []
   private var insets: [Insets] = []
 
   init(
-    _ layouts: [PanelLayout], columns: Int, canvas: (width: Double, height: Double)?,
-    headerHeight: Double
+    _ layouts: [PanelLayout], columns: Int, canvas: Canvas?, headerHeight: Double
   ) {
     (self.layouts, self.columns) = (layouts, columns)
     let width = canvas?.width ?? [720, 1000, 1260][min(columns, 3) - 1]
-    self.canvas = (width, 0)
+    self.canvas = Canvas(width: width, height: 0, isPicture: canvas == nil)
     cellWidth = width / Double(columns)
     let rowCount = (layouts.count + columns - 1) / columns
     let usualHeight =

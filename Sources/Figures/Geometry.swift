@@ -80,9 +80,33 @@ extension ResolvedAxis {
   }
 }
 
+/// The whole of what is drawn on, and how gnuplot names its places: as shares of its width from
+/// the left and of its height from below.
+struct Canvas: Equatable {
+  var width: Double
+  var height: Double
+  /// In a terminal 0 … 1 runs from the middle of the first character to that of the last.
+  var isPicture: Bool
+
+  func across(_ x: Double) -> String {
+    sixDigits(isPicture ? x / width : (x - 0.5) / (width - 1))
+  }
+
+  func up(_ y: Double) -> String {
+    sixDigits(1 - (isPicture ? y / height : (y - 0.5) / (height - 1)))
+  }
+
+  func screen(_ pixel: Pixel) -> String {
+    "screen \(across(pixel.x)), screen \(up(pixel.y))"
+  }
+}
+
 /// Where a figure is drawn, and how large its letters are there.
 struct Medium: Equatable {
-  enum Kind: Equatable { case svg, terminal(colored: Bool) }
+  enum Kind: Equatable {
+    case svg
+    case terminal(colored: Bool)
+  }
   var kind: Kind
   /// The letters of axis labels and of boxes, and the smaller ones of ticks and names.
   var size, small, title: Double
@@ -98,7 +122,7 @@ struct Medium: Equatable {
   /// A terminal, whose unit is one character.
   static func terminal(colored: Bool) -> Medium {
     Medium(
-      kind: .terminal(colored: colored), size: 1, small: 1, title: 1, edge: 0.5, gap: 1, tick: 0,
+      kind: .terminal(colored: colored), size: 1, small: 1, title: 1, edge: 0, gap: 1, tick: 0,
       cornerRadius: 0, arrowClearance: 0)
   }
 

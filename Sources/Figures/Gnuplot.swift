@@ -21,11 +21,17 @@ public struct Gnuplot: Sendable {
 
   /// The path of the program, or nil where there is none.
   var program: String? {
-    searchPath.split(separator: ":").map { "\($0)/gnuplot" }.first { access($0, X_OK) == 0 }
+    searchPath.split(separator: ":").map { "\($0)/gnuplot" }.first {
+      isRegularFile($0) && access($0, X_OK) == 0
+    }
   }
 
   /// Gives gnuplot the script and returns what it writes to standard output.
-  func run(_ script: Script, figure: String) throws(FigureError) -> String {
+  ///
+  /// - Parameter closing: what stands at the end of a complete picture.
+  func run(
+    _ script: Script, figure: String, closing: String = ""
+  ) throws(FigureError) -> String {
     guard let program else { throw .gnuplotMissing(figure: figure) }
     var code: CInt = 0
     guard let session = start(program, &code) else {
@@ -39,7 +45,7 @@ public struct Gnuplot: Sendable {
       throw .gnuplotDied(
         figure: figure, how: "left nothing to read", said: String(cString: strerror(failure)))
     }
-    return try picture(of: outcome, figure: figure)
+    return try picture(of: outcome, figure: figure, closing: closing)
   }
 
   private func start(_ program: String, _ code: inout CInt) -> OpaquePointer? {
@@ -60,7 +66,7 @@ public struct Gnuplot: Sendable {
   }
 
   private func picture(
-    of outcome: gnuplot_outcome, figure: String
+    of outcome: gnuplot_outcome, figure: String, closing: String
   ) throws(FigureError) -> String {
     let output = text(outcome.output, outcome.output_length)
     let said = complaint(in: text(outcome.complaint, outcome.complaint_length))
@@ -74,11 +80,13 @@ public struct Gnuplot: Sendable {
       throw .gnuplotDied(
         figure: figure, how: "ended with exit status \(outcome.exit_status)", said: said.text)
     }
+    if output.isEmpty || !output.trimmed.hasSuffix(closing) {
+      throw .pictureIncomplete(figure: figure, said: said.text)
+    }
     if !outcome.took_everything {
       throw .gnuplotDied(
         figure: figure, how: "ended before it had read everything", said: said.text)
     }
-    if output.isEmpty { throw .pictureIncomplete(figure: figure, said: said.text) }
     return output
   }
 
@@ -114,10 +122,11 @@ private func reason(in line: Substring) -> String? {
   return reason.hasPrefix("warning:") ? nil : String(reason)
 }
 
-extension Substring {
+extension StringProtocol where SubSequence == Substring {
+  /// The text without white space around it.
   fileprivate var trimmed: Substring {
-    var rest = drop { $0 == " " || $0 == "\t" }
-    while let last = rest.last, last == " " || last == "\t" { rest.removeLast() }
+    var rest = drop { $0.isWhitespace }
+    while let last = rest.last, last.isWhitespace { rest.removeLast() }
     return rest
   }
 }

@@ -16,14 +16,14 @@ extension Panel {
     label: String = "", values: [[String]]? = nil
   ) {
     let columnCount = rows.first?.count ?? 0
-    precondition(columnCount > 0, "a heat map needs at least one cell; got none")
+    expect(columnCount > 0, "a heat map needs at least one cell; got none")
     for (index, row) in rows.enumerated() {
-      precondition(
+      expect(
         row.count == columnCount,
         "the rows of a heat map are equally long; row 0 has \(columnCount) values, "
           + "row \(index) has \(row.count)")
     }
-    precondition(
+    expect(
       values == nil || values?.map(\.count) == rows.map(\.count),
       "a heat map needs one text for each cell, in rows like those of the matrix")
     checkSeries("heat map", [("value", rows.flatMap { $0 })])
@@ -102,7 +102,8 @@ struct HeatMap: Layer {
     }
     let data = plot.addData(
       "cells", nil, columns: ["left", "right", "bottom", "top", "value"], rows: cells)
-    plot.add("\(data) using 1:3:1:2:3:4:5 with boxxyerror linecolor palette fillstyle solid noborder")
+    plot.add(
+      "\(data) using 1:3:1:2:3:4:5 with boxxyerror linecolor palette fillstyle solid noborder")
     drawValues(in: &plot)
   }
 

@@ -59,17 +59,14 @@ struct MarkedText: Equatable {
 
   /// A string for gnuplot in single quotes, within which it knows no escape, no substitution
   /// and no end of line; the marks and the escapes are those of its enhanced text.
-  var quoted: String { "'\(enhanced(doubling: "'"))'" }
+  var quoted: String { "'\(enhanced)'" }
 
   /// The same in bold letters.
-  var quotedBold: String { "'{/:Bold \(enhanced(doubling: "'"))}'" }
+  var quotedBold: String { "'{/:Bold \(enhanced)}'" }
 
-  /// The same for a tick's label, where gnuplot would also read `%` formats.
-  var quotedForTick: String { "'\(enhanced(doubling: "'%"))'" }
-
-  private func enhanced(doubling doubled: String) -> String {
+  private var enhanced: String {
     runs.indices.map { index in
-      let text = Self.escaped(keepingSpaces(ofRun: index), doubling: doubled.unicodeScalars)
+      let text = Self.escaped(keepingSpaces(ofRun: index))
       switch runs[index].level {
       case .normal: return text
       case .lowered: return "_{\(text)}"
@@ -86,18 +83,19 @@ struct MarkedText: Equatable {
     return scalars
   }
 
-  private static func escaped(
-    _ scalars: [Unicode.Scalar], doubling doubled: String.UnicodeScalarView
-  ) -> String {
-    var result = String.UnicodeScalarView()
-    for scalar in scalars {
-      if #"\_^{}@&~/"#.unicodeScalars.contains(scalar) { result.append("\\") }
-      if doubled.contains(scalar) { result.append(scalar) }
-      result.append(scalar)
-      // Or `\U+2200` would become the character of that number.
-      if scalar == "\\" { result.append(contentsOf: "{}".unicodeScalars) }
-    }
-    return String(result)
+  private static func escaped(_ scalars: [Unicode.Scalar]) -> String {
+    scalars.enumerated().map { index, scalar in
+      switch scalar {
+      // By its octal code: how gnuplot reads doubled quotes depends on what is before them.
+      case "'": #"\047"#
+      // Followed by nothing in braces, or `\U+2200` would become the character of that number.
+      case "\\": #"\\{}"#
+      case "_", "^", "{", "}", "@", "&", "~": "\\\(scalar)"
+      // Behind a brace a stroke announces a font.
+      case "/" where index == 0: #"\/"#
+      default: String(scalar)
+      }
+    }.joined()
   }
 
   /// The text's width in ems, for a wide sans face: room is left for the widest that a reader

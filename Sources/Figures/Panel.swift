@@ -65,7 +65,7 @@ extension Layer {
 /// How a layer is called, and where.
 struct LayerName: Equatable {
   enum Mark: Equatable {
-    case line(Dash)
+    case line(Dash, marker: PointShape?)
     case points(PointShape)
     case fill(Double)
   }

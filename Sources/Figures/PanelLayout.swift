@@ -9,7 +9,7 @@ struct PanelLayout {
   var legendNames: [LayerName]
 
   init(_ panel: Panel, medium: Medium) {
-    precondition(!panel.layers.isEmpty, "a panel needs something in it; \(panel.title) is empty")
+    expect(!panel.layers.isEmpty, "a panel needs something in it; \(panel.title) is empty")
     (self.panel, self.medium) = (panel, medium)
     let layers = panel.layers
     x = ResolvedAxis(
@@ -34,13 +34,16 @@ struct PanelLayout {
   /// The room around the plotting area in a cell of this size.
   func insets(cellWidth: Double, cellHeight: Double) -> Insets {
     var insets = Insets(
-      left: medium.edge, right: medium.edge, top: topInset(cellWidth: cellWidth),
+      left: medium.edge, right: medium.isPicture ? medium.edge : 1,
+      top: topInset(cellWidth: cellWidth),
       bottom: bottomInset(cellWidth: cellWidth))
     let height = cellHeight - insets.top - insets.bottom
     if panel.showsAxes {
-      insets.left += widest(yTicks(height: height).map(\.label)) + medium.tick + medium.gap
+      insets.left += widest(yTicks(height: height).map(\.label)) + yTickDistance
     }
     insets.right += rightInset(plotHeight: height)
+    let area = Area(left: 0, right: cellWidth, top: 0, bottom: cellHeight).inset(by: insets)
+    insets.top += verticalNamesHeight(of: area)
     return insets
   }
 
@@ -60,9 +63,9 @@ struct PanelLayout {
     if !panel.categories.isEmpty {
       let slot = cellWidth * 0.85 / Double(panel.categories.count)
       let lines = panel.categories.map { wrapped($0, width: slot).count }.max() ?? 1
-      height += Double(lines) * medium.line(medium.small) + medium.gap
+      height += Double(lines) * medium.line(medium.small) + xTickDistance
     } else if hasXTicks {
-      height += medium.line(medium.small) + medium.tick
+      height += medium.line(medium.small) + xTickDistance
     }
     if !panel.x.caption.isEmpty { height += medium.line(medium.size) }
     return height
@@ -87,6 +90,10 @@ struct PanelLayout {
   var showsYCaption: Bool { panel.showsAxes && !panel.y.caption.isEmpty }
 
   private var hasXTicks: Bool { if case .none = panel.x.ticks { false } else { true } }
+
+  /// From an axis to the labels of its ticks.
+  var xTickDistance: Double { medium.isPicture ? medium.tick + 4 : 0 }
+  var yTickDistance: Double { medium.isPicture ? medium.tick + 6 : 1 }
 
   /// The way from the area to the names of the curves.
   var leader: Double { medium.isPicture ? 2.5 * medium.gap : medium.gap }
@@ -114,13 +121,13 @@ struct PanelLayout {
 
   func yTicks(height: Double) -> [Tick] {
     guard panel.showsAxes else { return [] }
-    let count = Int(height / (2.3 * medium.line(medium.small)))
+    let count = Int(height / (1.9 * medium.line(medium.small)))
     return panel.y.marks(on: y, atMost: min(max(count, 2), 7))
   }
 
   func colorTicks(_ scale: ColorScale, height: Double) -> [Tick] {
     let axis = Axis(from: scale.lower, to: scale.upper)
-    let count = Int(height / (2.3 * medium.line(medium.small)))
+    let count = Int(height / (1.9 * medium.line(medium.small)))
     return axis.marks(
       on: ResolvedAxis(axis, showing: Extent(), padded: false), atMost: min(max(count, 2), 7))
   }
@@ -168,6 +175,40 @@ struct PanelLayout {
   /// Mark, name and the space to the next.
   func legendWidth(of name: LayerName) -> Double {
     legendMark + medium.gap + widest([name.text]) + 2.5 * medium.gap
+  }
+}
+
+/// The name of a vertical line, above the plotting area; row 0 is next to it.
+struct VerticalName {
+  var text: String
+  var color: Color
+  var middle: Double
+  var row: Int
+}
+
+extension PanelLayout {
+  /// The names of the vertical lines, each over its line, a row higher where another is in the
+  /// way.
+  func verticalNames(in area: Area) -> [VerticalName] {
+    var taken: [(row: Int, span: ClosedRange<Double>)] = []
+    let lines = panel.layers.compactMap { $0 as? ReferenceLine }
+    return lines.compactMap { line in
+      guard !line.isHorizontal, let label = line.label, x.contains(line.value) else { return nil }
+      let middle = area.left + area.width * x.position(of: line.value)
+      let half = (medium.width(MarkedText(label), size: medium.small) + medium.gap) / 2
+      let span = (middle - half)...(middle + half)
+      let rows = 0...taken.count
+      let row = rows.first { row in
+        !taken.contains { $0.row == row && $0.span.overlaps(span) }
+      }!
+      taken.append((row, span))
+      return VerticalName(text: label, color: line.color, middle: middle, row: row)
+    }
+  }
+
+  func verticalNamesHeight(of area: Area) -> Double {
+    guard let highest = verticalNames(in: area).map(\.row).max() else { return 0 }
+    return Double(highest + 1) * medium.line(medium.small)
   }
 }
 

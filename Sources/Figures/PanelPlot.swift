@@ -3,11 +3,8 @@ struct PanelPlot {
   let layout: PanelLayout
   let frame: PlotFrame
   let cell: Area
-  let canvas: (width: Double, height: Double)
+  let canvas: Canvas
   let barSeriesCount: Int
-  /// Names along the upper edge: which row, and from where to where.
-  var takenAtTop: [(row: Int, span: ClosedRange<Double>)] = []
-
   private(set) var blocks: [DataBlock] = []
   private var settings: [String] = []
   private var elements: [String] = []
@@ -17,7 +14,7 @@ struct PanelPlot {
 
   init(
     _ layout: PanelLayout, frame: PlotFrame, cell: Area,
-    canvas: (width: Double, height: Double), firstBlock: Int
+    canvas: Canvas, firstBlock: Int
   ) {
     (self.layout, self.frame, self.cell, self.canvas) = (layout, frame, cell, canvas)
     self.firstBlock = firstBlock
@@ -28,10 +25,12 @@ struct PanelPlot {
   }
 
   /// What gnuplot gets for this panel.
-  var statements: [Script.Statement] {
+  ///
+  /// - Parameter heading: a command that draws the figure's title with this panel.
+  func statements(heading: [String]) -> [Script.Statement] {
     let plot = "plot " + elements.map { "\($0) notitle" }.joined(separator: ", \\\n     ")
     return blocks.map { .data($0) }
-      + (["reset"] + settings + [plot]).map { .command($0) }
+      + (["reset"] + heading + settings + [plot]).map { .command($0) }
   }
 
   // MARK: What layers call
@@ -66,11 +65,17 @@ struct PanelPlot {
       let offset = Double(index) - Double(lines.count - 1) / 2
       let middle = place.raised(-offset * medium.line(size) * (medium.isPicture ? 0.93 : 1))
       let marked = MarkedText(line)
-      let font = medium.isPicture ? " font ',\(sixDigits(size))'" : ""
       settings.append(
         "set label \(isBold && medium.isPicture ? marked.quotedBold : marked.quoted) "
-          + "at \(screen(middle)) \(align)\(font) textcolor rgb \(rgb.quoted) front")
+          + "at \(screen(middle)) \(align)\(textLook(size, rgb)) front")
     }
+  }
+
+  /// Size and colour; a terminal has one size, and its own idea of black.
+  private func textLook(_ size: Double, _ rgb: RGB) -> String {
+    let color = " textcolor rgb \(rgb.quoted)"
+    if medium.isPicture { return " font ',\(sixDigits(size))'\(color)" }
+    return rgb == Color.black.text ? "" : color
   }
 
   func lineLook(_ color: Color, _ dash: Dash, _ width: Double) -> String {
@@ -87,8 +92,11 @@ struct PanelPlot {
     return "fillcolor rgb \(color.line.quoted) fillstyle \(fill) noborder"
   }
 
-  var arrowHead: String {
-    "head filled size screen \(sixDigits(13 / canvas.width)),20,90 fixed"
+  var arrowHead: String { "head filled size screen \(sixDigits(13 / canvas.width)),20,90" }
+
+  /// Strokes across both ends of an interval.
+  var intervalEnds: String {
+    "heads size screen \(sixDigits(7 / canvas.width)),90 fixed"
   }
 
   // MARK: Around the plotting area
@@ -96,10 +104,10 @@ struct PanelPlot {
   private mutating func drawSurroundings() {
     let area = frame.area
     settings += [
-      "set lmargin at screen \(sixDigits(area.left / canvas.width))",
-      "set rmargin at screen \(sixDigits(area.right / canvas.width))",
-      "set tmargin at screen \(sixDigits(1 - area.top / canvas.height))",
-      "set bmargin at screen \(sixDigits(1 - area.bottom / canvas.height))",
+      "set lmargin at screen \(canvas.across(area.left))",
+      "set rmargin at screen \(canvas.across(area.right))",
+      "set tmargin at screen \(canvas.up(area.top))",
+      "set bmargin at screen \(canvas.up(area.bottom))",
       "set xrange [\(sixDigits(frame.x.lower)):\(sixDigits(frame.x.upper))]",
       "set yrange [\(sixDigits(frame.y.lower)):\(sixDigits(frame.y.upper))]",
       "unset key",
@@ -107,44 +115,58 @@ struct PanelPlot {
     if frame.x.scale == .logarithmic { settings.append("set logscale x") }
     if frame.y.scale == .logarithmic { settings.append("set logscale y") }
     if layout.panel.showsAxes { drawAxes() } else { settings += ["unset border", "unset tics"] }
-    if let scale = layout.colorScale { drawColorBar(scale) } else { settings.append("unset colorbox") }
+    drawVerticalNames()
+    if let scale = layout.colorScale {
+      drawColorBar(scale)
+    } else {
+      settings.append("unset colorbox")
+    }
     drawHeading()
   }
 
   private mutating func drawAxes() {
     let area = frame.area
-    let isMap = layout.colorScale != nil
     let xTicks = layout.xTicks(width: area.width)
-    let look = medium.isPicture ? " font ',\(sixDigits(medium.small))'" : ""
+    let yTicks = layout.yTicks(height: area.height)
     settings += [
-      "set border 3 linecolor rgb '#8a8f98' linewidth 1.2",
-      ticks("x", xTicks, look), ticks("y", layout.yTicks(height: area.height), look),
+      "set border 3 linecolor rgb '#8a8f98' linewidth 1.2", marks("x", xTicks), marks("y", yTicks),
     ]
-    if medium.isPicture && !isMap {
+    if medium.isPicture && layout.colorScale == nil {
       let axes = (xTicks.isEmpty ? "noxtics" : "xtics") + " ytics"
-      settings.append("set grid \(axes) back linecolor rgb '#e3e6ea' linewidth 1 dashtype solid")
+      settings.append(
+        "set grid \(axes) back linetype 1 linecolor rgb '#e3e6ea' linewidth 1 dashtype solid")
+    }
+    for tick in xTicks where !tick.label.isEmpty {
+      let place = Pixel(
+        frame.pixel(Point(tick.value, frame.y.lower)).x,
+        area.bottom + layout.xTickDistance + medium.line(medium.small) / 2)
+      addText(tick.label, at: place, size: medium.small, color: .black, align: .center)
+    }
+    for tick in yTicks where !tick.label.isEmpty {
+      let height = frame.pixel(Point(frame.x.lower, tick.value)).y
+      addText(
+        tick.label, at: Pixel(area.left - layout.yTickDistance, height),
+        size: medium.small, color: .black, align: .right)
     }
     drawCategories()
-    let caption = layout.panel.x.caption
-    if !caption.isEmpty {
-      addText(
-        caption,
-        at: Pixel(
-          (area.left + area.right) / 2, cell.bottom - medium.edge - medium.line(medium.size) / 2),
-        size: medium.size, color: .black, align: .center)
-    }
+    drawXCaption()
   }
 
-  /// `set xtics out nomirror … ('0' 0, '50k' 50000)`, or none.
-  private func ticks(_ axis: String, _ ticks: [Tick], _ look: String) -> String {
+  private mutating func drawXCaption() {
+    let caption = layout.panel.x.caption
+    guard !caption.isEmpty else { return }
+    let y = cell.bottom - medium.edge - medium.line(medium.size) / 2
+    addText(
+      caption, at: Pixel((frame.area.left + frame.area.right) / 2, y), size: medium.size,
+      color: .black, align: .center)
+  }
+
+  /// The tick marks; their labels are drawn apart, at a distance of our own.
+  private func marks(_ axis: String, _ ticks: [Tick]) -> String {
     guard !ticks.isEmpty else { return "unset \(axis)tics" }
-    let list = ticks.map { tick in
-      let level = tick.isMinor ? " 1" : ""
-      return "\(MarkedText(tick.label).quotedForTick) \(sixDigits(tick.value))\(level)"
-    }
+    let list = ticks.map { "'' \(sixDigits($0.value))\($0.isMinor ? " 1" : "")" }
     let length = medium.isPicture ? "out scale 0.5,0.3" : "in scale 0"
-    return "set \(axis)tics \(length) nomirror\(look) textcolor rgb \(Color.black.text.quoted) "
-      + "(\(list.joined(separator: ", ")))"
+    return "set \(axis)tics \(length) nomirror (\(list.joined(separator: ", ")))"
   }
 
   private mutating func drawCategories() {
@@ -153,7 +175,7 @@ struct PanelPlot {
     for (index, name) in names.enumerated() {
       let lines = layout.wrapped(name, width: slot * 0.95)
       let left = frame.area.left + slot * (Double(index) + 0.5)
-      let top = frame.area.bottom + medium.gap
+      let top = frame.area.bottom + layout.xTickDistance
       let height = Double(lines.count) * medium.line(medium.small)
       addText(
         lines.joined(separator: "\n"), at: Pixel(left, top + height / 2), size: medium.small,
@@ -167,17 +189,32 @@ struct PanelPlot {
     let corner = screen(Pixel(left, area.bottom))
     let size =
       "\(sixDigits(layout.colorBarWidth / canvas.width)),\(sixDigits(area.height / canvas.height))"
-    let look = medium.isPicture ? " font ',\(sixDigits(medium.small))'" : ""
+    let ticks = layout.colorTicks(scale, height: area.height)
     settings += [
       "set palette maxcolors 64 \(scale.palette)",
       "set cbrange [\(sixDigits(scale.lower)):\(sixDigits(scale.upper))]",
-      "set colorbox user origin \(corner) size \(size) noborder",
-      ticks("cb", layout.colorTicks(scale, height: area.height), look),
+      "set colorbox user origin \(corner) size \(size) noborder", "unset cbtics",
     ]
+    for tick in ticks {
+      let share = (tick.value - scale.lower) / (scale.upper - scale.lower)
+      let place = Pixel(
+        left + layout.colorBarWidth + medium.gap, area.bottom - area.height * share)
+      addText(tick.label, at: place, size: medium.small, color: .black, align: .left)
+    }
     if !scale.label.isEmpty {
       addText(
         scale.label, at: Pixel(cell.right - medium.edge, captionLine), size: medium.size,
         color: .black, align: .right)
+    }
+  }
+
+  private mutating func drawVerticalNames() {
+    let line = medium.line(medium.small)
+    for name in layout.verticalNames(in: frame.area) {
+      let y = frame.area.top - (Double(name.row) + 0.5) * line - (medium.isPicture ? 3 : 0)
+      addText(
+        name.text, at: Pixel(name.middle, y), size: medium.small, color: name.color,
+        align: .center)
     }
   }
 
@@ -197,15 +234,16 @@ struct PanelPlot {
     }
     if layout.showsYCaption {
       addText(
-        layout.panel.y.caption, at: Pixel(left, captionLine), size: medium.size, color: .black,
-        align: .left)
+        layout.panel.y.caption, at: Pixel(left, y + medium.line(medium.size) / 2),
+        size: medium.size, color: .black, align: .left)
     }
   }
 
   /// The middle of the line just above the plotting area.
   private var captionLine: Double {
     let half = medium.isPicture ? medium.small * 0.5 : 0
-    return frame.area.top - half - medium.line(medium.size) / 2
+    return frame.area.top - half - layout.verticalNamesHeight(of: frame.area)
+      - medium.line(medium.size) / 2
   }
 
   private mutating func drawLegendRow(_ row: [LayerName], at start: Pixel) {
@@ -222,20 +260,27 @@ struct PanelPlot {
   private mutating func drawMark(_ name: LayerName, at place: Pixel) {
     let end = Pixel(place.x + layout.legendMark, place.y)
     switch name.mark {
-    case .line(let dash):
+    case .line(let dash, let marker):
+      if let marker { drawPoint(marker, between: place, and: end, color: name.color) }
       settings.append(
         "set arrow from \(screen(place)) to \(screen(end)) nohead "
           + "\(lineLook(name.color, dash, 1)) front")
     case .points(let shape):
-      settings.append(
-        "set label '' at \(screen(Pixel((place.x + end.x) / 2, place.y))) point "
-          + "\(pointLook(shape, 1)) linecolor rgb \(name.color.line.quoted) front")
+      drawPoint(shape, between: place, and: end, color: name.color)
     case .fill(let opacity):
       let half = medium.isPicture ? medium.small * 0.36 : 0.5
       settings.append(
         "set object rectangle from \(screen(place.raised(half))) to \(screen(end.raised(-half))) "
           + "\(fillLook(name.color, opacity)) front")
     }
+  }
+
+  private mutating func drawPoint(
+    _ shape: PointShape, between start: Pixel, and end: Pixel, color: Color
+  ) {
+    settings.append(
+      "set label '' at \(screen(Pixel((start.x + end.x) / 2, start.y))) point "
+        + "\(pointLook(shape, 1)) linecolor rgb \(color.line.quoted) front")
   }
 
   // MARK: Names at the ends of curves
@@ -275,8 +320,6 @@ struct PanelPlot {
         + "linecolor rgb \(color.line.quoted) linewidth 1 front")
   }
 
-  /// gnuplot's screen coordinates: 0 … 1 from the lower left corner of the canvas.
-  private func screen(_ pixel: Pixel) -> String {
-    "screen \(sixDigits(pixel.x / canvas.width)), screen \(sixDigits(1 - pixel.y / canvas.height))"
-  }
+  /// gnuplot's screen coordinates.
+  private func screen(_ pixel: Pixel) -> String { canvas.screen(pixel) }
 }

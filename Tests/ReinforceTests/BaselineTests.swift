@@ -5,7 +5,7 @@ import Testing
 @Suite("The baseline")
 struct BaselineTests {
   private func moments(baseline: Double) -> Moments {
-    trajectories.moments { (tau: TabularTrajectory) in
+    trajectories.moments { tau in
       policy.score(along: tau).map { (tau.discountedReturn - baseline) * $0 }
     }
   }
@@ -29,7 +29,7 @@ struct BaselineTests {
       }
       expectClose(mean, [0, 0], tolerance: 1e-15)
     }
-    let mean = trajectories.expectation { policy.score(along: $0) }
+    let mean = trajectories.moments { policy.score(along: $0) }.mean
     expectClose(mean, [0, 0, 0, 0, 0, 0], tolerance: 1e-13)
   }
 
@@ -63,14 +63,17 @@ struct BaselineTests {
     let bandit = TabularMDP.bandit(rewards: [1, 5, 2])
     let leaning = TabularPolicy(logits: [[0.6, 0.0, -0.3]])
     let pulls = bandit.trajectories(of: leaning, horizon: 1)
-    let mean = pulls.independentDraws(n).expectation { (batch: [TabularTrajectory]) -> [Double] in
-      let average = batch.reduce(0) { $0 + $1.discountedReturn } / Double(n)
-      return batch.reduce(into: [0, 0, 0]) { sum, tau in
+    func estimate(_ batch: [TabularTrajectory]) -> [Double] {
+      let average = batch.map(\.discountedReturn).reduce(0, +) / Double(n)
+      var sum = [0.0, 0, 0]
+      for tau in batch {
         for (i, g) in leaning.score(along: tau).enumerated() {
           sum[i] += (tau.discountedReturn - average) * g / Double(n)
         }
       }
+      return sum
     }
+    let mean = pulls.independentDraws(n).moments(of: estimate).mean
     let shrunk = bandit.policyGradient(of: leaning, horizon: 1).map {
       $0 * Double(n - 1) / Double(n)
     }

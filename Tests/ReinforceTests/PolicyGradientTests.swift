@@ -11,20 +11,20 @@ struct PolicyGradientTests {
 
   @Test("(1.3) J summed over trajectories is J by recursion over states")
   func expectedReturn() {
-    let bySum = trajectories.expectation { (tau: TabularTrajectory) in tau.discountedReturn }
+    let bySum = trajectories.expectation { $0.discountedReturn }
     expectClose(bySum, corridor.expectedReturn(of: policy, horizon: 3), tolerance: 1e-12)
     // On paper, with equal chances: 1.44.
     let uniform = corridor.trajectories(of: .uniform(states: 3, actions: 2), horizon: 3)
     expectClose(
-      uniform.expectation { (tau: TabularTrajectory) in tau.discountedReturn }, 1.44,
+      uniform.expectation { $0.discountedReturn }, 1.44,
       tolerance: 1e-12)
   }
 
   @Test("(1.6) E[R Σ∇log π] is the gradient of J: recursion, dual numbers, central differences")
   func policyGradient() {
-    let estimate = trajectories.expectation { (tau: TabularTrajectory) in
+    let estimate = trajectories.moments { tau in
       policy.score(along: tau).map { tau.discountedReturn * $0 }
-    }
+    }.mean
     expectClose(estimate, exactGradient, tolerance: 1e-12)
     let byDuals = gradient(
       of: { logits in

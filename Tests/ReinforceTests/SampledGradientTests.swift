@@ -14,9 +14,7 @@ struct SampledGradientTests {
     let short = corridor.trajectories(of: policy, horizon: 2)
     let exact = corridor.policyGradient(of: policy, horizon: 2)
     for n in 1...3 {
-      let mean = short.independentDraws(n).expectation { (batch: [TabularTrajectory]) in
-        average(batch.map(estimate))
-      }
+      let mean = short.independentDraws(n).moments { average($0.map(estimate)) }.mean
       expectClose(mean, exact, tolerance: 1e-12, "N = \(n)")
     }
   }

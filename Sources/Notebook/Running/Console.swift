@@ -22,7 +22,9 @@ public enum Console {
   public static func write(_ text: String, to stream: Stream) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
-      let written = bytes.withUnsafeBytes { Foundation.write(stream.rawValue, $0.baseAddress, $0.count) }
+      let written = bytes.withUnsafeBytes {
+        Foundation.write(stream.rawValue, $0.baseAddress, $0.count)
+      }
       if written >= 0 {
         bytes = bytes.dropFirst(written)
       } else if errno != EINTR {

@@ -53,7 +53,7 @@ final class Session: Sendable {
     do {
       let drawing = try figure.draw(
         named: name, in: chapter.folder, redraw: chapter.options.redraw)
-      state.withLock { $0.files.append(drawing.picturePath) }
+      state.withLock { $0.files.append(drawing.picture) }
       if chapter.options.preview { say(try figure.preview()) }
     } catch {
       Console.fail("\(error)")

@@ -4,11 +4,13 @@ extension TabularPolicy {
   ///     ∂ log π(a|s) / ∂z(s,b) = 1[a = b] − π(b|s)
   ///
   /// With respect to the logits of every other state it is zero.
+  // snippet.score-of-an-action
   public func score(of action: Int, in state: Int) -> [Double] {
     var score = probabilities(in: state).map { -$0 }
     score[action] += 1
     return score
   }
+  // snippet.end
 
   /// g = Σ_t w_t ∇θ log π(a_t|s_t), `[S × A]`: the sum that every chapter ascends.
   ///

@@ -21,7 +21,8 @@ extension MLP {
     self.init(sizes: sizes, hiddenActivation: hiddenActivation)
     for layer in 0..<sizes.count - 1 {
       let gain = layer == sizes.count - 2 ? outputGain : hiddenGain
-      let weights = orthonormalMatrix(rows: sizes[layer], columns: sizes[layer + 1], using: &generator)
+      let weights = orthonormalMatrix(
+        rows: sizes[layer], columns: sizes[layer + 1], using: &generator)
       for (index, weight) in zip(weightRange(ofLayer: layer), weights) {
         parameters[index] = Scalar(gain * weight)
       }

@@ -6,7 +6,8 @@ extension MLP where Scalar == Float {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for parameter in parameters {
       for shift in stride(from: 0, to: 32, by: 8) {
-        hash = (hash ^ UInt64(truncatingIfNeeded: (parameter.bitPattern >> shift) & 0xff))
+        hash =
+          (hash ^ UInt64(truncatingIfNeeded: (parameter.bitPattern >> shift) & 0xff))
           &* 0x100_0000_01b3
       }
     }

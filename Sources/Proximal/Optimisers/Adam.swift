@@ -25,7 +25,8 @@ public struct Adam<Scalar: NetworkScalar>: Sendable {
     epsilon: Double = 1e-8
   ) {
     require(
-      learningRate >= 0 && epsilon > 0, "Adam needs α ≥ 0 and ε > 0; got \(learningRate), \(epsilon)")
+      learningRate >= 0 && epsilon > 0,
+      "Adam needs α ≥ 0 and ε > 0; got \(learningRate), \(epsilon)")
     require(
       (0..<1).contains(beta1) && (0..<1).contains(beta2),
       "Adam needs β₁ and β₂ in [0, 1); got \(beta1) and \(beta2)")

@@ -90,7 +90,8 @@ public struct CategoricalBatch<Scalar: NetworkScalar>: Sendable {
     require(
       weights.count >= rows && actions.count >= rows && gradient.count >= rows * actionCount,
       "the score's gradient needs a weight and an action for each of \(rows) rows and room for "
-        + "\(rows * actionCount) numbers; got \(weights.count), \(actions.count), \(gradient.count)")
+        + "\(rows * actionCount) numbers; got \(weights.count), \(actions.count), \(gradient.count)"
+    )
     for row in 0..<rows {
       let weight = weights[row]
       let first = row * actionCount

@@ -74,7 +74,8 @@ struct MLPTests {
     for row in [0, 1, 41, 96] {
       network.forward(Array(input[row * 4..<row * 4 + 4]), rows: 1, &alone)
       #expect(
-        alone.output[0..<2].map(\.bitPattern) == pass.output[row * 2..<row * 2 + 2].map(\.bitPattern),
+        alone.output[0..<2].map(\.bitPattern)
+          == pass.output[row * 2..<row * 2 + 2].map(\.bitPattern),
         "row \(row) of 97 differs from the same row alone")
     }
   }

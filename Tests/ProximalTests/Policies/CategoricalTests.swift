@@ -66,8 +66,8 @@ struct CategoricalTests {
     let full = Categorical(logits: logits)
     #expect(full.divergence(to: masked) == .infinity, "the full policy can draw the masked action")
     #expect(masked.divergence(to: full).isFinite)
-    #expect(masked.divergenceGradient(to: full).allSatisfy(\.isFinite))
-    #expect(full.divergenceGradient(to: masked).allSatisfy(\.isFinite))
+    #expect(masked.divergenceGradient(to: full).allSatisfy { $0.isFinite })
+    #expect(full.divergenceGradient(to: masked).allSatisfy { $0.isFinite })
   }
 
   @Test("logits of ±800 neither overflow nor give NaN")

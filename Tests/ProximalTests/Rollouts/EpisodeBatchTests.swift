@@ -11,7 +11,8 @@ struct EpisodeBatchTests {
   @Test("every environment plays exactly one episode, and its return is the sum of its rewards")
   func oneEpisodeEach() {
     var batch = EpisodeBatch(CartPole(), count: 5, seed: 3)
-    #expect(batch.collect(with: policy(), stepLimit: 10_000))
+    let isWhole = batch.collect(with: policy(), stepLimit: 10_000)
+    #expect(isWhole)
     #expect(batch.endedReturns.count == 5 && batch.totalSteps == batch.count)
     for episode in 0..<5 {
       let rewards = zip(batch.episodes, batch.rewards).filter { $0.0 == episode }.map(\.1)
@@ -29,8 +30,10 @@ struct EpisodeBatchTests {
       EpisodeBatch(CartPole(), count: 1, seed: 3), EpisodeBatch(CartPole(), count: 4, seed: 3)
     )
     for _ in 0..<3 {
-      #expect(alone.collect(with: network, stepLimit: 100_000))
-      #expect(beside.collect(with: network, stepLimit: 100_000))
+      let aloneIsWhole = alone.collect(with: network, stepLimit: 100_000)
+      #expect(aloneIsWhole)
+      let besideIsWhole = beside.collect(with: network, stepLimit: 100_000)
+      #expect(besideIsWhole)
       let rows = beside.episodes.indices.filter { beside.episodes[$0] == 0 }
       #expect(rows.map { beside.actions[$0] } == alone.actions)
       #expect(
@@ -41,7 +44,8 @@ struct EpisodeBatchTests {
   @Test("replaying the recorded actions in the environment gives the recorded observations")
   func replay() {
     var batch = EpisodeBatch(CartPole(), count: 3, seed: 9)
-    #expect(batch.collect(with: policy(), stepLimit: 10_000))
+    let isWhole = batch.collect(with: policy(), stepLimit: 10_000)
+    #expect(isWhole)
     for episode in 0..<3 {
       var seeds = PCG64(seed: 9, stream: .environments, index: episode)
       var world = CartPole()
@@ -57,10 +61,13 @@ struct EpisodeBatchTests {
   @Test("the step limit is kept to the step, and a batch that it cuts short is refused")
   func stepLimit() {
     var batch = EpisodeBatch(CartPole(), count: 4, seed: 1)
-    #expect(!batch.collect(with: policy(), stepLimit: 30))
+    let isWhole = batch.collect(with: policy(), stepLimit: 30)
+    #expect(!isWhole)
     #expect(batch.totalSteps == 30)
-    #expect(!batch.collect(with: policy(), stepLimit: 30), "nothing is left to play")
+    let isWholeAgain = batch.collect(with: policy(), stepLimit: 30)
+    #expect(!isWholeAgain, "nothing is left to play")
     #expect(batch.totalSteps == 30)
-    #expect(batch.collect(with: policy(), stepLimit: 100_000), "a new limit, new episodes")
+    let isWholeAtLast = batch.collect(with: policy(), stepLimit: 100_000)
+    #expect(isWholeAtLast, "a new limit, new episodes")
   }
 }

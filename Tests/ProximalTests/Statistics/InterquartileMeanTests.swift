@@ -8,7 +8,9 @@ struct InterquartileMeanTests {
   func handWorked() {
     #expect(interquartileMean([100, 3, 4, -50, 5, 6, 2, 7]) == 4.5)
     // 2.5 … 7.5 of [0, 10]: half of the third and eighth value, all of those between.
-    #expect(interquartileMean([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map { $0 * $0 }) == (2 + 9 + 16 + 25 + 36 + 24.5) / 5)
+    #expect(
+      interquartileMean([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map { $0 * $0 })
+        == (2 + 9 + 16 + 25 + 36 + 24.5) / 5)
     #expect(interquartileMean([42]) == 42)
   }
 

@@ -1,0 +1,11 @@
+/// Traps with `message` where the caller made a mistake.
+///
+/// `precondition` would keep its message to itself in an optimised build, and this package is
+/// optimised in debug too.
+@inline(__always)
+func expect(
+  _ condition: Bool, _ message: @autoclosure () -> String, file: StaticString = #fileID,
+  line: UInt = #line
+) {
+  if !condition { fatalError(message(), file: file, line: line) }
+}

@@ -1,0 +1,196 @@
+import Foundation
+
+/// What a run of a chapter printed and drew, in order: the link between a run and the book.
+///
+/// It is kept as `figures/NN-name/record.json`, one entry a line. Entries hold places, not line
+/// numbers (see ``ChapterSource``), and never a time, a rate, a path or the machine: the book woven
+/// from it is the same everywhere.
+public struct Record: Equatable, Sendable {
+  /// The chapter's directory, `01-reinforce`.
+  public let chapter: String
+  /// ``ChapterSource/fingerprint`` of the code that ran.
+  public let fingerprint: String
+  /// What the run printed and drew, in order.
+  public private(set) var entries: [Entry] = []
+
+  /// One thing that a run made, and the line of code that made it.
+  public struct Entry: Equatable, Sendable {
+    /// The ordinal of the line among the chapter's lines of code.
+    public let place: Int
+    /// What was made there.
+    public let content: Content
+  }
+
+  /// What one call made.
+  public enum Content: Equatable, Sendable {
+    /// Text as it was printed; `sources` are the ids of worked examples that it works out.
+    case printed(String, sources: [String] = [])
+    /// A drawing.
+    case figure(Figure)
+  }
+
+  /// A drawing in the book.
+  public struct Figure: Equatable, Sendable {
+    /// Names the file and is what prose refers to: `[@fig:learning-curves]`.
+    public let name: String
+    /// The file's extension.
+    public let format: String
+    /// The sentence below the figure; Markdown.
+    public let caption: String
+    /// What the figure shows, for a reader who does not see it; plain text.
+    public let alt: String
+    /// The ids of the figures in the sources that it stands for.
+    public let sources: [String]
+
+    /// A drawing kept in `figures/NN-name/` as `name.format`.
+    public init(
+      name: String, format: String = "svg", caption: String, alt: String, sources: [String] = []
+    ) {
+      self.name = name
+      self.format = format
+      self.caption = caption
+      self.alt = alt
+      self.sources = sources
+    }
+
+    /// The drawing's file name, `learning-curves.svg`.
+    public var fileName: String { "\(name).\(format)" }
+  }
+
+  /// The record of a run that has not made anything yet.
+  /// - Parameters:
+  ///   - chapter: the chapter's directory, `01-reinforce`.
+  ///   - source: the code that runs.
+  public init(chapter: String, source: ChapterSource) {
+    self.chapter = chapter
+    fingerprint = source.fingerprint
+  }
+
+  /// Adds what the code at `line` (a `#line`, from 1) of `source` has just made.
+  /// - Throws: ``RecordError/noCode(chapter:line:)`` when the file has changed since it was built.
+  public mutating func append(
+    _ content: Content, line: Int, of source: ChapterSource
+  ) throws(RecordError) {
+    guard let place = source.place(ofLine: line) else {
+      throw .noCode(chapter: chapter, line: line)
+    }
+    entries.append(Entry(place: place, content: content))
+  }
+}
+
+/// A record that cannot be made or read.
+public enum RecordError: Error, Equatable, CustomStringConvertible {
+  /// Something was shown from a line on which the chapter's file has no code.
+  case noCode(chapter: String, line: Int)
+  /// The text is not a record.
+  case unreadable(why: String)
+
+  /// One line for people.
+  public var description: String {
+    switch self {
+    case .noCode(let chapter, let line):
+      "line \(line) of chapter \(chapter) holds no code; build the chapter again and run it"
+    case .unreadable(let why):
+      "not a record of a chapter: \(why)"
+    }
+  }
+}
+
+// MARK: - As text
+
+extension Record {
+  /// The record as JSON, one entry a line, so that a change shows as the lines it changed.
+  public func encode() -> String {
+    let lines = entries.map { Self.json(Line($0)) }
+    let list = lines.isEmpty ? "[]" : "[\n\(lines.joined(separator: ",\n"))\n]"
+    return """
+      {
+      "chapter": \(Self.json(chapter)),
+      "fingerprint": \(Self.json(fingerprint)),
+      "entries": \(list)
+      }
+
+      """
+  }
+
+  /// Reads what ``encode()`` wrote.
+  public static func decode(_ text: String) throws(RecordError) -> Record {
+    let file: File
+    do {
+      file = try JSONDecoder().decode(File.self, from: Data(text.utf8))
+    } catch {
+      throw .unreadable(why: reason(error))
+    }
+    var record = Record(chapter: file.chapter, fingerprint: file.fingerprint)
+    for line in file.entries { record.entries.append(try line.entry) }
+    return record
+  }
+
+  private init(chapter: String, fingerprint: String) {
+    self.chapter = chapter
+    self.fingerprint = fingerprint
+  }
+
+  private static func json(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Strings and integers alone are encoded, which cannot fail.
+    guard let data = try? encoder.encode(value) else { preconditionFailure("a string is JSON") }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case DecodingError.keyNotFound(let key, _): "it has no field '\(key.stringValue)'"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+      "the field '\(context.codingPath.last?.stringValue ?? "")' is of the wrong kind"
+    default: "it is not JSON"
+    }
+  }
+
+  private struct File: Decodable {
+    let chapter: String
+    let fingerprint: String
+    let entries: [Line]
+  }
+
+  /// An entry as it stands in the file: flat, with only the fields that it has.
+  private struct Line: Codable {
+    var place: Int
+    var printed: String?
+    var figure: String?
+    var format: String?
+    var caption: String?
+    var alt: String?
+    var sources: [String]?
+
+    init(_ entry: Entry) {
+      place = entry.place
+      switch entry.content {
+      case .printed(let text, let ids):
+        printed = text
+        sources = ids.isEmpty ? nil : ids
+      case .figure(let drawing):
+        figure = drawing.name
+        format = drawing.format
+        caption = drawing.caption
+        alt = drawing.alt
+        sources = drawing.sources.isEmpty ? nil : drawing.sources
+      }
+    }
+
+    var entry: Entry {
+      get throws(RecordError) {
+        if let printed {
+          return Entry(place: place, content: .printed(printed, sources: sources ?? []))
+        }
+        guard let figure, let format, let caption, let alt else {
+          throw .unreadable(why: "the entry at place \(place) is neither printed text nor a figure")
+        }
+        let drawing = Figure(
+          name: figure, format: format, caption: caption, alt: alt, sources: sources ?? [])
+        return Entry(place: place, content: .figure(drawing))
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Figures
+import Foundation
+import Notebook
+
+/// `proximal weave [--check]`: the book from the chapters and from what they printed and drew.
+struct Weave: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Weave book.md from the chapters and from what they printed and drew.",
+    discussion: """
+      Run the chapters first: `make book` does both. With --check nothing is written; every problem \
+      is named with its place and its remedy, and the exit code is 1 if there is one.
+      """)
+
+  @Flag(help: "Write nothing; say what is stale, missing or unproven.")
+  var check = false
+
+  @Option(
+    help: ArgumentHelp("The root of the repository.", valueName: "DIR"))
+  var root = "."
+
+  func run() throws {
+    let book = Book(root: URL(fileURLWithPath: root))
+    if check { report(book.check()) } else { write(book) }
+  }
+
+  private func write(_ book: Book) {
+    do {
+      try AtomicFile.write(book.weave(), to: book.file.path)
+      Console.write("wove \(book.file.lastPathComponent)\n", to: .output)
+    } catch let error as WeavingError {
+      report(error.problems)
+    } catch {
+      Console.fail("\(error)")
+    }
+  }
+
+  private func report(_ problems: [Problem]) {
+    for problem in problems { Console.write("\(problem)\n", to: .error) }
+    guard problems.isEmpty else {
+      Console.fail("\(problems.count) problem\(problems.count == 1 ? "" : "s") in the book")
+    }
+    Console.write("the book is fresh and every equation is tested\n", to: .output)
+  }
+}

@@ -1,0 +1,155 @@
+import Foundation
+import Testing
+
+@testable import Figures
+
+@Suite struct AtomicFileTests {
+  @Test("a file is written whole, and written over")
+  func writes() throws {
+    let scratch = Scratch()
+    let path = "\(scratch.path)/a.txt"
+    try AtomicFile.write("one", to: path)
+    try AtomicFile.write("two, longer", to: path)
+    #expect(scratch.text("a.txt") == "two, longer")
+    #expect(scratch.files == ["a.txt"])
+    try AtomicFile.write("", to: path)
+    #expect(scratch.text("a.txt") == "")
+  }
+
+  @Test("a large file arrives to the last byte")
+  func large() throws {
+    let scratch = Scratch()
+    let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    try AtomicFile.write(bytes, to: "\(scratch.path)/large")
+    #expect(contents(of: "\(scratch.path)/large") == bytes)
+  }
+
+  @Test("a symbolic link stays one, and what it points to is written")
+  func link() throws {
+    let scratch = Scratch()
+    try AtomicFile.write("old", to: "\(scratch.path)/target")
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(scratch.path)/link", withDestinationPath: "target")
+    try AtomicFile.write("new", to: "\(scratch.path)/link")
+    #expect(scratch.text("target") == "new")
+    #expect(
+      try FileManager.default.destinationOfSymbolicLink(atPath: "\(scratch.path)/link")
+        == "target")
+  }
+
+  private func failure(_ path: String) -> String? {
+    do throws(FileError) {
+      try AtomicFile.write("text", to: path)
+      return nil
+    } catch {
+      return error.description
+    }
+  }
+
+  @Test("what cannot be written is one line with path and reason, and nothing is left")
+  func errors() throws {
+    let scratch = Scratch()
+    let path = scratch.path
+    try AtomicFile.write("x", to: "\(path)/file")
+    #expect(failure("\(path)/no/a") == "cannot write \(path)/no/a: No such file or directory")
+    #expect(failure("\(path)/file/a") == "cannot write \(path)/file/a: Not a directory")
+    #expect(failure(path) == "cannot write \(path): Is a directory")
+    #expect(failure("/proc/x") == "cannot write /proc/x: No such file or directory")
+    #expect(scratch.files == ["file"])
+  }
+
+  @Test("a device is never replaced by a file")
+  func device() {
+    #expect(failure("/dev/full") == "cannot write /dev/full: Not a regular file")
+    #expect(failure("/dev/null") == "cannot write /dev/null: Not a regular file")
+  }
+
+  @Test(
+    "a directory without permission says so",
+    .enabled(if: geteuid() != 0, "the superuser may write anywhere"))
+  func permission() throws {
+    let scratch = Scratch()
+    chmod(scratch.path, 0o555)
+    defer { chmod(scratch.path, 0o755) }
+    #expect(
+      failure("\(scratch.path)/a") == "cannot write \(scratch.path)/a: Permission denied")
+  }
+
+  @Test("a full device is reported, and the descriptor closed")
+  func fullDevice() {
+    let descriptor = open("/dev/full", O_WRONLY)
+    #expect(
+      throws: FileError(path: "a", action: "write", reason: "No space left on device")
+    ) { try AtomicFile.fill(descriptor, with: [1, 2, 3], path: "a") }
+    #expect(fcntl(descriptor, F_GETFD) == -1)
+  }
+
+  @Test("on a full disk the old file stays and no temporary one is left")
+  func fullDisk() throws {
+    let scratch = Scratch()
+    let disk = "\(scratch.path)/disk"
+    try AtomicFile.makeDirectory(disk)
+    guard mount("tmpfs", disk, "tmpfs", 0, "size=64k") == 0 else {
+      try Test.cancel(
+        "a small file system cannot be mounted here (\(String(cString: strerror(errno))))")
+    }
+    defer { umount(disk) }
+    try AtomicFile.write("old", to: "\(disk)/a")
+    #expect(
+      throws: FileError(path: "\(disk)/a", action: "write", reason: "No space left on device")
+    ) { try AtomicFile.write([UInt8](repeating: 1, count: 1_000_000), to: "\(disk)/a") }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: disk) == ["a"])
+    #expect(scratch.text("disk/a") == "old")
+    let error = #expect(throws: FigureError.self) {
+      try everyLayerFigure().draw(named: "all", in: disk)
+    }
+    #expect(error?.description.hasSuffix("/disk/all.svg: No space left on device") == true)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: disk) == ["a"])
+  }
+
+  @Test("at the end of the process, unfinished files are removed and new ones refused")
+  func removeUnfinished() throws {
+    let scratch = Scratch()
+    let unfinished = UnfinishedFiles()
+    let target = "\(scratch.path)/a"
+    let (descriptor, temporary) = try unfinished.create(nextTo: target)
+    #expect(unfinished.count == 1 && scratch.files.count == 1)
+    #expect(AtomicFile.parent(of: temporary) == scratch.path)
+    unfinished.removeAllAndClose()
+    close(descriptor)
+    #expect(scratch.files == [] && unfinished.count == 0)
+    #expect(throws: FileError.self) {
+      try AtomicFile.write([1], to: target, unfinished: unfinished)
+    }
+    #expect(scratch.files == [])
+  }
+
+  @Test("finished and failed writes leave nothing in the table")
+  func forgets() throws {
+    let scratch = Scratch()
+    let unfinished = UnfinishedFiles()
+    try AtomicFile.write([1], to: "\(scratch.path)/a", unfinished: unfinished)
+    #expect(unfinished.count == 0)
+  }
+
+  @Test("missing directories are made, and one in the way of a file is named")
+  func directories() throws {
+    let scratch = Scratch()
+    try AtomicFile.makeDirectory("\(scratch.path)/x/y/z/")
+    try AtomicFile.makeDirectory("\(scratch.path)/x/y")
+    try AtomicFile.write("", to: "\(scratch.path)/file")
+    #expect(
+      throws: FileError(
+        path: "\(scratch.path)/file", action: "make the directory", reason: "Not a directory")
+    ) { try AtomicFile.makeDirectory("\(scratch.path)/file/x") }
+  }
+
+  @Test(
+    "the directory of a path",
+    arguments: [
+      ("a/b.svg", "a"), ("/a", "/"), ("/a/b/", "/a"), ("a", nil), ("/", "/"),
+    ] as [(String, String?)])
+  func parents(path: String, parent: String?) {
+    #expect(AtomicFile.parent(of: path) == parent)
+  }
+}

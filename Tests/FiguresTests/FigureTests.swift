@@ -1,0 +1,231 @@
+import Foundation
+import Testing
+
+@testable import Figures
+
+@Suite struct FigureTests {
+  @Test("a figure is drawn with the same bytes each time")
+  func sameBytes() throws {
+    let scratch = Scratch()
+    try sampleFigure().draw(named: "a", in: scratch.path)
+    let first = (scratch.text("a.svg"), scratch.text("a.txt"))
+    try sampleFigure().draw(named: "a", in: scratch.path, redraw: true)
+    #expect(scratch.text("a.svg") == first.0)
+    #expect(scratch.text("a.txt") == first.1)
+    #expect(scratch.files == ["a.svg", "a.txt"])
+  }
+
+  @Test("the SVG is complete, white, and does not name gnuplot's version")
+  func svg() throws {
+    let scratch = Scratch()
+    try sampleFigure().draw(named: "a", in: scratch.path)
+    let svg = try #require(scratch.text("a.svg"))
+    #expect(svg.hasSuffix("</svg>\n\n") || svg.hasSuffix("</svg>\n"))
+    #expect(!svg.lowercased().contains("gnuplot 5") && !svg.contains("Produced by"))
+    #expect(svg.contains("fill=\"#ffffff\""))
+    #expect(svg.contains("<title>Sample</title>"))
+    #expect(svg.contains("font-family=\"sans-serif\""))
+  }
+
+  @Test("titles, labels with units, names of curves and ticks stand in the SVG as text")
+  func labels() throws {
+    let scratch = Scratch()
+    try sampleFigure().draw(named: "a", in: scratch.path)
+    let words = words(in: try #require(scratch.text("a.svg")))
+    for label in [
+      "Sample", "environment steps", "return (reward)", "mean of πθ", "solved", "0", "50k",
+      "100k", "200k", "20",
+    ] {
+      #expect(words.contains(label), "\(label) is missing among \(words)")
+    }
+  }
+
+  @Test("the text holds the data in columns under their names")
+  func dataText() throws {
+    let scratch = Scratch()
+    try sampleFigure().draw(named: "a", in: scratch.path)
+    let text = try #require(scratch.text("a.txt"))
+    #expect(
+      text.contains(
+        """
+        $line2 << e
+        # mean of πθ
+        #      x      y
+               0      1
+          100000     10
+          200000 20.125
+        e
+
+        """), "\(text)")
+  }
+
+  @Test("the text is a gnuplot script that draws the same picture")
+  func textIsScript() throws {
+    let scratch = Scratch()
+    try sampleFigure().draw(named: "a", in: scratch.path)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: try #require(Gnuplot().program))
+    process.arguments = ["-d", "\(scratch.path)/a.txt"]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let bytes = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    let drawn = tidied(String(decoding: bytes, as: UTF8.self), title: "Sample")
+    #expect(drawn == scratch.text("a.svg"))
+  }
+
+  @Test("nothing is rewritten while the text is the same and the picture is there")
+  func freshness() throws {
+    let scratch = Scratch()
+    let none = Gnuplot(searchPath: "")
+    let first = try sampleFigure().draw(named: "a", in: scratch.path)
+    #expect(first.isNew)
+    #expect(first.picture == "\(scratch.path)/a.svg" && first.data == "\(scratch.path)/a.txt")
+    // Without a gnuplot: nothing is drawn that is there already.
+    let second = try sampleFigure().draw(named: "a", in: scratch.path, gnuplot: none)
+    #expect(!second.isNew)
+    #expect(throws: FigureError.gnuplotMissing(figure: "a")) {
+      try sampleFigure().draw(named: "a", in: scratch.path, redraw: true, gnuplot: none)
+    }
+  }
+
+  @Test("a figure is drawn again when its data changed, or one of its files is missing")
+  func staleness() throws {
+    let scratch = Scratch()
+    try sampleFigure().draw(named: "a", in: scratch.path)
+    for name in ["a.svg", "a.txt"] {
+      try FileManager.default.removeItem(atPath: "\(scratch.path)/\(name)")
+      #expect(try sampleFigure().draw(named: "a", in: scratch.path).isNew)
+    }
+    var changed = sampleFigure()
+    changed.panels[0].line(x: [0, 1], y: [0, 1])
+    #expect(try changed.draw(named: "a", in: scratch.path).isNew)
+    #expect(try changed.draw(named: "a", in: scratch.path).isNew == false)
+    var renamed = changed
+    renamed.panels[0].title = "Other words"
+    #expect(try renamed.draw(named: "a", in: scratch.path).isNew)
+  }
+
+  @Test("the picture follows from the text: digits that the text does not show change nothing")
+  func roundedData() throws {
+    func figure(_ value: Double) -> Figure {
+      var panel = Panel()
+      panel.line(x: [0, 1], y: [0, value])
+      return Figure(panel)
+    }
+    #expect(figure(0.1).script(for: .svg) == figure(0.1 + 1e-9).script(for: .svg))
+    #expect(figure(0.1).script(for: .svg) != figure(0.1001).script(for: .svg))
+  }
+
+  @Test("a run that stops between the two files draws again")
+  func pictureFirst() throws {
+    let scratch = Scratch()
+    // The text's place is taken by a directory, so that only the picture can be written.
+    try FileManager.default.createDirectory(
+      atPath: "\(scratch.path)/a.txt", withIntermediateDirectories: true)
+    #expect(
+      throws: FigureError.file(
+        figure: "a",
+        FileError(path: "\(scratch.path)/a.txt", action: "write", reason: "Is a directory"))
+    ) { try sampleFigure().draw(named: "a", in: scratch.path) }
+    #expect(scratch.files == ["a.svg", "a.txt"])
+    try FileManager.default.removeItem(atPath: "\(scratch.path)/a.txt")
+    #expect(try sampleFigure().draw(named: "a", in: scratch.path).isNew)
+  }
+
+  @Test("the directory is made, with those above it")
+  func makesDirectory() throws {
+    let scratch = Scratch()
+    try sampleFigure().draw(named: "a", in: "\(scratch.path)/x/y")
+    #expect(scratch.text("x/y/a.svg") != nil)
+  }
+
+  @Test("a directory that cannot be made is one line with path and reason")
+  func impossibleDirectory() {
+    let error = #expect(throws: FigureError.self) {
+      try sampleFigure().draw(named: "a", in: "/proc/x")
+    }
+    #expect(
+      error?.description
+        == "cannot draw the figure a: cannot make the directory /proc/x: No such file or directory")
+  }
+
+  @Test("a figure previews in characters, without colour codes unless asked")
+  func preview() throws {
+    let plain = try sampleFigure().preview(columns: 70, rows: 18)
+    let lines = plain.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count == 19 && lines.last == "" && lines.allSatisfy { $0.count <= 70 })
+    #expect(lines[0] == "Sample" && plain.contains("200k") && plain.contains("solved"))
+    #expect(!plain.contains("\u{1B}"))
+    #expect(try sampleFigure().preview(colored: true).contains("\u{1B}["))
+  }
+
+  @Test("every kind of layer draws, in a picture and in a terminal")
+  func everyLayer() throws {
+    let scratch = Scratch()
+    let figure = everyLayerFigure()
+    try figure.draw(named: "all", in: scratch.path)
+    let svg = try #require(scratch.text("all.svg"))
+    // A scale of nothing makes a picture that some readers refuse.
+    #expect(!svg.contains("scale(0.00)") && !svg.lowercased().contains("nan"))
+    _ = try figure.preview()
+  }
+
+  @Test("figures drawn side by side do not disturb each other")
+  func concurrent() async throws {
+    let scratch = Scratch()
+    let directory = scratch.path
+    let pictures = try await withThrowingTaskGroup(of: String.self) { group in
+      for index in 0..<8 {
+        group.addTask {
+          let drawing = try sampleFigure().draw(named: "figure-\(index)", in: directory)
+          return try String(contentsOfFile: drawing.picture, encoding: .utf8)
+        }
+      }
+      return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+    }
+    #expect(pictures.count == 1)
+  }
+
+  @Test("a name that would leave the directory is refused")
+  func names() async {
+    await #expect(processExitsWith: .failure) {
+      try sampleFigure().draw(named: "../a", in: NSTemporaryDirectory())
+    }
+    await #expect(processExitsWith: .failure) {
+      try sampleFigure().draw(named: "a\nb", in: NSTemporaryDirectory())
+    }
+  }
+}
+
+/// All layers, in several panels.
+func everyLayerFigure() -> Figure {
+  var curves = Panel("Curves", x: Axis("x", scale: .logarithmic), y: "y")
+  curves.line(x: [1, 10, 100], y: [1, .nan, 2], marker: .circle, label: "gap")
+  curves.steps(x: [1, 10, 100], y: [1, 2, 3], dash: .dotted, label: "steps")
+  curves.points(x: [1, 10], y: [1, 2], from: [0, 1], to: [2, 3], label: "points")
+  curves.region([Point(1, 1), Point(10, 1), Point(10, 2)], color: .green, label: "region")
+  curves.verticalLine(20, label: "here")
+  var bars = Panel("Bars", y: "height")
+  bars.bars(
+    ["a", "b"], heights: [1, -2], from: [0.5, -2.5], to: [1.5, -1.5], valueLabels: ["1", "−2"],
+    label: "first")
+  bars.bars(["a", "b"], heights: [2, 3], color: .orange, label: "second")
+  var histogram = Panel("Histogram")
+  histogram.bars(x: [0, 1, 2], heights: [1, 3, 2], width: 1)
+  var map = Panel("Map")
+  map.heatMap(
+    [[1, .nan], [-2, 0.5]], colors: .diverging, label: "value", values: [["1", ""], ["−2", "½"]])
+  var field = Panel("Field")
+  field.vectors(x: [0, 1], y: [0, 1], dx: [1, 0], dy: [0, 1])
+  field.text("two\nlines", at: Point(0.5, 0.5), align: .left)
+  var diagram = Panel.diagram("Diagram", width: 10, height: 4)
+  let left = diagram.box("left", at: Point(2, 2), width: 2, height: 1)
+  let right = diagram.box("right", at: Point(8, 2), width: 2, height: 1, color: .orange)
+  diagram.arrow(from: left, to: right, label: "to")
+  diagram.arrow(from: right, to: left, around: .below, distance: 1, label: "and back")
+  diagram.arrow(from: Point(1, 3.5), to: Point(9, 3.5), dash: .dashed)
+  return Figure(
+    panels: [curves, bars, histogram, map, field, diagram], title: "All layers", columns: 3)
+}

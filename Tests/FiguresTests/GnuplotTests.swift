@@ -1,0 +1,169 @@
+import Foundation
+import Testing
+
+@testable import Figures
+
+@Suite struct GnuplotTests {
+  @Test("all data reaches gnuplot as data blocks that the library sends")
+  func dataBlocks() throws {
+    let scratch = Scratch()
+    let fake = scratch.fakeGnuplot("cat > \"$here/input\"; echo '<svg></svg>'")
+    try sampleFigure().draw(named: "a", in: scratch.path, gnuplot: fake)
+    let input = try #require(scratch.text("input"))
+    // send1d ends a row with its last number and a block with a line that holds "e".
+    #expect(input.contains("$line2 << e\n0 1\n100000 10\n200000 20.125\ne\n"), "\(input)")
+    #expect(input.contains("$band1 << e\n0 0 2\n100000 8 12\n200000 15 25\ne\n"))
+    let commands = input.replacing(#/\$\w+ << e\n[^a-z]*\ne\n/#, with: "")
+    #expect(!commands.contains("20.125"))
+  }
+
+  @Test("a NaN or an infinity is sent as nan, and its whole row with it")
+  func nonFinite() throws {
+    let scratch = Scratch()
+    let fake = scratch.fakeGnuplot("cat > \"$here/input\"; echo '<svg></svg>'")
+    var panel = Panel()
+    panel.line(x: [0, 1, 2, 3], y: [1, .nan, .infinity, 4])
+    try Figure(panel).draw(named: "a", in: scratch.path, gnuplot: fake)
+    #expect(try #require(scratch.text("input")).contains("<< e\n0 1\nnan nan\nnan nan\n3 4\ne\n"))
+  }
+
+  @Test("gnuplot gets neither its user's settings nor a locale nor an input of ours")
+  func environment() throws {
+    let scratch = Scratch()
+    let fake = scratch.fakeGnuplot(
+      "echo \"$@ $LC_ALL $GNUTERM$GNUPLOT_LIB$LANG\" > \"$here/start\"; cat > /dev/null; "
+        + "echo '<svg></svg>'")
+    try sampleFigure().draw(named: "a", in: scratch.path, gnuplot: fake)
+    #expect(scratch.text("start") == "--default-settings C \n")
+  }
+
+  @Test("without gnuplot, the error has the command that installs it")
+  func missing() {
+    let scratch = Scratch()
+    for path in ["", "/nonexistent", scratch.path] {
+      let error = #expect(throws: FigureError.gnuplotMissing(figure: "loop")) {
+        try sampleFigure().draw(
+          named: "loop", in: scratch.path, gnuplot: Gnuplot(searchPath: path))
+      }
+      #expect(
+        error?.description == """
+          cannot draw the figure loop: gnuplot is not installed or not on PATH; install it \
+          with `make prepare` (or `sudo apt-get install gnuplot-nox`)
+          """)
+    }
+    #expect(scratch.files == [])
+  }
+
+  @Test(
+    "a gnuplot that fails is one clear line and leaves no file",
+    arguments: [
+      (
+        "cat > /dev/null; echo 'cannot open shared object' >&2; exit 1",
+        "gnuplot ended with exit status 1: cannot open shared object"
+      ),
+      ("exit 3", "gnuplot ended with exit status 3"),
+      ("head -n 3 > /dev/null; kill -9 $$", "gnuplot was ended by signal 9 (Killed)"),
+      (
+        "echo '<svg><g>'; cat > /dev/null; kill -15 $$",
+        "gnuplot was ended by signal 15 (Terminated)"
+      ),
+      ("cat > /dev/null; echo '<svg><g>'", "gnuplot wrote no complete picture"),
+      ("cat > /dev/null", "gnuplot wrote no complete picture"),
+      ("cat > /dev/null; echo 'out of ink' >&2", "gnuplot wrote no complete picture: out of ink"),
+      (
+        "cat > /dev/null; printf '\\nplot lions\\n     ^\\n         line 7: undefined variable: "
+          + "lions\\n\\n' >&2; exit 1",
+        "gnuplot refused a command: undefined variable: lions, in: plot lions"
+      ),
+      (
+        "cat > /dev/null; echo '         line 0: unknown terminal type' >&2; echo '<svg></svg>'",
+        "gnuplot refused a command: unknown terminal type"
+      ),
+    ])
+  func failures(body: String, message: String) {
+    let scratch = Scratch()
+    let fake = scratch.fakeGnuplot(body)
+    let error = #expect(throws: FigureError.self) {
+      try sampleFigure().draw(named: "loop", in: scratch.path, gnuplot: fake)
+    }
+    #expect(error?.description == "cannot draw the figure loop: " + message)
+    #expect(scratch.files == ["bin"])
+  }
+
+  @Test("a gnuplot that dies while much is being sent raises no signal and is reported")
+  func diesHalfWay() {
+    let scratch = Scratch()
+    let fake = scratch.fakeGnuplot("head -c 100 > /dev/null; kill -9 $$")
+    var panel = Panel()
+    let many = (0..<100_000).map(Double.init)
+    panel.line(x: many, y: many)
+    #expect(
+      throws: FigureError.gnuplotDied(
+        figure: "loop", how: "was ended by signal 9 (Killed)", said: "")
+    ) { try Figure(panel).draw(named: "loop", in: scratch.path, gnuplot: fake) }
+    #expect(scratch.files == ["bin"])
+  }
+
+  @Test("a figure that failed leaves the older one as it was")
+  func olderFigureStays() throws {
+    let scratch = Scratch()
+    try sampleFigure().draw(named: "a", in: scratch.path)
+    let before = scratch.text("a.svg")
+    let fake = scratch.fakeGnuplot("cat > /dev/null; echo '<svg>'")
+    #expect(throws: FigureError.self) {
+      try sampleFigure().draw(named: "a", in: scratch.path, redraw: true, gnuplot: fake)
+    }
+    #expect(scratch.text("a.svg") == before)
+  }
+
+  @Test("warnings do not stop a figure")
+  func warnings() throws {
+    let scratch = Scratch()
+    let fake = scratch.fakeGnuplot(
+      "cat > /dev/null; echo '         line 0: warning: using default font' >&2; "
+        + "echo '<svg></svg>'")
+    #expect(try sampleFigure().draw(named: "a", in: scratch.path, gnuplot: fake).isNew)
+  }
+
+  @Test("a gnuplot that cannot be started says why")
+  func unstartable() throws {
+    let scratch = Scratch()
+    let fake = scratch.fakeGnuplot("")
+    try "no program".write(
+      toFile: "\(scratch.path)/bin/gnuplot", atomically: false, encoding: .utf8)
+    let error = #expect(throws: FigureError.self) {
+      try sampleFigure().draw(named: "a", in: scratch.path, gnuplot: fake)
+    }
+    #expect(
+      error?.description
+        == "cannot draw the figure a: gnuplot does not start: Exec format error")
+  }
+
+  @Test("what the real gnuplot refuses is told in its words")
+  func realRefusal() {
+    var script = Script()
+    script.add("set terminal svg")
+    script.add("plot lions")
+    #expect(
+      throws: FigureError.gnuplotRefused(figure: "zoo", said: "undefined variable: lions")
+    ) { try Gnuplot().run(script, figure: "zoo") }
+  }
+
+  @Test("gnuplot ends when we are killed")
+  func noOrphan() async throws {
+    let scratch = Scratch()
+    // It kills us, waits for the end of its input, and only then leaves its mark.
+    let fake = scratch.fakeGnuplot(
+      "head -c 10 > /dev/null; kill -9 $PPID; cat > /dev/null; echo over > \"$here/end\"")
+    await #expect(processExitsWith: .signal(SIGKILL)) {
+      [search = fake.searchPath as String, directory = scratch.path as String] in
+      try sampleFigure().draw(
+        named: "a", in: directory, gnuplot: Gnuplot(searchPath: search))
+    }
+    for _ in 0..<100 where scratch.text("end") == nil {
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    #expect(scratch.text("end") == "over\n")
+    #expect(scratch.files == ["bin", "end"])
+  }
+}

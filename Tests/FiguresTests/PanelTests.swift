@@ -1,0 +1,120 @@
+import Testing
+
+@testable import Figures
+
+@Suite struct PanelTests {
+  @Test("series of unequal length, empty ones and those of NaN alone trap")
+  func misuse() async {
+    await #expect(processExitsWith: .failure) {
+      var panel = Panel()
+      panel.line(x: [1, 2], y: [1])
+    }
+    await #expect(processExitsWith: .failure) {
+      var panel = Panel()
+      panel.line(x: [], y: [])
+    }
+    await #expect(processExitsWith: .failure) {
+      var panel = Panel()
+      panel.points(x: [1, .nan], y: [.nan, 2])
+    }
+    await #expect(processExitsWith: .failure) {
+      var panel = Panel()
+      panel.heatMap([[1, 2], [3]])
+    }
+    await #expect(processExitsWith: .failure) {
+      var panel = Panel()
+      panel.bars(["a", "b"], heights: [1])
+    }
+    await #expect(processExitsWith: .failure) { _ = Figure(Panel()).script(for: .svg) }
+  }
+
+  @Test("the message of a trap says what was expected and what came")
+  func message() async throws {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      var panel = Panel()
+      panel.band(x: [1, 2, 3], from: [1, 2, 3], to: [1])
+    }
+    let output = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+    #expect(output.contains("a band needs one high for each x; got 1 for 3"), "\(output)")
+  }
+
+  @Test("a NaN divides a band in two and leaves a gap in a line")
+  func gaps() {
+    var panel = Panel()
+    panel.band(x: [0, 1, 2, 3, 4], from: [0, 0, .nan, 0, 0], to: [1, 1, 1, 1, 1])
+    panel.line(x: [0, 1, 2, 3, 4], y: [0, 0, .nan, 0, 0])
+    let blocks = Figure(panel).script(for: .svg).statements.compactMap { statement in
+      if case .data(let block) = statement { block } else { nil }
+    }
+    #expect(blocks.map(\.name) == ["$band1", "$band2", "$line3"])
+    #expect(blocks.map(\.rows.count) == [2, 2, 5])
+  }
+
+  @Test("an arrow between boxes runs from edge to edge")
+  func arrows() {
+    let left = Box(centre: Point(0, 0), width: 2, height: 1)
+    let right = Box(centre: Point(10, 0), width: 4, height: 1)
+    let above = Box(centre: Point(0, 5), width: 2, height: 2)
+    func corners(_ ends: ArrowLayer.Ends) -> [Point] {
+      ArrowLayer(ends: ends, color: .gray, dash: .solid).corners
+    }
+    #expect(corners(.boxes(left, right)) == [Point(1, 0), Point(8, 0)])
+    #expect(corners(.boxes(left, above)) == [Point(0, 0.5), Point(0, 4)])
+    #expect(
+      corners(.around(right, left, .below, 1))
+        == [Point(10, -0.5), Point(10, -1.5), Point(0, -1.5), Point(0, -0.5)])
+  }
+
+  @Test("the names of vertical lines that are close stand in rows of their own")
+  func verticalNames() {
+    var panel = Panel()
+    panel.line(x: [0, 10], y: [0, 1])
+    for (x, label) in [(5.0, "the mean"), (5.2, "the median"), (9, "far off")] {
+      panel.verticalLine(x, label: label)
+    }
+    let names = PanelLayout(panel, medium: .svg).verticalNames(
+      in: Area(left: 0, right: 500, top: 0, bottom: 300))
+    #expect(names.map(\.row) == [0, 1, 0])
+  }
+
+  @Test("panels of a grid have their plotting areas in line")
+  func alignment() throws {
+    let lines = everyLayerFigure().script(for: .svg).text.split(separator: "\n")
+    func margins(_ side: String) -> [Substring] {
+      lines.filter { $0.hasPrefix("set \(side)margin") }
+    }
+    for (side, first, second) in [("l", 0, 3), ("r", 0, 3), ("t", 0, 1), ("t", 1, 2)] {
+      #expect(margins(side).count == 6)
+      #expect(margins(side)[first] == margins(side)[second])
+    }
+  }
+}
+
+@Suite struct ColorTests {
+  private func contrastToWhite(_ color: RGB) -> Double { 1.05 / (color.luminance + 0.05) }
+
+  @Test("words in every colour can be read on white: contrast 4.5 : 1 or more (WCAG 2.1, AA)")
+  func contrast() {
+    for color in Color.allCases {
+      #expect(contrastToWhite(color.text) >= 4.5, "\(color)")
+    }
+  }
+
+  @Test("each colour has a point shape of its own")
+  func shapes() {
+    #expect(Set(Color.allCases.map(\.shape)).count == Color.allCases.count)
+  }
+
+  @Test("the colours of a scale grow darker from end to end, or towards both ends")
+  func scales() {
+    let sequential = ColorScale(hues: .sequential, from: 0, to: 1, values: [], label: "")
+    let luminances = (0...20).map { sequential.color(of: Double($0) / 20).luminance }
+    #expect(zip(luminances, luminances.dropFirst()).allSatisfy { $0 > $1 })
+    let diverging = ColorScale(hues: .diverging, from: nil, to: nil, values: [-1, 3], label: "")
+    #expect([diverging.lower, diverging.upper] == [-3, 3])
+    #expect(diverging.color(of: 0).luminance > diverging.color(of: 1).luminance)
+    #expect(diverging.color(of: 0).luminance > diverging.color(of: -1).luminance)
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+@testable import Figures
+
+/// A directory of a test's own, removed at its end.
+final class Scratch {
+  let path: String
+
+  init() {
+    path = NSTemporaryDirectory() + "figures-\(UUID().uuidString)"
+    try! FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func text(_ name: String) -> String? {
+    try? String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)
+  }
+
+  var files: [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? []
+  }
+
+  /// A gnuplot of our own that is the shell script `body`; `$here` is this directory.
+  func fakeGnuplot(_ body: String) -> Gnuplot {
+    let directory = "\(path)/bin"
+    try! FileManager.default.createDirectory(
+      atPath: directory, withIntermediateDirectories: true)
+    try! "#!/bin/sh\nhere='\(path)'\n\(body)\n".write(
+      toFile: "\(directory)/gnuplot", atomically: true, encoding: .utf8)
+    try! FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: "\(directory)/gnuplot")
+    return Gnuplot(searchPath: directory)
+  }
+}
+
+/// A small figure that has most of what a figure can have.
+func sampleFigure() -> Figure {
+  var panel = Panel("Sample", x: "environment steps", y: Axis("return", unit: "reward"))
+  let steps = [0.0, 100_000, 200_000]
+  panel.band(x: steps, from: [0, 8, 15], to: [2, 12, 25], color: .blue)
+  panel.line(x: steps, y: [1, 10, 20.125], color: .blue, label: "mean of π_{θ}")
+  panel.horizontalLine(18, label: "solved")
+  return Figure(panel)
+}
+
+/// What is between `open` and the next `close`, everywhere in the text.
+func pieces(of text: String, from open: String, to close: String) -> [String] {
+  text.components(separatedBy: open).dropFirst().map {
+    $0.components(separatedBy: close)[0]
+  }
+}
+
+/// The words of an SVG, one entry for each text element, with the marks of XML undone.
+func words(in svg: String) -> [String] {
+  pieces(of: svg, from: "<text>", to: "</text>").map { element in
+    element.replacing(#/<[^>]*>/#, with: "")
+      .replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&amp;", with: "&")
+      .replacing("\u{A0}", with: " ")
+  }
+}

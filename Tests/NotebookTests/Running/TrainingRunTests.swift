@@ -1,0 +1,46 @@
+import Foundation
+import Notebook
+import Testing
+
+@Suite("TrainingRun")
+struct TrainingRunTests {
+  private let setup = TrainingSetup(
+    algorithm: "reinforce-baseline", environment: "CartPole-v1", environments: 16,
+    rolloutLength: 500, epochs: 1, minibatches: 2, hiddenSizes: [64, 32])
+
+  private func run(returns: [Double]) -> TrainingRun {
+    TrainingRun(
+      seed: 7, setup: setup,
+      outcome: TrainingOutcome(
+        episodeReturns: returns, episodeEnds: returns.indices.map { $0 + 1 }, steps: 2000,
+        gradientSteps: 12, weightsHash: "00ff00ff00ff00ff"), seconds: 0.5)
+  }
+
+  @Test("the JSON object is one line, and a JSON parser reads every field back")
+  func json() throws {
+    let line = run(returns: [1, 2, 6]).json(chapter: "reinforce")
+    #expect(!line.contains("\n"))
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    #expect(object["chapter"] as? String == "reinforce")
+    #expect(object["algorithm"] as? String == "reinforce-baseline")
+    #expect(object["environment"] as? String == "CartPole-v1")
+    #expect(object["seed"] as? Int == 7 && object["steps"] as? Int == 2000)
+    #expect(object["environments"] as? Int == 16 && object["rolloutLength"] as? Int == 500)
+    #expect(object["epochs"] as? Int == 1 && object["minibatches"] as? Int == 2)
+    #expect(object["hiddenSizes"] as? [Int] == [64, 32])
+    #expect(object["gradientSteps"] as? Int == 12)
+    #expect(object["seconds"] as? Double == 0.5 && object["stepsPerSecond"] as? Double == 4000)
+    #expect(object["weightsHash"] as? String == "00ff00ff00ff00ff")
+    #expect(object["finalReturn"] as? Double == 3)
+    #expect(object.count == 15, "no field is missing and none is new")
+  }
+
+  @Test("the final return is the mean of the last hundred episodes, or nothing")
+  func finalReturn() {
+    let returns = [Double](repeating: -1000, count: 50) + (0..<100).map(Double.init)
+    #expect(run(returns: returns).outcome.finalReturn == 49.5)
+    #expect(run(returns: []).outcome.finalReturn == nil)
+    #expect(run(returns: []).json(chapter: "x").contains("\"finalReturn\":null"))
+  }
+}

@@ -1,0 +1,437 @@
+import Foundation
+import Notebook
+import Testing
+
+/// Every way in which a book can go wrong, made to happen in a book that is otherwise sound.
+///
+/// Each test breaks one thing and states the whole list of problems, so that it fails when the
+/// break is missed, said at the wrong place, or said twice.
+struct BookCheckTests {
+  let book: TemporaryBook
+  let chapter = TemporaryBook.chapterFile
+
+  init() throws {
+    book = try TemporaryBook()
+  }
+
+  /// Edits the chapter's text, then runs and weaves it, so that nothing is stale.
+  private func editChapter(_ old: String, _ new: String) throws {
+    try book.edit(chapter, old, new)
+    try book.run()
+    try book.weave()
+  }
+
+  // MARK: Stale
+
+  @Test("a book that differs from what would be woven is stale, at the first differing line")
+  func staleText() throws {
+    try book.edit("book.md", "A preface.", "A prelude.")
+    #expect(
+      book.problems == [
+        "book.md:6: stale: the line is 'A prelude.', woven it would be 'A preface.'; "
+          + "run `proximal weave`"
+      ])
+  }
+
+  @Test("a book that ends too soon is stale")
+  func truncatedText() throws {
+    let lines = try book.read("book.md").split(separator: "\n", omittingEmptySubsequences: false)
+    try book.write((lines.prefix(5) + [""]).joined(separator: "\n"), to: "book.md")
+    #expect(
+      book.problems == [
+        "book.md:6: stale: the line is the end, woven it would be 'A preface.'; "
+          + "run `proximal weave`"
+      ])
+  }
+
+  @Test("a missing book is a problem")
+  func missingText() throws {
+    try book.remove("book.md")
+    #expect(book.problems == ["book.md: the book is missing; run `proximal weave`"])
+  }
+
+  @Test("editing prose makes the book stale, but not the run")
+  func editedProse() throws {
+    try book.edit(chapter, "How often does it fall heads?", "How often\n\ndoes it fall heads?")
+    #expect(
+      book.problems == [
+        "book.md:18: stale: the line is 'How often does it fall heads? See [the mean](#the-mean), "
+          + "[Figure 1.1](#fig-1.1) and [(1.1)](#eq-1.1).', woven it would be 'How often'; "
+          + "run `proximal weave`"
+      ])
+    try book.weave()
+    #expect(book.problems == [])
+  }
+
+  static let staleRecord =
+    "figures/01-coin/record.json: stale: the code of chapter 1 changed since it was last run; "
+    + "run `swift run coin`"
+
+  @Test("a run of other code is stale, and prevents weaving")
+  func staleRecord() throws {
+    try book.edit(chapter, "coin.toss()", "1 - coin.toss()")
+    #expect(book.problems.first == Self.staleRecord)
+    #expect(throws: WeavingError.self) { try book.woven() }
+  }
+
+  @Test("a chapter that was never run has no record, and prevents weaving")
+  func missingRecord() throws {
+    try book.remove("figures/01-coin/record.json")
+    #expect(
+      book.problems.first
+        == "figures/01-coin/record.json: chapter 1 has no record of a run; run `swift run coin`")
+    #expect(throws: WeavingError.self) { try book.woven() }
+  }
+
+  @Test("a record cut short is named, and prevents weaving")
+  func truncatedRecord() throws {
+    let record = try book.read("figures/01-coin/record.json")
+    try book.write(String(record.dropLast(20)), to: "figures/01-coin/record.json")
+    #expect(
+      book.problems.first
+        == "figures/01-coin/record.json: not a record of a chapter: it is not JSON; "
+        + "run `swift run coin`")
+    #expect(throws: WeavingError.self) { try book.woven() }
+  }
+
+  // MARK: Figures
+
+  @Test("a figure whose drawing is gone is missing")
+  func missingFigure() throws {
+    try book.remove("figures/01-coin/tosses.svg")
+    #expect(
+      book.problems == ["figures/01-coin/tosses.svg: the figure is missing; run `swift run coin`"])
+  }
+
+  @Test("a drawing that no figure shows is left over")
+  func leftOverFigure() throws {
+    try book.write("<svg/>", to: "figures/01-coin/old.svg")
+    #expect(
+      book.problems == [
+        "figures/01-coin/old.svg: no figure of chapter 1 shows this drawing; delete it"
+      ])
+  }
+
+  @Test("a figure drawn twice under one name is a problem")
+  func doubleFigure() throws {
+    try editChapter("figure(\"tosses\")", "figure(\"tosses\")\nfigure(\"tosses\")")
+    #expect(
+      book.problems == ["\(chapter):33: the figure 'tosses' is drawn twice; rename one of the two"])
+  }
+
+  @Test("a path of this machine in what was printed is a problem")
+  func printedPath() throws {
+    try book.edit("figures/01-coin/record.json", "heads 0.50", "wrote \(book.root.path)/a.svg")
+    try book.weave()
+    #expect(
+      book.problems == [
+        "\(chapter):28: the chapter printed the path '\(book.root.path)'; "
+          + "show a path from the root"
+      ])
+  }
+
+  // MARK: Links and references
+
+  @Test(
+    "a link to a file or an anchor that does not exist is dead",
+    arguments: ["Sources/Coin/Dice.swift", "#the-median", "/etc/hostname", "#", "../coin.md"])
+  func deadLink(target: String) throws {
+    try editChapter("(#the-mean)", "(\(target))")
+    #expect(
+      book.problems == [
+        "\(chapter):4: the link to '\(target)' is dead; "
+          + "name a file from the repository's root, or an anchor of the book"
+      ])
+  }
+
+  @Test(
+    "links to the web, to files and to anchors of the book are alive",
+    arguments: [
+      "https://example.org/a#b", "mailto:a@b.c", "Sources/Coin/Coin.swift#L3", "#eq-1.1",
+      "#fig-1.1", "#source-s0-e1", "#1--a-coin", "#contents",
+    ])
+  func liveLink(target: String) throws {
+    try editChapter("(#the-mean)", "(\(target))")
+    #expect(book.problems == [])
+  }
+
+  @Test("what looks like a link in code is none")
+  func linkInCode() throws {
+    try editChapter("[the mean](#the-mean)", "`[a](b)`\n\n```\n[a](b) $ {{ c }}\n```\n")
+    #expect(book.problems == [])
+  }
+
+  @Test(
+    "a reference to a figure or an equation that does not exist leads nowhere",
+    arguments: ["fig:losses", "eq:1.2", "eq:one", "figure:tosses", "fig:dice/tosses"])
+  func deadReference(name: String) throws {
+    try editChapter("[@fig:tosses]", "[@\(name)]")
+    #expect(
+      book.problems == [
+        "\(chapter):4: the reference [@\(name)] leads nowhere; "
+          + "write [@eq:N.M] for an equation or [@fig:name] for a figure that exists"
+      ])
+  }
+
+  // MARK: Equations
+
+  @Test("an equation that no test names is a problem")
+  func untested() throws {
+    try book.edit("Tests/CoinTests/CoinTests.swift", "(1.1) ", "")
+    try book.weave()
+    #expect(
+      book.problems == [
+        "\(chapter):10: no test asserts equation (1.1); "
+          + "write one whose name begins with (1.1), as in @Test(\"(1.1) …\")"
+      ])
+  }
+
+  @Test("a test that names an equation that is nowhere is a problem")
+  func testOfNothing() throws {
+    try book.edit("Tests/CoinTests/CoinTests.swift", "(1.1) the", "(1.1) (7.2) the")
+    try book.weave()
+    #expect(
+      book.problems == [
+        "Tests/CoinTests/CoinTests.swift:3: the test names equation (7.2), which is not in the "
+          + "book; name the equation that it asserts"
+      ])
+  }
+
+  @Test("a label that stands twice is a problem at the second")
+  func duplicateLabel() throws {
+    try editChapter("A toss of", "$$ x = 1 $$ (1.1)\n\nA toss of")
+    #expect(
+      book.problems == [
+        "\(chapter):17: the label (1.1) stands twice; give each equation its own"
+      ])
+  }
+
+  @Test(
+    "labels count up by one, and bear their chapter's number",
+    arguments: ["(1.3)", "(1.0)", "(2.2)"])
+  func labelOutOfOrder(label: String) throws {
+    try editChapter("A toss of", "$$ x = 1 $$ \(label)\n\nA toss of")
+    try book.edit("Tests/CoinTests/CoinTests.swift", "(1.1) the", "(1.1) \(label) the")
+    try book.weave()
+    #expect(
+      book.problems == [
+        "\(chapter):17: the label \(label) is out of order; "
+          + "write (1.2) and rename it in the tests and references"
+      ])
+  }
+
+  @Test("an equation with a label stands in a chapter")
+  func labelInFront() throws {
+    try book.edit("Chapters/front.md", "A preface.", "$$ x = 1 $$ (1.1)")
+    try book.weave()
+    #expect(
+      book.problems.first
+        == "Chapters/front.md:3: the label (1.1) stands outside a chapter; take it out")
+  }
+
+  @Test("a display that claims nothing needs neither label nor test")
+  func unlabelled() throws {
+    try editChapter("A toss of", "$$ x = 1 $$\n\nA toss of")
+    #expect(book.problems == [])
+  }
+
+  @Test(
+    "what follows the closing dollars is one label and the sources' ids",
+    arguments: ["(1.2) (1.3)", "(1.2) S0-E1", "where x is a number"])
+  func afterDisplay(rest: String) throws {
+    try editChapter("A toss of", "$$ x = 1 $$ \(rest)\n\nA toss of")
+    #expect(
+      book.problems.first
+        == "\(chapter):17: '\(rest)' follows the closing $$; "
+        + "write one label and the ids of the sources, as in $$ (1.3) {S2-E5 S0-E1}")
+  }
+
+  // MARK: Mathematics
+
+  @Test(
+    "a displayed formula outside the subset is a problem",
+    arguments: [
+      (
+        #"\operatorname{E}"#,
+        #"uses \operatorname, which not every reader shows; write \mathrm{…}"#
+      ),
+      (
+        #"a \tag{3}"#,
+        #"uses \tag, which not every reader shows; put the label after the closing $$"#
+      ),
+      (#"a \! b"#, #"uses \!, which Markdown changes; leave it out"#),
+    ])
+  func displayOutsideSubset(formula: String, fault: String) throws {
+    try editChapter("A toss of", "$$ \(formula) $$\n\nA toss of")
+    #expect(book.problems == ["\(chapter):17: the mathematics \(fault)"])
+  }
+
+  @Test("an inline formula outside the subset is a problem")
+  func inlineOutsideSubset() throws {
+    try editChapter("How often", "How $\\mbox{often}$")
+    #expect(
+      book.problems == [
+        "\(chapter):4: the mathematics uses \\mbox, which not every reader shows; write \\text{…}"
+      ])
+  }
+
+  @Test("a dollar without its partner is a problem")
+  func loneDollar() throws {
+    try editChapter("How often", "For $5, how often")
+    #expect(
+      book.problems == [
+        "\(chapter):4: a $ is not closed on its line; close it, or write \\$ for a dollar sign"
+      ])
+  }
+
+  @Test("mathematics in a heading is a problem")
+  func headingMathematics() throws {
+    try editChapter("## The mean", "## The mean\n\n## $x$ at last")
+    #expect(
+      book.problems == ["\(chapter):8: mathematics stands in a heading; say it in words"])
+  }
+
+  @Test("a display that is not closed in its paragraph is a problem")
+  func openDisplay() throws {
+    try editChapter("{{ covers: S0-i1 }}", "$$\nx = 1\n\ny = 2")
+    #expect(
+      book.problems == [
+        "\(chapter):35: a displayed formula is not closed; "
+          + "end it with $$, and leave no blank line in it"
+      ])
+  }
+
+  @Test("an indented display is a problem")
+  func indentedDisplay() throws {
+    try editChapter("A toss of", "  $$ x = 1 $$\n\nA toss of")
+    #expect(
+      book.problems == [
+        "\(chapter):17: a displayed formula is indented; start it at the left margin"
+      ])
+  }
+
+  // MARK: Sources and listings
+
+  @Test("a source's id that is not in the inventory is a problem wherever it is claimed")
+  func unknownSource() throws {
+    try editChapter("(1.1) {S0-E1}", "(1.1) {S0-E9}")
+    #expect(
+      book.problems == [
+        "\(chapter):10: the source id 'S0-E9' is unknown; take an id from Chapters/inventory.tsv"
+      ])
+    try editChapter("(1.1) {S0-E9}", "(1.1) {S0-E1}")
+    try editChapter("covers: S0-i1", "covers: S0-i1 S0-i2")
+    #expect(
+      book.problems == [
+        "\(chapter):35: the source id 'S0-i2' is unknown; take an id from Chapters/inventory.tsv"
+      ])
+    try editChapter("covers: S0-i1 S0-i2", "covers: S0-i1")
+    try book.edit("Chapters/inventory.tsv", "S0-F1", "S0-F7")
+    try book.weave()
+    #expect(
+      book.problems == [
+        "\(chapter):32: the source id 'S0-F1' is unknown; take an id from Chapters/inventory.tsv"
+      ])
+  }
+
+  @Test("a listing that no piece of the core bears is a problem, and prevents weaving")
+  func unknownListing() throws {
+    try book.edit(chapter, "listing: toss", "listing: throw")
+    #expect(
+      book.problems == [
+        "\(chapter):19: there is no piece 'throw' in Sources; "
+          + "mark its lines with // snippet.throw and // snippet.end"
+      ])
+    #expect(throws: WeavingError.self) { try book.woven() }
+  }
+
+  @Test("two pieces of one name are a problem")
+  func duplicateListing() throws {
+    try book.write("// snippet.toss\n// snippet.end\n", to: "Sources/Dice.swift")
+    #expect(
+      book.problems == [
+        "Sources/Dice.swift:1: the piece 'toss' is also in Sources/Coin/Coin.swift:2; "
+          + "give one of the two another name"
+      ])
+  }
+
+  @Test("a piece that does not end, or ends without beginning, is a problem")
+  func unpairedMarkers() throws {
+    try book.write("// snippet.end\n// snippet.roll\n", to: "Sources/Dice.swift")
+    #expect(
+      book.problems == [
+        "Sources/Dice.swift:1: snippet.end ends nothing; take it out",
+        "Sources/Dice.swift:2: the piece 'roll' does not end; add // snippet.end",
+      ])
+  }
+
+  @Test("an unknown directive and a missing file to include are problems")
+  func unknownDirective() throws {
+    try book.edit(chapter, "{{ covers: S0-i1 }}", "{{ cover: S0-i1 }}\n{{ include: a.md }}")
+    #expect(
+      book.problems == [
+        "\(chapter):35: '{{ cover: … }}' is unknown; write listing, covers or include",
+        "\(chapter):36: there is no file 'a.md'; name a file from the repository's root",
+      ])
+  }
+
+  // MARK: Files
+
+  @Test("a chapter begins with its number and title, once")
+  func title() throws {
+    let remedy = "begin the chapter, once, with '# 1 · …'"
+    try editChapter("# 1 · A coin", "# 2 · A coin")
+    #expect(book.problems == ["\(chapter):2: '# 2 · A coin' does not begin chapter 1; \(remedy)"])
+    try editChapter("# 2 · A coin", "# 1 · A coin\n# 1 · A die")
+    #expect(book.problems == ["\(chapter):3: '# 1 · A die' does not begin chapter 1; \(remedy)"])
+    try editChapter("# 1 · A coin\n# 1 · A die\n", "")
+    #expect(
+      book.problems == ["\(chapter):1: the chapter has no title; begin its prose with '# 1 · …'"])
+  }
+
+  @Test("a block of code in prose that is not closed is a problem")
+  func openFence() throws {
+    try editChapter("{{ covers: S0-i1 }}", "```\ncode")
+    #expect(book.problems == ["\(chapter):35: a ``` block is not closed; close it"])
+  }
+
+  @Test("a table with a column too few is a problem at its line")
+  func brokenTable() throws {
+    try book.edit("Chapters/glossary.tsv", "均值\t", "均值")
+    #expect(
+      book.problems == [
+        "Chapters/glossary.tsv:2: the line has 2 columns; "
+          + "write the columns term, 中文, meaning, with a tab between two"
+      ])
+  }
+
+  @Test("the inventory names each id once, and sameness points up")
+  func inventory() throws {
+    try book.edit("Chapters/inventory.tsv", "S0-i1", "S0-E1")
+    try book.edit("Chapters/inventory.tsv", "again\tS0-E1", "again\tS9-E1")
+    try book.edit(chapter, "{{ covers: S0-i1 }}", "The end.")
+    try book.run()
+    try book.weave()
+    #expect(
+      book.problems == [
+        "Chapters/inventory.tsv:3: S0-E2 is the same as S9-E1, which is not above; correct it",
+        "Chapters/inventory.tsv:5: the id S0-E1 stands twice; keep one line",
+      ])
+  }
+
+  @Test("two chapters of one number are a problem")
+  func chapterNumbers() throws {
+    try book.write("", to: "Chapters/01-die/main.swift")
+    #expect(
+      book.problems.first
+        == "Chapters/01-die: 01-coin is chapter 1 too; give one of the two another number")
+  }
+
+  @Test("each file that the book needs is named when it is missing")
+  func missingFiles() throws {
+    for file in ["front.md", "inventory.tsv", "glossary.tsv"] {
+      try book.remove("Chapters/\(file)")
+      #expect(book.problems.contains("Chapters/\(file): the file is missing; restore it"))
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import Proximal
+import Testing
+
+@Suite("ObservationVector")
+struct ObservationVectorTests {
+  @Test("vectors of 2, 3 and 4 floats write themselves in order, from where they are told")
+  func write() {
+    var floats = Array(repeating: Float(-1), count: 10)
+    var span = floats.mutableSpan
+    SIMD2<Float>(1, 2).write(to: &span, at: 0)
+    SIMD3<Float>(3, 4, 5).write(to: &span, at: 2)
+    SIMD4<Float>(6, 7, 8, 9).write(to: &span, at: 5)
+    #expect(floats == [1, 2, 3, 4, 5, 6, 7, 8, 9, -1])
+    #expect([SIMD2<Float>.count, SIMD3<Float>.count, SIMD4<Float>.count] == [2, 3, 4])
+  }
+}

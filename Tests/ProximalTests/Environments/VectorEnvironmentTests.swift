@@ -1,0 +1,172 @@
+import Proximal
+import TestSupport
+import Testing
+
+@Suite("VectorEnvironment")
+struct VectorEnvironmentTests {
+  @Test("an environment that ends in both ways, also at once, keeps the contract")
+  func contract() {
+    expectContract(of: Countdown(), steps: 60) { $0.integer(in: 0..<2) }
+  }
+
+  @Test("two countdowns, step by step: SameStep resets and what they hand over")
+  func byHand() {
+    var environments = VectorEnvironment(repeating: Countdown(), count: 2)
+    environments.reset(seed: 10)
+    #expect(environments.observations == [0, 10, 0, 11])
+    environments.step([0, 1])
+    #expect(environments.observations == [1, 10, 0, 12])
+    #expect(environments.rewards == [0.5, 1.5])
+    #expect(environments.terminated == [false, true])
+    #expect(environments.truncated == [false, false])
+    #expect(environments.finalObservations[2...] == [1, 11])
+    #expect(environments.episodeReturns == [0.5, 0])
+    #expect(environments.episodeLengths == [1, 0])
+    #expect(
+      environments.finishedEpisodes == [
+        FinishedEpisode(environment: 1, episodeReturn: 1.5, length: 1, status: .terminated)
+      ])
+    environments.step([0, 0])
+    #expect(environments.finishedEpisodes.isEmpty)
+    #expect(environments.terminated == [false, false])
+    environments.step([0, 0])
+    #expect(environments.observations == [0, 11, 2, 12])
+    #expect(environments.truncated == [true, false])
+    #expect(environments.finalObservations[..<2] == [3, 10])
+    #expect(
+      environments.finishedEpisodes == [
+        FinishedEpisode(environment: 0, episodeReturn: 1.5, length: 3, status: .truncated)
+      ])
+  }
+
+  @Test("an episode that terminates at its time limit is recorded as terminated")
+  func bothFlags() {
+    var environments = VectorEnvironment(repeating: Countdown(), count: 1)
+    environments.reset(seed: 1)
+    for action in [0, 0, 1] { environments.step([action]) }
+    #expect(environments.terminated == [true] && environments.truncated == [true])
+    #expect(
+      environments.finishedEpisodes == [
+        FinishedEpisode(environment: 0, episodeReturn: 2.5, length: 3, status: .terminated)
+      ])
+  }
+
+  @Test("a reset begins everywhere anew and forgets the last step")
+  func resets() {
+    var environments = VectorEnvironment(repeating: Countdown(), count: 2)
+    environments.reset(seed: 1)
+    environments.step([0, 1])
+    environments.reset()
+    #expect(environments.observations == [0, 2, 0, 4])
+    #expect(environments.episodeReturns == [0, 0] && environments.episodeLengths == [0, 0])
+    #expect(environments.rewards == [0, 0] && environments.terminated == [false, false])
+    #expect(environments.truncated == [false, false] && environments.finishedEpisodes.isEmpty)
+    environments.reset(seed: 1)
+    #expect(environments.observations == [0, 1, 0, 2])
+  }
+
+  @Test("what a step gave stays as it was with whoever kept it")
+  func keptArrays() {
+    var environments = VectorEnvironment(repeating: Countdown(), count: 1)
+    environments.reset(seed: 1)
+    let before = environments.observations
+    environments.step([0])
+    #expect(before == [0, 1])
+    #expect(environments.observations == [1, 1])
+  }
+
+  @Test("three environments see what Gymnasium's SyncVectorEnv sees, seed 2")
+  func gymnasium() {
+    var environments = VectorEnvironment(repeating: CartPole(), count: 3)
+    environments.reset(seed: 2)
+    for actions in [
+      [0, 1, 1], [0, 0, 1], [0, 1, 1], [0, 0, 1], [1, 1, 0], [0, 0, 1], [1, 0, 1], [1, 0, 1],
+      [0, 0, 1], [0, 1, 1], [1, 1, 1],
+    ] {
+      #expect(environments.finishedEpisodes.isEmpty)
+      environments.step(actions)
+    }
+    #expect(environments.terminated == [true, false, false])
+    #expect(
+      environments.observations[..<8] == [
+        0.010010052472352982, 0.022856052964925766, -0.03120989352464676, -0.044485338032245636,
+        -0.06713073700666428, -0.2257634848356247, 0.0698995590209961, 0.39710673689842224,
+      ])
+    #expect(
+      environments.finalObservations[..<4] == [
+        -0.14232665300369263, -0.6191160678863525, 0.21286720037460327, 1.160766839981079,
+      ])
+    #expect(environments.finishedEpisodes.map(\.length) == [11])
+  }
+
+  @Test("the vector knows its environment's name, actions and time limit")
+  func facts() {
+    let environments = VectorEnvironment(repeating: CartPole(), count: 5)
+    #expect(environments.count == 5)
+    #expect(environments.id == "CartPole-v1")
+    #expect(environments.actionSpace == .discrete(count: 2))
+    #expect(environments.timeLimit == 500)
+  }
+
+  @Test("a wrong number of actions is refused")
+  func actionCount() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      var environments = VectorEnvironment(repeating: CartPole(), count: 3)
+      environments.reset(seed: 1)
+      environments.step([0, 1])
+    }
+    expectMessage(result, "3 environments take one action each; got 2 actions")
+  }
+
+  @Test("a vector of nothing and seeds beyond 64 bits are refused")
+  func misuse() async {
+    let nothing = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = VectorEnvironment(repeating: CartPole(), count: 0)
+    }
+    expectMessage(nothing, "a vector of environments holds at least one; got 0")
+    let seeds = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      var environments = VectorEnvironment(repeating: CartPole(), count: 2)
+      environments.reset(seed: .max)
+    }
+    expectMessage(seeds, "the seeds of 2 copies, counted from 18446744073709551615, do not fit")
+  }
+}
+
+/// Counts steps; action 1 terminates, the third step is the last. It sees the count and the seed,
+/// plus one for each episode begun since.
+private struct Countdown: Environment {
+  private var episode = Episode(timeLimit: 3)
+  private var name = 0
+
+  var id: String { "Countdown" }
+  var actionSpace: ActionSpace { .discrete(count: 2) }
+  var timeLimit: Int { episode.timeLimit }
+
+  private var observation: SIMD2<Float> { [Float(episode.stepCount), Float(name)] }
+
+  mutating func reset(seed: UInt64) -> SIMD2<Float> {
+    episode.begin(seed: seed)
+    name = Int(seed)
+    return observation
+  }
+
+  mutating func reset() -> SIMD2<Float> {
+    episode.begin()
+    name += 1
+    return observation
+  }
+
+  mutating func step(_ action: Int) -> Step<SIMD2<Float>> {
+    episode.beginStep()
+    let truncated = episode.endStep(terminated: action == 1)
+    return Step(
+      observation: observation, reward: 0.5 + Double(action), terminated: action == 1,
+      truncated: truncated)
+  }
+}

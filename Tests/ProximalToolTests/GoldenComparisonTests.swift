@@ -77,12 +77,19 @@ struct GoldenComparisonTests {
       ])
   }
 
-  @Test("not-a-number in the reference is skipped, and counted as skipped")
+  @Test("not-a-number in a reference is skipped, and counted as skipped")
   func skipped() throws {
-    try field(#"["nan", "nan", 1]"#).compare([3, .nan, 1])
+    try field(#"["nan", "nan", 1]"#).compare([3, .nan, 1], within: .relative(1e-12))
     #expect(tally.skipped == 2)
     #expect(tally.compared == 1)
     #expect(tally.problemCount == 0)
+  }
+
+  @Test("not-a-number where the reference is exact is wrong")
+  func exactlyNothing() throws {
+    try field(#"["nan", "nan", 1]"#).compare([3, .nan, 1])
+    #expect(tally.firstProblems == ["[0]: expected nan, got 3.0", "[1]: expected nan, got nan"])
+    #expect(tally.skipped == 0)
   }
 
   @Test("a missing field is a problem, and the comparison goes on")

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 @testable import ProximalTool
 
@@ -16,6 +17,17 @@ enum Golden {
 
   static func document(_ name: String) throws -> JSONValue {
     try GoldenFile.read(path(name))
+  }
+
+  /// The document, of the many draws in `rng` only those of the smallest and the largest seed.
+  static func excerpt(_ name: String) throws -> JSONValue {
+    let document = try document(name)
+    guard name == "rng" else { return document }
+    return try ["cases", "header.seeds"].reduce(document) { document, path in
+      let list = try document.place(path)
+      let ends = [list.children.first!.value, list.children.last!.value]
+      return document.replacing(list, with: .array(ends))
+    }
   }
 }
 
@@ -55,11 +67,20 @@ struct Place {
     }
   }
 
-  /// This place and all inside it.
-  var all: [Place] { [self] + children.flatMap { $0.all } }
+  /// Calls `body` with this place and all inside it.
+  func visit(_ body: (Place) -> Void) {
+    body(self)
+    for child in children { child.visit(body) }
+  }
+
+  /// The place of this path, inside this one.
+  func find(_ path: String) -> Place? {
+    if path == self.path { return self }
+    return children.lazy.filter { path.hasPrefix($0.path) }.compactMap { $0.find(path) }.first
+  }
 
   private func path(to name: String) -> String {
-    let isPlain = name.wholeMatch(of: /[A-Za-z0-9_]+/) != nil
+    let isPlain = name.utf8.allSatisfy { !"-.:".utf8.contains($0) }
     return isPlain ? (path.isEmpty ? name : "\(path).\(name)") : "\(path)[\"\(name)\"]"
   }
 }
@@ -67,7 +88,14 @@ struct Place {
 extension JSONValue {
   /// The places in the document that fulfil the condition.
   func places(where condition: (Place) -> Bool) -> [Place] {
-    Place(value: self).all.filter(condition)
+    var places: [Place] = []
+    Place(value: self).visit { if condition($0) { places.append($0) } }
+    return places
+  }
+
+  /// The place of this path.
+  func place(_ path: String) throws -> Place {
+    try #require(Place(value: self).find(path), "there is no \(path)")
   }
 
   /// The document with another value in a place.
@@ -99,11 +127,6 @@ extension JSONValue {
     case .text(let text): .text(text.dropLast() + (text.hasSuffix("1") ? "0" : "1"))
     case .array, .object: self
     }
-  }
-
-  subscript(name: String) -> JSONValue? {
-    guard case .object(let members) = self else { return nil }
-    return members.first { $0.name == name }?.value
   }
 }
 

@@ -43,7 +43,7 @@ struct GoldenSchemaTests {
 
   @Test("a doctored field anywhere is caught and named", arguments: Golden.names)
   func doctored(name: String) throws {
-    let document = try Golden.document(name)
+    let document = try Golden.excerpt(name)
     let places = document.places { isLeaf($0) && !isDescription($0) }
     for place in places.sample(80) {
       let tally = tally(document.replacing(place, with: place.value.doctored))
@@ -55,10 +55,10 @@ struct GoldenSchemaTests {
 
   @Test("a field of another type is caught", arguments: Golden.names)
   func retyped(name: String) throws {
-    let document = try Golden.document(name)
+    let document = try Golden.excerpt(name)
     let places = document.places { !$0.path.isEmpty }
     for place in places.sample(25) {
-      for other in [JSONValue.null, .bool(true), .text("1"), .array([]), .object([])]
+      for other in [JSONValue.null, .bool(true), .text("x"), .array([]), .object([])]
       where other != place.value {
         // A description may be any text.
         if isDescription(place), case .text = other { continue }
@@ -70,7 +70,7 @@ struct GoldenSchemaTests {
 
   @Test("a missing field is named", arguments: Golden.names)
   func missing(name: String) throws {
-    let document = try Golden.document(name)
+    let document = try Golden.excerpt(name)
     let places = document.places { !isDescription($0) && !isOptional($0) && $0.value.isObject }
     for place in places.sample(12) {
       guard case .object(let members) = place.value else { continue }
@@ -90,7 +90,7 @@ struct GoldenSchemaTests {
 
   @Test("a field that nothing knows is named", arguments: Golden.names)
   func unknown(name: String) throws {
-    let document = try Golden.document(name)
+    let document = try Golden.excerpt(name)
     let places = document.places { $0.value.isObject }
     for place in places.sample(20) {
       guard case .object(var members) = place.value else { continue }
@@ -106,8 +106,10 @@ struct GoldenSchemaTests {
     "a list cut short by one is caught where its length is not free",
     arguments: Golden.names.filter { $0 != "rng" })
   func shortened(name: String) throws {
-    let document = try Golden.document(name)
-    let places = document.places { $0.value.isList && $0.path != "cases" }
+    let document = try Golden.excerpt(name)
+    let places = document.places {
+      $0.value.isList && $0.path != "cases" && !$0.path.hasSuffix(".episodes")
+    }
     for place in places.sample(60) {
       guard case .array(let elements) = place.value else { continue }
       let tally = tally(document.replacing(place, with: .array(elements.dropLast())))
@@ -117,9 +119,8 @@ struct GoldenSchemaTests {
 
   @Test("an empty list is caught, the list of cases included", arguments: Golden.names)
   func emptied(name: String) throws {
-    let document = try Golden.document(name)
-    let cases = document.places { $0.path == "cases" }
-    for place in cases + document.places(where: \.value.isList).sample(60) {
+    let document = try Golden.excerpt(name)
+    for place in try [document.place("cases")] + document.places(where: \.value.isList).sample(60) {
       let tally = tally(document.replacing(place, with: .array([])))
       #expect(tally.problemCount > 0, "\(place.path)")
     }
@@ -156,7 +157,7 @@ struct GoldenSchemaTests {
   @Test("a schema that is not built is named and fails")
   func unbuilt() throws {
     let document = try Golden.document("rng")
-    let schema = try #require(document.places { $0.path == "header.schema" }.first)
+    let schema = try document.place("header.schema")
     let report = GoldenReport(
       document: document.replacing(schema, with: .text("rng2")), name: "rng.json")
     #expect(!report.passed)
@@ -188,29 +189,27 @@ struct GoldenSchemaTests {
 }
 
 struct UnusableInputTests {
-  /// Documents of a schema in which one field of the first case is replaced.
+  /// A golden document with another value in one place fails, and nothing traps.
   private func expectFailure(
     _ name: String, _ path: String, _ value: JSONValue,
     _ location: SourceLocation = #_sourceLocation
   ) throws {
-    let document = try Golden.document(name)
-    let place = try #require(document.places { $0.path == path }.first, "no \(path)")
-    let tally = tally(document.replacing(place, with: value))
+    let document = try Golden.excerpt(name)
+    let tally = tally(document.replacing(try document.place(path), with: value))
     #expect(tally.problemCount > 0, "\(path) = \(value)", sourceLocation: location)
   }
 
-  /// Documents of a schema in which a field is called otherwise.
+  /// A golden document with another name for a member of an object fails, and nothing traps.
   private func expectFailure(
-    _ name: String, renaming path: String, to newName: String,
+    _ name: String, in path: String, renaming oldName: String, to newName: String,
     _ location: SourceLocation = #_sourceLocation
   ) throws {
-    let document = try Golden.document(name)
-    let parent = try #require(
-      document.places { $0.children.contains { $0.path == path } }.first, "no \(path)")
-    guard case .object(var members) = parent.value else { return }
-    members[parent.children.firstIndex { $0.path == path }!].name = newName
-    let tally = tally(document.replacing(parent, with: .object(members)))
-    #expect(tally.problemCount > 0, "\(path) as \(newName)", sourceLocation: location)
+    let document = try Golden.excerpt(name)
+    let place = try document.place(path)
+    guard case .object(var members) = place.value else { return }
+    members[try #require(members.firstIndex { $0.name == oldName })].name = newName
+    let tally = tally(document.replacing(place, with: .object(members)))
+    #expect(tally.problemCount > 0, "\(oldName) as \(newName)", sourceLocation: location)
   }
 
   @Test("logits that make no distribution are refused before the core sees them")
@@ -247,7 +246,7 @@ struct UnusableInputTests {
       try expectFailure("cartpole_truncation", "cases[0].actions", .text(digits))
     }
     for step in ["0", "501", "x", "-1"] {
-      try expectFailure("cartpole_truncation", renaming: "cases[0].states_f64.11", to: step)
+      try expectFailure("cartpole_truncation", in: "cases[0].states_f64", renaming: "11", to: step)
     }
   }
 
@@ -257,10 +256,10 @@ struct UnusableInputTests {
       try expectFailure("rng", "cases[0].mixed[0][0]", .text(call))
     }
     for range in ["5:5", "5:4", "a:b", "1", "", "0:99999999999999999999", "1:2:3"] {
-      try expectFailure("rng", renaming: "cases[0].integers[\"0:10\"]", to: range)
+      try expectFailure("rng", in: "cases[0].integers", renaming: "0:10", to: range)
     }
     for count in ["0", "4", "-3", "x", "9999999999999"] {
-      try expectFailure("rng", renaming: "cases[0].shuffle.3", to: count)
+      try expectFailure("rng", in: "cases[0].shuffle", renaming: "3", to: count)
     }
     for (field, names) in [
       (
@@ -278,8 +277,7 @@ struct UnusableInputTests {
       ),
       ("generate_state_8_u32", ["generate_state_0_u32", "generate_state_x_u32"]),
     ] {
-      let place = field.contains(".") ? "cases[0][\"\(field)\"]" : "cases[0].\(field)"
-      for name in names { try expectFailure("rng", renaming: place, to: name) }
+      for name in names { try expectFailure("rng", in: "cases[0]", renaming: field, to: name) }
     }
     for seed in [JSONValue.text(""), .text("-1"), .text("0x1"), .integer(0), .null] {
       try expectFailure("rng", "cases[0].seed", seed)

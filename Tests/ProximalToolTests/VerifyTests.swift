@@ -95,7 +95,7 @@ struct VerifyTests {
       let file = try #require(FileHandle(forWritingAtPath: path))
       try file.truncate(atOffset: UInt64(GoldenFile.largestSize) + 1)
       try file.close()
-      #expect(lines(path) == ["FAILED  \(path): larger than 16 MB"])
+      #expect(lines(path) == ["FAILED  \(path): larger than 8 MB"])
     }
   }
 

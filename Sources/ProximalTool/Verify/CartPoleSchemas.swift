@@ -143,7 +143,7 @@ private struct PlayedVector {
   /// Nothing where no episode ended in a step, and for the environments whose episode goes on.
   var finalObservations: [[SIMD4<Float>?]?] = []
 
-  mutating func append(_ environments: borrowing VectorEnvironment<CartPole>) {
+  mutating func append(_ environments: VectorEnvironment<CartPole>) {
     let ended = zip(environments.terminated, environments.truncated).map { $0 || $1 }
     let final = zip(vectors(environments.finalObservations), ended).map { $1 ? $0 : nil }
     observations.append(vectors(environments.observations))

@@ -3,7 +3,7 @@ import Foundation
 /// Golden files on disk.
 enum GoldenFile {
   /// No reference needs more, and a file beyond it would only exhaust memory.
-  static let largestSize = 16 << 20
+  static let largestSize = 8 << 20
 
   /// The files that a path stands for: all `*.json` inside it, sorted by name, where it is a folder
   /// that has some, and otherwise the path itself, which ``read(_:)`` will judge.

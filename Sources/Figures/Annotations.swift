@@ -23,6 +23,7 @@ extension Panel {
   public mutating func text(
     _ text: String, at place: Point, color: Color = .black, align: TextAlignment = .center
   ) {
+    expect(place.isFinite, "a text stands at a finite place; got \(place)")
     layers.append(TextLayer(text: text, place: place, color: color, align: align))
   }
 }

@@ -55,7 +55,14 @@ struct CategoryBars: Layer {
 
   var xExtent: Extent { Extent([-0.5, Double(heights.count) - 0.5]) }
   var yExtent: Extent {
-    Extent([0] + heights + (low ?? []) + (high ?? []))
+    var extent = Extent([0] + heights + (low ?? []) + (high ?? []))
+    if valueLabels != nil {
+      // Room for the words beyond the longest bars.
+      let room = 0.08 * (extent.upper - extent.lower)
+      if extent.upper > 0 { extent.upper += room }
+      if extent.lower < 0 { extent.lower -= room }
+    }
+    return extent
   }
   var name: LayerName? { label.map { LayerName(text: $0, color: color, mark: .fill(1)) } }
 
@@ -73,11 +80,19 @@ struct CategoryBars: Layer {
           + plot.lineLook(.black, .solid, 0.7))
     }
     for (index, text) in (valueLabels ?? []).enumerated() where heights[index].isFinite {
-      let top = max(heights[index], high.map { $0[index].isFinite ? $0[index] : 0 } ?? 0, 0)
-      plot.addText(
-        text, at: plot.frame.pixel(Point(centres[index], top)).raised(0.75 * plot.medium.small),
-        size: plot.medium.small, color: .black, align: .center)
+      drawValue(text, of: index, at: centres[index], in: &plot)
     }
+  }
+
+  /// Beyond the bar's end and that of its interval.
+  private func drawValue(_ text: String, of index: Int, at x: Double, in plot: inout PanelPlot) {
+    let ends = [heights[index], low?[index] ?? .nan, high?[index] ?? .nan].filter(\.isFinite)
+    let isDown = heights[index] < 0
+    let end = isDown ? ends.min()! : ends.max()!
+    let away = 0.75 * plot.medium.small * (isDown ? -1 : 1)
+    plot.addText(
+      text, at: plot.frame.pixel(Point(x, end)).raised(away), size: plot.medium.small,
+      color: .black, align: .center)
   }
 }
 
@@ -102,6 +117,7 @@ extension PanelPlot {
   fileprivate mutating func addBars(
     _ kind: String, _ label: String?, x: [Double], heights: [Double], width: Double, color: Color
   ) {
+    expect(frame.y.scale == .linear, "bars stand on zero, which a logarithmic axis does not have")
     let data = addData(
       kind, label, columns: ["x", "height", "left", "right"],
       rows: table(x, heights, x.map { $0 - width / 2 }, x.map { $0 + width / 2 }))

@@ -8,6 +8,7 @@ extension Panel {
   ) -> Box {
     expect(
       width > 0 && height > 0, "a box has a positive width and height; got \(width) × \(height)")
+    expect(centre.isFinite, "a box stands at a finite place; got \(centre)")
     let box = Box(centre: centre, width: width, height: height)
     layers.append(BoxLayer(box: box, text: text, color: color))
     return box
@@ -18,6 +19,8 @@ extension Panel {
     from start: Point, to end: Point, color: Color = .gray, dash: Dash = .solid,
     label: String? = nil
   ) {
+    expect(
+      start.isFinite && end.isFinite, "an arrow joins finite places; got \(start) and \(end)")
     layers.append(
       ArrowLayer(ends: .points(start, end), color: color, dash: dash, label: label))
   }
@@ -53,31 +56,33 @@ extension Panel {
   }
 }
 
-/// A box of a diagram, in the panel's units.
-public struct Box: Equatable, Sendable {
-  public enum Side: Sendable { case above, below }
+extension Panel {
+  /// A box of a diagram, in the panel's units.
+  public struct Box: Equatable, Sendable {
+    public enum Side: Sendable { case above, below }
 
-  public var centre: Point
-  public var width: Double
-  public var height: Double
+    public var centre: Point
+    public var width: Double
+    public var height: Double
 
-  /// The middle of the upper or lower edge.
-  func edge(_ side: Side) -> Point {
-    Point(centre.x, centre.y + (side == .above ? height : -height) / 2)
-  }
+    /// The middle of the upper or lower edge.
+    func edge(_ side: Side) -> Point {
+      Point(centre.x, centre.y + (side == .above ? height : -height) / 2)
+    }
 
-  /// Where the straight line from the centre towards `target` leaves the box.
-  func exit(towards target: Point) -> Point {
-    let dx = target.x - centre.x
-    let dy = target.y - centre.y
-    let reach = min(
-      dx == 0 ? .infinity : width / 2 / abs(dx), dy == 0 ? .infinity : height / 2 / abs(dy))
-    return Point(centre.x + dx * min(reach, 1), centre.y + dy * min(reach, 1))
+    /// Where the straight line from the centre towards `target` leaves the box.
+    func exit(towards target: Point) -> Point {
+      let dx = target.x - centre.x
+      let dy = target.y - centre.y
+      let reach = min(
+        dx == 0 ? .infinity : width / 2 / abs(dx), dy == 0 ? .infinity : height / 2 / abs(dy))
+      return Point(centre.x + dx * min(reach, 1), centre.y + dy * min(reach, 1))
+    }
   }
 }
 
 struct BoxLayer: Layer {
-  var box: Box
+  var box: Panel.Box
   var text: String
   var color: Color
 
@@ -137,8 +142,8 @@ private func arc(
 struct ArrowLayer: Layer {
   enum Ends {
     case points(Point, Point)
-    case boxes(Box, Box)
-    case around(Box, Box, Box.Side, Double)
+    case boxes(Panel.Box, Panel.Box)
+    case around(Panel.Box, Panel.Box, Panel.Box.Side, Double)
   }
   var ends: Ends
   var color: Color

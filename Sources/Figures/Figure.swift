@@ -81,7 +81,8 @@ extension Figure {
     let medium = Medium.terminal(colored: colored)
     let canvas = Canvas(
       width: Double(max(columns, 20)), height: Double(max(rows, 8)), isPicture: false)
-    let output = try gnuplot.run(script(for: medium, canvas: canvas), figure: accessibleTitle(""))
+    let output = try gnuplot.run(
+      script(for: medium, canvas: canvas), figure: accessibleTitle("preview"))
     return withoutSpaceAround(output)
   }
 

@@ -57,6 +57,7 @@ private struct Grid {
   let layouts: [PanelLayout]
   let columns: Int
   private(set) var canvas: Canvas
+  private let gutter: Double
   private let cellWidth: Double
   private var rowTops: [Double] = []
   private var rowHeights: [Double] = []
@@ -66,14 +67,16 @@ private struct Grid {
     _ layouts: [PanelLayout], columns: Int, canvas: Canvas?, headerHeight: Double
   ) {
     (self.layouts, self.columns) = (layouts, columns)
-    let width = canvas?.width ?? [720, 1000, 1260][min(columns, 3) - 1]
+    let width = canvas?.width ?? [720, 920, 1140][min(columns, 3) - 1]
     self.canvas = Canvas(width: width, height: 0, isPicture: canvas == nil)
-    cellWidth = width / Double(columns)
+    gutter = canvas == nil ? 20 : 1
+    cellWidth = (width - gutter * Double(columns - 1)) / Double(columns)
     let rowCount = (layouts.count + columns - 1) / columns
     let usualHeight =
       canvas.map { ($0.height - headerHeight) / Double(rowCount) }
-      ?? [440, 400, 360][min(columns, 3) - 1]
-    insets = layouts.map { $0.insets(cellWidth: width / Double(columns), cellHeight: usualHeight) }
+      ?? [440, 380, 340][min(columns, 3) - 1]
+    let cellWidth = cellWidth
+    insets = layouts.map { $0.insets(cellWidth: cellWidth, cellHeight: usualHeight) }
     alignInsets(rowCount: rowCount)
     rowHeights = (0..<rowCount).map { row in
       canvas != nil ? usualHeight : height(ofRow: row, usually: usualHeight)
@@ -115,7 +118,7 @@ private struct Grid {
   }
 
   func cell(of index: Int) -> Area {
-    let left = cellWidth * Double(index % columns)
+    let left = (cellWidth + gutter) * Double(index % columns)
     let top = rowTops[index / columns]
     return Area(
       left: left, right: left + cellWidth, top: top, bottom: top + rowHeights[index / columns])

@@ -41,6 +41,8 @@ public struct Point: Equatable, Sendable {
   public var y: Double
 
   public init(_ x: Double, _ y: Double) { (self.x, self.y) = (x, y) }
+
+  var isFinite: Bool { x.isFinite && y.isFinite }
 }
 
 /// Something drawn in a panel.

@@ -53,22 +53,22 @@ struct PanelLayout {
     height += Double(legendRows(width: cellWidth - 2 * medium.edge).count) * legendLine
     if showsYCaption || colorScale?.label.isEmpty == false { height += medium.line(medium.size) }
     // Half of the uppermost tick's label may stand above the area.
-    if panel.showsAxes && medium.isPicture { height += medium.small * 0.5 }
+    if panel.showsAxes && medium.isPicture { height += medium.small * 0.7 }
     return height
   }
 
   private func bottomInset(cellWidth: Double) -> Double {
     guard panel.showsAxes else { return medium.edge }
-    var height = medium.edge
-    if !panel.categories.isEmpty {
-      let slot = cellWidth * 0.85 / Double(panel.categories.count)
-      let lines = panel.categories.map { wrapped($0, width: slot).count }.max() ?? 1
-      height += Double(lines) * medium.line(medium.small) + xTickDistance
-    } else if hasXTicks {
-      height += medium.line(medium.small) + xTickDistance
-    }
-    if !panel.x.caption.isEmpty { height += medium.line(medium.size) }
-    return height
+    let caption = panel.x.caption.isEmpty ? 0 : medium.line(medium.size)
+    return xLabelsHeight(cellWidth: cellWidth) + caption + medium.edge
+  }
+
+  /// What the labels of the x axis take, below the plotting area.
+  func xLabelsHeight(cellWidth: Double) -> Double {
+    let lines =
+      panel.categories.isEmpty
+      ? (hasXTicks ? 1 : 0) : categoryLines(cellWidth: cellWidth).map(\.count).max() ?? 1
+    return lines == 0 ? 0 : xTickDistance + Double(lines) * medium.line(medium.small)
   }
 
   private func rightInset(plotHeight: Double) -> Double {
@@ -151,6 +151,13 @@ struct PanelLayout {
       }
       return result
     }
+  }
+
+  /// The names under the bars, as they are divided in a cell of this width. The plotting area,
+  /// which is not known yet, takes four fifths of it or more in all but strange cases.
+  func categoryLines(cellWidth: Double) -> [[String]] {
+    let slot = 0.8 * cellWidth / Double(max(panel.categories.count, 1))
+    return panel.categories.map { wrapped($0, width: slot) }
   }
 
   /// The names of the legend, in rows that fit into `width`.

@@ -155,7 +155,8 @@ struct PanelPlot {
   private mutating func drawXCaption() {
     let caption = layout.panel.x.caption
     guard !caption.isEmpty else { return }
-    let y = cell.bottom - medium.edge - medium.line(medium.size) / 2
+    let labels = layout.xLabelsHeight(cellWidth: cell.width)
+    let y = frame.area.bottom + labels + medium.line(medium.size) / 2
     addText(
       caption, at: Pixel((frame.area.left + frame.area.right) / 2, y), size: medium.size,
       color: .black, align: .center)
@@ -172,8 +173,7 @@ struct PanelPlot {
   private mutating func drawCategories() {
     let names = layout.panel.categories
     let slot = frame.area.width / Double(max(names.count, 1))
-    for (index, name) in names.enumerated() {
-      let lines = layout.wrapped(name, width: slot * 0.95)
+    for (index, lines) in layout.categoryLines(cellWidth: cell.width).enumerated() {
       let left = frame.area.left + slot * (Double(index) + 0.5)
       let top = frame.area.bottom + layout.xTickDistance
       let height = Double(lines.count) * medium.line(medium.small)
@@ -241,7 +241,7 @@ struct PanelPlot {
 
   /// The middle of the line just above the plotting area.
   private var captionLine: Double {
-    let half = medium.isPicture ? medium.small * 0.5 : 0
+    let half = medium.isPicture ? medium.small * 0.7 : 0
     return frame.area.top - half - layout.verticalNamesHeight(of: frame.area)
       - medium.line(medium.size) / 2
   }
@@ -297,10 +297,12 @@ struct PanelPlot {
       labels, top: frame.area.top - half, bottom: frame.area.bottom + half)
     for (index, name) in names.enumerated() {
       let place = Pixel(frame.area.right + layout.leader, middles[index])
-      drawLeader(from: ends[index], to: place, color: name.color)
+      if isInside(name.end) { drawLeader(from: ends[index], to: place, color: name.color) }
       addText(name.text, at: place, size: medium.small, color: name.color, align: .left)
     }
   }
+
+  private func isInside(_ end: Point?) -> Bool { end.map { frame.y.contains($0.y) } ?? false }
 
   /// Where a curve ends, within the plotting area.
   private func end(of name: LayerName) -> Pixel {

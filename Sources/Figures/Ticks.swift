@@ -18,9 +18,11 @@ extension Axis {
   func marks(on axis: ResolvedAxis, atMost count: Int) -> [Tick] {
     switch ticks {
     case .none: []
-    case .named(let pairs): pairs.map { Tick(value: $0.value, label: $0.label) }
+    case .named(let pairs):
+      pairs.map { Tick(value: $0.value, label: $0.label) }.filter { axis.contains($0.value) }
     case .at(let values):
       zip(values, tickLabels(for: values)).map { Tick(value: $0, label: $1) }
+        .filter { axis.contains($0.value) }
     case .automatic:
       axis.scale == .linear
         ? linearTicks(axis, atMost: count) : logarithmicTicks(axis, atMost: count)

@@ -54,9 +54,9 @@ import Testing
 
   @Test("an arrow between boxes runs from edge to edge")
   func arrows() {
-    let left = Box(centre: Point(0, 0), width: 2, height: 1)
-    let right = Box(centre: Point(10, 0), width: 4, height: 1)
-    let above = Box(centre: Point(0, 5), width: 2, height: 2)
+    let left = Panel.Box(centre: Point(0, 0), width: 2, height: 1)
+    let right = Panel.Box(centre: Point(10, 0), width: 4, height: 1)
+    let above = Panel.Box(centre: Point(0, 5), width: 2, height: 2)
     func corners(_ ends: ArrowLayer.Ends) -> [Point] {
       ArrowLayer(ends: ends, color: .gray, dash: .solid).corners
     }

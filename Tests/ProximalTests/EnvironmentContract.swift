@@ -197,7 +197,6 @@ private func floats<Observation: ObservationVector>(
   _ observation: Observation, in rows: Int = 1, at row: Int = 0
 ) -> [Float] {
   var floats = Array(repeating: Float.nan, count: rows * Observation.count)
-  var span = floats.mutableSpan
-  observation.write(to: &span, at: row * Observation.count)
+  observation.write(to: &floats, at: row * Observation.count)
   return floats
 }

@@ -81,7 +81,7 @@ public struct VectorEnvironment<E: Environment>: Sendable {
     var someEnded = false
     for index in environments.indices {
       let step = environments[index].step(actions[index])
-      write(step.observation, row: index)
+      step.observation.write(to: &currentObservations, at: index * E.Observation.count)
       lastRewards[index] = Float(step.reward)
       lastTerminated[index] = step.terminated
       lastTruncated[index] = step.truncated
@@ -112,15 +112,9 @@ public struct VectorEnvironment<E: Environment>: Sendable {
   /// Writes the first observation of a copy's new episode and counts from 0 again.
   @inlinable
   mutating func begin(_ index: Int, with observation: E.Observation) {
-    write(observation, row: index)
+    observation.write(to: &currentObservations, at: index * E.Observation.count)
     runningReturns[index] = 0
     runningLengths[index] = 0
-  }
-
-  @inlinable
-  mutating func write(_ observation: E.Observation, row: Int) {
-    var elements = currentObservations.mutableSpan
-    observation.write(to: &elements, at: row * E.Observation.count)
   }
 
   /// After a reset there is no last step to speak of.

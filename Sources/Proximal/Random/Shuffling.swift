@@ -6,9 +6,10 @@ extension PCG64 {
   public mutating func shuffle<Element>(_ elements: inout [Element]) {
     require(
       elements.count <= 1 << 32, "shuffle takes at most 2^32 elements; got \(elements.count)")
-    var span = elements.mutableSpan
-    for last in stride(from: span.count - 1, to: 0, by: -1) {
-      span.swapAt(last, Int(maskedInteger(upTo: UInt32(last))))
+    elements.withUnsafeMutableBufferPointer { elements in
+      for last in stride(from: elements.count - 1, to: 0, by: -1) {
+        elements.swapAt(last, Int(maskedInteger(upTo: UInt32(last))))
+      }
     }
   }
 

@@ -13,4 +13,11 @@ struct ObservationVectorTests {
     #expect(floats == [1, 2, 3, 4, 5, 6, 7, 8, 9, -1])
     #expect([SIMD2<Float>.count, SIMD3<Float>.count, SIMD4<Float>.count] == [2, 3, 4])
   }
+
+  @Test("into an array they write the same")
+  func writeToArray() {
+    var floats = Array(repeating: Float(-1), count: 4)
+    SIMD2<Float>(1, 2).write(to: &floats, at: 1)
+    #expect(floats == [-1, 1, 2, -1])
+  }
 }

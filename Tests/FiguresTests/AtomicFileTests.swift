@@ -58,10 +58,14 @@ import Testing
     #expect(scratch.files == ["file"])
   }
 
-  @Test("a device is never replaced by a file")
-  func device() {
-    #expect(failure("/dev/full") == "cannot write /dev/full: Not a regular file")
-    #expect(failure("/dev/null") == "cannot write /dev/null: Not a regular file")
+  // With a pipe of our own: a test that fails must not replace a device of the machine.
+  @Test("a pipe or a device is never replaced by a file")
+  func specialFile() {
+    let scratch = Scratch()
+    let path = "\(scratch.path)/pipe"
+    mkfifo(path, 0o600)
+    #expect(failure(path) == "cannot write \(path): Not a regular file")
+    #expect(scratch.files == ["pipe"])
   }
 
   @Test(

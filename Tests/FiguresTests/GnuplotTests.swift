@@ -7,7 +7,7 @@ import Testing
   @Test("all data reaches gnuplot as data blocks that the library sends")
   func dataBlocks() throws {
     let scratch = Scratch()
-    let fake = scratch.fakeGnuplot("cat > \"$here/input\"; echo '<svg></svg>'")
+    let fake = try scratch.fakeGnuplot("cat > \"$here/input\"; echo '<svg></svg>'")
     try sampleFigure().draw(named: "a", in: scratch.path, gnuplot: fake)
     let input = try #require(scratch.text("input"))
     // send1d ends a row with its last number and a block with a line that holds "e".
@@ -20,7 +20,7 @@ import Testing
   @Test("a NaN or an infinity is sent as nan, and its whole row with it")
   func nonFinite() throws {
     let scratch = Scratch()
-    let fake = scratch.fakeGnuplot("cat > \"$here/input\"; echo '<svg></svg>'")
+    let fake = try scratch.fakeGnuplot("cat > \"$here/input\"; echo '<svg></svg>'")
     var panel = Panel()
     panel.line(x: [0, 1, 2, 3], y: [1, .nan, .infinity, 4])
     try Figure(panel).draw(named: "a", in: scratch.path, gnuplot: fake)
@@ -30,7 +30,7 @@ import Testing
   @Test("gnuplot gets neither its user's settings nor a locale nor an input of ours")
   func environment() throws {
     let scratch = Scratch()
-    let fake = scratch.fakeGnuplot(
+    let fake = try scratch.fakeGnuplot(
       "echo \"$@ $LC_ALL $GNUTERM$GNUPLOT_LIB$LANG\" > \"$here/start\"; cat > /dev/null; "
         + "echo '<svg></svg>'")
     try sampleFigure().draw(named: "a", in: scratch.path, gnuplot: fake)
@@ -80,9 +80,9 @@ import Testing
         "gnuplot refused a command: unknown terminal type"
       ),
     ])
-  func failures(body: String, message: String) {
+  func failures(body: String, message: String) throws {
     let scratch = Scratch()
-    let fake = scratch.fakeGnuplot(body)
+    let fake = try scratch.fakeGnuplot(body)
     let error = #expect(throws: FigureError.self) {
       try sampleFigure().draw(named: "loop", in: scratch.path, gnuplot: fake)
     }
@@ -91,16 +91,24 @@ import Testing
   }
 
   @Test("a gnuplot that dies while much is being sent raises no signal and is reported")
-  func diesHalfWay() {
+  func diesHalfWay() async throws {
     let scratch = Scratch()
-    let fake = scratch.fakeGnuplot("head -c 100 > /dev/null; kill -9 $$")
-    var panel = Panel()
-    let many = (0..<100_000).map(Double.init)
-    panel.line(x: many, y: many)
-    #expect(
-      throws: FigureError.gnuplotDied(
-        figure: "loop", how: "was ended by signal 9 (Killed)", said: "")
-    ) { try Figure(panel).draw(named: "loop", in: scratch.path, gnuplot: fake) }
+    let fake = try scratch.fakeGnuplot("head -c 100 > /dev/null; kill -9 $$")
+    // In a process of its own, which a broken pipe would end.
+    await #expect(processExitsWith: .success) {
+      [search = fake.searchPath as String, directory = scratch.path as String] in
+      signal(SIGPIPE, SIG_DFL)
+      var panel = Panel()
+      let many = (0..<100_000).map(Double.init)
+      panel.line(x: many, y: many)
+      #expect(
+        throws: FigureError.gnuplotDied(
+          figure: "loop", how: "was ended by signal 9 (Killed)", said: "")
+      ) {
+        try Figure(panel).draw(
+          named: "loop", in: directory, gnuplot: Gnuplot(searchPath: search))
+      }
+    }
     #expect(scratch.files == ["bin"])
   }
 
@@ -109,7 +117,7 @@ import Testing
     let scratch = Scratch()
     try sampleFigure().draw(named: "a", in: scratch.path)
     let before = scratch.text("a.svg")
-    let fake = scratch.fakeGnuplot("cat > /dev/null; echo '<svg>'")
+    let fake = try scratch.fakeGnuplot("cat > /dev/null; echo '<svg>'")
     #expect(throws: FigureError.self) {
       try sampleFigure().draw(named: "a", in: scratch.path, redraw: true, gnuplot: fake)
     }
@@ -119,7 +127,7 @@ import Testing
   @Test("warnings do not stop a figure")
   func warnings() throws {
     let scratch = Scratch()
-    let fake = scratch.fakeGnuplot(
+    let fake = try scratch.fakeGnuplot(
       "cat > /dev/null; echo '         line 0: warning: using default font' >&2; "
         + "echo '<svg></svg>'")
     #expect(try sampleFigure().draw(named: "a", in: scratch.path, gnuplot: fake).isNew)
@@ -128,9 +136,7 @@ import Testing
   @Test("a gnuplot that cannot be started says why")
   func unstartable() throws {
     let scratch = Scratch()
-    let fake = scratch.fakeGnuplot("")
-    try "no program".write(
-      toFile: "\(scratch.path)/bin/gnuplot", atomically: false, encoding: .utf8)
+    let fake = try scratch.gnuplot(withContents: "no program")
     let error = #expect(throws: FigureError.self) {
       try sampleFigure().draw(named: "a", in: scratch.path, gnuplot: fake)
     }
@@ -153,7 +159,7 @@ import Testing
   func noOrphan() async throws {
     let scratch = Scratch()
     // It kills us, waits for the end of its input, and only then leaves its mark.
-    let fake = scratch.fakeGnuplot(
+    let fake = try scratch.fakeGnuplot(
       "head -c 10 > /dev/null; kill -9 $PPID; cat > /dev/null; echo over > \"$here/end\"")
     await #expect(processExitsWith: .signal(SIGKILL)) {
       [search = fake.searchPath as String, directory = scratch.path as String] in

@@ -24,14 +24,24 @@ final class Scratch {
   }
 
   /// A gnuplot of our own that is the shell script `body`; `$here` is this directory.
-  func fakeGnuplot(_ body: String) -> Gnuplot {
+  func fakeGnuplot(_ body: String) throws -> Gnuplot {
+    try gnuplot(withContents: "#!/bin/sh\nhere='\(path)'\n\(body)\n")
+  }
+
+  /// A gnuplot that is a file with these contents.
+  ///
+  /// Another process writes it: were it open for writing here, a program that another test
+  /// starts at this moment would hold it open too, and it could not be run ("Text file busy").
+  func gnuplot(withContents contents: String) throws -> Gnuplot {
     let directory = "\(path)/bin"
-    try! FileManager.default.createDirectory(
-      atPath: directory, withIntermediateDirectories: true)
-    try! "#!/bin/sh\nhere='\(path)'\n\(body)\n".write(
-      toFile: "\(directory)/gnuplot", atomically: true, encoding: .utf8)
-    try! FileManager.default.setAttributes(
-      [.posixPermissions: 0o755], ofItemAtPath: "\(directory)/gnuplot")
+    try AtomicFile.makeDirectory(directory)
+    let shell = try Process.run(
+      URL(fileURLWithPath: "/bin/sh"),
+      arguments: [
+        "-c", #"printf %s "$1" > "$2" && chmod 755 "$2""#, "sh", contents,
+        "\(directory)/gnuplot",
+      ])
+    shell.waitUntilExit()
     return Gnuplot(searchPath: directory)
   }
 }

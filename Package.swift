@@ -65,7 +65,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: [numerics], path: "Tests/TestSupport",
       swiftSettings: optimisedSwift),
-    .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: testSwift),
+    .testTarget(
+      name: "CKernelsTests", dependencies: ["CKernels"], exclude: ["Sanitizers", "Exhaustive"],
+      swiftSettings: testSwift),
     .testTarget(
       name: "ProximalTests", dependencies: ["Proximal", "CKernels", "TestSupport", numerics],
       swiftSettings: testSwift),

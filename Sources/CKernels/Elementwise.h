@@ -1,0 +1,125 @@
+// exp, log, tanh and what is applied to one element at a time.
+
+// Adding this to a float below 2²² in magnitude rounds it to an integer, which then stands in the
+// low bits of the sum.
+#define CK_ROUNDING_SHIFT 0x1.8p23f
+
+#define CK_LN2_HIGH 0x1.62e43p-1f
+#define CK_LN2_LOW -0x1.05c61p-29f
+#define CK_LOG2_E 0x1.715476p0f
+
+/// eʳ − 1 for |r| ≤ ½ ln 2: r + r²·q(r), q minimax in the relative error, which is below 2⁻²⁶.
+CK_INLINE vec expm1_reduced(vec r) {
+  vec q = splat(0x1.6b8cbep-10f);
+  q = fma_(q, r, splat(0x1.1226a6p-7f));
+  q = fma_(q, r, splat(0x1.555702p-5f));
+  q = fma_(q, r, splat(0x1.5554b2p-3f));
+  q = fma_(q, r, splat(0x1.fffffep-2f));
+  return fma_(r * r, q, r);
+}
+
+// eˣ = 2ⁿ·eʳ with n = round(x / ln 2), r = x − n ln 2.
+CK_INLINE vec exp_one(vec x) {
+  // Beyond these the result is ∞ or 0 anyway; a NaN passes both comparisons.
+  x = x > splat(89) ? splat(89) : x;
+  x = x < splat(-104) ? splat(-104) : x;
+  vec shifted = fma_(x, splat(CK_LOG2_E), splat(CK_ROUNDING_SHIFT));
+  vec n = shifted - splat(CK_ROUNDING_SHIFT);
+  vec r = fma_(-n, splat(CK_LN2_HIGH), x);
+  r = fma_(-n, splat(CK_LN2_LOW), r);
+  vec y = splat(1) + expm1_reduced(r);
+  // 2ⁿ in two halves, the first product exact: a denormal result is rounded once.
+  uvec exponent = bits(shifted) - bits(splat(CK_ROUNDING_SHIFT));
+  uvec half = (uvec)((ivec)exponent >> 1);
+  vec scale1 = from_bits((half + 127) << 23);
+  vec scale2 = from_bits((exponent - half + 127) << 23);
+  return (y * scale1) * scale2;
+}
+
+// tanh|x| = −m / (2 + m) with m = e^(−2|x|) − 1 = 2ⁿ(eʳ − 1) + (2ⁿ − 1).
+//
+// Numerator and denominator are monotone in m, each rounded once, so that nothing jitters where
+// tanh is flat; and for small |x|, where n = 0, m has no cancellation.
+CK_INLINE vec tanh_one(vec x) {
+  const uint32_t sign_bit = 0x80000000;
+  vec y = from_bits(bits(x) | sign_bit);
+  y = y < splat(-10) ? splat(-10) : y;
+  y = y + y;
+  vec shifted = fma_(y, splat(CK_LOG2_E), splat(CK_ROUNDING_SHIFT));
+  vec n = shifted - splat(CK_ROUNDING_SHIFT);
+  // One step of reduction is enough: where n is large, e^y no longer matters.
+  vec r = fma_(-n, splat(CK_LN2_HIGH), y);
+  vec power = from_bits((bits(shifted) << 23) + bits(splat(1)));
+  vec m = fma_(power, expm1_reduced(r), power - splat(1));
+  vec magnitude = -m / (splat(2) + m);
+  return from_bits((bits(magnitude) & ~sign_bit) | (bits(x) & sign_bit));
+}
+
+// ln x = e ln 2 + ln(1 + f) with x = 2ᵉ(1 + f), 1 + f from √½ to √2;
+// ln(1 + f) = f − f²/2 + f³·R(f), R minimax in the relative error, which is below 2⁻³⁰.
+CK_INLINE vec log_one(vec x) {
+  const uint32_t root_half = 0x3f3504f3;
+  // A denormal is made normal by 2²³.
+  vec lifted = x < splat(0x1p-126f) ? x * splat(0x1p23f) : x;
+  vec lift = x < splat(0x1p-126f) ? splat(23) : splat(0);
+  uvec above = bits(lifted) - root_half;
+  vec e = __builtin_convertvector((ivec)above >> 23, vec) - lift;
+  vec f = from_bits((above & 0x7fffff) + root_half) - splat(1);
+
+  vec R = splat(0x1.147962p-4f);
+  R = fma_(R, f, splat(-0x1.de0d26p-4f));
+  R = fma_(R, f, splat(0x1.e6c372p-4f));
+  R = fma_(R, f, splat(-0x1.fc278ap-4f));
+  R = fma_(R, f, splat(0x1.233b62p-3f));
+  R = fma_(R, f, splat(-0x1.555c48p-3f));
+  R = fma_(R, f, splat(0x1.99a478p-3f));
+  R = fma_(R, f, splat(-0x1.000006p-2f));
+  R = fma_(R, f, splat(0x1.555548p-2f));
+  vec y = fma_(f * f, fma_(f, R, splat(-0.5f)), f);
+  y = fma_(e, splat(CK_LN2_HIGH), fma_(e, splat(CK_LN2_LOW), y));
+
+  const float infinity = __builtin_inff();
+  vec special = x < splat(0) ? splat(__builtin_nanf("")) : x;  // keeps +∞ and NaN
+  special = x == splat(0) ? splat(-infinity) : special;
+  ivec ordinary = (x > splat(0)) & (x < splat(infinity));
+  return ordinary ? y : special;
+}
+
+CK_INLINE vec relu_one(vec x) { return x < splat(0) ? splat(0) : x; }
+
+// Whole vectors, then one that is filled up: an element's bits do not depend on where it stands.
+#define CK_APPLY_ALL(name, one)                                          \
+  static void name(float *y, const float *x, ptrdiff_t count) {          \
+    ptrdiff_t i = 0;                                                     \
+    for (; i + CK_WIDTH <= count; i += CK_WIDTH) store(y + i, one(load(x + i))); \
+    if (i < count) store_some(y + i, one(load_some(x + i, count - i)), count - i); \
+  }
+
+CK_APPLY_ALL(exp_all, exp_one)
+CK_APPLY_ALL(log_all, log_one)
+CK_APPLY_ALL(tanh_all, tanh_one)
+CK_APPLY_ALL(relu_all, relu_one)
+
+static void scale(float *x, float factor, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; i++) x[i] *= factor;
+}
+
+// f′(z) from y = f(z): tanh′ = 1 − y²; ReLU′ = 1 where y > 0, else 0.
+static void activation_backward(float *g, const float *y, ptrdiff_t count,
+                                ck_activation activation) {
+  if (activation == CK_TANH) {
+    ptrdiff_t i = 0;
+    for (; i + CK_WIDTH <= count; i += CK_WIDTH) {
+      vec f = load(y + i);
+      store(g + i, load(g + i) * fma_(-f, f, splat(1)));
+    }
+    for (; i < count; i++) g[i] = g[i] * __builtin_fmaf(-y[i], y[i], 1);
+  } else if (activation == CK_RELU) {
+    for (ptrdiff_t i = 0; i < count; i++) g[i] = y[i] > 0 ? g[i] : 0;
+  }
+}
+
+static void activate(float *z, ptrdiff_t count, ck_activation activation) {
+  if (activation == CK_TANH) tanh_all(z, z, count);
+  if (activation == CK_RELU) relu_all(z, z, count);
+}

@@ -54,9 +54,10 @@ public struct Adam<Scalar: NetworkScalar>: Sendable {
       "Adam was made for \(firstMoment.count) parameters; got \(parameters.count) with a gradient "
         + "of \(gradient.count)")
     stepCount += 1
-    // Running products rather than pow: the same bits with every C library.
-    beta1Power *= beta1
-    beta2Power *= beta2
+    // Running products rather than pow: the same bits with every C library. Of β as `Scalar` holds it,
+    // so that the moments and their corrections cancel to the last bit of a Float.
+    beta1Power *= Double(Scalar(beta1))
+    beta2Power *= Double(Scalar(beta2))
     let stepSize = sign * learningRate / (1 - beta1Power)
     let rootCorrection = (1 - beta2Power).squareRoot()
     let count = parameters.count

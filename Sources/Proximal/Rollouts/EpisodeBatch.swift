@@ -125,7 +125,6 @@ public struct EpisodeBatch<World: Environment>: Sendable where World.Action == I
   }
 
   private mutating func write(_ observation: World.Observation, row: Int) {
-    var span = current.mutableSpan
-    observation.write(to: &span, at: row * World.Observation.count)
+    observation.write(to: &current, at: row * World.Observation.count)
   }
 }

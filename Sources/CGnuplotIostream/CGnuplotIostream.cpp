@@ -238,6 +238,9 @@ int start(gnuplot_session &session, const char *program, const char *const argum
   if (!input) return errno;
   write_end.release();
   session.plot = std::make_unique<Gnuplot>(input);
+  // Its destructor closes the file first and the stream after: what a dead gnuplot has not taken
+  // would then go to whoever got the descriptor's number next.
+  session.plot->set_auto_close(false);
   *session.plot << std::defaultfloat << std::setprecision(6);
   return 0;
 }

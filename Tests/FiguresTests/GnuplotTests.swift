@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Figures
@@ -112,6 +113,39 @@ import Testing
     #expect(scratch.files == ["bin"])
   }
 
+  /// gnuplot-iostream closes its file before it lets go of what it could not send.
+  @Test("what a dead gnuplot did not take is written nowhere else")
+  func unsentData() async throws {
+    let scratch = Scratch()
+    try AtomicFile.makeDirectory("\(scratch.path)/bin")
+    symlink("/bin/true", "\(scratch.path)/bin/gnuplot")
+    let dead = Gnuplot(searchPath: "\(scratch.path)/bin")
+    var script = Script()
+    script.statements = [
+      .data(
+        DataBlock(
+          name: "$d", title: "", columns: ["x"], rows: (0..<20_000).map { [Double($0)] }))
+    ]
+    let isOver = Flag()
+    try await withThrowingTaskGroup { group in
+      // Takes the numbers of descriptors as they become free, and looks for words in them.
+      let path = "\(scratch.path)/witness"
+      group.addTask {
+        while !isOver.isSet.load(ordering: .relaxed) {
+          let witnesses = (0..<4).map { _ in open(path, O_RDWR | O_CREAT | O_APPEND, 0o600) }
+          sched_yield()
+          for witness in witnesses { close(witness) }
+        }
+      }
+      for _ in 0..<500 {
+        #expect(throws: FigureError.self) { try dead.run(script, figure: "a") }
+      }
+      isOver.isSet.store(true, ordering: .relaxed)
+      try await group.waitForAll()
+    }
+    #expect(scratch.text("witness") == "")
+  }
+
   @Test("a figure that failed leaves the older one as it was")
   func olderFigureStays() throws {
     let scratch = Scratch()
@@ -172,4 +206,8 @@ import Testing
     #expect(scratch.text("end") == "over\n")
     #expect(scratch.files == ["bin", "end"])
   }
+}
+
+private final class Flag: Sendable {
+  let isSet = Atomic(false)
 }

@@ -62,6 +62,27 @@ let corridor = TabularMDP.corridor
 let policy = TabularPolicy(logits: [[0.5, -0.5], [0.2, -0.2], [0.0, 0.3]])
 let trajectories = corridor.trajectories(of: policy, horizon: 3)
 
+// snippet.hide
+var chain = Panel.diagram(width: 14, height: 1.8)
+let links: [(String, Color)] = [
+  ("s_{0}", .blue), ("a_{0}", .orange), ("s_{1}", .blue), ("a_{1}", .orange), ("s_{2}", .blue),
+  ("a_{2}", .orange), ("s_{3}", .blue),
+]
+let boxes = links.enumerated().map { index, link in
+  chain.box(
+    link.0, at: Point(1 + 2 * Double(index), 0.8), width: 0.9, height: 0.9, color: link.1)
+}
+for index in 1..<boxes.count {
+  chain.arrow(
+    from: boxes[index - 1], to: boxes[index], label: index % 2 == 1 ? "π_{θ}" : "P")
+}
+// snippet.show
+figure(
+  "trajectory", "A trajectory of three steps: the policy and the world take turns.",
+  alt:
+    "A chain of boxes from state to action to state, the arrows marked policy and world in turn.",
+  covers: ["S2-F2"], Figure(chain))
+
 /*:
 The world and the policy take turns, so the chance of a trajectory is a product: the start, then a
 choice and a consequence for each step.
@@ -214,28 +235,25 @@ that you no longer have.
 */
 
 // snippet.hide
-var loop = Panel.diagram(width: 12, height: 4)
-let boxes = [
-  loop.box("policy\nπ_θ", at: Point(1.4, 2.4), width: 2.2, height: 1.4, color: .blue),
-  loop.box(
-    "N trajectories\ns_0 a_0 s_1 a_1 … s_T", at: Point(4.7, 2.4), width: 3, height: 1.4,
-    color: .green),
-  loop.box("score weights\nw_t", at: Point(7.9, 2.4), width: 2.2, height: 1.4, color: .orange),
-  loop.box("θ ← θ + η g", at: Point(10.7, 2.4), width: 2.2, height: 1.4, color: .purple),
-]
-loop.arrow(from: boxes[0], to: boxes[1], label: "play")
-loop.arrow(from: boxes[1], to: boxes[2], label: "weigh")
-loop.arrow(from: boxes[2], to: boxes[3], label: "step")
+var loop = Panel.diagram(width: 14, height: 4)
+let start = loop.box("policy\nπ_{θ}", at: Point(1.6, 2.6), width: 2.4, height: 1.6, color: .blue)
+let played = loop.box(
+  "N trajectories\ns, a, r, s, a, r, …", at: Point(6.6, 2.6), width: 3.6, height: 1.6, color: .green
+)
+let weighed = loop.box(
+  "g = Σ w_{t} ∇log π", at: Point(11.9, 2.6), width: 3.4, height: 1.6, color: .orange)
+loop.arrow(from: start, to: played, label: "play")
+loop.arrow(from: played, to: weighed, label: "weigh")
 loop.arrow(
-  from: boxes[3], to: boxes[0], around: .below, distance: 0.9,
-  label: "play again with the new policy")
+  from: weighed, to: start, around: .below, distance: 0.9,
+  label: "turn the knobs, θ ← θ + η g, and play again")
 // snippet.show
 figure(
   "loop",
   "The loop behind every chapter of this book: play with the current policy, weigh the actions, turn the knobs, throw the data away.",
   alt:
-    "Four boxes in a row, policy, trajectories, score weights, gradient step, and an arrow back to the policy.",
-  covers: ["S2-F2", "S2-F3"], Figure(loop))
+    "Three boxes in a row, policy, trajectories, weighted scores, and an arrow back to the policy.",
+  covers: ["S2-F3"], Figure(loop))
 
 /*:
 How good is the estimate? The $N$ episodes are independent, so the variance of their average is one $N$-th of the variance
@@ -375,7 +393,7 @@ figure(
     + "but close; too large a baseline is as bad as none.",
   alt:
     "A parabola of variance against the baseline b, with the mean return and the optimum marked.",
-  covers: ["S2-F4"], Figure(parabola))
+  Figure(parabola))
 
 /*:
 ### Three arms, all of them good
@@ -410,7 +428,8 @@ func stepPanel(_ title: String, baseline: Double) -> Panel {
   let pulls = ["arm 50", "arm 60", "arm 100"]
   for (arm, color) in [Color.blue, .orange, .green].enumerated() {
     let heights = (0..<3).map { change(pulling: $0, baseline: baseline)[arm] }
-    panel.bars(pulls, heights: heights, color: color, label: "chance of \(pulls[arm])")
+    let label = baseline == 0 ? "chance of \(pulls[arm])" : nil
+    panel.bars(pulls, heights: heights, color: color, label: label)
   }
   return panel
 }
@@ -420,6 +439,7 @@ figure(
   "What one gradient step does to the chance of each arm, for each arm that you may have pulled.",
   alt:
     "Two groups of bars. Without a baseline the pulled arm always rises. With a baseline only the arm that pays 100 rises when pulled.",
+  covers: ["S2-F4"],
   Figure(stepPanel("no baseline", baseline: 0), stepPanel("b = 70, the mean", baseline: 70)))
 
 /*:

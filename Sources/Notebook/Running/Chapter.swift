@@ -30,6 +30,12 @@ public struct Chapter: Sendable {
     self.number = number
     self.name = name
     options = ChapterOptions.parseOrExit()
+    // A folder that cannot be made is better known before the training than after it.
+    do {
+      try AtomicFile.makeDirectory(folder)
+    } catch {
+      Console.fail("--figures \(options.figures): \(error)")
+    }
     Session.current.begin(chapter: self, source: source)
     Session.current.say(
       "\(Console.bold(name, on: Session.current.textStream)) · \(abstract)\n"

@@ -115,7 +115,7 @@ import Testing
 
   /// gnuplot-iostream closes its file before it lets go of what it could not send.
   @Test("what a dead gnuplot did not take is written nowhere else")
-  func unsentData() async throws {
+  func unsentData() throws {
     let scratch = Scratch()
     try AtomicFile.makeDirectory("\(scratch.path)/bin")
     symlink("/bin/true", "\(scratch.path)/bin/gnuplot")
@@ -126,23 +126,11 @@ import Testing
         DataBlock(
           name: "$d", title: "", columns: ["x"], rows: (0..<20_000).map { [Double($0)] }))
     ]
-    let isOver = Flag()
-    try await withThrowingTaskGroup { group in
-      // Takes the numbers of descriptors as they become free, and looks for words in them.
-      let path = "\(scratch.path)/witness"
-      group.addTask {
-        while !isOver.isSet.load(ordering: .relaxed) {
-          let witnesses = (0..<4).map { _ in open(path, O_RDWR | O_CREAT | O_APPEND, 0o600) }
-          sched_yield()
-          for witness in witnesses { close(witness) }
-        }
-      }
-      for _ in 0..<500 {
-        #expect(throws: FigureError.self) { try dead.run(script, figure: "a") }
-      }
-      isOver.isSet.store(true, ordering: .relaxed)
-      try await group.waitForAll()
+    let witness = Witness(path: "\(scratch.path)/witness")
+    for _ in 0..<500 {
+      #expect(throws: FigureError.self) { try dead.run(script, figure: "a") }
     }
+    witness.stop()
     #expect(scratch.text("witness") == "")
   }
 
@@ -208,6 +196,26 @@ import Testing
   }
 }
 
-private final class Flag: Sendable {
-  let isSet = Atomic(false)
+/// A thread that takes the numbers of descriptors as they become free, with a file in which
+/// nothing should be written.
+private final class Witness: Sendable {
+  private let isOver = Atomic(false)
+  private let hasEnded = DispatchSemaphore(value: 0)
+
+  init(path: String) {
+    close(open(path, O_RDWR | O_CREAT, 0o600))
+    Thread.detachNewThread { [self] in
+      while !isOver.load(ordering: .relaxed) {
+        let descriptors = (0..<4).map { _ in open(path, O_RDWR | O_APPEND) }
+        sched_yield()
+        for descriptor in descriptors { close(descriptor) }
+      }
+      hasEnded.signal()
+    }
+  }
+
+  func stop() {
+    isOver.store(true, ordering: .relaxed)
+    hasEnded.wait()
+  }
 }

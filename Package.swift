@@ -26,12 +26,23 @@ func chapter(_ name: String, number: String) -> Target {
     path: "Chapters/\(number)-\(name)", swiftSettings: optimisedSwift)
 }
 
+/// The proofs of one chapter's equations.
+func chapterTests(_ name: String, of chapter: String) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.target(name: chapter), "Proximal", "TestSupport", numerics],
+    path: "Tests/\(name)Tests", swiftSettings: testSwift)
+}
+
 let package = Package(
   name: "proximal",
   products: [
     .library(name: "Proximal", targets: ["Proximal"]),
     .executable(name: "proximal", targets: ["ProximalTool"]),
     .executable(name: "reinforce", targets: ["reinforce"]),
+    .executable(name: "reward-to-go", targets: ["reward-to-go"]),
+    .executable(name: "importance-sampling", targets: ["importance-sampling"]),
+    .executable(name: "kl-penalty", targets: ["kl-penalty"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
@@ -60,6 +71,9 @@ let package = Package(
       name: "ProximalTool", dependencies: ["Proximal", "Notebook", "CKernels", argumentParser],
       swiftSettings: optimisedSwift),
     chapter("reinforce", number: "01"),
+    chapter("reward-to-go", number: "02"),
+    chapter("importance-sampling", number: "03"),
+    chapter("kl-penalty", number: "04"),
 
     // Tests: one target for each library, one for each chapter.
     .target(
@@ -77,9 +91,10 @@ let package = Package(
     .testTarget(
       name: "ProximalToolTests", dependencies: ["ProximalTool", "Proximal"],
       resources: [.copy("Golden")], swiftSettings: testSwift),
-    .testTarget(
-      name: "ReinforceTests", dependencies: ["reinforce", "Proximal", "TestSupport", numerics],
-      swiftSettings: testSwift),
+    chapterTests("Reinforce", of: "reinforce"),
+    chapterTests("RewardToGo", of: "reward-to-go"),
+    chapterTests("ImportanceSampling", of: "importance-sampling"),
+    chapterTests("KLPenalty", of: "kl-penalty"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11,

@@ -106,6 +106,21 @@ struct CartPoleTests {
     }
   }
 
+  @Test("every operation is rounded in Gymnasium's order")
+  func orderOfOperations() {
+    var generator = PCG64(seed: 2)
+    for _ in 0..<5_000 {
+      var environment = resting()
+      // Fast spin and little speed: nothing is rounded away by what it is added to.
+      let state = CartPole.State(
+        position: generator.uniform(-2, 2), velocity: generator.uniform(-0.1, 0.1),
+        angle: generator.uniform(-0.2, 0.2), angularVelocity: generator.uniform(-30, 30))
+      environment.state = state
+      _ = environment.step(0)
+      #expect(environment.state == stepRoundedOneByOne(state, force: -10))
+    }
+  }
+
   @Test("an episode that is kept up is truncated at step 500, where Gymnasium's state is")
   func truncation() {
     var environment = CartPole()
@@ -209,6 +224,36 @@ struct CartPoleTests {
     _ = environment.reset(seed: 0)
     environment.state = CartPole.State(position: 0, velocity: 0, angle: 0, angularVelocity: 0)
     return environment
+  }
+
+  /// A step with one operation a line.
+  private func stepRoundedOneByOne(_ state: CartPole.State, force: Double) -> CartPole.State {
+    let (sine, cosine) = (Double.sin(state.angle), Double.cos(state.angle))
+    let mass = 0.1 + 1.0
+    let poleMassLength = 0.1 * 0.5
+    let spin = state.angularVelocity * state.angularVelocity
+    var drive = poleMassLength * spin
+    drive = drive * sine
+    drive = force + drive
+    drive = drive / mass
+    var inertia = cosine * cosine
+    inertia = 0.1 * inertia
+    inertia = inertia / mass
+    inertia = 4.0 / 3.0 - inertia
+    inertia = 0.5 * inertia
+    var angular = 9.8 * sine
+    let opposed = cosine * drive
+    angular = angular - opposed
+    angular = angular / inertia
+    var acceleration = poleMassLength * angular
+    acceleration = acceleration * cosine
+    acceleration = acceleration / mass
+    acceleration = drive - acceleration
+    return CartPole.State(
+      position: state.position + 0.02 * state.velocity,
+      velocity: state.velocity + 0.02 * acceleration,
+      angle: state.angle + 0.02 * state.angularVelocity,
+      angularVelocity: state.angularVelocity + 0.02 * angular)
   }
 
   /// Pushes to where the pole leans, falls and drifts.

@@ -111,9 +111,10 @@ struct CartPoleTests {
     var generator = PCG64(seed: 2)
     for _ in 0..<5_000 {
       var environment = resting()
+      // Fast spin and little speed: nothing is rounded away by what it is added to.
       let state = CartPole.State(
-        position: generator.uniform(-2, 2), velocity: generator.uniform(-3, 3),
-        angle: generator.uniform(-0.2, 0.2), angularVelocity: generator.uniform(-4, 4))
+        position: generator.uniform(-2, 2), velocity: generator.uniform(-0.1, 0.1),
+        angle: generator.uniform(-0.2, 0.2), angularVelocity: generator.uniform(-30, 30))
       environment.state = state
       _ = environment.step(0)
       #expect(environment.state == stepRoundedOneByOne(state, force: -10))

@@ -89,7 +89,8 @@ struct SoftmaxTests {
     }
   }
 
-  @Test("Large logits neither overflow nor vanish: the maximum goes first", arguments: Level.available)
+  @Test(
+    "Large logits neither overflow nor vanish: the maximum goes first", arguments: Level.available)
   func largeLogits(level: Level) {
     let p = softmax([1000, 1000, -1000, -1000, 3e38, -3e38], columns: 2, at: level)
     #expect(p == [0.5, 0.5, 0.5, 0.5, 1, 0])

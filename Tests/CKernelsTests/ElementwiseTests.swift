@@ -1,12 +1,6 @@
 import CKernels
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// One of the three functions: its kernel, its oracle in Double, and its stated largest error.
 enum Elementwise: String, CaseIterable, Sendable {
   case exp, log, tanh
@@ -24,9 +18,9 @@ enum Elementwise: String, CaseIterable, Sendable {
 
   func oracle(_ x: Float) -> Double {
     switch self {
-    case .exp: Glibc.exp(Double(x))
-    case .log: Glibc.log(Double(x))
-    case .tanh: Glibc.tanh(Double(x))
+    case .exp: Oracle.exp(Double(x))
+    case .log: Oracle.log(Double(x))
+    case .tanh: Oracle.tanh(Double(x))
     }
   }
 
@@ -100,8 +94,8 @@ struct ElementwiseTests {
       -103.972_08, -103.972_084, -87.5, .greatestFiniteMagnitude, -.greatestFiniteMagnitude,
     ]
     let expected: [Float] = [
-      1, 1, .infinity, 0, .nan, 1, Float(Glibc.exp(Double(Float(88.72283)))), .infinity,
-      .leastNonzeroMagnitude, 0, Float(Glibc.exp(-87.5)), .infinity, 0,
+      1, 1, .infinity, 0, .nan, 1, Float(Oracle.exp(Double(Float(88.72283)))), .infinity,
+      .leastNonzeroMagnitude, 0, Float(Oracle.exp(-87.5)), .infinity, 0,
     ]
     let y = Elementwise.exp(x, at: level)
     for i in x.indices {
@@ -119,7 +113,7 @@ struct ElementwiseTests {
       [1, 0, -0.0, .infinity, -.infinity, -1, .nan, -.leastNonzeroMagnitude], at: level)
     expectSameBits(y, [0, -.infinity, -.infinity, .infinity, .nan, .nan, .nan, .nan], "log")
     let denormal = Elementwise.log([.leastNonzeroMagnitude], at: level)[0]
-    #expect((denormal - Float(Glibc.log(0x1p-149))).magnitude <= denormal.ulp)
+    #expect((denormal - Float(Oracle.log(0x1p-149))).magnitude <= denormal.ulp)
   }
 
   @Test("tanh at its special values: ±0, denormals themselves, ±1", arguments: Level.available)

@@ -534,6 +534,11 @@ knob turns at about the same pace, $\eta = 0.01$, however large its gradient is.
 network off with nearly equal chances.
 */
 
+/// w_t = R(τ) − b for each step of each episode, with the 1/N of the mean   (1.12)
+func scoreWeights(_ batch: EpisodeBatch<CartPole>, baseline: Float) -> [Float] {
+  batch.episodes.map { (batch.returns[$0] - baseline) / Float(batch.returns.count) }
+}
+
 func train(seed: UInt64, steps: Int, baseline usesBaseline: Bool, report: ProgressReport)
   -> TrainingOutcome
 {
@@ -547,8 +552,7 @@ func train(seed: UInt64, steps: Int, baseline usesBaseline: Bool, report: Progre
   var baseline: Float = 0
 
   while batch.collect(with: policy, stepLimit: steps) {
-    // w_t = R(τ) − b, and the 1/N of the mean   (1.12)
-    let weights = batch.episodes.map { (batch.returns[$0] - baseline) / 16 }
+    let weights = scoreWeights(batch, baseline: baseline)
     // ĝ = Σ w_t ∇θ log π(a_t|s_t)   (1.9)
     policy.forward(batch.observations, rows: batch.count, &pass)
     distribution.update(logits: pass.output, rows: batch.count)

@@ -21,6 +21,20 @@ struct TrainingTests {
     #expect(first.weightsHash != run(baseline: false).weightsHash)
   }
 
+  @Test("(1.12) every step of an episode weighs (R(τ) − b) / N: the baseline goes off once")
+  func weights() {
+    var generator = PCG64(seed: 1)
+    let policy = MLP<Float>(sizes: [4, 2], outputGain: 1, using: &generator)
+    var batch = EpisodeBatch(CartPole(), count: 4, seed: 1)
+    let isWhole = batch.collect(with: policy, stepLimit: 10_000)
+    #expect(isWhole)
+    let weights = scoreWeights(batch, baseline: 10)
+    for (row, episode) in batch.episodes.enumerated() {
+      let expected = (batch.returns[episode] - 10) / 4
+      #expect(weights[row] == expected, "step \(row) of an episode of \(batch.returns[episode])")
+    }
+  }
+
   @Test("it takes exactly the steps that it was given, and learns once a batch")
   func budget() {
     let outcome = run(steps: 12_345)

@@ -78,12 +78,12 @@ for index in 1..<boxes.count {
   chain.arrow(
     from: boxes[index - 1], to: boxes[index], label: index % 2 == 1 ? "π_{θ}" : "P")
 }
-// snippet.show
 figure(
   "trajectory", "A trajectory of three steps: the policy and the world take turns.",
   alt:
     "A chain of boxes from state to action to state, the arrows marked policy and world in turn.",
   covers: ["S2-F2"], Figure(chain))
+// snippet.show
 
 /*:
 The world and the policy take turns, so the chance of a trajectory is a product: the start, then a
@@ -256,13 +256,13 @@ loop.arrow(from: played, to: weighed, label: "weigh")
 loop.arrow(
   from: weighed, to: start, around: .below, distance: 0.9,
   label: "turn the knobs, θ ← θ + η ĝ, and play again")
-// snippet.show
 figure(
   "loop",
   "The loop behind every chapter of this book: play with the current policy, weigh the actions, turn the knobs.",
   alt:
     "Three boxes in a row, policy, trajectories, weighted scores, and an arrow back to the policy.",
   covers: ["S2-F3"], Figure(loop))
+// snippet.show
 
 /*:
 How good is the estimate? The $N$ episodes are independent, so the variance of their average is one $N$-th of the variance
@@ -321,7 +321,6 @@ errorPanel.points(
   x: sizes, y: errors.map { $0.mean.squareRoot() },
   from: errors.map { ($0.mean - 2 * $0.standardError).squareRoot() },
   to: errors.map { ($0.mean + 2 * $0.standardError).squareRoot() }, color: .blue, label: "measured")
-// snippet.show
 figure(
   "error",
   "The sampled gradient approaches the exact one as $1/\\sqrt N$. The line is the root of (1.10), computed without sampling; "
@@ -329,6 +328,7 @@ figure(
   alt:
     "Root mean squared error of the gradient estimate against episodes per batch, on logarithmic axes: points on a line of slope minus one half.",
   Figure(errorPanel))
+// snippet.show
 
 /*:
 ## The baseline
@@ -395,7 +395,6 @@ parabola.points(
   x: [expectedReturn], y: [variance(baseline: expectedReturn)], color: .green, label: "mean return")
 parabola.points(
   x: [bestBaseline], y: [variance(baseline: bestBaseline)], color: .purple, label: "b*")
-// snippet.show
 figure(
   "baseline",
   "The variance of the estimate is a parabola in the baseline, (1.13). Here the mean return all but reaches its lowest point; "
@@ -403,6 +402,7 @@ figure(
   alt:
     "A parabola of variance against the baseline b, with the mean return and the optimum marked.",
   Figure(parabola))
+// snippet.show
 
 /*:
 ### Three arms, all of them good
@@ -442,7 +442,6 @@ func stepPanel(_ title: String, baseline: Double) -> Panel {
   }
   return panel
 }
-// snippet.show
 figure(
   "one-step",
   "What one gradient step does to the chance of each arm, for each arm that you may have pulled.",
@@ -450,6 +449,7 @@ figure(
     "Two groups of bars. Without a baseline the pulled arm always rises. With a baseline only the arm that pays 100 rises when pulled.",
   covers: ["S2-F4"],
   Figure(stepPanel("no baseline", baseline: 0), stepPanel("b = 70, the mean", baseline: 70)))
+// snippet.show
 
 /*:
 What a single pull does differs. What the pulls do on average does not, to first order in the step; that is (1.12). The average of each table's rows, each pull having chance one third:
@@ -528,7 +528,7 @@ The training loop is [@fig:loop] in code. Three things in it are new.
 a policy that improves, which costs a little variance and no bias. The first batch has $b = 0$.
 
 *Adam* (Kingma and Ba, 2015) replaces the plain step $\theta \leftarrow \theta + \eta \hat g$. It divides each component of $\hat g$, averaged over the latest steps, by the root of its average square, so that every
-knob turns at about the same pace, $\eta = 0.01$, however large its gradient is. The step is then not along $\hat g$ any more, only uphill with it.
+knob turns at about the same pace, $\eta = 0.01$, however large its gradient is. The step is then not along $\hat g$ any more, only roughly so.
 
 *The names*: `EpisodeBatch` plays 16 episodes side by side and keeps their observations, actions and returns, one row a step; `episodes` says which episode a row belongs to. `outputGain` starts the
 network off with nearly equal chances.
@@ -628,7 +628,6 @@ for (name, runs, color) in [("no baseline", without, Color.orange), ("baseline",
   curves.band(x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: color)
   curves.line(x: curve.steps, y: curve.mean, color: color, label: name)
 }
-// snippet.show
 figure(
   "learning-curves",
   "REINFORCE on CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band, in windows of 5,000 steps. "
@@ -636,6 +635,7 @@ figure(
   alt:
     "Two learning curves with bands. With a baseline the return reaches 500. Without, it climbs more slowly and stalls between 250 and 400.",
   Figure(curves))
+// snippet.show
 
 /*:
 ## What goes wrong without it

@@ -168,6 +168,28 @@ struct GoldenSchemaTests {
       ])
   }
 
+  @Test("an episode that ends by the pole's fall is not one that ends at the track's end")
+  func otherEnd() throws {
+    let random = try Golden.document("cartpole_random")
+    func member(_ name: String, _ path: String) throws -> JSONValue.Member {
+      .init(name: name, value: try random.place(path).value)
+    }
+    let episode = try JSONValue.object([
+      .init(name: "kind", value: .text("position_limit")),
+      .init(name: "terminated_at_step", value: .integer(25)),
+      member("seed", "cases[0].seed"),
+      member("first_observation", "cases[0].episodes[0].first_observation"),
+      member("actions", "cases[0].episodes[0].actions"),
+      member("observations", "cases[0].episodes[0].observations"),
+    ])
+    let extra = try Golden.document("cartpole_extra")
+    let tally = tally(extra.replacing(try extra.place("cases[0]"), with: episode))
+    #expect(
+      tally.firstProblems == [
+        "cases[0].kind: expected \"position_limit\", got \"an end within the track\""
+      ])
+  }
+
   @Test("a schema that is not built is named and fails")
   func unbuilt() throws {
     let document = try Golden.document("rng")

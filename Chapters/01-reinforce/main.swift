@@ -11,16 +11,16 @@ import Proximal
 **The question.** You have a policy with knobs $\theta$ and a world that you can try but not see into.
 Which way do you turn the knobs so that the next try goes better?
 
-This chapter answers with one sum. Every later chapter keeps the sum and changes a single number in
-it:
+This chapter answers with one sum. Take every action that you tried, ask in which direction of the knobs it would have been likelier, and go that way
+the further the more you liked what came of it:
 
 $$
 g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
 $$
 
-The *score weight* $w_t$ says how much you liked what came with action $a_t$. Here it is the return of
-the whole episode less a baseline, $w_t = R(\tau) - b$. You will see where the sum comes from, why $b$ may be
-there, how much it helps, and what goes wrong without it.
+Here $\pi_\theta(a_t \mid s_t)$ is the chance that your policy gave to the action $a_t$ in the situation $s_t$, and the *score weight* $w_t$ says how much you liked what came with it.
+In this chapter it is the return of the whole episode less a baseline, $w_t = R(\tau) - b$. Every later chapter keeps the sum and changes the weight. You will see where the
+sum comes from, why $b$ may be there, how much it helps, and what goes wrong without it.
 */
 
 let chapter = Chapter(
@@ -32,8 +32,8 @@ let chapter = Chapter(
 
 A *Markov decision process* is a set of states $s$ and actions $a$, a chance $P(s' \mid s, a)$ that $a$ takes
 you from $s$ to $s'$, a reward $r(s, a)$, and a chance $p(s_0)$ of starting in each state. Here is a small one, a corridor of three
-cells. You start in the middle. A step left or right succeeds with chance 0.8; otherwise you slip and
-stay. Walk into the wall at the left end and a bell pays 1. At the right end it pays 3.
+cells. You start in the middle. A step to the next cell succeeds with chance 0.8; otherwise you slip and stay where you are. Walk into
+the wall at the left end and a bell rings, every time, and pays 1; at the right end it pays 3. You stay in the cell, and may ring again. Nothing else pays.
 
 ```text
   state    0        1        2
@@ -46,7 +46,7 @@ A *policy* $\pi_\theta(a \mid s)$ is the chance of each action in each state. Ou
 $\theta_{s,a}$, and turns logits into chances with the softmax:
 
 $$
-\pi_\theta(a \mid s) = \frac{e^{\theta_{s,a}}}{\sum_b e^{\theta_{s,b}}}
+\pi_\theta(a \mid s) = \frac{e^{\theta_{s,a}}}{\sum_{a'} e^{\theta_{s,a'}}}
 $$
 
 An episode lasts three steps, $T = 3$. What happened in it is a *trajectory*, and what it earned is its *return*:
@@ -56,6 +56,8 @@ $$
 $$
 
 {{ covers: S2-E1 S2-E2 }}
+
+In the code action 0 is left, action 1 is right, and a trajectory's return is called `discountedReturn`; discounts come in chapter 2, and here there is none.
 */
 
 let corridor = TabularMDP.corridor
@@ -76,12 +78,12 @@ for index in 1..<boxes.count {
   chain.arrow(
     from: boxes[index - 1], to: boxes[index], label: index % 2 == 1 ? "π_{θ}" : "P")
 }
-// snippet.show
 figure(
   "trajectory", "A trajectory of three steps: the policy and the world take turns.",
   alt:
     "A chain of boxes from state to action to state, the arrows marked policy and world in turn.",
   covers: ["S2-F2"], Figure(chain))
+// snippet.show
 
 /*:
 The world and the policy take turns, so the chance of a trajectory is a product: the start, then a
@@ -135,8 +137,8 @@ $$
 \nabla_\theta J = \sum_\tau \nabla_\theta \, p_\theta(\tau) \, R(\tau)
 $$
 
-This is right and useless: you cannot sample from $\nabla p$, because it is not a probability. Its entries sum to zero. But wherever $p > 0$,
-the chain rule for the logarithm, $\nabla \log p = \nabla p / p$, read backwards gives
+This is right and useless: you cannot sample from $\nabla p$. It is no probability: summed over all $\tau$ it gives $\nabla 1 = 0$, so some of it is negative. But wherever
+$p > 0$, the chain rule for the logarithm, $\nabla \log p = \nabla p / p$, read backwards gives
 
 $$
 \nabla_\theta \, p_\theta(\tau) = p_\theta(\tau) \, \nabla_\theta \log p_\theta(\tau)
@@ -150,20 +152,23 @@ $$
 \nabla_\theta \log p_\theta(\tau) = \sum_{t=0}^{T-1} \nabla_\theta \log \pi_\theta(a_t \mid s_t)
 $$ (1.5)
 
-This is why you may learn in a world that you cannot see into: *the dynamics drop out*. Put both together:
+This is why you may learn in a world that you cannot see into: *the dynamics drop out* of the gradient. They are still in the average over trajectories, but that you get by
+playing. Put both together:
 
 $$
 \nabla_\theta J = \mathbb{E}_{\tau \sim p_\theta}\left[ R(\tau) \sum_{t=0}^{T-1} \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right]
 $$ (1.6) {S2-E5 S2-E13}
 
-The gradient $\nabla_\theta \log \pi_\theta(a \mid s)$ is called the *score*. For the softmax it is as simple as could be. Write
-$\log \pi(a \mid s) = \theta_{s,a} - \log \sum_b e^{\theta_{s,b}}$ and differentiate:
+The gradient $\nabla_\theta \log \pi_\theta(a \mid s)$ is called the *score* of an action, and $\nabla_\theta \log p_\theta(\tau)$ that of a trajectory. For the softmax it is as simple as could
+be. Write $\log \pi_\theta(a \mid s) = \theta_{s,a} - \log \sum_{a'} e^{\theta_{s,a'}}$. With respect to $\theta_{s,b}$, the logit of some action $b$ in the same state, the first term has
+derivative 1 if $b$ is $a$ and else 0, and the second, by the chain rule, $e^{\theta_{s,b}} / \sum_{a'} e^{\theta_{s,a'}}$, which is $\pi_\theta(b \mid s)$:
 
 $$
 \frac{\partial \log \pi_\theta(a \mid s)}{\partial \theta_{s,b}} = \mathbf{1}[a = b] - \pi_\theta(b \mid s)
 $$ (1.7)
 
-The action that was taken is pushed up by one, and every action is pulled down by its chance. In the core it is these lines:
+The logits of other states do not occur, so their derivatives are 0. The action that was taken is pushed up by one, and every action is pulled down by its chance. In the
+core it is these lines:
 
 {{ listing: score-of-an-action }}
 
@@ -176,6 +181,7 @@ func contribution(_ tau: TabularTrajectory, baseline: Double = 0) -> [Double] {
   policy.score(along: tau).map { (tau.discountedReturn - baseline) * $0 }
 }
 
+// `moments` gives the exact mean and variance of a vector over all trajectories.
 let gradient = trajectories.moments { contribution($0) }.mean
 
 var slopes = Table("logit", "∇J by (1.6)", "slope of J")
@@ -190,7 +196,7 @@ for index in gradient.indices {
 show(slopes)
 
 /*:
-In each cell the two entries are opposite: what one action gains in chance the other loses. In the middle cell
+In each cell the two entries are opposite: what one action gains in chance the other loses. In the middle cell going
 right is better. In the right cell the bell is better than walking away from it, and in the left cell, with at most two steps
 left, it pays to stay and ring the small bell.
 
@@ -200,7 +206,7 @@ $$
 \theta \leftarrow \theta + \eta \, \nabla_\theta J(\theta)
 $$ {S2-E6}
 
-If the step is short enough it cannot fail. Taylor's formula says how much you gain:
+If $\nabla J$ is not zero and the step is short enough, $J$ must rise. Taylor's formula says by how much:
 
 $$
 J(\theta + \eta \nabla J) = J(\theta) + \eta \, \lVert \nabla J \rVert^2 + O(\eta^2)
@@ -208,7 +214,7 @@ $$ (1.8)
 */
 
 var climber = policy
-var climb = Table("steps", "J", "right in the middle")
+var climb = Table("steps of η = 0.5", "J", "chance of right in the middle")
 for step in 0...1000 {
   if [0, 1, 10, 100, 1000].contains(step) {
     climb.add(
@@ -220,6 +226,9 @@ for step in 0...1000 {
 show(climb)
 
 /*:
+The best you can do is to go right always. You are at the bell after one step with chance 0.8, in time to ring it twice, and after two steps with chance 0.16, in time to ring it once:
+$0.8 \cdot 6 + 0.16 \cdot 3 = 5.28$. The climb arrives there.
+
 ## From sums to samples
 
 In any world worth learning you cannot list the trajectories. You can play. Play $N$ episodes and average what is
@@ -229,8 +238,8 @@ $$
 \hat g = \frac{1}{N} \sum_{i=1}^{N} R(\tau_i) \sum_{t} \nabla_\theta \log \pi_\theta(a_{i,t} \mid s_{i,t}), \qquad \mathbb{E}[\hat g] = \nabla_\theta J
 $$ (1.9) {S0-E1}
 
-This is REINFORCE (Williams, 1992). It needs no model of the world, no derivative of the reward, only episodes and the
-score of your own policy. Collect, weigh, step, and throw the data away: after the step they come from a policy
+This is REINFORCE (Williams, 1992). It needs no model of the world and no derivative of the reward, only episodes and the
+scores of your own policy. Play, weigh, step, and throw the data away: after the step they come from a policy
 that you no longer have.
 */
 
@@ -241,19 +250,19 @@ let played = loop.box(
   "N trajectories\ns, a, r, s, a, r, …", at: Point(6.6, 2.6), width: 3.6, height: 1.6, color: .green
 )
 let weighed = loop.box(
-  "g = Σ w_{t} ∇log π", at: Point(11.9, 2.6), width: 3.4, height: 1.6, color: .orange)
+  "ĝ = Σ w_{t} ∇log π", at: Point(11.9, 2.6), width: 3.4, height: 1.6, color: .orange)
 loop.arrow(from: start, to: played, label: "play")
 loop.arrow(from: played, to: weighed, label: "weigh")
 loop.arrow(
   from: weighed, to: start, around: .below, distance: 0.9,
-  label: "turn the knobs, θ ← θ + η g, and play again")
-// snippet.show
+  label: "turn the knobs, θ ← θ + η ĝ, and play again")
 figure(
   "loop",
-  "The loop behind every chapter of this book: play with the current policy, weigh the actions, turn the knobs, throw the data away.",
+  "The loop behind every chapter of this book: play with the current policy, weigh the actions, turn the knobs.",
   alt:
     "Three boxes in a row, policy, trajectories, weighted scores, and an arrow back to the policy.",
   covers: ["S2-F3"], Figure(loop))
+// snippet.show
 
 /*:
 How good is the estimate? The $N$ episodes are independent, so the variance of their average is one $N$-th of the variance
@@ -312,50 +321,50 @@ errorPanel.points(
   x: sizes, y: errors.map { $0.mean.squareRoot() },
   from: errors.map { ($0.mean - 2 * $0.standardError).squareRoot() },
   to: errors.map { ($0.mean + 2 * $0.standardError).squareRoot() }, color: .blue, label: "measured")
-// snippet.show
 figure(
   "error",
-  "The sampled gradient approaches the exact one as $1/\\sqrt N$. The line is (1.10), computed without sampling; "
-    + "the points are 400 batches each, with two standard errors.",
+  "The sampled gradient approaches the exact one as $1/\\sqrt N$. The line is the root of (1.10), computed without sampling; "
+    + "each point is the root of a mean over 400 batches, with two standard errors to either side.",
   alt:
     "Root mean squared error of the gradient estimate against episodes per batch, on logarithmic axes: points on a line of slope minus one half.",
   Figure(errorPanel))
+// snippet.show
 
 /*:
 ## The baseline
 
-Look at (1.9) again. If every return is positive, *every* action that you tried is pushed up, the good and the bad; only
-the push differs. An action that you did not happen to try is pushed down for no fault of its own, because chances sum to one. In the
-long run this averages out. In one batch it is noise.
+Look at (1.9) again. If every return is positive, every episode pushes its own actions up, the good and the bad; only
+the push differs. An action that you did not happen to try is pushed down for no fault of its own, because chances sum to one. Over many batches
+this averages out. In one batch it is noise.
 
 The remedy is to compare: push up what did better than usual, push down what did worse. Subtract a number $b$, the *baseline*,
-from every return. May you? The average score is zero in every state,
+from every return. May you? In every state the average score is zero. By (1.4), for actions instead of trajectories, $\pi \nabla \log \pi = \nabla \pi$, and chances sum to one:
 
 $$
-\mathbb{E}_{a \sim \pi_\theta}\left[ \nabla_\theta \log \pi_\theta(a \mid s) \right] = \sum_a \nabla_\theta \, \pi_\theta(a \mid s) = \nabla_\theta \, 1 = 0
+\mathbb{E}_{a \sim \pi_\theta}\left[ \nabla_\theta \log \pi_\theta(a \mid s) \right] = \sum_a \pi_\theta(a \mid s) \, \nabla_\theta \log \pi_\theta(a \mid s) = \sum_a \nabla_\theta \, \pi_\theta(a \mid s) = \nabla_\theta \, 1 = 0
 $$ (1.11)
 
-so the average score of a whole trajectory is zero too, and a constant times zero is zero:
+The same line with $p_\theta(\tau)$ in place of $\pi_\theta(a \mid s)$ says that the average score of a trajectory is zero. A constant times zero is zero, so
 
 $$
 \mathbb{E}_{\tau}\left[ (R(\tau) - b) \, \nabla_\theta \log p_\theta(\tau) \right] = \nabla_\theta J \qquad \text{for every } b
 $$ (1.12) {S2-E7}
 
-The mean does not move. The variance does. Write $g(\tau)$ for $\nabla_\theta \log p_\theta(\tau)$ and expand the square; since the mean stays,
-only the second moment matters:
+The mean does not move. The variance does. Write $z = \nabla_\theta \log p_\theta(\tau)$ for the score of the trajectory and $\hat g_b = (R - b) z$ for the estimate from one episode with baseline $b$. A
+variance is the mean square less the square of the mean, and the mean is $\nabla J$ whatever $b$ is; expand $(R - b)^2 = R^2 - 2 b R + b^2$ under the expectation:
 
 $$
-\mathrm{Var}(b) = \mathbb{E}\left[ (R - b)^2 \lVert g \rVert^2 \right] - \lVert \nabla J \rVert^2 = \mathrm{Var}(0) - 2 b \, \mathbb{E}\left[ R \lVert g \rVert^2 \right] + b^2 \, \mathbb{E}\left[ \lVert g \rVert^2 \right]
+\mathrm{Var}(\hat g_b) = \mathbb{E}\left[ (R - b)^2 \lVert z \rVert^2 \right] - \lVert \nabla J \rVert^2 = \mathrm{Var}(\hat g_0) - 2 b \, \mathbb{E}\left[ R \, \lVert z \rVert^2 \right] + b^2 \, \mathbb{E}\left[ \lVert z \rVert^2 \right]
 $$ (1.13)
 
 A parabola in $b$. Set its derivative to zero and you have the best constant:
 
 $$
-b^{*} = \frac{\mathbb{E}\left[ R \, \lVert g \rVert^2 \right]}{\mathbb{E}\left[ \lVert g \rVert^2 \right]}
+b^{*} = \frac{\mathbb{E}\left[ R \, \lVert z \rVert^2 \right]}{\mathbb{E}\left[ \lVert z \rVert^2 \right]}
 $$ (1.14)
 
 It is an average of the returns, weighted by the squared score. If the length of the score had nothing to do with the return, it would be
-the plain average, and the choice that everybody makes is just that: $b \approx \mathbb{E}[R]$.
+the plain average, and that is the usual choice: $b \approx \mathbb{E}[R]$.
 {{ covers: S2-E8 }}
 */
 
@@ -386,14 +395,14 @@ parabola.points(
   x: [expectedReturn], y: [variance(baseline: expectedReturn)], color: .green, label: "mean return")
 parabola.points(
   x: [bestBaseline], y: [variance(baseline: bestBaseline)], color: .purple, label: "b*")
-// snippet.show
 figure(
   "baseline",
-  "The variance of the estimate is a parabola in the baseline, (1.13). The mean return is not its lowest point, "
-    + "but close; too large a baseline is as bad as none.",
+  "The variance of the estimate is a parabola in the baseline, (1.13). Here the mean return all but reaches its lowest point; "
+    + "a baseline beyond $2 b^{*}$ is worse than none.",
   alt:
     "A parabola of variance against the baseline b, with the mean return and the optimum marked.",
   Figure(parabola))
+// snippet.show
 
 /*:
 ### Three arms, all of them good
@@ -433,7 +442,6 @@ func stepPanel(_ title: String, baseline: Double) -> Panel {
   }
   return panel
 }
-// snippet.show
 figure(
   "one-step",
   "What one gradient step does to the chance of each arm, for each arm that you may have pulled.",
@@ -441,23 +449,32 @@ figure(
     "Two groups of bars. Without a baseline the pulled arm always rises. With a baseline only the arm that pays 100 rises when pulled.",
   covers: ["S2-F4"],
   Figure(stepPanel("no baseline", baseline: 0), stepPanel("b = 70, the mean", baseline: 70)))
+// snippet.show
 
 /*:
-Averaged over the three pulls, both columns move the policy by the same amount to first order. That is (1.12). What differs is how far a single pull throws you.
+What a single pull does differs. What the pulls do on average does not, to first order in the step; that is (1.12). The average of each table's rows, each pull having chance one third:
+*/
 
+for (name, b) in [("no baseline", 0.0), ("b = 70", 70.0)] {
+  let pulls = (0..<3).map { change(pulling: $0, baseline: b) }
+  let average = (0..<3).map { arm in pulls.map { $0[arm] }.reduce(0, +) / 3 }
+  show("\(name), on average: \(average.map { rounded($0, 4) }.joined(separator: "  "))")
+}
+
+/*:
 ### The batch's own mean
 
 In practice nobody knows $\mathbb{E}[R]$. The obvious stand-in is the mean of the batch that you have just played, $\bar R = \frac{1}{N} \sum_j R(\tau_j)$. Careful:
-now the baseline contains the very return that it is subtracted from, so it is not a constant any more. Work it out. In
-$\mathbb{E}[\bar R \, g(\tau_i)]$ the terms with $j \neq i$ vanish, because $\tau_j$ is independent of $\tau_i$ and the mean score is zero. The
-term $j = i$ stays, $\frac{1}{N} \mathbb{E}[R(\tau_i) g(\tau_i)] = \frac{1}{N} \nabla J$. So
+now the baseline contains the very return that it is subtracted from, so it is not a constant any more. Work it out, with $z_i$ for the score of $\tau_i$. In
+$\mathbb{E}[\bar R \, z_i]$ the terms with $j \neq i$ vanish, because $\tau_j$ is independent of $\tau_i$ and the mean score is zero. The
+term $j = i$ stays: $\frac{1}{N} \mathbb{E}[R(\tau_i) \, z_i] = \frac{1}{N} \nabla J$. So
 
 $$
-\mathbb{E}\left[ \frac{1}{N} \sum_{i=1}^{N} \left( R(\tau_i) - \bar R \right) g(\tau_i) \right] = \frac{N-1}{N} \, \nabla_\theta J
+\mathbb{E}\left[ \frac{1}{N} \sum_{i=1}^{N} \left( R(\tau_i) - \bar R \right) z_i \right] = \frac{N-1}{N} \, \nabla_\theta J
 $$ (1.15)
 
-The direction is right, the length is short by one part in $N$. With a batch of two you walk half as fast; with 64 you will not notice. Divide by $N - 1$ instead of
-$N$ and even that is gone. Here it is exactly, by listing every possible batch of pulls of the three arms from the policy that prefers the first:
+The direction is right, the length is short by one part in $N$. With a batch of two you walk half as fast; with 64 you will not notice. The table shows it exactly, by listing
+every possible batch of pulls of the three arms from a policy that prefers the first. (Divide by $N - 1$ instead of $N$ and even that is gone.)
 */
 
 let leaning = TabularPolicy(logits: [[0.6, 0.0, -0.3]])
@@ -486,15 +503,15 @@ show(shrinkage)
 /*:
 ### The same thing in a supervised learner's words
 
-If you have trained a classifier you have minimised a cross-entropy, $-\frac{1}{M} \sum_k \log \pi_\theta(a_k \mid s_k)$: make the labels likely. Weight each
-sample by $w_k$, hold the weights fixed while you differentiate, and you have written REINFORCE:
+If you have trained a classifier you have minimised a cross-entropy, minus the mean of $\log \pi_\theta(a_k \mid s_k)$ over labelled samples: make the labels likely. Let $k$ run over
+all steps of all $N$ episodes of a batch, weight each by $w_k$, hold the weights fixed while you differentiate, and you have written REINFORCE:
 
 $$
 -\nabla_\theta \left( -\frac{1}{N} \sum_k w_k \log \pi_\theta(a_k \mid s_k) \right) = \frac{1}{N} \sum_k w_k \nabla_\theta \log \pi_\theta(a_k \mid s_k) = \hat g
 $$ (1.16)
 
 The actions you took are the labels, and the score weight says how much you want to have been right. A negative weight means: unlearn this one. The value of this
-loss tells you nothing. It is built so that its *gradient* is right, at the current $\theta$ only, and a falling curve of it does not mean that you are
+loss tells you nothing about how well you do. It is built so that its *gradient* is right, at the current $\theta$ only; that it falls does not mean that you are
 getting better.
 
 ## CartPole
@@ -505,8 +522,22 @@ steps. The policy sees four numbers (position, velocity, angle, angular velocity
 32 tanh units, two logits. The softmax and the score are those of (1.7); the chain rule carries the score from the logits
 to the weights.
 
-The training loop is the figure above in code. It is all there is.
+The training loop is [@fig:loop] in code. Three things in it are new.
+
+*The baseline* is the mean return of the batch before. It does not contain the returns that it is subtracted from, so (1.12) holds to the letter and nothing shrinks; it lags behind
+a policy that improves, which costs a little variance and no bias. The first batch has $b = 0$.
+
+*Adam* (Kingma and Ba, 2015) replaces the plain step $\theta \leftarrow \theta + \eta \hat g$. It divides each component of $\hat g$, averaged over the latest steps, by the root of its average square, so that every
+knob turns at about the same pace, $\eta = 0.01$, however large its gradient is. The step is then not along $\hat g$ any more, only roughly so.
+
+*The names*: `EpisodeBatch` plays 16 episodes side by side and keeps their observations, actions and returns, one row a step; `episodes` says which episode a row belongs to. `outputGain` starts the
+network off with nearly equal chances.
 */
+
+/// w_t = R(τ) − b for each step of each episode, with the 1/N of the mean   (1.12)
+func scoreWeights(_ batch: EpisodeBatch<CartPole>, baseline: Float) -> [Float] {
+  batch.episodes.map { (batch.returns[$0] - baseline) / Float(batch.returns.count) }
+}
 
 func train(seed: UInt64, steps: Int, baseline usesBaseline: Bool, report: ProgressReport)
   -> TrainingOutcome
@@ -521,14 +552,13 @@ func train(seed: UInt64, steps: Int, baseline usesBaseline: Bool, report: Progre
   var baseline: Float = 0
 
   while batch.collect(with: policy, stepLimit: steps) {
-    // w_t = (R(τ) − b) / N   (1.12)
-    let weights = batch.episodes.map { (batch.returns[$0] - baseline) / 16 }
+    let weights = scoreWeights(batch, baseline: baseline)
     // ĝ = Σ w_t ∇θ log π(a_t|s_t)   (1.9)
     policy.forward(batch.observations, rows: batch.count, &pass)
     distribution.update(logits: pass.output, rows: batch.count)
     distribution.scoreGradient(weights: weights, actions: batch.actions, into: &pass.outputGradient)
     policy.backward(batch.observations, &pass, into: &gradient)
-    // θ ← θ + η ĝ, with a step size for each knob
+    // θ ← θ + η ĝ, the knobs paced by Adam
     adam.ascend(&policy.parameters, along: gradient)
     // b ≈ E[R], from these episodes for the next ones
     if usesBaseline { baseline = batch.returns.reduce(0, +) / 16 }
@@ -554,14 +584,21 @@ let with = experiment(setup("reinforce-baseline"), chapter.options) { seed, step
 }
 
 /*:
-Each method runs with ten seeds, 1 to 10, which nobody chose. Do not believe a curve of a single run: a lucky seed of the worse method
-beats an unlucky one of the better. What is reported is the *interquartile mean* over seeds, the mean of the middle half, and a
-band in which it would lie in 95 of 100 repetitions of the experiment, estimated by the *bootstrap*: draw ten of the ten seeds with replacement, many times over,
-and see how the statistic spreads.
+Each method runs with ten seeds, 1 to 10, which nobody chose. Look at what they reach before you look at any average: the mean return of the last 100 episodes of each run, sorted.
+*/
+
+let finals = [without, with].map { runs in runs.map { $0.outcome.finalReturn ?? 0 } }
+for (name, values) in zip(["no baseline", "baseline   "], finals) {
+  show("\(name)  \(values.sorted().map { rounded($0, 0) }.joined(separator: "  "))")
+}
+
+/*:
+A curve of a single run would tell you about its seed. What is reported here and in every later chapter is the *interquartile mean* over seeds: the mean of the middle half, which one wild
+run cannot move far. (Of ten sorted values, those from the fourth to the seventh count in full and the third and the eighth by half.) Its *95% interval* comes from the *bootstrap*: draw ten of the ten
+runs with replacement, again and again, and take the range in which 95% of the resulting means lie. About 95 of 100 such intervals hold the true value; with ten seeds, only about.
 */
 
 var bootstrap = PCG64(seed: 1, stream: .bootstrap)
-let finals = [without, with].map { runs in runs.map { $0.outcome.finalReturn ?? 0 } }
 var results = Table("method", "interquartile mean of the last 100 returns", "95% interval")
 for (name, values) in zip(["no baseline", "baseline"], finals) {
   let interval = bootstrapInterval(of: values, using: &bootstrap, statistic: interquartileMean)
@@ -572,7 +609,10 @@ for (name, values) in zip(["no baseline", "baseline"], finals) {
 show(results)
 let gain = bootstrapInterval(
   ofDifference: finals[1], minus: finals[0], using: &bootstrap, statistic: interquartileMean)
-show("The baseline gains \(rounded(gain.low, 1)) … \(rounded(gain.high, 1)).")
+let difference = interquartileMean(finals[1]) - interquartileMean(finals[0])
+show(
+  "the baseline gains \(rounded(difference, 1)), interval \(rounded(gain.low, 1)) … \(rounded(gain.high, 1))"
+)
 
 // snippet.hide
 func curve(_ runs: [TrainingRun]) -> LearningCurve {
@@ -588,40 +628,41 @@ for (name, runs, color) in [("no baseline", without, Color.orange), ("baseline",
   curves.band(x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: color)
   curves.line(x: curve.steps, y: curve.mean, color: color, label: name)
 }
-// snippet.show
 figure(
   "learning-curves",
-  "REINFORCE on CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band. "
+  "REINFORCE on CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band, in windows of 5,000 steps. "
     + "One subtraction is the whole difference.",
   alt:
-    "Two learning curves with bands. With a baseline the return reaches 500; without it climbs slowly and unevenly.",
+    "Two learning curves with bands. With a baseline the return reaches 500. Without, it climbs more slowly and stalls between 250 and 400.",
   Figure(curves))
+// snippet.show
 
 /*:
 ## What goes wrong without it
 
-The orange curve is the answer. Without a baseline each batch says *do more of everything you did*, a little more of what lasted longer, and what the policy
-hears depends on which actions happened to be drawn. It does learn, because (1.9) is right on average, but it takes the noise for news. Sixteen episodes
-are not enough to average it out; by (1.10) you would need as many times more episodes as the variance is larger.
+The orange curve is the answer. It learns, because (1.9) is right on average. But each batch says *do more of everything you did*, a little more of what lasted longer, and which actions those were is
+partly luck. The policy takes the luck for news: it climbs more slowly, stalls, and where it ends depends on the seed, as the sorted returns show. On the corridor the baseline took away almost half of the variance; here
+nothing can be enumerated, and the curves speak.
 
 ## Summary
 
 - The gradient of an expected return is an expectation of return times score, (1.6). The dynamics drop out, (1.5), so you can estimate it by playing, (1.9).
 - The error of the estimate falls as $1/\sqrt N$, (1.10).
-- Any constant may be subtracted from the return, (1.12). It changes the variance along a parabola, (1.13); the lowest point is (1.14), and the mean return is close.
+- Any constant may be subtracted from the return, (1.12). It changes the variance along a parabola, (1.13), whose lowest point is (1.14). The mean return is the usual choice, and a good one where the length of the score has little to do with the return.
 - The mean of the same batch is not a constant: it shortens the step by $(N-1)/N$, (1.15).
-- On CartPole the baseline is the difference between learning and mostly not.
+- On CartPole the baseline makes the difference between solving the task and stalling half-way.
 
 What is still wasteful: an action is weighed by the return of the *whole* episode, also by the rewards that came before it, which it cannot have caused. The next chapter stops that.
 
 ## Exercises
 
-1. **Predict the figure.** Set the learning rate to 0.001, then to 0.1. Which curve suffers first, and why? Then run it.
-2. **A worse baseline.** Put $b = 1000$ into `train`. (1.12) says that the mean does not care. What does (1.13) say about the variance, and what does the curve say?
-3. **Paper and pencil.** Show that $b^{*} = \mathbb{E}[R]$ when $R$ and $\lVert g \rVert^2$ are independent. Then find a two-armed bandit where they are as far apart as you can make them.
-4. **The leave-one-out mean.** Replace the baseline of episode $i$ by the mean of the other $N - 1$ episodes. Show that the estimate is unbiased, and that
-   it is the estimate of (1.15) times $N / (N - 1)$, exactly.
-5. **Sign.** Change `ascend` to `descend`. How fast does the pole fall after 200,000 steps of practice?
+1. **Predict the figure.** Set `learningRate` to 0.001, then to 0.1. Which of the two methods loses more of its final return in each case? Write your guess down, then run `swift run reinforce` (a few seconds) and look.
+2. **A worse baseline.** In `train`, replace the line that updates `baseline` by `if usesBaseline { baseline = 1000 }`. (1.12) says that the mean does not care. What does (1.13) say about the variance, and what does the curve say?
+3. **Paper and pencil.** Show that $b^{*} = \mathbb{E}[R]$ when $R$ and $\lVert z \rVert^2$ are independent. Then take a bandit with two arms that pay 0 and 1, and the second pulled with chance $p$: find $b^{*}$ and $\mathrm{Var}(\hat g_{b^{*}})$. For which $p$
+   is $b^{*}$ furthest from the mean return? (You should find a variance of zero, and wonder why.)
+4. **The leave-one-out mean.** For $N \ge 2$, replace the baseline of episode $i$ by the mean of the other $N - 1$ episodes. Show that the estimate is unbiased, and that
+   it is the estimate of (1.15) times $N / (N - 1)$, exactly. Change `estimate` accordingly: the table must read 1.000000 everywhere.
+5. **Sign.** Replace `adam.ascend` by `adam.descend`, which steps downhill. What is the mean return of the last 100 episodes then? (A pole takes eight steps to fall at the least.)
 */
 
 chapter.finish()

@@ -1,6 +1,7 @@
 // One level's kernels: included once by each Level….c, which says
 //   CK_WIDTH               how many floats a vector holds: 4, 8 or 16
-//   CK_PANEL_VECTORS(rows) how many vectors wide a product's panel is, at most 4
+//   CK_MAX_VECTORS         how many vectors wide a product's panel can be: 1 or 4
+//   CK_PANEL_VECTORS(rows) how many it is for that many rows, at most CK_MAX_VECTORS
 //   CK_TILE_ROWS(vectors, adjoining)
 //                          how many rows of it a tile holds in registers, at most 6; `adjoining`:
 //                          whether those rows' factors lie side by side in memory

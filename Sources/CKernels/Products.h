@@ -1,8 +1,7 @@
 // Matrix products: every element one chain of fused multiply-adds, k in order.
 
-#define CK_MAX_VECTORS 4
 #define CK_MAX_ROWS 6
-// A packed panel takes at most CK_INNER_BLOCK × 64 floats of the stack (64 KB). A longer inner
+// A packed panel takes at most CK_INNER_BLOCK × 64 floats of the stack, 64 KB. A longer inner
 // dimension is taken in blocks; C holds the chains in between.
 #define CK_INNER_BLOCK 256
 // Below half a vector of columns it pays to lay the vectors along the rows of C instead.
@@ -127,15 +126,26 @@ typedef void (*tile_function)(const float *x, const float *y, const float *start
   {kind##_1_##vectors, kind##_2_##vectors, kind##_3_##vectors,                             \
    kind##_4_##vectors, kind##_5_##vectors, kind##_6_##vectors}
 
-CK_TILES(tile, 1) CK_TILES(tile, 2) CK_TILES(tile, 3) CK_TILES(tile, 4)
-CK_TILES(transposing_tile, 1) CK_TILES(transposing_tile, 2)
-CK_TILES(transposing_tile, 3) CK_TILES(transposing_tile, 4)
+CK_TILES(tile, 1)
+CK_TILES(transposing_tile, 1)
+#if CK_MAX_VECTORS > 1
+CK_TILES(tile, 2) CK_TILES(tile, 3) CK_TILES(tile, 4)
+CK_TILES(transposing_tile, 2) CK_TILES(transposing_tile, 3) CK_TILES(transposing_tile, 4)
+#endif
 
 static const tile_function tiles[CK_MAX_VECTORS][CK_MAX_ROWS] = {
-  CK_TILE_NAMES(tile, 1), CK_TILE_NAMES(tile, 2), CK_TILE_NAMES(tile, 3), CK_TILE_NAMES(tile, 4)};
+  CK_TILE_NAMES(tile, 1),
+#if CK_MAX_VECTORS > 1
+  CK_TILE_NAMES(tile, 2), CK_TILE_NAMES(tile, 3), CK_TILE_NAMES(tile, 4),
+#endif
+};
 static const tile_function transposing_tiles[CK_MAX_VECTORS][CK_MAX_ROWS] = {
-  CK_TILE_NAMES(transposing_tile, 1), CK_TILE_NAMES(transposing_tile, 2),
-  CK_TILE_NAMES(transposing_tile, 3), CK_TILE_NAMES(transposing_tile, 4)};
+  CK_TILE_NAMES(transposing_tile, 1),
+#if CK_MAX_VECTORS > 1
+  CK_TILE_NAMES(transposing_tile, 2), CK_TILE_NAMES(transposing_tile, 3),
+  CK_TILE_NAMES(transposing_tile, 4),
+#endif
+};
 
 /// One panel: all rows, some columns (at most CK_MAX_VECTORS vectors), and one block of the inner
 /// dimension.

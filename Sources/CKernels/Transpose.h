@@ -8,8 +8,8 @@ CK_INLINE quad load_quad(const float *p) {
   return v;
 }
 
-// A vector takes four floats from each of CK_WIDTH / 4 rows, one row to each 128-bit lane; the lanes
-// are then transposed side by side.
+// A vector takes four floats from each of CK_WIDTH / 4 rows, one row to each 128-bit lane; the
+// lanes are then transposed side by side.
 #define CK_QUADS (CK_WIDTH / 4)
 
 #if CK_WIDTH == 4

@@ -3,7 +3,7 @@ extension Panel {
   public mutating func horizontalLine(
     _ y: Double, color: Color = .gray, dash: Dash = .dashed, label: String? = nil
   ) {
-    expect(y.isFinite, "a reference line lies at a finite value; got \(y)")
+    require(y.isFinite, "a reference line lies at a finite value; got \(y)")
     layers.append(
       ReferenceLine(value: y, isHorizontal: true, color: color, dash: dash, label: label))
   }
@@ -12,7 +12,7 @@ extension Panel {
   public mutating func verticalLine(
     _ x: Double, color: Color = .gray, dash: Dash = .dashed, label: String? = nil
   ) {
-    expect(x.isFinite, "a reference line lies at a finite value; got \(x)")
+    require(x.isFinite, "a reference line lies at a finite value; got \(x)")
     layers.append(
       ReferenceLine(value: x, isHorizontal: false, color: color, dash: dash, label: label))
   }
@@ -23,7 +23,7 @@ extension Panel {
   public mutating func text(
     _ text: String, at place: Point, color: Color = .black, align: TextAlignment = .center
   ) {
-    expect(place.isFinite, "a text stands at a finite place; got \(place)")
+    require(place.isFinite, "a text stands at a finite place; got \(place)")
     layers.append(TextLayer(text: text, place: place, color: color, align: align))
   }
 }

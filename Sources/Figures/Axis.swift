@@ -34,11 +34,11 @@ public struct Axis: Sendable, ExpressibleByStringLiteral {
     scale: Scale = .linear, ticks: Ticks = .automatic
   ) {
     if let from, let to {
-      expect(from < to, "an axis runs from a smaller value to a larger; got \(from) … \(to)")
+      require(from < to, "an axis runs from a smaller value to a larger; got \(from) … \(to)")
     }
     for end in [from, to].compactMap({ $0 }) {
-      expect(end.isFinite, "the end of an axis is a finite number; got \(end)")
-      expect(
+      require(end.isFinite, "the end of an axis is a finite number; got \(end)")
+      require(
         scale == .linear || end > 0, "the end of a logarithmic axis is positive; got \(end)")
     }
     (self.label, self.unit, self.from, self.to) = (label, unit, from, to)

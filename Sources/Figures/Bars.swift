@@ -12,15 +12,15 @@ extension Panel {
     to high: [Double]? = nil, color: Color = .blue, valueLabels: [String]? = nil,
     label: String? = nil
   ) {
-    expect(
+    require(
       categories.count == heights.count,
       "bars need one height for each category; got \(heights.count) for \(categories.count)")
-    expect(
+    require(
       self.categories.isEmpty || self.categories == categories,
       "all bars of a panel have the same categories; got \(categories) after \(self.categories)")
-    expect(
+    require(
       (low == nil) == (high == nil), "bars: an interval has both ends; got only one of them")
-    expect(
+    require(
       valueLabels == nil || valueLabels?.count == heights.count,
       "bars need one value label for each height; got \(valueLabels?.count ?? 0)")
     checkSeries("bars", [("height", heights)])
@@ -38,7 +38,7 @@ extension Panel {
   public mutating func bars(
     x: [Double], heights: [Double], width: Double, color: Color = .blue, label: String? = nil
   ) {
-    expect(width > 0, "bars have a positive width; got \(width)")
+    require(width > 0, "bars have a positive width; got \(width)")
     checkSeries("bars", [("x", x), ("height", heights)])
     layers.append(NumericBars(x: x, heights: heights, width: width, color: color, label: label))
   }
@@ -117,7 +117,7 @@ extension PanelPlot {
   fileprivate mutating func addBars(
     _ kind: String, _ label: String?, x: [Double], heights: [Double], width: Double, color: Color
   ) {
-    expect(frame.y.scale == .linear, "bars stand on zero, which a logarithmic axis does not have")
+    require(frame.y.scale == .linear, "bars stand on zero, which a logarithmic axis does not have")
     let data = addData(
       kind, label, columns: ["x", "height", "left", "right"],
       rows: table(x, heights, x.map { $0 - width / 2 }, x.map { $0 + width / 2 }))

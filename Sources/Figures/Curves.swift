@@ -48,7 +48,7 @@ extension Panel {
     x: [Double], y: [Double], from low: [Double]? = nil, to high: [Double]? = nil,
     color: Color = .blue, shape: PointShape? = nil, size: Double = 1, label: String? = nil
   ) {
-    expect(
+    require(
       (low == nil) == (high == nil), "points: an interval has both ends; got only one of them")
     checkSeries("points", [("x", x), ("y", y)])
     if let low, let high { checkSeries("points", [("x", x), ("low", low), ("high", high)]) }
@@ -60,7 +60,7 @@ extension Panel {
 
   /// A filled polygon.
   public mutating func region(_ corners: [Point], color: Color = .blue, label: String? = nil) {
-    expect(corners.count >= 3, "a region has three corners or more; got \(corners.count)")
+    require(corners.count >= 3, "a region has three corners or more; got \(corners.count)")
     checkSeries("region", [("x", corners.map(\.x)), ("y", corners.map(\.y))])
     layers.append(Region(corners: corners, color: color, label: label))
   }
@@ -68,9 +68,9 @@ extension Panel {
   /// Traps unless all columns are as long as the first and some row is wholly finite.
   func checkSeries(_ kind: String, _ columns: [(name: String, values: [Double])]) {
     let first = columns[0]
-    expect(!first.values.isEmpty, "a \(kind) needs at least one value; got none")
+    require(!first.values.isEmpty, "a \(kind) needs at least one value; got none")
     for column in columns {
-      expect(
+      require(
         column.values.count == first.values.count,
         "a \(kind) needs one \(column.name) for each \(first.name); "
           + "got \(column.values.count) for \(first.values.count)")
@@ -78,7 +78,7 @@ extension Panel {
     let hasFiniteRow = first.values.indices.contains { row in
       columns.allSatisfy { $0.values[row].isFinite }
     }
-    expect(hasFiniteRow, "a \(kind) needs at least one finite value; all are NaN or infinite")
+    require(hasFiniteRow, "a \(kind) needs at least one finite value; all are NaN or infinite")
   }
 }
 

@@ -6,9 +6,9 @@ extension Panel {
   public mutating func box(
     _ text: String, at centre: Point, width: Double, height: Double, color: Color = .blue
   ) -> Box {
-    expect(
+    require(
       width > 0 && height > 0, "a box has a positive width and height; got \(width) × \(height)")
-    expect(centre.isFinite, "a box stands at a finite place; got \(centre)")
+    require(centre.isFinite, "a box stands at a finite place; got \(centre)")
     let box = Box(centre: centre, width: width, height: height)
     layers.append(BoxLayer(box: box, text: text, color: color))
     return box
@@ -19,7 +19,7 @@ extension Panel {
     from start: Point, to end: Point, color: Color = .gray, dash: Dash = .solid,
     label: String? = nil
   ) {
-    expect(
+    require(
       start.isFinite && end.isFinite, "an arrow joins finite places; got \(start) and \(end)")
     layers.append(
       ArrowLayer(ends: .points(start, end), color: color, dash: dash, label: label))

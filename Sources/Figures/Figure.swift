@@ -13,9 +13,9 @@ public struct Figure: Sendable {
   }
 
   public init(panels: [Panel], title: String = "", columns: Int? = nil) {
-    expect(!panels.isEmpty, "a figure needs at least one panel; got none")
+    require(!panels.isEmpty, "a figure needs at least one panel; got none")
     let columns = columns ?? (panels.count == 4 ? 2 : min(panels.count, 3))
-    expect(columns >= 1, "a figure has at least one column; got \(columns)")
+    require(columns >= 1, "a figure has at least one column; got \(columns)")
     (self.title, self.panels, self.columns) = (title, panels, min(columns, panels.count))
   }
 }
@@ -46,7 +46,7 @@ extension Figure {
   public func draw(
     named name: String, in directory: String, redraw: Bool = false, gnuplot: Gnuplot = Gnuplot()
   ) throws(FigureError) -> Drawing {
-    expect(
+    require(
       isFileName(name),
       "a figure's name is made of letters, digits, - and _; got \"\(name)\"")
     let base = directory.isEmpty || directory.hasSuffix("/") ? directory : directory + "/"

@@ -16,14 +16,14 @@ extension Panel {
     label: String = "", values: [[String]]? = nil
   ) {
     let columnCount = rows.first?.count ?? 0
-    expect(columnCount > 0, "a heat map needs at least one cell; got none")
+    require(columnCount > 0, "a heat map needs at least one cell; got none")
     for (index, row) in rows.enumerated() {
-      expect(
+      require(
         row.count == columnCount,
         "the rows of a heat map are equally long; row 0 has \(columnCount) values, "
           + "row \(index) has \(row.count)")
     }
-    expect(
+    require(
       values == nil || values?.map(\.count) == rows.map(\.count),
       "a heat map needs one text for each cell, in rows like those of the matrix")
     checkSeries("heat map", [("value", rows.flatMap { $0 })])

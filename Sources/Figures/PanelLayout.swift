@@ -9,7 +9,7 @@ struct PanelLayout {
   var legendNames: [LayerName]
 
   init(_ panel: Panel, medium: Medium) {
-    expect(!panel.layers.isEmpty, "a panel needs something in it; \(panel.title) is empty")
+    require(!panel.layers.isEmpty, "a panel needs something in it; \(panel.title) is empty")
     (self.panel, self.medium) = (panel, medium)
     let layers = panel.layers
     x = ResolvedAxis(

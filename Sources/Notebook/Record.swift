@@ -135,7 +135,7 @@ extension Record {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     // Strings and integers alone are encoded, which cannot fail.
-    guard let data = try? encoder.encode(value) else { preconditionFailure("a string is JSON") }
+    guard let data = try? encoder.encode(value) else { fatalError("a string is JSON") }
     return String(decoding: data, as: UTF8.self)
   }
 

@@ -24,7 +24,8 @@ private struct AdamState {
 }
 
 struct AdamTests {
-  @Test("One step by hand: β₁ = β₂ = ½ and numbers that no rounding touches",
+  @Test(
+    "One step by hand: β₁ = β₂ = ½ and numbers that no rounding touches",
     arguments: Level.available)
   func byHand(level: Level) {
     // m = ½·2 + ½·6 = 4;  v = ½·14 + ½·36 = 25;  √25 / ½ + 6 = 16;  p = 10 − 8·4/16 = 8.
@@ -61,7 +62,8 @@ struct AdamTests {
         v: generator.floats(count).map { $0.magnitude })
       let g = generator.floats(count)
       let (b1, b2, step, root, epsilon) = (
-        Float(0.9), Float(0.999), Float(3e-4), Float(0.3), Float(1e-5))
+        Float(0.9), Float(0.999), Float(3e-4), Float(0.3), Float(1e-5)
+      )
       var expected = start
       for i in 0..<count {
         expected.m[i] = (b1 * start.m[i]).addingProduct(1 - b1, g[i])
@@ -89,7 +91,8 @@ struct AdamTests {
     var (p, m, v) = (start.map(Double.init), state.m.map(Double.init), state.v.map(Double.init))
     for t in 1...50 {
       let g = generator.floats(20)
-      let step = 0.01 / (1 - power(b1, t)), root = (1 - power(b2, t)).squareRoot()
+      let step = 0.01 / (1 - power(b1, t))
+      let root = (1 - power(b2, t)).squareRoot()
       state.step(g, at: level, stepSize: Float(step), rootCorrection: Float(root))
       for i in g.indices {
         m[i] = b1 * m[i] + (1 - b1) * Double(g[i])

@@ -1,12 +1,6 @@
 import CKernels
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// One of the three functions: its kernel, its oracle in Double, and its stated largest error.
 enum Elementwise: String, CaseIterable, Sendable {
   case exp, log, tanh
@@ -24,9 +18,9 @@ enum Elementwise: String, CaseIterable, Sendable {
 
   func oracle(_ x: Float) -> Double {
     switch self {
-    case .exp: Glibc.exp(Double(x))
-    case .log: Glibc.log(Double(x))
-    case .tanh: Glibc.tanh(Double(x))
+    case .exp: Oracle.exp(Double(x))
+    case .log: Oracle.log(Double(x))
+    case .tanh: Oracle.tanh(Double(x))
     }
   }
 
@@ -41,8 +35,8 @@ enum Elementwise: String, CaseIterable, Sendable {
 }
 
 struct ElementwiseTests {
-  /// Every 4 093rd of the 2³² bit patterns: all binades, both signs, denormals, NaN; 1 049 344 floats.
-  static let grid = stride(from: UInt64(0), to: 1 << 32, by: 4093)
+  /// Every 8 191st of the 2³² bit patterns, 524 353 floats: all binades, denormals, infinities, NaN.
+  static let grid = stride(from: UInt64(0), to: 1 << 32, by: 8191)
     .map { Float(bitPattern: UInt32($0)) }
 
   @Test("The error against Double stays within the stated ulp", arguments: Elementwise.allCases)
@@ -79,7 +73,8 @@ struct ElementwiseTests {
   @Test("A result depends neither on its place nor on the length", arguments: Elementwise.allCases)
   func placeDoesNotMatter(function: Elementwise) {
     var generator = SplitMix64(seed: 9)
-    let x = (0..<100).map { _ in Float(bitPattern: UInt32.random(in: 0...(.max), using: &generator)) }
+    let x = (0..<100).map { _ in Float(bitPattern: UInt32.random(in: 0...(.max), using: &generator))
+    }
     for level in Level.available {
       let expected = x.map { function([$0], at: level)[0] }
       for start in 0..<20 {
@@ -99,12 +94,14 @@ struct ElementwiseTests {
       -103.972_08, -103.972_084, -87.5, .greatestFiniteMagnitude, -.greatestFiniteMagnitude,
     ]
     let expected: [Float] = [
-      1, 1, .infinity, 0, .nan, 1, Float(Glibc.exp(Double(Float(88.72283)))), .infinity,
-      .leastNonzeroMagnitude, 0, Float(Glibc.exp(-87.5)), .infinity, 0,
+      1, 1, .infinity, 0, .nan, 1, Float(Oracle.exp(Double(Float(88.72283)))), .infinity,
+      .leastNonzeroMagnitude, 0, Float(Oracle.exp(-87.5)), .infinity, 0,
     ]
     let y = Elementwise.exp(x, at: level)
     for i in x.indices {
-      let near = y[i].isNaN ? expected[i].isNaN : (y[i] == expected[i] || y[i].nextUp == expected[i])
+      let near =
+        y[i].isNaN
+        ? expected[i].isNaN : [y[i].nextDown, y[i], y[i].nextUp].contains(expected[i])
       #expect(near, "exp(\(x[i])) = \(y[i]), expected \(expected[i])")
     }
     #expect(y[10] < .leastNormalMagnitude && y[10] > 0, "a denormal result is not flushed")
@@ -116,7 +113,7 @@ struct ElementwiseTests {
       [1, 0, -0.0, .infinity, -.infinity, -1, .nan, -.leastNonzeroMagnitude], at: level)
     expectSameBits(y, [0, -.infinity, -.infinity, .infinity, .nan, .nan, .nan, .nan], "log")
     let denormal = Elementwise.log([.leastNonzeroMagnitude], at: level)[0]
-    #expect((denormal - Float(Glibc.log(0x1p-149))).magnitude <= denormal.ulp)
+    #expect((denormal - Float(Oracle.log(0x1p-149))).magnitude <= denormal.ulp)
   }
 
   @Test("tanh at its special values: ±0, denormals themselves, ±1", arguments: Level.available)

@@ -71,7 +71,9 @@ struct ProductTests {
     var generator = SplitMix64(seed: 3)
     for shape in Shape.all {
       let (m, n, p) = (shape.rows, shape.inner, shape.columns)
-      let a = generator.floats(m * n), b = generator.floats(n * p), bias = generator.floats(p)
+      let a = generator.floats(m * n)
+      let b = generator.floats(n * p)
+      let bias = generator.floats(p)
       let plain = chains(shape, start: { _, _ in 0 }, a: { a[$0 * n + $1] }, b: { b[$0 * p + $1] })
       let biased = chains(
         shape, start: { bias[$1] }, a: { a[$0 * n + $1] }, b: { b[$0 * p + $1] })
@@ -90,7 +92,9 @@ struct ProductTests {
     var generator = SplitMix64(seed: 4)
     for shape in Shape.all {
       let (m, n, p) = (shape.rows, shape.inner, shape.columns)
-      let a = generator.floats(n * m), b = generator.floats(n * p), c0 = generator.floats(m * p)
+      let a = generator.floats(n * m)
+      let b = generator.floats(n * p)
+      let c0 = generator.floats(m * p)
       let fresh = chains(shape, start: { _, _ in 0 }, a: { a[$1 * m + $0] }, b: { b[$0 * p + $1] })
       let added = chains(
         shape, start: { c0[$0 * p + $1] }, a: { a[$1 * m + $0] }, b: { b[$0 * p + $1] })
@@ -111,7 +115,8 @@ struct ProductTests {
     var generator = SplitMix64(seed: 5)
     for shape in Shape.all {
       let (m, n, p) = (shape.rows, shape.inner, shape.columns)
-      let a = generator.floats(m * n), b = generator.floats(p * n)
+      let a = generator.floats(m * n)
+      let b = generator.floats(p * n)
       let expected = chains(
         shape, start: { _, _ in 0 }, a: { a[$0 * n + $1] }, b: { b[$1 * n + $0] })
       for level in Level.available {
@@ -126,7 +131,8 @@ struct ProductTests {
   @Test("The chain goes on: 300 rows at once give the bits of 123 rows, then 177 accumulated")
   func accumulationContinuesTheChain() {
     var generator = SplitMix64(seed: 6)
-    let a = generator.floats(300 * 10), b = generator.floats(300 * 20)
+    let a = generator.floats(300 * 10)
+    let b = generator.floats(300 * 20)
     for level in Level.available {
       let kernels = level.kernels
       let whole = guarded(unread(200)) {
@@ -145,7 +151,8 @@ struct ProductTests {
   func rowsAreIndependent() {
     var generator = SplitMix64(seed: 7)
     for columns in [1, 2, 7, 20, 64] {
-      let a = generator.floats(128 * 37), b = generator.floats(37 * columns)
+      let a = generator.floats(128 * 37)
+      let b = generator.floats(37 * columns)
       let bias = generator.floats(columns)
       for level in Level.available {
         func product(rows: Range<Int>) -> [Float] {
@@ -171,7 +178,8 @@ struct ProductTests {
   @Test("A NaN reaches its own row or column and no other", arguments: Level.available)
   func specialValuesStayPut(level: Level) {
     for columns in [1, 3, 7, 9, 17, 35, 64] {
-      let rows = 21, inner = 5
+      let rows = 21
+      let inner = 5
       var a = Array(repeating: Float(1), count: rows * inner)
       var b = Array(repeating: Float(2), count: inner * columns)
       a[3 * inner + 1] = .nan
@@ -192,11 +200,13 @@ struct ProductTests {
     }
   }
 
-  @Test("The activation is applied to what the product gives without it", arguments: Level.available)
+  @Test(
+    "The activation is applied to what the product gives without it", arguments: Level.available)
   func fusedActivations(level: Level) {
     var generator = SplitMix64(seed: 8)
     for (rows, inner, columns) in [(1, 4, 64), (300, 5, 3), (129, 8, 70)] {
-      let a = generator.floats(rows * inner), b = generator.floats(inner * columns)
+      let a = generator.floats(rows * inner)
+      let b = generator.floats(inner * columns)
       let bias = generator.floats(columns)
       let kernels = level.kernels
       func product(_ activation: ck_activation) -> [Float] {

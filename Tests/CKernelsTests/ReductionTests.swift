@@ -29,7 +29,8 @@ struct ReductionTests {
     var generator = SplitMix64(seed: 17)
     for columns in [1, 2, 3, 4, 5, 6, 7, 8, 13, 16, 31, 64, 70, 147] {
       for rows in [0, 1, 2, 33] {
-        let a = generator.floats(rows * columns), sums = generator.floats(columns)
+        let a = generator.floats(rows * columns)
+        let sums = generator.floats(columns)
         func expected(from start: [Float]) -> [Float] {
           (0..<rows).reduce(start) { sums, i in
             sums.indices.map { sums[$0] + a[i * columns + $0] }

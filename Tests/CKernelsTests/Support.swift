@@ -1,6 +1,12 @@
 import CKernels
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// A level that this processor runs, with its kernels.
 struct Level: Sendable, CustomTestStringConvertible {
   let rawValue: UInt32
@@ -77,3 +83,14 @@ func ulp(at x: Double) -> Double {
   guard magnitude < 0x1p128 else { return 0x1p104 }
   return Double(sign: .plus, exponent: magnitude.exponent - 23, significand: 1)
 }
+
+/// The C library's functions of Double, which the kernels are held against.
+enum Oracle {
+  static let exp: @Sendable (Double) -> Double = { libraryExp($0) }
+  static let log: @Sendable (Double) -> Double = { libraryLog($0) }
+  static let tanh: @Sendable (Double) -> Double = { libraryTanh($0) }
+}
+
+private func libraryExp(_ x: Double) -> Double { exp(x) }
+private func libraryLog(_ x: Double) -> Double { log(x) }
+private func libraryTanh(_ x: Double) -> Double { tanh(x) }

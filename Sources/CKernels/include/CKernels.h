@@ -24,7 +24,7 @@ extern "C" {
 /// A level of the instruction set that the kernels are compiled for.
 typedef enum {
   /// What every processor of the architecture runs. On x86-64 this has no fused multiply-add:
-  /// the same bits come from `fmaf`, some fifty times slower. On others it is the only level.
+  /// the same bits come from `fmaf`, some 250 times slower. On others it is the only level.
   CK_LEVEL_DEFAULT = 0,
   /// x86-64-v3: AVX2 and FMA, vectors of 8.
   CK_LEVEL_V3 = 1,

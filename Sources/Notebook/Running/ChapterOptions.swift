@@ -10,24 +10,31 @@ public struct ChapterOptions: ParsableCommand, Sendable {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The first seed.", valueName: "S"), transform: wholeNumber(atLeast: 0))
+    help: ArgumentHelp("The first seed (default: 1).", valueName: "S"),
+    transform: wholeNumber(atLeast: 0))
   public var seed: Int = 1
 
   @Option(
     name: .customLong("seeds"), parsing: .unconditional,
-    help: ArgumentHelp("How many seeds to run: S … S+N−1.", valueName: "N"),
+    help: ArgumentHelp(
+      "How many seeds to run, S … S+N−1 (default: \(Description.current.withLock { $0.seeds })).",
+      valueName: "N"),
     transform: wholeNumber(atLeast: 1, atMost: 100_000))
   public var seedCount: Int = Description.current.withLock { $0.seeds }
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Environment steps of each training run.", valueName: "N"),
+    help: ArgumentHelp(
+      """
+      Environment steps of each training run (default: \(Description.current.withLock { $0.steps })).
+      """, valueName: "N"),
     transform: wholeNumber(atLeast: 1))
   public var steps: Int = Description.current.withLock { $0.steps }
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The folder that figures go to, made if absent.", valueName: "DIR"),
+    help: ArgumentHelp(
+      "The folder that figures go to, made if absent (default: figures).", valueName: "DIR"),
     transform: nonEmptyPath)
   public var figures: String = "figures"
 

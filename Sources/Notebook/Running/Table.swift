@@ -1,3 +1,5 @@
+import Figures
+
 /// Rows of text in columns that line up: the first column to the left, the others to the right.
 public struct Table: CustomStringConvertible, Sendable {
   private var rows: [[String]]
@@ -7,7 +9,7 @@ public struct Table: CustomStringConvertible, Sendable {
   }
 
   public mutating func add(_ cells: String...) {
-    precondition(
+    require(
       cells.count == rows[0].count,
       "a row needs one cell for each of the \(rows[0].count) columns; got \(cells)")
     rows.append(cells)

@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 
 /// What a training run was asked to do: the part of its JSON object that is known beforehand.
@@ -105,7 +106,7 @@ public struct TrainingRun: Sendable {
 
   /// Names and slugs are plain ASCII without quotes, so quoting is all the escaping they need.
   private func quoted(_ text: String) -> String {
-    precondition(
+    require(
       text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C },
       "names in JSON are plain ASCII without quotes or backslashes; got \(text)")
     return "\"\(text)\""

@@ -1,7 +1,7 @@
 /// What the core computed, in a shape that a golden file can hold.
 protocol GoldenComparable {
-  /// Compares the field, which is never a surprise to the tally: each leaf is counted, marked, and
-  /// where it differs told.
+  /// Compares each number, flag and text with what stands in the field, counts it in the field's
+  /// tally, and reports it where it differs.
   func compare(with field: GoldenField, within tolerance: Tolerance)
 }
 

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Tries exp, log and tanh on every float there is (see Accuracy.c). PROXIMAL_KERNELS chooses the level.
+# Tries exp, log and tanh on every float there is (see Accuracy.c); PROXIMAL_KERNELS chooses the
+# level.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 kernels="$here/../../../Sources/CKernels"

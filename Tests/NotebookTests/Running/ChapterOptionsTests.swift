@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Testing
 
 @testable import Notebook
@@ -14,6 +15,15 @@ struct ChapterOptionsTests {
     #expect(options.steps == 1000 && options.figures == "out" && options.json)
     let defaults = try ChapterOptions.parse([])
     #expect(defaults.seed == 1 && defaults.figures == "figures" && !defaults.json)
+  }
+
+  @Test("the help explains every option with its default")
+  func help() {
+    let help = ChapterOptions.helpMessage()
+    for option in ["--seed", "--seeds", "--steps", "--figures"] {
+      let explained = help.components(separatedBy: "  \(option) <").last ?? ""
+      #expect(explained.prefix(160).contains("(default: "), "\(option): \(explained.prefix(160))")
+    }
   }
 
   @Test(

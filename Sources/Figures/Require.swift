@@ -2,8 +2,8 @@
 ///
 /// `precondition` would keep its message to itself in an optimised build, and this package is
 /// optimised in debug too.
-@inline(__always)
-func expect(
+@inlinable
+package func require(
   _ condition: Bool, _ message: @autoclosure () -> String, file: StaticString = #fileID,
   line: UInt = #line
 ) {

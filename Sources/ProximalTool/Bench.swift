@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// `proximal bench`: what the machine makes of the core.
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Time the core on this machine.", subcommands: [BenchKernels.self])
+}

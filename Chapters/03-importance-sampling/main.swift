@@ -105,6 +105,13 @@ for n in [1, 2, 4, 8, 16, 32, 64, 128, 256] {
 }
 show(signs)
 
+let everyFour = q.independentDraws(4).expectation { draws in
+  draws.reduce(0) { $0 + rho($1) * $1 } > 0 ? 1 : 0
+}
+show(
+  "n = 4, by listing all \(places.count * places.count * places.count * places.count) samples from q: \(rounded(everyFour, 4))"
+)
+
 // snippet.hide
 var picture = Panel(x: "x", y: Axis("chance", from: 0, to: 0.2))
 picture.bars(x: places, heights: p.probabilities, width: 0.4, color: .blue)
@@ -131,7 +138,7 @@ figure(
 
 /*:
 {{ covers: S2-i2 }}
-The estimate is right on average and usually wrong: many small errors upwards, paid for by rare large ones downwards. That is what a large variance looks like.
+With a handful of samples the estimate is right on average and wrong more often than not: many small errors upwards, paid for by rare large ones downwards. That is what a large variance looks like.
 
 ## What it costs
 
@@ -150,7 +157,7 @@ $$ (3.4) {S2-E18}
 
 With samples of $p$ itself it would be $\mathbb{E}_p[f^2] - (\mathbb{E}_p[f])^2$. The difference is the $\rho$ that stayed, and it is large where $p$ is large and
 $q$ is small. Take $f = 1$ and you see what the weights do alone. Their mean is one, and their variance has a name, the
-*$\chi^2$ divergence*:
+divergence $\chi^2$ (*chi squared*):
 
 $$
 \mathbb{E}_{x \sim q}[\rho(x)] = 1, \qquad \mathrm{Var}_{x \sim q}[\rho(x)] = \chi^2 = \sum_x \frac{(p(x) - q(x))^2}{q(x)}
@@ -905,10 +912,11 @@ figure(
 
 /*:
 The surrogate rises at every look. The return rises for the first few steps, and then it falls far below where it began. Twenty steps on, the optimiser is still pleased with itself: on *these* states,
-which the old policy visited, the new one prefers the better actions ever more strongly. But it does not visit these states any more. The ratio does not make up for that; it is the part that (3.17) dropped.
+which the old policy visited, the new one takes the actions that did well ever more often. The states that the new policy comes to are not in the batch, and the surrogate says nothing about them; that is the part that (3.17) dropped.
+Nor does it know that an advantage is a single noisy return. The longer you climb on one batch, the more you learn its accidents.
 
-Look at the warning lights, too. The low ratios go to zero: an action that once went wrong is hardly ever taken again, whatever else depended on it. The large ones stop rising, because a chance cannot exceed one. And the effective
-sample size still says that about half of the batch is good, while most of the return is gone. It measures the spread of the single-step ratios, no more, and the damage is in the states.
+Look at the warning lights, too. The low ratios go to zero: one action in twenty that the old policy took is now as good as ruled out, on the word of one batch. The large ones stop rising, because a chance cannot exceed one. And the effective
+sample size still says that about half of the batch is good, while more than half of the return is gone. It measures the spread of the single-step ratios on the old states, no more. A state that the old policy never met has no weight in it.
 
 In the learning curves you see the same from afar. Four epochs learn faster than one at first, with the same episodes; that is what the ratio is for. They do not end up better, and their band is wider. Thirty-two epochs on each batch do not
 learn the task in the same number of steps.

@@ -83,36 +83,29 @@ struct WeightedExpectationTests {
       effectiveSampleSize(of: proportional) / 10, 1 / (1 + pair.chiSquare), tolerance: 1e-14)
   }
 
-  @Test("the wrong sign: the convolution agrees with listing every sample of one to four draws")
-  func wrongSign() {
-    // Few places, so that all samples can be listed: x from −2 to 2, ρ = 2⁻ˣ.
-    let places = [-2, -1, 0, 1, 2]
-    let q = FiniteDistribution(places, probabilities: [1, 2, 3, 4, 6].map { $0 / 16 })
-    let steps = [-8.0, -2, 0, 0.5, 0.5]
-    for n in 1...4 {
-      let listed = q.independentDraws(n).expectation { draws in
-        draws.reduce(0) { $0 + steps[$1 + 2] } > 0 ? 1 : 0
-      }
-      // The number of positive draws and of each negative one decides: multinomial counts.
-      var counted = 0.0
-      for far in 0...n {
-        for near in 0...(n - far) {
-          for zero in 0...(n - far - near) {
-            let positive = n - far - near - zero
-            let sum = -8 * Double(far) - 2 * Double(near) + 0.5 * Double(positive)
-            guard sum > 0 else { continue }
-            let ways = factorial(n) / factorial(far) / factorial(near) / factorial(zero)
-            counted +=
-              ways / factorial(positive) * Double.pow(1 / 16.0, far) * Double.pow(2 / 16.0, near)
-              * Double.pow(3 / 16.0, zero) * Double.pow(10 / 16.0, positive)
-          }
-        }
-      }
-      expectClose(listed, counted, tolerance: 1e-13)
+  @Test(
+    "(3.2) the two bells: the mean under p from q, and how often a few samples have the wrong sign",
+    arguments: [(1, 0.7475), (2, 0.7236), (4, 0.5412)])
+  func wrongSign(n: Int, chance: Double) {
+    let places = (-8...8).map(Double.init)
+    let shift = 6.25 * Double.log(2) / 2
+    func bell(_ center: Double) -> FiniteDistribution<Double> {
+      let heights = places.map { Double.exp(-($0 - center) * ($0 - center) / 12.5) }
+      let sum = heights.reduce(0, +)
+      return FiniteDistribution(places, probabilities: heights.map { $0 / sum })
     }
+    let (p, q) = (bell(-shift), bell(shift))
+    // Mirror images at this distance have weights that are powers of two.
+    for (i, x) in places.enumerated() {
+      expectClose(p.probabilities[i] / q.probabilities[i], Double.exp2(-x), tolerance: 1e-12)
+    }
+    expectClose(
+      q.expectation { Double.exp2(-$0) * $0 }, p.expectation { $0 }, tolerance: 1e-12)
+    let wrong = q.independentDraws(n).expectation { draws in
+      draws.reduce(0) { $0 + Double.exp2(-$1) * $1 } > 0 ? 1 : 0
+    }
+    expectClose(wrong, chance, tolerance: 1e-4)
   }
-
-  private func factorial(_ n: Int) -> Double { n < 2 ? 1 : Double(n) * factorial(n - 1) }
 
   private var randomPairs: [Pair] {
     var generator = SplitMix64(seed: 30)

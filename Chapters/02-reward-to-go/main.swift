@@ -30,8 +30,9 @@ brought about is the same in both: $0 + (-2) = -2$.
 */
 
 let chapter = Chapter(
-  2, "reward-to-go", "Reward-to-go, discount and value: proven in small worlds, run on CartPole-v1.",
-  seeds: 10, steps: 200_000)
+  2, "reward-to-go",
+  "Reward-to-go, discount and value: proven in small worlds, run on CartPole-v1.", seeds: 10,
+  steps: 200_000)
 
 var credit = Table("rewards", "whole return, for every action", "reward-to-go, action by action")
 for rewards in [[5.0, 0, -2], [-5, 0, -2]] {
@@ -43,7 +44,9 @@ for rewards in [[5.0, 0, -2], [-5, 0, -2]] {
 show(credit)
 
 // snippet.hide
-func signed(_ number: Double) -> String { (number > 0 ? "+" : "") + rounded(number, 0) }
+func signed(_ number: Double) -> String {
+  (number < 0 ? "−" : number > 0 ? "+" : "") + rounded(number.magnitude, 0)
+}
 
 var credits = Panel.diagram(width: 15, height: 5.6)
 for (row, first) in [5.0, -5].enumerated() {
@@ -80,6 +83,8 @@ what remains is the mean score in $s_t$, which is zero by (1.11). This holds for
 $$
 \mathbb{E}\left[ \nabla_\theta \log \pi_\theta(a_t \mid s_t) \, r_{t'} \right] = \mathbb{E}\left[ r_{t'} \, \mathbb{E}_{a \sim \pi_\theta}\left[ \nabla_\theta \log \pi_\theta(a \mid s_t) \right] \right] = 0 \qquad \text{for } t' < t
 $$ (2.1)
+
+{{ covers: S2-V2 }}
 
 For $t' \ge t$ the argument fails, as it should: the reward depends on the action. Here are all pairs in the corridor of chapter 1, now for five steps. Each entry is the length of the expectation, computed by
 listing every trajectory.
@@ -134,16 +139,17 @@ func toGo(_ tau: TabularTrajectory) -> [Double] {
 
 let exact = corridor.policyGradient(of: policy, horizon: horizon)
 var same = Table("logit", "∇J", "whole return", "reward-to-go")
-let (wholeMoments, toGoMoments) = (trajectories.moments(of: whole), trajectories.moments(of: toGo))
+let wholeMoments = trajectories.moments(of: whole)
+let toGoMoments = trajectories.moments(of: toGo)
 for i in exact.indices {
   same.add(
-    "θ(\(i / 2), \(i % 2 == 0 ? "←" : "→"))", rounded(exact[i], 6), rounded(wholeMoments.mean[i], 6),
-    rounded(toGoMoments.mean[i], 6))
+    "θ(\(i / 2), \(i % 2 == 0 ? "←" : "→"))", rounded(exact[i], 6),
+    rounded(wholeMoments.mean[i], 6), rounded(toGoMoments.mean[i], 6))
 }
 show(same)
-show(
-  "variance: whole return \(rounded(wholeMoments.totalVariance, 3)), reward-to-go \(rounded(toGoMoments.totalVariance, 3))"
-)
+let before = rounded(wholeMoments.totalVariance, 3)
+let after = rounded(toGoMoments.totalVariance, 3)
+show("variance: whole return \(before), reward-to-go \(after)")
 
 /*:
 The mean is the same, the variance is smaller. Is that always so? Let $\hat g_{\text{past}}$ be the part that was struck, weighted by the rewards *before* each action. Then
@@ -193,7 +199,7 @@ Now the expectations. The *value* of a state is what follows on average, the *ac
 
 $$
 V(s) = \mathbb{E}[G_t \mid s_t = s], \qquad Q(s, a) = \mathbb{E}[G_t \mid s_t = s, a_t = a], \qquad A(s, a) = Q(s, a) - V(s)
-$$
+$$ {S0-E5}
 
 (In an episode of a fixed number of steps these depend on how many are left. Count the clock as part of the state, and nothing else changes.) The value is the average of the action values, $V(s) = \sum_a \pi(a \mid s) Q(s, a)$. So an
 advantage compares an action with what the policy does in the same state, and on average there is none:
@@ -227,7 +233,9 @@ func variances(_ world: TabularMDP, _ policy: TabularPolicy, horizon: Int) -> [D
   let values = world.values(of: policy, horizon: horizon)
   let mean = world.expectedReturn(of: policy, horizon: horizon)
   let all = world.trajectories(of: policy, horizon: horizon)
-  func variance(_ weight: (_ tau: TabularTrajectory, _ toGo: [Double], _ t: Int) -> Double) -> Double {
+  func variance(_ weight: (_ tau: TabularTrajectory, _ toGo: [Double], _ t: Int) -> Double)
+    -> Double
+  {
     all.moments { tau in
       let toGo = rewardsToGo(tau.rewards, discount: world.discount)
       return policy.weightedScore(
@@ -282,7 +290,7 @@ whole return with one. The two ideas are separate; you want both. In the last ro
 
 ### V is not the best baseline
 
-The value is a good baseline. It is not the one with the least variance. Apply (1.14) in each state: the best one weighs the action values by the squared score, not by the chances alone. With two actions it can be worked out. Write $\pi_1, \pi_2$ for their chances;
+The value is a good baseline. It is not the one with the least variance. Take an episode of a single step, where (1.14) applies as it stands: the best baseline weighs the action values by the squared score, not by the chances alone. With two actions it can be worked out. Write $\pi_1, \pi_2$ for their chances;
 the scores are $(\pi_2, -\pi_2)$ and $(-\pi_1, \pi_1)$, with squared lengths $2\pi_2^2$ and $2\pi_1^2$, so
 
 $$
@@ -311,10 +319,10 @@ show(swapped)
 Here the value is worse than no baseline at all. It makes the frequent pull quiet and the rare one loud. Nobody uses $b^{*}$ in practice: it needs the length of the score for every sample, and a good $V$ gets most of the way in worlds that were not
 made to embarrass it.
 
-## The discount that everybody drops
+## The discount that most programs drop
 
-Put (2.6) into a program and after 500 steps with $\gamma = 0.99$ the factor $\gamma^t$ is below 0.007: what you learn about late states is thrown away. So almost every program, also the ones in this book, drops it and
-follows, on average,
+Put (2.6) into a program and after 500 steps with $\gamma = 0.99$ the factor $\gamma^t$ is below 0.007: what you learn about late states is thrown away. So most programs, also the ones in this book, drop it and
+follow, on average,
 
 $$
 u(\theta) = \mathbb{E}\left[ \sum_{t=0}^{T-1} G_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right]
@@ -328,10 +336,10 @@ A small world shows that it is not:
         └─ go:   0 ──→ beach              └─ go:   ½ ──→ over
 ```
 
-Let $x$ be the chance to go at home and $y$ at the beach, each with its own logit, $\alpha$ and $\beta$, that is $x = 1 / (1 + e^{-\alpha})$ and likewise $y$. Staying at the beach beats going on by ½, and the beach is worth $1 - y/2$. So $u_\alpha = x(1-x) \, \gamma \, (1 - y/2)$ and $u_\beta = -x \, y(1-y) / 2$, and
+Let $x$ be the chance to go at home and $y$ at the beach, each with its own logit, $\theta_1$ and $\theta_2$, that is $x = 1 / (1 + e^{-\theta_1})$ and likewise $y$. Staying at the beach beats going on by ½, and the beach is worth $1 - y/2$. So $u_1 = x(1-x) \, \gamma \, (1 - y/2)$ and $u_2 = -x \, y(1-y) / 2$, and
 
 $$
-\frac{\partial u_\alpha}{\partial \beta} = -\frac{\gamma}{2} \, x(1-x) \, y(1-y) = \gamma \, \frac{\partial u_\beta}{\partial \alpha}
+\frac{\partial u_1}{\partial \theta_2} = -\frac{\gamma}{2} \, x(1-x) \, y(1-y) = \gamma \, \frac{\partial u_2}{\partial \theta_1}
 $$ (2.11)
 
 The two differ by the factor $\gamma$, so unless $\gamma = 1$ there is no such $f$ (Nota and Thomas, *Is the policy gradient a gradient?*, 2020, prove the general case). Measured, with $\gamma = \tfrac12$, by nudging one logit and listing the trajectories:
@@ -358,14 +366,14 @@ let beach = TabularMDP.beach
 let goer = TabularPolicy(logits: [[0, 0.4], [0, -0.3], [0, 0]])
 
 /// ∂u_i/∂θ_j by central differences.
-func slope(of i: Int, along j: Int, keepingDiscount: Bool) -> Double {
+func slope(of i: Int, along j: Int, keepingDiscount keeping: Bool) -> Double {
   let nudge = goer.logits.indices.map { $0 == j ? 1e-4 : 0 }
-  let ends = [1.0, -1].map {
-    update(
-      beach, goer.moved(along: nudge, stepSize: $0), horizon: 2, keepingDiscount: keepingDiscount)[
-        i]
-  }
-  return (ends[0] - ends[1]) / 2e-4
+  let up = goer.moved(along: nudge, stepSize: 1)
+  let down = goer.moved(along: nudge, stepSize: -1)
+  let difference =
+    update(beach, up, horizon: 2, keepingDiscount: keeping)[i]
+    - update(beach, down, horizon: 2, keepingDiscount: keeping)[i]
+  return difference / 2e-4
 }
 
 var jacobian = Table("", "home's update, nudged at the beach", "beach's update, nudged at home")
@@ -377,14 +385,14 @@ for (name, keeping) in [("usual update u", false), ("gradient of J", true)] {
 show(jacobian)
 
 /*:
-How bad is it? If every pair of state and action has its own logit and the world ends by itself, harmless. Let $d(s)$ be how often the policy acts in $s$ in an episode, and $d_\gamma(s)$ the same with step $t$ counted $\gamma^t$. Then in each state
+How bad can it get? If every pair of state and action has its own logit and the world ends by itself, not much. Let $d(s)$ be how often the policy acts in $s$ in an episode, and $d_\gamma(s)$ the same with step $t$ counted $\gamma^t$. Then in each state
 
 $$
 u(s, \cdot) = \frac{d(s)}{d_\gamma(s)} \, \nabla J(s, \cdot)
 $$ (2.12)
 
 Each state's part of the gradient is stretched, late states more, none is turned round: to first order you still climb. But a network shares its weights among all states. Let the policy on the beach be blind to where it is, with one logit $\theta$ and the same
-chance $p$ to go at home and at the beach. Then $u = u_\alpha + u_\beta$ at $x = y = p$, while $J = \gamma \, p \, (1 - p/2)$:
+chance $p$ to go at home and at the beach. Then $u = u_1 + u_2$ at $x = y = p$, while $J = \gamma \, p \, (1 - p/2)$:
 
 $$
 u = p(1-p) \left( \gamma - (1 + \gamma) \, \frac{p}{2} \right), \qquad \nabla J = \gamma \, p(1-p) \, (1 - p)
@@ -419,8 +427,9 @@ let chances = logits.map {
   TabularPolicy(logits: [[0, $0]]).probability(of: 1, in: 0)
 }
 var away = Panel(x: "chance p to go, in both states", y: "slope for the logit")
-for (name, keeping, color) in [("gradient of J", true, Color.blue), ("usual update", false, .orange)]
-{
+for (name, keeping, color) in [
+  ("gradient of J", true, Color.blue), ("usual update", false, .orange),
+] {
   away.line(
     x: chances, y: logits.map { blindUpdate(logit: $0, keepingDiscount: keeping) }, color: color,
     label: name)
@@ -457,8 +466,8 @@ for (name, world, policy, horizon) in corridors + [("home and beach", beach, goe
 show(angles)
 
 /*:
-In these worlds the update is a little askew and too long, no worse. And it has a use of its own. Suppose that it is the *undiscounted* return that you want, as in CartPole. Then $u$ with $\gamma < 1$ is an estimate of $\nabla J$ at $\gamma = 1$ with a bias, which
-buys less variance. In the corridor of seven steps, with the value as the baseline, the expected squared error of an average over $N$ episodes is bias² + variance$/N$:
+In these worlds the update is askew by 20 degrees at most (a cosine of 0.94) and up to five times as long, and it climbs. And it has a use of its own. Suppose that it is the *undiscounted* return that you want, as in CartPole. Then $u$ with $\gamma < 1$ is an estimate of $\nabla J$ at $\gamma = 1$ with a bias, which
+buys less variance. In the corridor of seven steps, with the value as the baseline, the expected squared error of an average over $N$ episodes is bias² + variance / $N$:
 */
 
 let undiscounted = corridor.policyGradient(of: policy, horizon: 7)
@@ -475,7 +484,7 @@ for discount in [1, 0.95, 0.9, 0.8, 0.5] {
 show(trade)
 
 /*:
-With few episodes it pays to look less far ahead; with many it does not. That is what $\gamma$ is in most programs: not part of the goal, but a knob between bias and variance.
+With few episodes it pays to look less far ahead; with many it does not. Used in this way $\gamma$ is not part of the goal, but a knob between bias and variance.
 
 ## CartPole
 
@@ -517,6 +526,8 @@ struct ValueNetwork {
 }
 
 /*:
+(An episode that is stopped after 500 steps counts as one that ended there, so the last returns are too small, and the value network, which sees no clock, cannot know. Chapter 6 mends that.)
+
 The training loop takes the weight as an argument: the whole return less the mean of the last batch, as in chapter 1; the discounted reward-to-go less its mean in the last batch; or the discounted reward-to-go less the value.
 */
 
@@ -603,7 +614,8 @@ func meanHeight(_ run: TrainingRun, share: Double) -> Double {
 func cell(_ values: [Double]) -> String {
   var bootstrap = PCG64(seed: 1, stream: .bootstrap)
   let interval = bootstrapInterval(of: values, using: &bootstrap, statistic: interquartileMean)
-  return "\(rounded(interquartileMean(values), 0)) (\(rounded(interval.low, 0)) … \(rounded(interval.high, 0)))"
+  let (low, high) = (rounded(interval.low, 0), rounded(interval.high, 0))
+  return "\(rounded(interquartileMean(values), 0)) (\(low) … \(high))"
 }
 
 let early = runs.map { $0.map { meanHeight($0, share: 0.25) } }
@@ -618,9 +630,8 @@ var bootstrap = PCG64(seed: 1, stream: .bootstrap)
 for i in 1...2 {
   let gain = bootstrapInterval(
     ofDifference: early[i], minus: early[i - 1], using: &bootstrap, statistic: interquartileMean)
-  show(
-    "First quarter, \(methods[i].name) over \(methods[i - 1].name): \(rounded(gain.low, 0)) … \(rounded(gain.high, 0))"
-  )
+  let pair = "\(methods[i].name) over \(methods[i - 1].name)"
+  show("First quarter, \(pair): \(rounded(gain.low, 0)) … \(rounded(gain.high, 0))")
 }
 
 // snippet.hide
@@ -641,16 +652,19 @@ figure(
   Figure(curves))
 
 /*:
+In the first quarter the reward-to-go is ahead of the whole return, and with the value it is further ahead; both gaps are clear of zero. Over the whole run and at the end the intervals overlap, and late in the run the whole return is the steadiest of the three.
+The learned value is always late by one batch: it was fitted to what the policy before did.
+
 ## What goes wrong without it
 
 Back to the corridor, now of eight steps, and learn from little: two episodes a batch, 300 plain gradient steps of size 0.5, from equal chances, 200 runs. The best you can do is to walk right and ring the big bell. But the small bell is as near, and who has rung it
-a few times by luck and takes its noise for news walks left for ever after. The four estimators of the table above have the same mean, so what differs is noise alone. The value comes from the recursion, exact.
+a few times by luck and takes the noise for news goes left ever after. The weights are the four of the table above, all with the same mean, so what differs is noise alone. The value comes from the recursion, exact.
 */
 
 enum Weighing: CaseIterable { case whole, wholeLessMean, toGo, toGoLessValue }
 
-/// Learns the corridor from samples, from equal chances; returns the expected return that it comes to.
-func learn(_ weighing: Weighing, seed: UInt64) -> Double {
+/// Learns the corridor from samples, beginning with equal chances.
+func learn(_ weighing: Weighing, seed: UInt64) -> TabularPolicy {
   let corridor = TabularMDP.corridor
   var generator = PCG64(seed: seed)
   var policy = TabularPolicy.uniform(states: 3, actions: 2)
@@ -674,21 +688,23 @@ func learn(_ weighing: Weighing, seed: UInt64) -> Double {
     }
     policy = policy.moved(along: gradient, stepSize: 0.5)
   }
-  return corridor.expectedReturn(of: policy, horizon: 8)
+  return policy
 }
 
-var stuck = Table("weight", "mean J after learning", "runs below J = 10")
+var stuck = Table("weight", "mean J after learning", "runs that go left")
 for (name, weighing) in zip(
   ["whole return", "less its mean", "reward-to-go", "less V(s)"], Weighing.allCases)
 {
-  let ends = (1...200).map { learn(weighing, seed: UInt64($0)) }
-  stuck.add(
-    name, rounded(ends.reduce(0, +) / 200, 2), "\(ends.filter { $0 < 10 }.count) of 200")
+  let learned = (1...200).map { learn(weighing, seed: UInt64($0)) }
+  let mean = learned.map { corridor.expectedReturn(of: $0, horizon: 8) }.reduce(0, +) / 200
+  let left = learned.filter { $0.probability(of: 0, in: 1) > 0.5 }
+  stuck.add(name, rounded(mean, 2), "\(left.count) of 200")
 }
 show(stuck)
+
 /*:
-The two weights without a value to compare with leave runs at the small bell for good. They are right on average, as (1.6) and (2.2) promise; but once the noise has pushed the chance of going right near zero, the score that could bring it
-back hardly ever appears. Dropping the past saves some of those runs. Comparing with what was to be expected saves all, here already with the mean return of chapter 1.
+The two weights that compare with nothing leave runs at the small bell. They are right on average, (1.6) and (2.2); but every batch says *more of what you did*, and once the chance of going right is near zero you no longer go there, and
+nothing tells you what you miss. Dropping the past saves some of those runs. Comparing with what was to be expected saves all of them, here already with the mean return of chapter 1.
 
 ## Summary
 
@@ -706,7 +722,7 @@ What is still wasteful: sixteen episodes are played, weighed, used for *one* ste
 1. **Paper and pencil.** Make a world of two steps in which dropping the past leaves the variance exactly as it is, though past rewards are not all zero. (2.3) tells you what to look for. Check it with `variances`.
 2. **Predict the table.** Add 10 to every reward of the corridor. Which of the four columns of the variance table change, and which do not? Then run it.
 3. **A baseline that peeks.** Use $b = Q(s_t, a_t)$ in (2.8). What does the estimate become, and where did the proof break? The test of (2.8) has a smaller case.
-4. **A worse place to end.** Put a state between home and beach that pays nothing. How does the place where $u$ stops in (2.13) change, and what happens as the way gets longer?
+4. **A worse place to end.** Put a state between home and beach in which either action leads on and nothing is paid. How does the place where $u$ stops in (2.13) change? Where does it go as the way gets longer, and what is $J$ there, beside the best there is?
 5. **No discount.** Set the discount to 1 in `train`. Does the value network still help in the first quarter?
 6. **A lazy critic.** Fit the value network with one step of Adam a batch instead of twenty. (2.8) says that the mean does not care; what do the curves say?
 */

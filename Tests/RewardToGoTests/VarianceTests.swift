@@ -15,7 +15,7 @@ struct VarianceTests {
     zip(whole(tau), toGo(tau)).map { $0 - $1 }
   }
 
-  @Test("(2.3) what dropping the past takes away: its own noise, and twice its product with the rest")
+  @Test("(2.3) dropping the past takes away its noise and twice its product with the rest")
   func decomposition() {
     for world in worlds {
       let all = world.mdp.trajectories(of: world.policy, horizon: world.horizon)
@@ -44,7 +44,7 @@ struct VarianceTests {
     #expect(lessValue.totalVariance == 0)
   }
 
-  @Test("in the corridor the three estimators come in that order, at every length", arguments: 2...6)
+  @Test("the corridor's three estimators come in that order, at every length", arguments: 2...6)
   func order(horizon: Int) {
     let world = World(name: "", mdp: corridor, policy: policy, horizon: horizon)
     let mean = corridor.expectedReturn(of: policy, horizon: horizon)
@@ -55,7 +55,7 @@ struct VarianceTests {
       toGo(tau).enumerated().map { $1 - world.value(tau.states[$0], at: $0) }
     }.totalVariance
     #expect(lessValue < rewardToGo && rewardToGo <= wholeReturn)
-    #expect(rewardToGo < wholeReturn || horizon == 2, "in two steps nothing is paid before the last")
+    #expect(rewardToGo < wholeReturn || horizon == 2, "of two steps the first pays 0")
     #expect(lessValue < lessMean && lessMean <= rewardToGo, "chapter 1's baseline is worth more")
   }
 

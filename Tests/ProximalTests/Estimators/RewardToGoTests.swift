@@ -40,7 +40,7 @@ struct RewardToGoTests {
     }
   }
 
-  @Test("in a batch of CartPole episodes the first step's reward-to-go is the return of its episode")
+  @Test("in a batch of CartPole episodes the first steps have their episodes' returns to go")
   func batch() {
     var generator = PCG64(seed: 1)
     let policy = MLP<Float>(sizes: [4, 8, 2], outputGain: 1, using: &generator)

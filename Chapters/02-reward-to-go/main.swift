@@ -1,1 +1,730 @@
-print("to come")
+// snippet.hide
+import Figures
+import Notebook
+import Proximal
+
+// snippet.show
+
+/*:
+# 2 · Reward-to-go
+
+*Weigh an action by what came after it, and by how much better that was than usual.*
+
+**The question.** Chapter 1 weighs every action of an episode by the return of the *whole* episode, also by
+the rewards that had been paid before the action was taken. It cannot have caused those. May you leave them out? Does it help?
+And if an action is to answer only for what follows, what should you compare that with?
+
+This chapter changes one number, the score weight. It becomes the *reward-to-go*, what is still to come, less the *value*
+$V(s_t)$ of the state, what was to be expected:
+
+$$
+w_t = \sum_{t' \ge t} \gamma^{t'-t} r_{t'} - V(s_t)
+$$
+
+## Credit where it is due
+
+An episode of three actions pays $+5$, $0$, $-2$. The second action is followed by $0$ and $-2$. Chapter 1 weighs it by the return, $5 + 0 - 2 = 3$, and so makes it likelier.
+In another episode the same actions pay $-5$, $0$, $-2$; the return is $-7$, and the same action is pushed down, more than twice as hard. Yet what it
+brought about is the same in both: $0 + (-2) = -2$.
+{{ covers: S2-i10 }}
+*/
+
+let chapter = Chapter(
+  2, "reward-to-go",
+  "Reward-to-go, discount and value: proven in small worlds, run on CartPole-v1.", seeds: 10,
+  steps: 200_000)
+
+var credit = Table("rewards", "whole return, for every action", "reward-to-go, action by action")
+for rewards in [[5.0, 0, -2], [-5, 0, -2]] {
+  let toGo = rewardsToGo(rewards, discount: 1).map { rounded($0, 0) }
+  credit.add(
+    rewards.map { rounded($0, 0) }.joined(separator: "  "), rounded(rewards.reduce(0, +), 0),
+    toGo.joined(separator: "  "))
+}
+show(credit)
+
+// snippet.hide
+func signed(_ number: Double) -> String {
+  (number < 0 ? "−" : number > 0 ? "+" : "") + rounded(number.magnitude, 0)
+}
+
+var credits = Panel.diagram(width: 15, height: 5.6)
+for (row, first) in [5.0, -5].enumerated() {
+  let y = 4.1 - 2.8 * Double(row)
+  let rewards = [first, 0, -2]
+  let toGo = rewardsToGo(rewards, discount: 1)
+  for t in 0..<3 {
+    let x = 1.5 + 3.2 * Double(t)
+    credits.box(
+      "a_{\(t)}", at: Point(x, y), width: 1.1, height: 0.9, color: t == 1 ? .blue : .gray)
+    credits.arrow(
+      from: Point(x + 0.55, y), to: Point(x + 2.65, y), label: signed(rewards[t]))
+    credits.text("to go \(signed(toGo[t]))", at: Point(x, y - 0.85), color: t == 1 ? .blue : .gray)
+  }
+  credits.text(
+    "return \(signed(rewards.reduce(0, +)))", at: Point(11, y), color: .orange, align: .left)
+}
+// snippet.show
+figure(
+  "credit",
+  "Two episodes that differ only in what was paid before the second action (blue). The whole return judges it in opposite ways; "
+    + "the reward-to-go, written below each action, judges it alike.",
+  alt:
+    "Two chains of three actions with their rewards on the arrows, plus five, zero, minus two and minus five, zero, minus two. Below the second action both say minus two to go.",
+  covers: ["S2-F5"], Figure(credits))
+
+/*:
+## The past has no say
+
+Is it allowed? Look at one term of chapter 1's sum, the score of the action at step $t$ times a reward that was paid earlier, at $t' < t$.
+Fix everything that had happened when the action was about to be chosen: $s_0, a_0, \ldots, s_t$. The reward $r_{t'}$ is then a known number and comes out of the expectation;
+what remains is the mean score in $s_t$, which is zero by (1.11). This holds for every past, so it holds on average:
+
+$$
+\mathbb{E}\left[ \nabla_\theta \log \pi_\theta(a_t \mid s_t) \, r_{t'} \right] = \mathbb{E}\left[ r_{t'} \, \mathbb{E}_{a \sim \pi_\theta}\left[ \nabla_\theta \log \pi_\theta(a \mid s_t) \right] \right] = 0 \qquad \text{for } t' < t
+$$ (2.1)
+
+{{ covers: S2-V2 }}
+
+For $t' \ge t$ the argument fails, as it should: the reward depends on the action. Here are all pairs in the corridor of chapter 1, now for five steps. Each entry is the length of the expectation, computed by
+listing every trajectory.
+*/
+
+let corridor = TabularMDP.corridor
+let policy = TabularPolicy(logits: [[0.5, -0.5], [0.2, -0.2], [0.0, 0.3]])
+let horizon = 5
+let trajectories = corridor.trajectories(of: policy, horizon: horizon)
+
+func length(_ vector: [Double]) -> Double { vector.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+
+/// The moments of ∇log π(a_t|s_t) r_t′ over all trajectories.
+func scoreTimesReward(action t: Int, reward later: Int) -> Moments {
+  trajectories.moments { tau in
+    policy.weightedScore(
+      along: tau, weights: (0..<horizon).map { $0 == t ? tau.rewards[later] : 0 })
+  }
+}
+
+var causality = Table("score of", "r_0", "r_1", "r_2", "r_3", "r_4")
+for t in 0..<horizon {
+  let lengths = (0..<horizon).map {
+    rounded(length(scoreTimesReward(action: t, reward: $0).mean), 6)
+  }
+  causality.add("a_\(t)", lengths[0], lengths[1], lengths[2], lengths[3], lengths[4])
+}
+show("\(trajectories.count) trajectories")
+show(causality)
+
+/*:
+Below the diagonal, where the reward came first, everything is zero. (The first column is zero throughout because nothing is paid in the middle cell, where you start.) So strike those terms from (1.6).
+What is left is the same gradient, with the reward-to-go in the place of the return, and any constant baseline $b$ as before:
+
+$$
+\nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \left( \sum_{t'=t}^{T-1} r_{t'} - b \right) \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right]
+$$ (2.2) {S2-E9}
+*/
+
+/// One episode's estimate of the gradient: Σ_t w_t ∇log π(a_t|s_t).
+func estimate(_ tau: TabularTrajectory, weights: [Double]) -> [Double] {
+  policy.weightedScore(along: tau, weights: weights)
+}
+
+func whole(_ tau: TabularTrajectory) -> [Double] {
+  estimate(tau, weights: tau.rewards.map { _ in tau.rewards.reduce(0, +) })
+}
+
+func toGo(_ tau: TabularTrajectory) -> [Double] {
+  estimate(tau, weights: rewardsToGo(tau.rewards, discount: 1))
+}
+
+let exact = corridor.policyGradient(of: policy, horizon: horizon)
+var same = Table("logit", "∇J", "whole return", "reward-to-go")
+let wholeMoments = trajectories.moments(of: whole)
+let toGoMoments = trajectories.moments(of: toGo)
+for i in exact.indices {
+  same.add(
+    "θ(\(i / 2), \(i % 2 == 0 ? "←" : "→"))", rounded(exact[i], 6),
+    rounded(wholeMoments.mean[i], 6), rounded(toGoMoments.mean[i], 6))
+}
+show(same)
+let before = rounded(wholeMoments.totalVariance, 3)
+let after = rounded(toGoMoments.totalVariance, 3)
+show("variance: whole return \(before), reward-to-go \(after)")
+
+/*:
+The mean is the same, the variance is smaller. Is that always so? Let $\hat g_{\text{past}}$ be the part that was struck, weighted by the rewards *before* each action. Then
+$\hat g_{\text{whole}} = \hat g_{\text{to go}} + \hat g_{\text{past}}$, the past has mean zero, and
+
+$$
+\mathrm{Var}(\hat g_{\text{whole}}) = \mathrm{Var}(\hat g_{\text{to go}}) + \mathbb{E}\lVert \hat g_{\text{past}} \rVert^2 + 2 \, \mathbb{E}\left[ \hat g_{\text{to go}} \cdot \hat g_{\text{past}} \right]
+$$ (2.3)
+
+The middle term is never negative: it is the noise you get rid of. The last one can have either sign. If what comes tends to make up for what was, it is negative, and the noise that you threw away was
+cancelling noise that you kept. Here is the extreme case, two steps, where the second takes back exactly what the first gave:
+
+```text
+  state 0 ── action 0: +1 ──→ state 1 ── either action: −1 ──→ over
+          └─ action 1: −1 ──→ state 2 ── either action: +1 ──→ over
+```
+
+Every return is 0, so the whole return gives the estimate 0 in every episode, which is right: nothing you do matters. The reward-to-go of the second action is $r_1 = -r_0$, never 0. With
+equal chances the squared length of a score is $\tfrac12$, and so
+
+$$
+r_1 = -r_0: \qquad \mathrm{Var}(\hat g_{\text{whole}}) = 0 < \mathrm{Var}(\hat g_{\text{to go}}) = \tfrac12
+$$ (2.4)
+
+So the rule is *usually*, not *always*. The cure is not to go back, but to notice that in state 1 the $-1$ was to be expected.
+
+## What was to be expected
+
+Before that, one more change to the weight. Rewards far in the future have passed through many chances since, so they say little about this action, and much about luck. The
+*discount* $\gamma$ lets them fade. The *return from step t on* is
+
+$$
+G_t = \sum_{k=0}^{T-1-t} \gamma^k r_{t+k} = r_t + \gamma \, G_{t+1}, \qquad G_T = 0
+$$ (2.5) {S2-E31}
+
+The second form costs one multiplication and one addition a step, from the end backwards. Episodes that lie interleaved in a batch each keep an account of their own:
+
+{{ listing: reward-to-go }}
+
+If the discount is part of the goal, $J = \mathbb{E}[\sum_t \gamma^t r_t]$, then what follows step $t$ is worth $\gamma^t G_t$ in it, and the argument of (2.1) gives
+
+$$
+\nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \gamma^t \, G_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right]
+$$ (2.6)
+
+Now the expectations. The *value* of a state is what follows on average, the *action value* what follows if you begin with $a$, and the *advantage* is the difference:
+
+$$
+V(s) = \mathbb{E}[G_t \mid s_t = s], \qquad Q(s, a) = \mathbb{E}[G_t \mid s_t = s, a_t = a], \qquad A(s, a) = Q(s, a) - V(s)
+$$ {S0-E5}
+
+(In an episode of a fixed number of steps these depend on how many are left. Count the clock as part of the state, and nothing else changes.) The value is the average of the action values, $V(s) = \sum_a \pi(a \mid s) Q(s, a)$. So an
+advantage compares an action with what the policy does in the same state, and on average there is none:
+
+$$
+\mathbb{E}_{a \sim \pi_\theta}\left[ A(s, a) \right] = \sum_a \pi_\theta(a \mid s) \, Q(s, a) - V(s) = 0
+$$ (2.7)
+
+A baseline may depend on the state. Once $s_t$ is fixed, $b(s_t)$ is a number like any other, and the mean score is zero:
+
+$$
+\nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \gamma^t \left( G_t - b(s_t) \right) \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right] \qquad \text{for every } b, \text{ also } b = V
+$$ (2.8) {S2-E11}
+
+It must not depend on the action: then the argument fails. With $b = V$ and the average taken over all that follows $(s_t, a_t)$, the weight becomes the advantage itself:
+
+$$
+\nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \gamma^t A(s_t, a_t) \, \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right]
+$$ (2.9) {S2-E12}
+
+From here on this is the form to remember. $G_t - V(s_t)$ is one sample of the advantage; chapter 6 will find better ones.
+
+### Three estimators, exactly
+
+The whole return, the reward-to-go, and the reward-to-go less the value have the same mean. Here are their variances, with $\gamma = 1$, in the corridor for three, five and seven steps and in the world of (2.4).
+The second column is chapter 1 with its baseline.
+*/
+
+/// The exact variances of four estimators of one episode, all with the same mean.
+func variances(_ world: TabularMDP, _ policy: TabularPolicy, horizon: Int) -> [Double] {
+  let values = world.values(of: policy, horizon: horizon)
+  let mean = world.expectedReturn(of: policy, horizon: horizon)
+  let all = world.trajectories(of: policy, horizon: horizon)
+  func variance(_ weight: (_ tau: TabularTrajectory, _ toGo: [Double], _ t: Int) -> Double)
+    -> Double
+  {
+    all.moments { tau in
+      let toGo = rewardsToGo(tau.rewards, discount: world.discount)
+      return policy.weightedScore(
+        along: tau, weights: (0..<tau.count).map { weight(tau, toGo, $0) })
+    }.totalVariance
+  }
+  return [
+    variance { _, toGo, _ in toGo[0] },
+    variance { _, toGo, _ in toGo[0] - mean },
+    variance { _, toGo, t in toGo[t] },
+    variance { tau, toGo, t in toGo[t] - values[horizon - t][tau.states[t]] },
+  ]
+}
+
+let halves = TabularPolicy.uniform(states: 4, actions: 2)
+var order = Table("world", "whole return", "less its mean", "reward-to-go", "less V(s)")
+for (name, row) in [
+  ("corridor, 3 steps", variances(corridor, policy, horizon: 3)),
+  ("corridor, 5 steps", variances(corridor, policy, horizon: 5)),
+  ("corridor, 7 steps", variances(corridor, policy, horizon: 7)),
+  ("what came is taken back", variances(.cancelling, halves, horizon: 2)),
+] {
+  let cells = row.map { rounded($0, 3) }
+  order.add(name, cells[0], cells[1], cells[2], cells[3])
+}
+show(order)
+
+// snippet.hide
+let lengths = Array(2...7)
+let byLength = lengths.map { variances(corridor, policy, horizon: $0) }
+var growth = Panel(x: "steps in an episode", y: "variance of one episode's estimate")
+for (index, name, color) in [
+  (0, "whole return", Color.orange), (1, "whole return − mean", .purple),
+  (2, "reward-to-go", .green), (3, "reward-to-go − V", .blue),
+] {
+  growth.line(
+    x: lengths.map(Double.init), y: byLength.map { $0[index] }, color: color, marker: .circle,
+    label: name)
+}
+// snippet.show
+figure(
+  "variance",
+  "The variance of the estimate from one episode in the corridor, exact, as the episode gets longer. "
+    + "Dropping the past helps; knowing what to expect helps more.",
+  alt:
+    "Four rising curves over two to seven steps: whole return highest, then reward-to-go, whole return less its mean, and lowest reward-to-go less the value.",
+  Figure(growth))
+
+/*:
+In the corridor whole return, reward-to-go and reward-to-go less value come in that order, and the gaps widen with the length of the episode. But look at the second column: reward-to-go *without* a baseline has more variance than the
+whole return with one. The two ideas are separate; you want both. In the last row the value repairs what (2.4) broke: both terms of the estimate are what was to be expected, and the variance is back at zero.
+
+### V is not the best baseline
+
+The value is a good baseline. It is not the one with the least variance. Take an episode of a single step, where (1.14) applies as it stands: the best baseline weighs the action values by the squared score, not by the chances alone. With two actions it can be worked out. Write $\pi_1, \pi_2$ for their chances;
+the scores are $(\pi_2, -\pi_2)$ and $(-\pi_1, \pi_1)$, with squared lengths $2\pi_2^2$ and $2\pi_1^2$, so
+
+$$
+b^{*} = \frac{\sum_a \pi_a \lVert \nabla \log \pi_a \rVert^2 Q_a}{\sum_a \pi_a \lVert \nabla \log \pi_a \rVert^2} = \pi_2 Q_1 + \pi_1 Q_2, \qquad V = \pi_1 Q_1 + \pi_2 Q_2
+$$ (2.10)
+
+The weights are *swapped*. At $b^{*}$ the two possible estimates are the same vector, $\pi_1 \pi_2 (Q_1 - Q_2) \, (1, -1)$, whichever action you take: the variance is zero. Take two arms that pay 1 and 0, and pull the good one nine times out of ten:
+*/
+
+let arms = TabularMDP.bandit(rewards: [1, 0])
+let ninety = TabularPolicy(logits: [[2.1972245773362196, 0]])  // log 9
+let armPulls = arms.trajectories(of: ninety, horizon: 1)
+
+func armVariance(baseline: Double) -> Double {
+  armPulls.moments { ninety.weightedScore(along: $0, weights: [$0.rewards[0] - baseline]) }
+    .totalVariance
+}
+
+var swapped = Table("baseline", "b", "variance")
+for (name, b) in [("none", 0.0), ("V", 0.9), ("the best, b*", 0.1)] {
+  swapped.add(name, rounded(b, 1), rounded(armVariance(baseline: b), 6))
+}
+show(swapped)
+
+/*:
+Here the value is worse than no baseline at all. It makes the frequent pull quiet and the rare one loud. Nobody uses $b^{*}$ in practice: it needs the length of the score for every sample, and a good $V$ gets most of the way in worlds that were not
+made to embarrass it.
+
+## The discount that most programs drop
+
+Put (2.6) into a program and after 500 steps with $\gamma = 0.99$ the factor $\gamma^t$ is below 0.007: what you learn about late states is thrown away. So most programs, also the ones in this book, drop it and
+follow, on average,
+
+$$
+u(\theta) = \mathbb{E}\left[ \sum_{t=0}^{T-1} G_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right]
+$$ {S2-E10}
+
+with $G_t - b(s_t)$ in place of $G_t$ if you like. With $\gamma = 1$ this is $\nabla J$. With $\gamma < 1$, what is it the gradient of? In general, of nothing. If $u$ were the gradient of some function $f$, its Jacobian would be $f$'s matrix of second derivatives, which is symmetric.
+A small world shows that it is not:
+
+```text
+  home  ── stay: 0 ──→ over         beach ── stay: 1 ──→ over
+        └─ go:   0 ──→ beach              └─ go:   ½ ──→ over
+```
+
+Let $x$ be the chance to go at home and $y$ at the beach, each with its own logit, $\theta_1$ and $\theta_2$, that is $x = 1 / (1 + e^{-\theta_1})$ and likewise $y$. Staying at the beach beats going on by ½, and the beach is worth $1 - y/2$. So $u_1 = x(1-x) \, \gamma \, (1 - y/2)$ and $u_2 = -x \, y(1-y) / 2$, and
+
+$$
+\frac{\partial u_1}{\partial \theta_2} = -\frac{\gamma}{2} \, x(1-x) \, y(1-y) = \gamma \, \frac{\partial u_2}{\partial \theta_1}
+$$ (2.11)
+
+The two differ by the factor $\gamma$, so unless $\gamma = 1$ there is no such $f$ (Nota and Thomas, *Is the policy gradient a gradient?*, 2020, prove the general case). Measured, with $\gamma = \tfrac12$, by nudging one logit and listing the trajectories:
+*/
+
+/// u(θ), or ∇J if γᵗ is kept, by listing every trajectory; the value is the baseline.
+func update(
+  _ world: TabularMDP, _ policy: TabularPolicy, horizon: Int, keepingDiscount: Bool
+) -> [Double] {
+  let values = world.values(of: policy, horizon: horizon)
+  return world.trajectories(of: policy, horizon: horizon).moments { tau in
+    let toGo = rewardsToGo(tau.rewards, discount: world.discount)
+    var factor = 1.0  // γᵗ, or 1
+    var weights: [Double] = []
+    for t in 0..<tau.count {
+      weights.append(factor * (toGo[t] - values[horizon - t][tau.states[t]]))
+      if keepingDiscount { factor *= world.discount }
+    }
+    return policy.weightedScore(along: tau, weights: weights)
+  }.mean
+}
+
+let beach = TabularMDP.beach
+let goer = TabularPolicy(logits: [[0, 0.4], [0, -0.3], [0, 0]])
+
+/// ∂u_i/∂θ_j by central differences.
+func slope(of i: Int, along j: Int, keepingDiscount keeping: Bool) -> Double {
+  let nudge = goer.logits.indices.map { $0 == j ? 1e-4 : 0 }
+  let up = goer.moved(along: nudge, stepSize: 1)
+  let down = goer.moved(along: nudge, stepSize: -1)
+  let difference =
+    update(beach, up, horizon: 2, keepingDiscount: keeping)[i]
+    - update(beach, down, horizon: 2, keepingDiscount: keeping)[i]
+  return difference / 2e-4
+}
+
+var jacobian = Table("", "home's update, nudged at the beach", "beach's update, nudged at home")
+for (name, keeping) in [("usual update u", false), ("gradient of J", true)] {
+  jacobian.add(
+    name, rounded(slope(of: 1, along: 3, keepingDiscount: keeping), 6),
+    rounded(slope(of: 3, along: 1, keepingDiscount: keeping), 6))
+}
+show(jacobian)
+
+/*:
+How bad can it get? If every pair of state and action has its own logit and the world ends by itself, not much. Let $d(s)$ be how often the policy acts in $s$ in an episode, and $d_\gamma(s)$ the same with step $t$ counted $\gamma^t$. Then in each state
+
+$$
+u(s, \cdot) = \frac{d(s)}{d_\gamma(s)} \, \nabla J(s, \cdot)
+$$ (2.12)
+
+Each state's part of the gradient is stretched, late states more, none is turned round: to first order you still climb. But a network shares its weights among all states. Let the policy on the beach be blind to where it is, with one logit $\theta$ and the same
+chance $p$ to go at home and at the beach. Then $u = u_1 + u_2$ at $x = y = p$, while $J = \gamma \, p \, (1 - p/2)$:
+
+$$
+u = p(1-p) \left( \gamma - (1 + \gamma) \, \frac{p}{2} \right), \qquad \nabla J = \gamma \, p(1-p) \, (1 - p)
+$$ (2.13)
+
+More $p$ is always better, discounted or not. The update goes to $p = 2\gamma / (1 + \gamma)$ and stops there, and beyond that it points the wrong way.
+*/
+
+/// The update of the one logit that a blind policy has: the parts of "go" in both states together.
+func blindUpdate(logit: Double, keepingDiscount: Bool) -> Double {
+  let blind = TabularPolicy(logits: [[0, logit], [0, logit], [0, 0]])
+  let u = update(beach, blind, horizon: 2, keepingDiscount: keepingDiscount)
+  return u[1] + u[3]
+}
+
+var walk = Table("steps of size 1", "usual update: p", "J", "gradient: p", "J")
+var walkers = [0.0, 0.0]
+for step in 0...1000 {
+  if [0, 10, 100, 1000].contains(step) {
+    let blind = walkers.map { TabularPolicy(logits: [[0, $0], [0, $0], [0, 0]]) }
+    let p = blind.map { rounded($0.probability(of: 1, in: 0), 4) }
+    let j = blind.map { rounded(beach.expectedReturn(of: $0), 4) }
+    walk.add("\(step)", p[0], j[0], p[1], j[1])
+  }
+  for i in 0...1 { walkers[i] += blindUpdate(logit: walkers[i], keepingDiscount: i == 1) }
+}
+show(walk)
+
+// snippet.hide
+let logits = (0...80).map { Double($0) * 0.125 - 5 }
+let chances = logits.map {
+  TabularPolicy(logits: [[0, $0]]).probability(of: 1, in: 0)
+}
+var away = Panel(x: "chance p to go, in both states", y: "slope for the logit")
+for (name, keeping, color) in [
+  ("gradient of J", true, Color.blue), ("usual update", false, .orange),
+] {
+  away.line(
+    x: chances, y: logits.map { blindUpdate(logit: $0, keepingDiscount: keeping) }, color: color,
+    label: name)
+}
+away.horizontalLine(0)
+away.verticalLine(2.0 / 3, label: "u = 0")
+// snippet.show
+figure(
+  "away",
+  "A policy that cannot tell home from beach, $\\gamma = \\tfrac12$. The gradient of $J$ is positive everywhere; the usual update changes "
+    + "its sign at $p = 2/3$ and points away from it beyond.",
+  alt:
+    "Two curves over the chance to go from 0 to 1. The gradient stays above zero. The usual update crosses zero at two thirds.",
+  Figure(away))
+
+/*:
+And in the other worlds of this chapter? Here is the angle between the two, as a cosine, and how much longer the usual update is.
+*/
+
+func product(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
+
+var angles = Table("world", "discount", "cosine of the angle", "length of u / length of ∇J")
+let corridors = [0.9, 0.5].flatMap { discount in
+  [3, 5, 7].map { ("corridor, \($0) steps", corridor.discounted(by: discount), policy, $0) }
+}
+for (name, world, policy, horizon) in corridors + [("home and beach", beach, goer, 2)] {
+  let u = update(world, policy, horizon: horizon, keepingDiscount: false)
+  let gradient = update(world, policy, horizon: horizon, keepingDiscount: true)
+  angles.add(
+    name, rounded(world.discount, 1),
+    rounded(product(u, gradient) / (length(u) * length(gradient)), 4),
+    rounded(length(u) / length(gradient), 4))
+}
+show(angles)
+
+/*:
+In these worlds the update is askew by 20 degrees at most (a cosine of 0.94) and up to five times as long, and it climbs. And it has a use of its own. Suppose that it is the *undiscounted* return that you want, as in CartPole. Then $u$ with $\gamma < 1$ is an estimate of $\nabla J$ at $\gamma = 1$ with a bias, which
+buys less variance. In the corridor of seven steps, with the value as the baseline, the expected squared error of an average over $N$ episodes is bias² + variance / $N$:
+*/
+
+let undiscounted = corridor.policyGradient(of: policy, horizon: 7)
+var trade = Table("discount", "bias²", "variance, N = 1", "error², N = 16", "error², N = 1000")
+for discount in [1, 0.95, 0.9, 0.8, 0.5] {
+  let world = corridor.discounted(by: discount)
+  let u = update(world, policy, horizon: 7, keepingDiscount: false)
+  let bias = length(zip(u, undiscounted).map { $0 - $1 })
+  let variance = variances(world, policy, horizon: 7)[3]
+  trade.add(
+    rounded(discount, 2), rounded(bias * bias, 4), rounded(variance, 2),
+    rounded(bias * bias + variance / 16, 3), rounded(bias * bias + variance / 1000, 4))
+}
+show(trade)
+
+/*:
+With few episodes it pays to look less far ahead; with many it does not. Used in this way $\gamma$ is not part of the goal, but a knob between bias and variance.
+
+## CartPole
+
+The same pole, the same network and 16 episodes a batch as in chapter 1. The loop is chapter 1's too; lay them side by side and the difference is what stands between the arrows. $V(s)$ is not known here, so it is learned:
+a second network of the same width, fitted by Adam to the returns that were seen, by lowering the squared error $\frac{1}{M} \sum_t (V(s_t) - G_t)^2$.
+*/
+
+/// V(s), a network that learns from the returns which it did not foresee.
+struct ValueNetwork {
+  var network: MLP<Float>
+  var adam: Adam<Float>
+  var pass = MLP<Float>.Pass()
+  var gradient: [Float]
+
+  init(using generator: inout PCG64) {
+    network = MLP<Float>(sizes: [4, 32, 1], outputGain: 1, using: &generator)
+    adam = Adam<Float>(parameterCount: network.parameterCount, learningRate: 0.01)
+    gradient = [Float](repeating: 0, count: network.parameterCount)
+  }
+
+  /// V(s_t) for every row.
+  mutating func values(_ observations: [Float], rows: Int) -> [Float] {
+    network.forward(observations, rows: rows, &pass)
+    return Array(pass.output.prefix(rows))
+  }
+
+  /// Twenty steps of Adam down the squared error.
+  mutating func fit(_ observations: [Float], to returns: [Float]) {
+    for _ in 0..<20 {
+      let values = values(observations, rows: returns.count)
+      for t in returns.indices {
+        // ∂/∂V (V − G)² / M = 2 (V − G) / M
+        pass.outputGradient[t] = 2 * (values[t] - returns[t]) / Float(returns.count)
+      }
+      network.backward(observations, &pass, into: &gradient)
+      adam.descend(&network.parameters, along: gradient)
+    }
+  }
+}
+
+/*:
+(An episode that is stopped after 500 steps counts as one that ended there, so the last returns are too small, and the value network, which sees no clock, cannot know. Chapter 6 mends that.)
+
+The training loop takes the weight as an argument: the whole return less the mean of the last batch, as in chapter 1; the discounted reward-to-go less its mean in the last batch; or the discounted reward-to-go less the value.
+*/
+
+enum ScoreWeight { case wholeReturn, rewardToGo, rewardToGoLessValue }
+
+func train(seed: UInt64, steps: Int, weight: ScoreWeight, report: ProgressReport)
+  -> TrainingOutcome
+{
+  var generator = PCG64(seed: seed, stream: .initialisation)
+  var policy = MLP<Float>(sizes: [4, 32, 2], outputGain: 0.01, using: &generator)
+  var adam = Adam<Float>(parameterCount: policy.parameterCount, learningRate: 0.01)
+  var batch = EpisodeBatch(CartPole(), count: 16, seed: seed)
+  var pass = MLP<Float>.Pass()
+  var distribution = CategoricalBatch<Float>(actionCount: 2)
+  var gradient = [Float](repeating: 0, count: policy.parameterCount)
+  var baseline: Float = 0
+  var value = ValueNetwork(using: &generator)
+
+  while batch.collect(with: policy, stepLimit: steps) {
+    // G_t = r_t + γ G_{t+1}   (2.5); or R(τ) for every step, as in chapter 1
+    let returns =
+      weight == .wholeReturn
+      ? batch.episodes.map { batch.returns[$0] }
+      : rewardsToGo(batch.rewards, episodes: batch.episodes, discount: 0.99)
+    // w_t = (G_t − b(s_t)) / N   (2.8), without γᵗ
+    let baselines =
+      weight == .rewardToGoLessValue
+      ? value.values(batch.observations, rows: batch.count)
+      : [Float](repeating: baseline, count: batch.count)
+    let weights = zip(returns, baselines).map { ($0 - $1) / 16 }
+    // ĝ = Σ w_t ∇θ log π(a_t|s_t)   (1.9)
+    policy.forward(batch.observations, rows: batch.count, &pass)
+    distribution.update(logits: pass.output, rows: batch.count)
+    distribution.scoreGradient(weights: weights, actions: batch.actions, into: &pass.outputGradient)
+    policy.backward(batch.observations, &pass, into: &gradient)
+    // θ ← θ + η ĝ, with a step size for each knob
+    adam.ascend(&policy.parameters, along: gradient)
+    // b ≈ E[R] or E[G_t], V(s) ≈ E[G_t | s_t = s], from these episodes for the next ones
+    switch weight {
+    case .wholeReturn: baseline = batch.returns.reduce(0, +) / 16
+    case .rewardToGo: baseline = returns.reduce(0, +) / Float(batch.count)
+    case .rewardToGoLessValue: value.fit(batch.observations, to: returns)
+    }
+    report.add(steps: batch.count, return: Double(batch.returns.reduce(0, +) / 16))
+  }
+  return TrainingOutcome(
+    episodeReturns: batch.endedReturns, episodeEnds: batch.endedAtStep, steps: batch.totalSteps,
+    gradientSteps: adam.stepCount, weightsHash: policy.parameterHash)
+}
+
+let methods: [(slug: String, name: String, weight: ScoreWeight, color: Color)] = [
+  ("reinforce-baseline", "whole return", .wholeReturn, .orange),
+  ("reward-to-go", "reward-to-go", .rewardToGo, .green),
+  ("reward-to-go-value", "reward-to-go − V", .rewardToGoLessValue, .blue),
+]
+let runs = methods.map { method in
+  let setup = TrainingSetup(
+    algorithm: method.slug, environment: "CartPole-v1", environments: 16, rolloutLength: 500,
+    epochs: 1, minibatches: 1, hiddenSizes: [32])
+  let weight = method.weight
+  return experiment(setup, chapter.options) { seed, steps, report in
+    train(seed: seed, steps: steps, weight: weight, report: report)
+  }
+}
+
+/*:
+All three end near the most there is, so the end is a poor place to compare them. Compare how soon they get there: the height of the learning curve of each run, averaged over the first quarter of the steps and over all of them.
+*/
+
+func learningCurve(_ runs: [TrainingRun]) -> LearningCurve {
+  var bootstrap = PCG64(seed: 2, stream: .bootstrap)
+  return LearningCurve(
+    runs: runs.map { ($0.outcome.episodeEnds, $0.outcome.episodeReturns) },
+    totalSteps: chapter.options.steps, using: &bootstrap)
+}
+
+/// The mean height of one run's learning curve over its first `share`.
+func meanHeight(_ run: TrainingRun, share: Double) -> Double {
+  let heights = learningCurve([run]).mean
+  let first = heights.prefix(max(1, Int(share * Double(heights.count))))
+  return first.reduce(0, +) / Double(first.count)
+}
+
+func cell(_ values: [Double]) -> String {
+  var bootstrap = PCG64(seed: 1, stream: .bootstrap)
+  let interval = bootstrapInterval(of: values, using: &bootstrap, statistic: interquartileMean)
+  let (low, high) = (rounded(interval.low, 0), rounded(interval.high, 0))
+  return "\(rounded(interquartileMean(values), 0)) (\(low) … \(high))"
+}
+
+let early = runs.map { $0.map { meanHeight($0, share: 0.25) } }
+let overall = runs.map { $0.map { meanHeight($0, share: 1) } }
+let last = runs.map { $0.map { $0.outcome.finalReturn ?? 0 } }
+var results = Table("score weight", "first quarter", "whole run", "last 100 episodes")
+for (i, method) in methods.enumerated() {
+  results.add(method.name, cell(early[i]), cell(overall[i]), cell(last[i]))
+}
+show(results)
+var bootstrap = PCG64(seed: 1, stream: .bootstrap)
+for i in 1...2 {
+  let gain = bootstrapInterval(
+    ofDifference: early[i], minus: early[i - 1], using: &bootstrap, statistic: interquartileMean)
+  let pair = "\(methods[i].name) over \(methods[i - 1].name)"
+  show("First quarter, \(pair): \(rounded(gain.low, 0)) … \(rounded(gain.high, 0))")
+}
+
+// snippet.hide
+var curves = Panel(x: "environment steps", y: Axis("return of an episode", from: 0, to: 520))
+curves.horizontalLine(500, label: "the most there is")
+for (method, runs) in zip(methods, runs) {
+  let curve = learningCurve(runs)
+  curves.band(
+    x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: method.color)
+  curves.line(x: curve.steps, y: curve.mean, color: method.color, label: method.name)
+}
+// snippet.show
+figure(
+  "learning-curves",
+  "Three score weights on CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band.",
+  alt:
+    "Three learning curves with bands that rise to about 500.",
+  Figure(curves))
+
+/*:
+In the first quarter the reward-to-go is ahead of the whole return, and with the value it is further ahead; both gaps are clear of zero. Over the whole run and at the end the intervals overlap, and late in the run the whole return is the steadiest of the three.
+The learned value is always late by one batch: it was fitted to what the policy before did.
+
+## What goes wrong without it
+
+Back to the corridor, now of eight steps, and learn from little: two episodes a batch, 300 plain gradient steps of size 0.5, from equal chances, 200 runs. The best you can do is to walk right and ring the big bell. But the small bell is as near, and who has rung it
+a few times by luck and takes the noise for news goes left ever after. The weights are the four of the table above, all with the same mean, so what differs is noise alone. The value comes from the recursion, exact.
+*/
+
+enum Weighing: CaseIterable { case whole, wholeLessMean, toGo, toGoLessValue }
+
+/// Learns the corridor from samples, beginning with equal chances.
+func learn(_ weighing: Weighing, seed: UInt64) -> TabularPolicy {
+  let corridor = TabularMDP.corridor
+  var generator = PCG64(seed: seed)
+  var policy = TabularPolicy.uniform(states: 3, actions: 2)
+  for _ in 0..<300 {
+    let values = corridor.values(of: policy, horizon: 8)
+    var gradient = [Double](repeating: 0, count: 6)
+    for _ in 0..<2 {
+      let tau = corridor.sampleTrajectory(of: policy, horizon: 8, using: &generator)
+      let toGo = rewardsToGo(tau.rewards, discount: 1)
+      let weights = (0..<8).map { t in
+        switch weighing {
+        case .whole: toGo[0]
+        case .wholeLessMean: toGo[0] - values[8][1]
+        case .toGo: toGo[t]
+        case .toGoLessValue: toGo[t] - values[8 - t][tau.states[t]]
+        }
+      }
+      for (i, g) in policy.weightedScore(along: tau, weights: weights).enumerated() {
+        gradient[i] += g / 2
+      }
+    }
+    policy = policy.moved(along: gradient, stepSize: 0.5)
+  }
+  return policy
+}
+
+var stuck = Table("weight", "mean J after learning", "runs that go left")
+for (name, weighing) in zip(
+  ["whole return", "less its mean", "reward-to-go", "less V(s)"], Weighing.allCases)
+{
+  let learned = (1...200).map { learn(weighing, seed: UInt64($0)) }
+  let mean = learned.map { corridor.expectedReturn(of: $0, horizon: 8) }.reduce(0, +) / 200
+  let left = learned.filter { $0.probability(of: 0, in: 1) > 0.5 }
+  stuck.add(name, rounded(mean, 2), "\(left.count) of 200")
+}
+show(stuck)
+
+/*:
+The two weights that compare with nothing leave runs at the small bell. They are right on average, (1.6) and (2.2); but every batch says *more of what you did*, and once the chance of going right is near zero you no longer go there, and
+nothing tells you what you miss. Dropping the past saves some of those runs. Comparing with what was to be expected saves all of them, here already with the mean return of chapter 1.
+
+## Summary
+
+- An action cannot change what was paid before it, and those terms are zero on average, (2.1). So the reward-to-go may take the place of the return, (2.2).
+- That lowers the variance unless what comes makes up for what was, (2.3); with $r_1 = -r_0$ it raises it from nothing, (2.4).
+- The return from $t$ on is a recursion from the end, (2.5). Part of the goal, the discount keeps a factor $\gamma^t$ in the gradient, (2.6).
+- A baseline may depend on the state, (2.8). With $V(s)$ the weight samples the advantage, (2.9), whose mean is zero in every state, (2.7). $V$ is a good baseline and not the best one, (2.10).
+- The update that everybody uses drops $\gamma^t$. It is in general no gradient, (2.11). With a logit for every pair it is ∇J stretched state by state, (2.12); with shared weights it can point the wrong way, (2.13). What it buys is variance.
+- On CartPole the three weights end alike. In the first quarter reward-to-go is ahead of the whole return, and with the value it is further ahead.
+
+What is still wasteful: sixteen episodes are played, weighed, used for *one* step, and thrown away. They came from a policy that is, after one step, almost the same as the new one. Can they be used again? That is the next chapter.
+
+## Exercises
+
+1. **Paper and pencil.** Make a world of two steps in which dropping the past leaves the variance exactly as it is, though past rewards are not all zero. (2.3) tells you what to look for. Check it with `variances`.
+2. **Predict the table.** Add 10 to every reward of the corridor. Which of the four columns of the variance table change, and which do not? Then run it.
+3. **A baseline that peeks.** Use $b = Q(s_t, a_t)$ in (2.8). What does the estimate become, and where did the proof break? The test of (2.8) has a smaller case.
+4. **A worse place to end.** Put a state between home and beach in which either action leads on and nothing is paid. How does the place where $u$ stops in (2.13) change? Where does it go as the way gets longer, and what is $J$ there, beside the best there is?
+5. **No discount.** Set the discount to 1 in `train`. Does the value network still help in the first quarter?
+6. **A lazy critic.** Fit the value network with one step of Adam a batch instead of twenty. (2.8) says that the mean does not care; what do the curves say?
+*/
+
+chapter.finish()

@@ -15,10 +15,10 @@ public struct MLP<Scalar: NetworkScalar>: Sendable {
   /// θ: every weight and bias, in the layout given above.
   public var parameters: [Scalar]
 
-  private let layers: [Layer]
+  let layers: [Layer]
 
   /// One layer's widths, and where its numbers are.
-  private struct Layer: Sendable {
+  struct Layer: Sendable {
     let inputs: Int
     let outputs: Int
     let activation: Activation
@@ -84,6 +84,8 @@ public struct MLP<Scalar: NetworkScalar>: Sendable {
     var hidden: [Scalar] = []
     /// ∂L/∂hₗ, laid out like `hidden`.
     var hiddenGradient: [Scalar] = []
+    /// What ``MLP/directionalDerivative(_:_:along:into:)`` works in.
+    var tangents = Tangents()
 
     public init() {}
 
@@ -202,7 +204,7 @@ public struct MLP<Scalar: NetworkScalar>: Sendable {
     }
   }
 
-  private func checkInput(_ input: [Scalar], _ rows: Int) {
+  func checkInput(_ input: [Scalar], _ rows: Int) {
     require(
       rows >= 0 && input.count >= rows * inputCount,
       "a batch of \(rows) rows needs \(rows * inputCount) inputs; got \(input.count)")

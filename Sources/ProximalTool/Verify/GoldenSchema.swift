@@ -19,7 +19,8 @@ struct GoldenSchema: Sendable {
   static let all: [GoldenSchema] = [
     .random, .zigguratTables,
     .cartPoleRandom, .cartPoleExtra, .cartPoleTruncation,
-    .categorical,
+    .categorical, .normal,
+    .tabularMDP, .klPenalty, .trustRegionStep,
   ]
 
   /// Fields of any header that describe the file in words.

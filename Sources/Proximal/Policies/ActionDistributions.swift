@@ -1,0 +1,50 @@
+/// A batch of action distributions, one a row, as a policy gives them: their parameters are the
+/// outputs of its network and, for some, free parameters that are the same in every state.
+///
+/// In a vector of all of a policy's parameters the free ones come first.
+public protocol ActionDistributions<Scalar>: Sendable {
+  associatedtype Scalar: NetworkScalar
+  /// What an array of actions is made of: one index a row, or the components of one vector a row.
+  associatedtype Action: Sendable
+
+  /// Distributions in the batch.
+  var rows: Int { get }
+  /// How many parameters are not outputs of the network.
+  var freeParameterCount: Int { get }
+
+  /// Takes the network's outputs, and the free parameters from the beginning of `parameters`.
+  mutating func update(outputs: [Scalar], parameters: [Scalar], rows: Int)
+  /// log π(aₜ|sₜ), `[rows]`.
+  func logProbabilities(of actions: [Action], into logProbabilities: inout [Scalar])
+  /// The gradient of Σₜ wₜ log π(aₜ|sₜ) with respect to the outputs, and to the free parameters at
+  /// the beginning of `gradient`.
+  func scoreGradient(
+    weights: [Scalar], actions: [Action], outputs: inout [Scalar], gradient: inout [Scalar])
+  /// Multiplies by M/N, M the Fisher information of the distributions with respect to their
+  /// parameters: in place for the outputs' tangents; for the free parameters summed over the rows,
+  /// from the beginning of `direction` to that of `product`.
+  func multiplyByFisher(
+    outputs: inout [Scalar], direction: [Scalar], product: inout [Scalar])
+  /// The mean over the rows of KL(π‖π'), π' in `other`.
+  func meanDivergence(to other: Self) -> Double
+}
+
+/// A policy that a trust region can be laid around: a network and what its outputs mean.
+public protocol TrustRegionPolicy<Scalar>: Sendable {
+  associatedtype Scalar: NetworkScalar
+  associatedtype Distributions: ActionDistributions where Distributions.Scalar == Scalar
+
+  var network: MLP<Scalar> { get }
+  /// θ: the free parameters, if there are any, then the network's.
+  var parameters: [Scalar] { get set }
+  /// An empty batch of the policy's distributions.
+  var noDistributions: Distributions { get }
+}
+
+/// A network alone is a policy over discrete actions: its outputs are logits.
+extension MLP: TrustRegionPolicy {
+  public var network: MLP { self }
+  public var noDistributions: CategoricalBatch<Scalar> {
+    CategoricalBatch(actionCount: outputCount)
+  }
+}

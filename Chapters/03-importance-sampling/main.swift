@@ -916,7 +916,7 @@ Nor does it know that an advantage is a single noisy return. The longer you clim
 Look at the warning lights, too. The low ratios go to zero: one action in twenty that the old policy took is now as good as ruled out, on the word of one batch. The large ones stop rising, because a chance cannot exceed one. And the effective
 sample size still says that about half of the batch is good, while more than half of the return is gone. It measures the spread of the single-step ratios on the old states, no more. A state that the old policy never met has no weight in it.
 
-In the learning curves you see the same from afar. Four epochs learn faster than one at first, with the same episodes; that is what the ratio is for. They do not end up better, and their band is wider. Thirty-two epochs on each batch do not
+In the learning curves you see the same from afar. Four epochs learn faster than one at first, from the same number of steps in the world. They do not end up better, and their band is wider. Thirty-two epochs on each batch do not
 learn the task in the same number of steps.
 
 ## Summary
@@ -926,7 +926,7 @@ learn the task in the same number of steps.
 - The self-normalised estimate trades a bias of order $1/n$, (3.7), for a variance that does not care about a constant in $f$, (3.8).
 - The weight of a trajectory is the product of its ratios, (3.9). Its mean is one, its median falls and its variance grows exponentially with the length, (3.11). Ratios after a reward may go without harm, (3.13); those between an action and its reward, or before the action, may not: what is left is biased, (3.14) and (3.15).
 - Keep a single ratio and the old advantages and you ascend the surrogate, (3.18). At the old policy its gradient is the policy gradient. A step away it is wrong at first order, while its value is wrong only at second, (3.19).
-- On CartPole a few epochs on each batch learn faster than one; thirty-two do not learn the task.
+- On CartPole a few epochs on each batch learn faster than one at first; thirty-two do not learn the task in 200,000 steps.
 
 The difference from the last chapter is one line, the ratio. **The next question:** how far may you go? The surrogate does not know. Chapter 4 measures the distance between the two policies and keeps it small.
 

@@ -76,7 +76,7 @@ enough of them have come the average has the wrong sign. How likely is that? Eve
 distribution of a sum of $n$ of them lives on a lattice, and adding one more sample is a convolution. No simulation is needed.
 */
 
-/// The chance that the sum of n draws is above zero, for n = 1 … most, by convolution on whole numbers.
+/// The chance that the sum of n draws is above zero, for n = 1 … most, by convolution.
 func chanceOfPositiveSum(_ steps: [Int], _ chances: [Double], most: Int) -> [Double] {
   let top = steps.max()! * most
   // Below −top nothing can bring a sum back above zero: such sums need not be kept.
@@ -108,9 +108,7 @@ show(signs)
 let everyFour = q.independentDraws(4).expectation { draws in
   draws.reduce(0) { $0 + rho($1) * $1 } > 0 ? 1 : 0
 }
-show(
-  "n = 4, by listing all \(places.count * places.count * places.count * places.count) samples from q: \(rounded(everyFour, 4))"
-)
+show("n = 4, by listing every sample of four from q: \(rounded(everyFour, 4))")
 
 // snippet.hide
 var picture = Panel(x: "x", y: Axis("chance", from: 0, to: 0.2))
@@ -563,7 +561,7 @@ $$
 \lVert d_\theta - d_{\theta'} \rVert = O(\alpha), \qquad \lVert \nabla L_{\theta'}(\theta) - \nabla J(\theta) \rVert = O(\alpha), \qquad J(\theta) - J(\theta') - L_{\theta'}(\theta) = O(\alpha^2)
 $$ (3.19)
 
-The states are wrong at first order, and so is the gradient. Only the *value* of the surrogate is right to first order: it starts with the right value and the right slope, and two functions that agree in both differ by a parabola. Here are all three, measured.
+The states are wrong at first order, and so is the gradient. Only the *value* of the surrogate is right to first order: it starts with the right value and the right slope, and two functions that agree in both differ, to begin with, by a parabola. Here are all three, measured.
 {{ covers: S2-V3 }}
 */
 
@@ -642,7 +640,7 @@ In (1.16) REINFORCE was a cross-entropy with a weight on each sample. Now there 
 
 $$
 -\nabla_\theta \left( -\frac{1}{N} \sum_k \rho_k A_k \log \pi_\theta(a_k \mid s_k) \right) = \frac{1}{N} \sum_k \rho_k A_k \nabla_\theta \log \pi_\theta(a_k \mid s_k) = \nabla_\theta \, \frac{1}{N} \sum_k \frac{\pi_\theta(a_k \mid s_k)}{\pi_{\theta'}(a_k \mid s_k)} A_k
-$$ (3.20) {S0-i8}
+$$ (3.20)
 
 On the left the ratio is a number; on the right it is a function of $\theta$, and is differentiated. The gradients agree, and the tests hold them together to 14 digits. The values have nothing to do with each other.
 {{ covers: S4-V5 }}
@@ -694,9 +692,9 @@ step is the one that the last chapter took. In the second the policy has moved, 
 
 $$
 \rho_t = \exp\left( \log \pi_\theta(a_t \mid s_t) - \log \pi_{\theta'}(a_t \mid s_t) \right)
-$$
+$$ {S0-i8}
 
-The advantage is the discounted reward-to-go less its mean over the batch. The rest is the loop that you know.
+The advantage is the discounted reward-to-go less its mean over the batch, which by (1.15) shortens the step by next to nothing. The rest is the loop that you know.
 */
 
 /// A_t = G_t − mean G, where G_t = r_t + γ G_{t+1} within each episode.
@@ -918,7 +916,7 @@ Nor does it know that an advantage is a single noisy return. The longer you clim
 Look at the warning lights, too. The low ratios go to zero: one action in twenty that the old policy took is now as good as ruled out, on the word of one batch. The large ones stop rising, because a chance cannot exceed one. And the effective
 sample size still says that about half of the batch is good, while more than half of the return is gone. It measures the spread of the single-step ratios on the old states, no more. A state that the old policy never met has no weight in it.
 
-In the learning curves you see the same from afar. Four epochs learn faster than one at first, with the same episodes; that is what the ratio is for. They do not end up better, and their band is wider. Thirty-two epochs on each batch do not
+In the learning curves you see the same from afar. Four epochs learn faster than one at first, from the same number of steps in the world. They do not end up better, and their band is wider. Thirty-two epochs on each batch do not
 learn the task in the same number of steps.
 
 ## Summary
@@ -928,7 +926,7 @@ learn the task in the same number of steps.
 - The self-normalised estimate trades a bias of order $1/n$, (3.7), for a variance that does not care about a constant in $f$, (3.8).
 - The weight of a trajectory is the product of its ratios, (3.9). Its mean is one, its median falls and its variance grows exponentially with the length, (3.11). Ratios after a reward may go without harm, (3.13); those between an action and its reward, or before the action, may not: what is left is biased, (3.14) and (3.15).
 - Keep a single ratio and the old advantages and you ascend the surrogate, (3.18). At the old policy its gradient is the policy gradient. A step away it is wrong at first order, while its value is wrong only at second, (3.19).
-- On CartPole a few epochs on each batch learn faster than one; thirty-two do not learn the task.
+- On CartPole a few epochs on each batch learn faster than one at first; thirty-two do not learn the task in 200,000 steps.
 
 The difference from the last chapter is one line, the ratio. **The next question:** how far may you go? The surrogate does not know. Chapter 4 measures the distance between the two policies and keeps it small.
 

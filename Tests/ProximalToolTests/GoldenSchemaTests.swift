@@ -70,7 +70,8 @@ struct GoldenSchemaTests {
     let document = try Golden.excerpt(name)
     let places = document.places { isLeaf($0) && !isDescription($0) && !isIdle($0) }
     for place in places.sample(80) {
-      let tally = tally(document.replacing(place, with: place.value.doctored(by: noticeable(place, in: name))))
+      let doctored = place.value.doctored(by: noticeable(place, in: name))
+      let tally = tally(document.replacing(place, with: doctored))
       let isNamed = tally.firstProblems.contains { $0.hasPrefix("\(place.path):") }
       #expect(tally.problemCount > 0, "\(place.path)")
       #expect(isNamed || isInput(place), "\(place.path): \(tally.firstProblems)")

@@ -7,8 +7,8 @@ import Testing
 enum Golden {
   static let folder = Bundle.module.url(forResource: "Golden", withExtension: nil)!
   static let names = [
-    "cartpole_extra", "cartpole_random", "cartpole_truncation", "categorical", "rng",
-    "rng_ziggurat_tables",
+    "cartpole_extra", "cartpole_random", "cartpole_truncation", "categorical", "kl_penalty",
+    "normal", "rng", "rng_ziggurat_tables", "tabular_mdp", "trpo_step",
   ]
 
   static func path(_ name: String) -> String {
@@ -19,11 +19,12 @@ enum Golden {
     try GoldenFile.read(path(name))
   }
 
-  /// The document, of the many draws in `rng` only those of the smallest and the largest seed.
+  /// The document, of the many draws in `rng` only those of the smallest and the largest seed, of
+  /// the updates in `trpo_step` one of each kind of policy, the second a search that failed.
   static func excerpt(_ name: String) throws -> JSONValue {
     let document = try document(name)
-    guard name == "rng" else { return document }
-    return try ["cases", "header.seeds"].reduce(document) { document, path in
+    let lists = ["rng": ["cases", "header.seeds"], "trpo_step": ["cases"]]
+    return try lists[name, default: []].reduce(document) { document, path in
       let list = try document.place(path)
       let ends = [list.children.first!.value, list.children.last!.value]
       return document.replacing(list, with: .array(ends))
@@ -117,12 +118,14 @@ extension JSONValue {
   }
 
   /// A value of the same type that says something else, by as little as anything here may notice.
-  var doctored: JSONValue {
+  ///
+  /// - Parameter amount: how much a number is changed, relative to max(1, |x|).
+  func doctored(by amount: Double = 1e-9) -> JSONValue {
     switch self {
     case .null: .bool(false)
     case .bool(let flag): .bool(!flag)
     case .integer(let number): .integer(number + 1)
-    case .real(let number): .real(number + 1e-9 * max(1, abs(number)))
+    case .real(let number): .real(number + amount * max(1, abs(number)))
     case .text("nan"), .text("inf"), .text("-inf"): .real(0.3)
     case .text(let text): .text(text.dropLast() + (text.hasSuffix("1") ? "0" : "1"))
     case .array, .object: self

@@ -17,7 +17,12 @@ private func isTableName(_ place: Place) -> Bool {
 
 /// What the core is given. Changing it changes other fields.
 private func isInput(_ place: Place) -> Bool {
-  let names = ["seed", "actions", "logits", "logits_q", "reset", "name", "schema"]
+  let names = [
+    "seed", "actions", "logits", "logits_q", "reset", "name", "schema", "old_logits", "advantages",
+    "beta", "mean[", "mean_q", "log_std", "x[", "transition", "reward", "start", "gamma",
+    "observations", "old_log_prob", "action_kind", "parameters_before", "cg_start", "cg_damping",
+    "cg_residual_tolerance", "target_kl", "normalize_advantage",
+  ]
   return names.contains { place.path.contains(".\($0)") }
     || place.path.wholeMatch(of: /.*\.mixed\[\d+\]\[0\]/) != nil
     || place.path.contains(".uniform_low_high_arrays.low")
@@ -27,6 +32,22 @@ private func isInput(_ place: Place) -> Bool {
 /// Entries of which a file may hold any number.
 private func isOptional(_ place: Place) -> Bool {
   place.path.wholeMatch(of: /.*\.(integers|shuffle|states_f64)(\.\w+|\["[^"]*"\])/) != nil
+}
+
+/// Settings that need not change what came of an update, and where its iterations started.
+private func isIdle(_ place: Place) -> Bool {
+  ["cg_max_steps", "backtrack_factor", "line_search_max_iter", "cg_start"].contains {
+    place.path.contains(".\($0)")
+  }
+}
+
+/// How much a number must change to be noticed: more where the reference itself is less exact, or
+/// where it is an input that is averaged with many others.
+private func noticeable(_ place: Place, in name: String) -> Double {
+  if place.path.contains("natural_gradient_pinv") { return 1e-7 }
+  let exact = ["gradient", "fisher_damped", "surrogate_before", "mean_kl_before"]
+  let isExact = exact.contains { place.path.contains(".\($0)") }
+  return name == "trpo_step" && !isExact ? 1e-3 : 1e-9
 }
 
 private func isLeaf(_ place: Place) -> Bool { place.children.isEmpty }
@@ -47,20 +68,30 @@ private func tally(_ document: JSONValue) -> GoldenTally {
 }
 
 struct GoldenSchemaTests {
+  /// The fewest comparisons in a file, where that is not 700.
+  private static let comparisons = ["kl_penalty": 150, "normal": 238]
+
   @Test("every number of the reference packages is met", arguments: Golden.names)
   func golden(name: String) throws {
     let tally = tally(try Golden.document(name))
     #expect(tally.firstProblems == [])
-    #expect(tally.compared > 700)
+    #expect(tally.compared >= Self.comparisons[name, default: 700])
     #expect((tally.skipped > 0) == (name == "categorical"))
   }
 
   @Test("a doctored field anywhere is caught and named", arguments: Golden.names)
   func doctored(name: String) throws {
     let document = try Golden.excerpt(name)
+<<<<<<< HEAD
     let places = document.places { isLeaf($0) && !isDescription($0) }
     for place in sampleOfEachKind(places) {
       let tally = tally(document.replacing(place, with: place.value.doctored))
+=======
+    let places = document.places { isLeaf($0) && !isDescription($0) && !isIdle($0) }
+    for place in places.sample(80) {
+      let doctored = place.value.doctored(by: noticeable(place, in: name))
+      let tally = tally(document.replacing(place, with: doctored))
+>>>>>>> trpo
       let isNamed = tally.firstProblems.contains { $0.hasPrefix("\(place.path):") }
       #expect(tally.problemCount > 0, "\(place.path)")
       #expect(isNamed || isInput(place), "\(place.path): \(tally.firstProblems)")
@@ -257,6 +288,44 @@ struct UnusableInputTests {
     ] as [[JSONValue]] {
       try expectFailure("categorical", "cases[0].logits", .array(logits))
       try expectFailure("categorical", "cases[0].logits_q", .array(logits))
+    }
+  }
+
+  @Test("Gaussians, penalties and updates that cannot be are refused before the core sees them")
+  func policies() throws {
+    for path in ["mean", "log_std", "x", "mean_q", "log_std_q"] {
+      try expectFailure("normal", "cases[0].\(path)", .array([]))
+      try expectFailure("normal", "cases[0].\(path)", .array([.real(1), .real(2)]))
+      try expectFailure("normal", "cases[0].\(path)[0]", .text("inf"))
+    }
+    try expectFailure("kl_penalty", "cases[1].beta", .real(-1))
+    try expectFailure("kl_penalty", "cases[1].actions[0]", .integer(4))
+    try expectFailure("kl_penalty", "cases[1].logits[2]", .array([.real(1)]))
+    for (field, value) in [
+      ("cg_damping", JSONValue.real(-1)), ("target_kl", .integer(0)), ("cg_max_steps", .integer(0)),
+      ("backtrack_factor", .integer(1)), ("line_search_max_iter", .integer(0)),
+      ("cg_residual_tolerance", .real(-1)), ("samples", .integer(3)), ("env_id", .text("Acrobot")),
+      ("action_kind", .text("gaussian")), ("parameters_before", .array([.real(1)])),
+      ("cg_start", .array([.real(1)])), ("observations", .array([.array([.real(1)])])),
+    ] { try expectFailure("trpo_step", "cases[0].\(field)", value) }
+    try expectFailure("trpo_step", "cases[1].action_kind", .text("discrete"))
+    try expectFailure("trpo_step", "cases[0].actions[0]", .integer(2))
+  }
+
+  @Test("decision processes that cannot be are refused before the core sees them")
+  func tabular() throws {
+    for gamma in [JSONValue.integer(1), .real(-0.1), .text("nan")] {
+      try expectFailure("tabular_mdp", "cases[0].gamma", gamma)
+    }
+    try expectFailure("tabular_mdp", "cases[0].transition[0][0][0]", .real(0.9))
+    try expectFailure("tabular_mdp", "cases[0].transition[0]", .array([]))
+    try expectFailure("tabular_mdp", "cases[0].start[0]", .real(-0.1))
+    try expectFailure("tabular_mdp", "cases[0].logits", .array([.array([.real(1)])]))
+    try expectFailure("tabular_mdp", "cases[0].second.logits[1]", .array([.real(1)]))
+    for damping in ["0", "m1"] {
+      try expectFailure(
+        "tabular_mdp", in: "cases[0]", renaming: "natural_gradient_damped_0.1",
+        to: "natural_gradient_damped_\(damping)")
     }
   }
 

@@ -50,6 +50,22 @@ extension MLP {
       grow(&stackedWeights, to: 2 * zip(sizes, sizes.dropFirst()).map { $0 * $1 }.max()!)
     }
 
+    /// Puts hₗ₋₁ and ḣₗ₋₁, both `[rows × width]`, row beside row.
+    @specialized(where Scalar == Float)
+    mutating func interleave(_ hidden: UnsafeBufferPointer<Scalar>, width: Int) {
+      output.withUnsafeBufferPointer { tangents in
+        stackedInput.withUnsafeMutableBufferPointer { stacked in
+          for row in 0..<hidden.count / width {
+            let (source, place) = (row * width, 2 * row * width)
+            for i in 0..<width {
+              stacked[place + i] = hidden[source + i]
+              stacked[place + width + i] = tangents[source + i]
+            }
+          }
+        }
+      }
+    }
+
     private func grow(_ array: inout [Scalar], to count: Int) {
       if array.count < count { array = [Scalar](repeating: 0, count: count) }
     }
@@ -68,14 +84,10 @@ extension MLP {
       return copy(input, 0, to: &pass.tangents.stackedInput, 0, count: rows * width)
     }
     copy(parameters, layer.weights, to: &pass.tangents.stackedWeights, size, count: size)
-    let hidden = rows * (layer.hiddenOffset - width)
-    for row in 0..<rows {
-      let place = 2 * row * width
-      copy(
-        pass.hidden, hidden + row * width, to: &pass.tangents.stackedInput, place, count: width)
-      copy(
-        pass.tangents.output, row * width, to: &pass.tangents.stackedInput, place + width,
-        count: width)
+    let below = rows * (layer.hiddenOffset - width)
+    pass.hidden.withUnsafeBufferPointer { hidden in
+      pass.tangents.interleave(
+        UnsafeBufferPointer(rebasing: hidden[below..<below + rows * width]), width: width)
     }
   }
 

@@ -96,7 +96,7 @@ struct DroppedDiscountTests {
     #expect(d[2] / discounted[2] > d[0] / discounted[0] + 0.1, "late states are stretched more")
     // And by enumeration, where all episodes are short: home and beach, for both states.
     let u = enumerated(.beach, goer, horizon: 2)
-    let exact = TabularMDP.beach.policyGradient(of: goer)
+    let exact = TabularMDP.beach.policyGradient(of: goer, horizon: 2)
     let often = TabularMDP.beach.discounted(by: 1).visitation(of: goer)
     let seldom = TabularMDP.beach.visitation(of: goer)
     for i in 0..<4 {

@@ -64,7 +64,6 @@ for (row, first) in [5.0, -5].enumerated() {
   credits.text(
     "return \(signed(rewards.reduce(0, +)))", at: Point(11, y), color: .orange, align: .left)
 }
-// snippet.show
 figure(
   "credit",
   "Two episodes that differ only in what was paid before the second action (blue). The whole return judges it in opposite ways; "
@@ -72,6 +71,7 @@ figure(
   alt:
     "Two chains of three actions with their rewards on the arrows, plus five, zero, minus two and minus five, zero, minus two. Below the second action both say minus two to go.",
   covers: ["S2-F5"], Figure(credits))
+// snippet.show
 
 /*:
 ## The past has no say
@@ -275,7 +275,6 @@ for (index, name, color) in [
     x: lengths.map(Double.init), y: byLength.map { $0[index] }, color: color, marker: .circle,
     label: name)
 }
-// snippet.show
 figure(
   "variance",
   "The variance of the estimate from one episode in the corridor, exact, as the episode gets longer. "
@@ -283,6 +282,7 @@ figure(
   alt:
     "Four rising curves over two to seven steps: whole return highest, then reward-to-go, whole return less its mean, and lowest reward-to-go less the value.",
   Figure(growth))
+// snippet.show
 
 /*:
 In the corridor whole return, reward-to-go and reward-to-go less value come in that order, and the gaps widen with the length of the episode. But look at the second column: reward-to-go *without* a baseline has more variance than the
@@ -436,7 +436,6 @@ for (name, keeping, color) in [
 }
 away.horizontalLine(0)
 away.verticalLine(2.0 / 3, label: "u = 0")
-// snippet.show
 figure(
   "away",
   "A policy that cannot tell home from beach, $\\gamma = \\tfrac12$. The gradient of $J$ is positive everywhere; the usual update changes "
@@ -444,6 +443,7 @@ figure(
   alt:
     "Two curves over the chance to go from 0 to 1. The gradient stays above zero. The usual update crosses zero at two thirds.",
   Figure(away))
+// snippet.show
 
 /*:
 And in the other worlds of this chapter? Here is the angle between the two, as a cosine, and how much longer the usual update is.
@@ -643,13 +643,13 @@ for (method, runs) in zip(methods, runs) {
     x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: method.color)
   curves.line(x: curve.steps, y: curve.mean, color: method.color, label: method.name)
 }
-// snippet.show
 figure(
   "learning-curves",
   "Three score weights on CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band.",
   alt:
     "Three learning curves with bands that rise to about 500.",
   Figure(curves))
+// snippet.show
 
 /*:
 In the first quarter the reward-to-go is ahead of the whole return, and with the value it is further ahead; both gaps are clear of zero. Over the whole run and at the end the intervals overlap, and late in the run the whole return is the steadiest of the three.

@@ -125,7 +125,6 @@ var wrongSign = Panel(
 wrongSign.line(
   x: (1...mostSamples).map(Double.init), y: wrongFromQ, color: .orange, label: "from q,\nweighted")
 wrongSign.line(x: (1...32).map(Double.init), y: wrongFromP, color: .blue, label: "from p")
-// snippet.show
 figure(
   "wrong-sign",
   "Left: the samples come from q, the question is about p. Right: the chance, computed exactly, that the average of n samples says "
@@ -133,6 +132,7 @@ figure(
   alt:
     "Two mirrored bells, p on the left where f is negative and q on the right. Beside them the chance of a wrong sign against n: it falls within a few samples from p, and slowly from q.",
   covers: ["S2-F6"], Figure(picture, wrongSign))
+// snippet.show
 
 /*:
 {{ covers: S2-i2 }}
@@ -214,7 +214,6 @@ var sharePanel = Panel(
   x: "distance of q from p", y: Axis("effective share of the samples", from: 0, to: 1.05))
 sharePanel.line(x: fineDistances, y: fineCosts.map(\.share), color: .gray, label: "exact")
 sharePanel.points(x: distances, y: sampledCosts.map(\.share), color: .orange, label: "1000 draws")
-// snippet.show
 figure(
   "distance",
   "As q leaves p the variance grows on a logarithmic axis and the samples lose their worth. Lines: (3.4) and (3.6). Points: "
@@ -222,6 +221,7 @@ figure(
   alt:
     "Left, the variance of the weighted estimate growing by orders of magnitude with the distance. Right, the effective share of samples falling from one towards zero.",
   Figure(costPanel, sharePanel))
+// snippet.show
 
 /*:
 Look at the last rows. When $q$ is far away the sampled variance depends on a few draws from its tail, and a sample without them looks better than it is: *the weights
@@ -395,13 +395,13 @@ productPanel.line(
 productPanel.line(
   x: tossCounts, y: tossCounts.map { (pow(1 + chiSquare, $0) - 1).squareRoot() }, color: .vermilion,
   label: "standard\ndeviation")
-// snippet.show
 figure(
   "horizon",
   "The weight of a trajectory for a policy of 0.6 and 0.4 on data of 0.5 and 0.5. The band holds nine trajectories in ten.",
   alt:
     "On a logarithmic axis against the number of steps the mean stays at one, the median falls on a straight line, and the standard deviation rises on one.",
   Figure(productPanel))
+// snippet.show
 
 /*:
 ### Only what has happened
@@ -497,13 +497,13 @@ for (k, name) in names.enumerated() {
     x: lengths.map(Double.init), y: comparisons.map { $0[k].variance }, color: colors[k],
     marker: .circle, label: name)
 }
-// snippet.show
 figure(
   "weighings",
   "The variance of four off-policy gradient estimates against the horizon, by enumeration. The single-step ratio varies least; it is also the one whose mean is furthest off.",
   alt:
     "Four rising curves of variance against the number of steps; that of the trajectory ratio is the highest and that of the single-step ratio the lowest.",
   Figure(spreadPanel))
+// snippet.show
 
 /*:
 A bias that you can bound by keeping $\theta$ near $\theta'$ has been traded for a variance that grows without bound in $T$. What the approximation drops is the difference between the two policies everywhere but at the
@@ -621,7 +621,6 @@ farPanel.line(
   x: farSteps,
   y: farSteps.map { discounted.expectedReturn(of: old.moved(along: direction, stepSize: $0)) },
   color: .blue, label: "J(θ)")
-// snippet.show
 figure(
   "orders",
   "Left: what the surrogate gets wrong after a step of length α along the gradient, on the corridor with discount 0.9. "
@@ -629,6 +628,7 @@ figure(
   alt:
     "Left, three straight lines on logarithmic axes, two of slope one and one of slope two. Right, two curves that leave the same point with the same slope and separate.",
   Figure(orderPanel, farPanel))
+// snippet.show
 
 /*:
 So the surrogate deserves trust near the place where it was built, and nowhere else. Nothing in it tells you where that ends.
@@ -791,12 +791,12 @@ for (k, color) in [Color.blue, .green, .vermilion].enumerated() {
   let name = epochCounts[k] == 1 ? "1 epoch" : "\(epochCounts[k]) epochs"
   curves.line(x: curve.steps, y: curve.mean, color: color, label: name)
 }
-// snippet.show
 figure(
   "learning-curves",
   "CartPole-v1 with one gradient step for each batch, and with several: interquartile mean over ten seeds and 95% bootstrap band.",
   alt: "Three learning curves with bands, for one, four and thirty-two epochs on each batch.",
   Figure(curves))
+// snippet.show
 
 /*:
 ## What goes wrong
@@ -889,7 +889,6 @@ func climbPanel(_ axis: Axis, _ lines: [(String?, Color, (Look) -> Double)]) -> 
   }
   return panel
 }
-// snippet.show
 figure(
   "ruin",
   "Forty gradient steps on the surrogate of one batch. The surrogate only rises; the return does not. "
@@ -907,6 +906,7 @@ figure(
       ]),
     climbPanel(
       Axis("n_{eff} / n", from: 0, to: 1.05), [(nil, .skyBlue, { $0.share })])))
+// snippet.show
 
 /*:
 The surrogate rises at every look. The return rises for the first few steps, and then it falls far below where it began. Twenty steps on, the optimiser is still pleased with itself: on *these* states,

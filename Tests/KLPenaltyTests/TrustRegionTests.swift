@@ -58,7 +58,7 @@ struct TrustRegionTests {
   @Test("(4.22) the step taken is the first of 1, 0.8, 0.64, … that keeps KL and raises L")
   func lineSearch() {
     var shortened = 0
-    for (seed, delta) in [(60, 0.001), (61, 0.01), (62, 0.3), (63, 1), (64, 3)] {
+    for (seed, delta) in [(60, 0.001), (61, 0.01), (62, 0.03), (63, 0.1), (64, 0.3)] {
       let sample = sample(seed: UInt64(seed))
       var policy = sample.policy
       var region = TrustRegion(
@@ -81,12 +81,13 @@ struct TrustRegionTests {
         coefficient *= 0.8
       }
       expectClose(policy.parameters, expected.parameters, tolerance: 1e-12, "seed \(seed)")
+      guard outcome.isAccepted else { continue }
       if outcome.acceptedCoefficient < 1 { shortened += 1 }
       let after = judge(policy, sample)
       expectClose(outcome.meanKL, after.kl, tolerance: 1e-12)
       #expect(after.kl <= delta && after.surrogate > before.surrogate)
     }
-    #expect(shortened > 0, "no step was ever shortened: nothing was tested")
+    #expect(shortened > 0, "no accepted step was ever shortened: nothing was tested")
   }
 
   @Test("(4.22) when no try raises L, the policy stays where it is")

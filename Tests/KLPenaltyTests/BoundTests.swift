@@ -83,7 +83,8 @@ struct BoundTests {
       for _ in 0..<80 {
         let (a, b) = (low + (high - low) / 3, high - (high - low) / 3)
         let rises =
-          pier.lowerBound(of: walker(a), around: here) < pier.lowerBound(of: walker(b), around: here)
+          pier.lowerBound(of: walker(a), around: here)
+          < pier.lowerBound(of: walker(b), around: here)
         if rises { low = a } else { high = b }
       }
       let next = (low + high) / 2

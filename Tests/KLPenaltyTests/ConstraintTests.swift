@@ -33,7 +33,9 @@ struct ConstraintTests {
     return TabularPolicy(logits: chances.map { [0, Double.log($0 / (1 - $0))] })
   }
 
-  private func surrogate(_ new: TabularPolicy) -> Double { corridor.surrogate(of: new, around: old) }
+  private func surrogate(_ new: TabularPolicy) -> Double {
+    corridor.surrogate(of: new, around: old)
+  }
 
   /// The β whose leash ends at the distance δ.
   private func multiplier(_ delta: Double) -> Double {
@@ -62,7 +64,8 @@ struct ConstraintTests {
     #expect(closest > 0 && closest < 0.1, "a lower optimum should be beaten; margin \(closest)")
   }
 
-  @Test("(4.16) at the end of the leash the penalised objective is highest", arguments: [20.0, 80, 900])
+  @Test(
+    "(4.16) at the end of the leash the penalised objective is highest", arguments: [20.0, 80, 900])
   func leash(beta: Double) {
     let best = leashed(beta)
     func objective(_ new: TabularPolicy) -> Double { surrogate(new) - beta * meanKL(new) }
@@ -103,7 +106,8 @@ struct ConstraintTests {
     expectClose(slope, oracle, tolerance: 1e-13)
   }
 
-  @Test("(4.17) on the fence ∇L = β ∇KL, with the β of the leash", arguments: [1e-4, 1e-3, 1e-2, 0.1])
+  @Test(
+    "(4.17) on the fence ∇L = β ∇KL, with the β of the leash", arguments: [1e-4, 1e-3, 1e-2, 0.1])
   func conditions(delta: Double) {
     let beta = multiplier(delta)
     let best = leashed(beta)
@@ -113,7 +117,9 @@ struct ConstraintTests {
     expectClose(slope, klGradient(best).map { beta * $0 }, tolerance: 1e-9)
   }
 
-  @Test("(4.17) a walk along the fence that knows no β ends at the same policy", arguments: [1e-3, 1e-2])
+  @Test(
+    "(4.17) a walk along the fence that knows no β ends at the same policy",
+    arguments: [1e-3, 1e-2])
   func bothWays(delta: Double) {
     func pulledBack(_ new: TabularPolicy) -> TabularPolicy {
       let step = zip(new.logits, old.logits).map { $0 - $1 }

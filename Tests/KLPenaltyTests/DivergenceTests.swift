@@ -59,7 +59,9 @@ struct DivergenceTests {
     let fisher = Self.outerProducts(z)
     func error(_ step: Double) -> Double {
       let delta = direction.map { $0 * step }
-      let form = (0..<3).reduce(0.0) { $0 + delta[$1] * dot(Array(fisher[$1 * 3..<$1 * 3 + 3]), delta) }
+      let form = (0..<3).reduce(0.0) {
+        $0 + delta[$1] * dot(Array(fisher[$1 * 3..<$1 * 3 + 3]), delta)
+      }
       return divergence(z, moved(step)) - form / 2
     }
     expectClose(observedOrder(ofError: error, step: 0.02), 3, tolerance: 0.05)

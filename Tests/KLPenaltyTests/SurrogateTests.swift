@@ -5,7 +5,8 @@ import Testing
 
 @Suite("The surrogate and what it leaves out")
 struct SurrogateTests {
-  @Test("(4.1) the performance difference is exact, for near and far policies", arguments: [0.5, 0.9])
+  @Test(
+    "(4.1) the performance difference is exact, for near and far policies", arguments: [0.5, 0.9])
   func performanceDifference(discount: Double) {
     for pair in pairs(200, discount: discount, seed: 41) {
       // d by summing the steps, not by the linear system of the core.

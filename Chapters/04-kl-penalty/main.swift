@@ -636,7 +636,7 @@ show(orders)
 *Trust region policy optimisation* (Schulman et al., 2015) is the natural gradient with a conscience. The step (4.18) comes from two approximations and a sample, so it may break the fence or make things worse. Before you take it, look: compute the KL and the surrogate at the end of the step, and while
 
 $$
-\overline{\mathrm{KL}}(\pi_{\text{old}} \,\Vert\, \pi_{\theta + c \Delta}) \leq \delta \quad \text{and} \quad L(\theta + c \Delta) > L(\theta)
+\overline{\mathrm{KL}}(\pi_{\text{old}} \,\Vert\, \pi_{\theta + c \Delta}) < \delta \quad \text{and} \quad L(\theta + c \Delta) > L(\theta)
 $$ (4.22)
 
 do not both hold, shorten it: $c = 1, 0.8, 0.64, \ldots$. If none of ten tries passes, stay where you are.

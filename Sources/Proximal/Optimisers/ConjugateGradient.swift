@@ -51,6 +51,7 @@ public struct ConjugateGradient: Sendable, Equatable {
     var solution = Solution(
       x: start ?? product, squaredResidual: innerProduct(residual, residual))
     var direction = residual
+    // snippet.conjugate-gradient
     while solution.squaredResidual >= residualTolerance, solution.iterations < iterations {
       multiply(direction, &product)
       let curvature = innerProduct(direction, product)
@@ -64,6 +65,7 @@ public struct ConjugateGradient: Sendable, Equatable {
       solution.squaredResidual = squaredResidual
       solution.iterations += 1
     }
+    // snippet.end
     return solution
   }
 }

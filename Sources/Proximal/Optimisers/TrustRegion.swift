@@ -70,6 +70,7 @@ extension TrustRegion {
     var outcome = findDirection(policy, batch, start)
     guard outcome.stepSize > 0 else { return outcome }
     let before = policy.parameters
+    // snippet.trust-region
     var coefficient = 1.0
     for _ in 0..<settings.lineSearchIterations {
       let divergence = tryStep(&policy, coefficient * outcome.stepSize, from: before, batch)
@@ -82,6 +83,7 @@ extension TrustRegion {
       coefficient *= settings.backtrackFactor
     }
     policy.parameters = before
+    // snippet.end
     return outcome
   }
 

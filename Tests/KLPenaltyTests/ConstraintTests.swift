@@ -1,0 +1,144 @@
+import Proximal
+import RealModule
+import TestSupport
+import Testing
+
+@Suite("The fence and the leash")
+struct ConstraintTests {
+  /// ∂KL / ∂z(s,a) of the new policy, by dual numbers.
+  private func klGradient(_ new: TabularPolicy) -> [Double] {
+    gradient(
+      of: { z in
+        (0..<3).reduce(Dual<Double>(0)) { sum, s in
+          let row = { (x: [Dual<Double>]) in Array(x[2 * s..<2 * s + 2]) }
+          return sum + Dual(visits[s]) * divergence(row(old.logits.map { Dual($0) }), row(z))
+        }
+      }, at: new.logits)
+  }
+
+  /// The highest point of L − β KL, by Newton's method on the one free logit of each state:
+  /// d A(s) π₀ π₁ = β d̄ (π₁ − π₁ᵒˡᵈ), state by state.
+  private func leashed(_ beta: Double) -> TabularPolicy {
+    let (weight, advantages) = (corridor.visitation(of: old), corridor.advantages(of: old))
+    let chances = (0..<3).map { s -> Double in
+      let slope = weight[s] * (advantages[2 * s + 1] - advantages[2 * s])
+      let target = old.probability(of: 1, in: s)
+      var (low, high) = (0.0, 1.0)
+      for _ in 0..<200 {
+        let p = (low + high) / 2
+        if slope * p * (1 - p) > beta * visits[s] * (p - target) { low = p } else { high = p }
+      }
+      return (low + high) / 2
+    }
+    return TabularPolicy(logits: chances.map { [0, Double.log($0 / (1 - $0))] })
+  }
+
+  private func surrogate(_ new: TabularPolicy) -> Double {
+    corridor.surrogate(of: new, around: old)
+  }
+
+  /// The β whose leash ends at the distance δ.
+  private func multiplier(_ delta: Double) -> Double {
+    var (low, high) = (1e-3, 1e6)
+    for _ in 0..<200 {
+      let middle = (low * high).squareRoot()
+      if meanKL(leashed(middle)) > delta { low = middle } else { high = middle }
+    }
+    return (low * high).squareRoot()
+  }
+
+  @Test("(4.15) nothing within the fence is higher: 20 000 random policies at most δ away")
+  func fence() {
+    let delta = 0.01
+    let best = leashed(multiplier(delta))
+    expectClose(meanKL(best), delta, tolerance: 1e-12)
+    var (generator, within, closest) = (PCG64(seed: 51), 0, Double.infinity)
+    for _ in 0..<20_000 {
+      let step = TabularPolicy.random(states: 3, actions: 2, scale: 0.35, using: &generator)
+      let other = old.moved(along: step.logits, stepSize: 1)
+      guard meanKL(other) <= delta else { continue }
+      within += 1
+      closest = min(closest, surrogate(best) - surrogate(other))
+    }
+    #expect(within > 1000)
+    #expect(closest > 0 && closest < 0.1, "a lower optimum should be beaten; margin \(closest)")
+  }
+
+  @Test(
+    "(4.16) at the end of the leash the penalised objective is highest", arguments: [20.0, 80, 900])
+  func leash(beta: Double) {
+    let best = leashed(beta)
+    func objective(_ new: TabularPolicy) -> Double { surrogate(new) - beta * meanKL(new) }
+    var generator = PCG64(seed: 52)
+    for _ in 0..<2000 {
+      let step = TabularPolicy.random(states: 3, actions: 2, scale: 1, using: &generator)
+      for size in [1e-3, 0.1, 3] {
+        #expect(objective(best.moved(along: step.logits, stepSize: size)) < objective(best))
+      }
+    }
+  }
+
+  @Test("(4.16) the gradient of a batch's penalised surrogate is that of its definition")
+  func batchGradient() {
+    let (oldLogits, newLogits) = ([0.3, -0.2, 0.9, 0.1], [0.5, -0.4, 0.2, 0.6])
+    let (actions, advantages, beta) = ([1, 0], [1.5, -0.7], 2.5)
+    let oracle = gradient(
+      of: { z in
+        (0..<2).reduce(Dual<Double>(0)) { sum, t in
+          let new = logSoftmax(Array(z[2 * t..<2 * t + 2]))
+          let old = logSoftmax(Array(oldLogits[2 * t..<2 * t + 2]))
+          let ratio = Dual<Double>.exp(new[actions[t]] - Dual(old[actions[t]]))
+          let kl = (0..<2).reduce(Dual<Double>(0)) {
+            $0 + Dual(Double.exp(old[$1])) * (Dual(old[$1]) - new[$1])
+          }
+          return sum + Dual(0.5) * (ratio * Dual(advantages[t]) - Dual(beta) * kl)
+        }
+      }, at: newLogits)
+    var (before, after) = (
+      CategoricalBatch<Double>(actionCount: 2), CategoricalBatch<Double>(actionCount: 2)
+    )
+    before.update(logits: oldLogits, rows: 2)
+    after.update(logits: newLogits, rows: 2)
+    var objective = KLPenalizedSurrogate<Double>(beta: beta)
+    objective.update(after, old: before, actions: actions, advantages: advantages)
+    var slope = [0.0, 0, 0, 0]
+    objective.gradient(of: after, old: before, actions: actions, into: &slope)
+    expectClose(slope, oracle, tolerance: 1e-13)
+  }
+
+  @Test(
+    "(4.17) on the fence ∇L = β ∇KL, with the β of the leash", arguments: [1e-4, 1e-3, 1e-2, 0.1])
+  func conditions(delta: Double) {
+    let beta = multiplier(delta)
+    let best = leashed(beta)
+    #expect(beta > 0)
+    expectClose(meanKL(best), delta, tolerance: 1e-10)
+    let slope = corridor.surrogateGradient(at: best, around: old)
+    expectClose(slope, klGradient(best).map { beta * $0 }, tolerance: 1e-9)
+  }
+
+  @Test(
+    "(4.17) a walk along the fence that knows no β ends at the same policy",
+    arguments: [1e-3, 1e-2])
+  func bothWays(delta: Double) {
+    func pulledBack(_ new: TabularPolicy) -> TabularPolicy {
+      let step = zip(new.logits, old.logits).map { $0 - $1 }
+      var length = 1.0
+      for _ in 0..<30 {
+        length *= (delta / meanKL(old.moved(along: step, stepSize: length))).squareRoot()
+      }
+      return old.moved(along: step, stepSize: length)
+    }
+    let start = corridor.surrogateGradient(at: old, around: old)
+    var (policy, beta) = (pulledBack(old.moved(along: start, stepSize: 0.01)), 0.0)
+    for _ in 0..<1000 {
+      let slope = corridor.surrogateGradient(at: policy, around: old)
+      let across = klGradient(policy)
+      beta = dot(slope, across) / dot(across, across)
+      policy = pulledBack(
+        policy.moved(along: zip(slope, across).map { $0 - beta * $1 }, stepSize: 1 / beta))
+    }
+    expectClose(beta, multiplier(delta), tolerance: 1e-6)
+    expectClose(policy.probabilities, leashed(beta).probabilities, tolerance: 1e-8)
+  }
+}

@@ -1,0 +1,95 @@
+import Proximal
+import RealModule
+import TestSupport
+import Testing
+
+@Suite("The surrogate and what it leaves out")
+struct SurrogateTests {
+  @Test(
+    "(4.1) the performance difference is exact, for near and far policies", arguments: [0.5, 0.9])
+  func performanceDifference(discount: Double) {
+    for pair in pairs(200, discount: discount, seed: 41) {
+      // d by summing the steps, not by the linear system of the core.
+      let matrix = pair.world.transition(under: pair.new)
+      var (now, visitation) = (pair.world.start, [0.0, 0, 0, 0])
+      for _ in 0..<400 {
+        for s in 0..<4 { visitation[s] += now[s] }
+        now = (0..<4).map { next in
+          discount * (0..<4).reduce(0) { $0 + now[$1] * matrix[$1 * 4 + next] }
+        }
+      }
+      let advantages = pair.world.advantages(of: pair.old)
+      let sum = advantages.indices.reduce(0.0) {
+        $0 + visitation[$1 / 3] * pair.new.probabilities[$1] * advantages[$1]
+      }
+      let gain =
+        pair.world.expectedReturn(of: pair.new) - pair.world.expectedReturn(of: pair.old)
+      expectClose(sum, gain, tolerance: 1e-11)
+      expectClose(
+        pair.world.performanceDifference(of: pair.new, over: pair.old), gain, tolerance: 1e-11)
+    }
+  }
+
+  @Test("(4.1) along every trajectory the advantages telescope, on paper for two planks")
+  func telescopes() {
+    // γ = 0: only the first reward is left, and so is only the first advantage.
+    let short = pier.discounted(by: 0)
+    let difference = short.performanceDifference(of: walker(1), over: walker(-1))
+    expectClose(difference, 0, tolerance: 1e-15, "the first plank pays nothing either way")
+  }
+
+  @Test("(4.2) the surrogate is the ratio-weighted advantage over the old policy's visits")
+  func surrogate() {
+    for pair in pairs(50, discount: 0.9, seed: 42) {
+      let visitation = pair.world.visitation(of: pair.old)
+      let advantages = pair.world.advantages(of: pair.old)
+      let sum = advantages.indices.reduce(0.0) { sum, i in
+        let ratio = pair.new.probabilities[i] / pair.old.probabilities[i]
+        return sum + visitation[i / 3] * pair.old.probabilities[i] * ratio * advantages[i]
+      }
+      expectClose(
+        pair.world.surrogate(of: pair.new, around: pair.old),
+        pair.world.expectedReturn(of: pair.old) + sum, tolerance: 1e-11)
+    }
+  }
+
+  @Test("(4.3) at the old policy the surrogate has J's value and J's slope; beyond, order 2")
+  func tangent() {
+    for pair in pairs(20, discount: 0.9, seed: 43) {
+      let (world, old) = (pair.world, pair.old)
+      expectClose(
+        world.surrogate(of: old, around: old), world.expectedReturn(of: old), tolerance: 1e-12)
+      let slope = centralDifference(
+        of: { world.surrogate(of: TabularPolicy(logits: $0, actionCount: 3), around: old) },
+        at: old.logits)
+      expectClose(slope, world.policyGradient(of: old), tolerance: 1e-7)
+    }
+    let order = observedOrder(
+      ofError: { step in
+        let new = walker(-1 + step)
+        return pier.surrogate(of: new, around: walker(-1)) - pier.expectedReturn(of: new)
+      }, step: 0.01)
+    expectClose(order, 2, tolerance: 0.05)
+  }
+
+  @Test("on the pier the surrogate rises to the last while the return peaks and falls")
+  func overshoot() {
+    let thetas = (0...40).map { -1 + 0.1 * Double($0) }
+    let seen = thetas.map { pier.surrogate(of: walker($0), around: walker(-1)) }
+    let true_ = thetas.map { pier.expectedReturn(of: walker($0)) }
+    #expect(zip(seen, seen.dropFirst()).allSatisfy { $0 < $1 })
+    let peak = true_.firstIndex(of: true_.max()!)!
+    #expect(peak > 0 && peak < 40 && true_.last! < true_[0])
+  }
+
+  @Test("with a knob for every state no surrogate step can fail: Ā(s) ≥ 0 everywhere")
+  func tabular() {
+    for pair in pairs(200, discount: 0.9, seed: 44) {
+      let advantages = pair.world.advantages(of: pair.old)
+      // Every state goes greedily to its best action: the far end of the surrogate.
+      let greedy = TabularPolicy(logits: advantages.map { 400 * $0 }, actionCount: 3)
+      #expect(
+        pair.world.expectedReturn(of: greedy) >= pair.world.expectedReturn(of: pair.old) - 1e-9)
+    }
+  }
+}

@@ -121,7 +121,6 @@ closeUp.line(
 closeUp.line(
   x: near, y: near.map { pier.lowerBound(of: walker($0), around: careful) }, color: .purple,
   label: "bound")
-// snippet.show
 figure(
   "overshoot",
   "The surrogate sees the slope and not the water. Who climbs it to the end walks off the pier. The penalised surrogate turns back in time; the "
@@ -129,6 +128,7 @@ figure(
   alt:
     "Two panels of return against the knob. The surrogate rises for ever; the true return rises, peaks and falls below where it began. The penalised surrogate peaks before the true return does. In the close-up the bound peaks right beside the old policy.",
   Figure(overshoot, closeUp))
+// snippet.show
 
 /*:
 The surrogate goes on rising to the last. Where the old policy walked, right was good; that the new policy will stand on the last plank all the time, it cannot know. (With a knob for
@@ -218,13 +218,13 @@ for (sigma, color) in [(0.2, Color.orange), (2.0, .blue)] {
 }
 bells.text("σ = 0.2", at: Point(1.3, 1.7), color: .orange)
 bells.text("σ = 2", at: Point(2.2, 0.35), color: .blue)
-// snippet.show
 figure(
   "unequal-steps",
   "Equal steps in $\\theta$. Left: a logit moves by 1, from the left dot of a pair to the right. Right: a mean moves by 0.5, from the solid curve to the dashed. The orange policies have changed beyond recognition, the blue ones hardly.",
   alt:
     "Left: a logistic curve with two pairs of dots a unit apart, steep between the orange pair and flat between the blue. Right: narrow normal densities that barely overlap and wide ones that nearly coincide.",
   Figure(softStep, bells))
+// snippet.show
 
 /*:
 ### Close by, a quadratic form
@@ -351,13 +351,13 @@ cloud.points(
   x: shown.map(\.divergence), y: shown.map(\.error.magnitude), color: .blue, size: 0.6,
   label: "error of the surrogate, |L − J|")
 cloud.usesLegend = true
-// snippet.show
 figure(
   "bound",
   "The error of the surrogate and what the bound allows for it, for 500 of the pairs with $\\gamma = 0.9$. Both grow in proportion to KL. The bound holds; between it and the truth there is room.",
   alt:
     "Two clouds of points on logarithmic axes, both rising with slope one; the orange cloud of allowed errors lies far above the blue cloud of actual errors.",
   Figure(cloud))
+// snippet.show
 
 /*:
 Never violated, and very loose. What is it good for? It tells you that a safe step *exists*. Call the right side of (4.13) $M(\pi')$. It is $J(\pi)$ at $\pi' = \pi$, so
@@ -691,12 +691,12 @@ for piece in [
 rule.text("went nowhere:\nloosen", at: Point(0.36, 0.8), color: .green)
 rule.text("about right", at: Point(1, 1.3), color: .gray)
 rule.text("went too far:\ntighten", at: Point(2.7, 1.6), color: .orange)
-// snippet.show
 figure(
   "beta-rule", "The rule (4.23): three cases for the distance that the update went.",
   alt:
     "A staircase: one half below two thirds of the target, one up to 1.5 times the target, two beyond.",
   covers: ["S1-F1"], Figure(rule))
+// snippet.show
 
 /*:
 Put together, this is *PPO with an adaptive KL penalty* (Schulman et al., 2017), the elder and less known of PPO's two forms: collect a batch, estimate advantages, make $K$ gradient steps on (4.16), set $\beta$ by (4.23), repeat.
@@ -925,7 +925,6 @@ func curvePanel(_ title: String, _ methods: [Method]) -> Panel {
   panel.usesLegend = true
   return panel
 }
-// snippet.show
 figure(
   "learning-curves",
   "CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band. Left, no hold on the KL, or a wrong one. Right, the trust regions.",
@@ -934,6 +933,7 @@ figure(
   Figure(
     curvePanel("no β, or a wrong one", Array(methods[0...2])),
     curvePanel("trust regions", Array(methods[3...5]))))
+// snippet.show
 
 /*:
 What became of the KL, update by update? Each line is the interquartile mean over the seeds.
@@ -962,13 +962,13 @@ var prices = Panel(
 let priceTrace = typical(methods[3]) { $0.beta }.prefix(40).map { $0 }
 prices.steps(
   x: priceTrace.indices.map { Double($0 + 1) }, y: priceTrace, color: methods[3].color)
-// snippet.show
 figure(
   "traces",
   "Left: the mean KL of each of the first 40 updates; dashed, 0.01. Right: the β that the adaptive rule set, starting from 1.",
   alt:
     "Left: lines of KL against update number for five methods. Right: a staircase of the adaptive coefficient.",
   Figure(divergence, prices))
+// snippet.show
 
 var distances = Table(
   "first 40 updates of each run", "median KL", "largest", "share above 1.5 · 0.01")

@@ -988,7 +988,7 @@ what they knew. A $\beta$ of 0.01 does not help, and one of 100 holds the policy
 right price depends on $g^\top F^{-1} g$, and that on the scale of the advantages, the policy and the world.
 
 The three methods on the right were all given 0.01 nats, a distance that means the same in any world. TRPO stays below it in every update, because it looks before it steps. The natural gradient, which does not look, passes it now and then. The adaptive leash learns of a step only when the step is made, so its updates scatter widely on both sides of the target; over
-the run the price finds its place, far from where it began. On returns the three cannot be told apart with ten seeds: their intervals overlap.
+the run the price settles well below where it began. On returns the three cannot be told apart with ten seeds: their intervals overlap.
 
 What the fence costs: products with $F$ in conjugate gradients, a line search, and a theory that has nothing to say about minibatches, noise such as dropout, or knobs shared with the critic. It also inherits what every surrogate has, the states of the old policy and the variance of the ratio. What it saves is the learning rate. {{ covers: S1-V1 }}
 

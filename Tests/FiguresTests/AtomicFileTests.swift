@@ -79,16 +79,25 @@ import Testing
       failure("\(scratch.path)/a") == "cannot write \(scratch.path)/a: Permission denied")
   }
 
-  // In a process of its own: here another test may be given the closed descriptor's number at once.
-  @Test("a full device is reported, and the descriptor closed")
-  func fullDevice() async {
-    await #expect(processExitsWith: .success) {
-      let descriptor = open("/dev/full", O_WRONLY)
-      #expect(
-        throws: FileError(path: "a", action: "write", reason: "No space left on device")
-      ) { try AtomicFile.fill(descriptor, with: [1, 2, 3], path: "a") }
-      #expect(fcntl(descriptor, F_GETFD) == -1)
-    }
+  @Test("a full device is reported")
+  func fullDevice() {
+    let descriptor = open("/dev/full", O_WRONLY)
+    #expect(
+      throws: FileError(path: "a", action: "write", reason: "No space left on device")
+    ) { try AtomicFile.fill(descriptor, with: [1, 2, 3], path: "a") }
+  }
+
+  @Test("the descriptor is closed when all is written: the other end of a pipe sees the end")
+  func closing() throws {
+    var ends: [CInt] = [0, 0]
+    #expect(pipe(&ends) == 0)
+    try AtomicFile.fill(ends[1], with: [1, 2, 3], path: "a")
+    var received = [UInt8](repeating: 0, count: 8)
+    #expect(read(ends[0], &received, 8) == 3 && received.starts(with: [1, 2, 3]))
+    // Without the end of the file this would wait; so ask first whether it is there.
+    var state = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
+    #expect(poll(&state, 1, 1000) == 1 && state.revents & Int16(POLLHUP) != 0)
+    close(ends[0])
   }
 
   @Test("on a full disk the old file stays and no temporary one is left")

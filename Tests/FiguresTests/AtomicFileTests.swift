@@ -91,12 +91,14 @@ import Testing
   func closing() throws {
     var ends: [CInt] = [0, 0]
     #expect(pipe(&ends) == 0)
+    // A gnuplot that another test starts meanwhile must not keep the end open.
+    for end in ends { #expect(fcntl(end, F_SETFD, FD_CLOEXEC) == 0) }
     try AtomicFile.fill(ends[1], with: [1, 2, 3], path: "a")
     var received = [UInt8](repeating: 0, count: 8)
     #expect(read(ends[0], &received, 8) == 3 && received.starts(with: [1, 2, 3]))
     // Without the end of the file this would wait; so ask first whether it is there.
     var state = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
-    #expect(poll(&state, 1, 1000) == 1 && state.revents & Int16(POLLHUP) != 0)
+    #expect(poll(&state, 1, 20_000) == 1 && state.revents & Int16(POLLHUP) != 0)
     close(ends[0])
   }
 

@@ -699,12 +699,7 @@ The advantage is the discounted reward-to-go less its mean over the batch, which
 
 /// A_t = G_t − mean G, where G_t = r_t + γ G_{t+1} within each episode.
 func advantages(of batch: EpisodeBatch<CartPole>, discount: Float = 0.99) -> [Float] {
-  var toGo = [Float](repeating: 0, count: batch.returns.count)
-  var returns = batch.rewards
-  for t in returns.indices.reversed() {
-    toGo[batch.episodes[t]] = returns[t] + discount * toGo[batch.episodes[t]]
-    returns[t] = toGo[batch.episodes[t]]
-  }
+  let returns = rewardsToGo(batch.rewards, episodes: batch.episodes, discount: discount)
   let mean = returns.reduce(0, +) / Float(returns.count)
   return returns.map { $0 - mean }
 }

@@ -43,6 +43,8 @@ let package = Package(
     .executable(name: "reward-to-go", targets: ["reward-to-go"]),
     .executable(name: "importance-sampling", targets: ["importance-sampling"]),
     .executable(name: "kl-penalty", targets: ["kl-penalty"]),
+    .executable(name: "ppo-clip", targets: ["ppo-clip"]),
+    .executable(name: "gae", targets: ["gae"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
@@ -74,6 +76,8 @@ let package = Package(
     chapter("reward-to-go", number: "02"),
     chapter("importance-sampling", number: "03"),
     chapter("kl-penalty", number: "04"),
+    chapter("ppo-clip", number: "05"),
+    chapter("gae", number: "06"),
 
     // Tests: one target for each library, one for each chapter.
     .target(
@@ -95,6 +99,8 @@ let package = Package(
     chapterTests("RewardToGo", of: "reward-to-go"),
     chapterTests("ImportanceSampling", of: "importance-sampling"),
     chapterTests("KLPenalty", of: "kl-penalty"),
+    chapterTests("PPOClip", of: "ppo-clip"),
+    chapterTests("GAE", of: "gae"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11,

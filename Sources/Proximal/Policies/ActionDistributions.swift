@@ -9,6 +9,12 @@ public protocol ActionDistributions<Scalar>: Sendable {
 
   /// Distributions in the batch.
   var rows: Int { get }
+  /// How many outputs the network has for one row.
+  var outputCount: Int { get }
+  /// How many elements of `[Action]` make up the action of one row.
+  var actionWidth: Int { get }
+  /// What fills an array of actions before any is known.
+  var placeholderAction: Action { get }
   /// How many parameters are not outputs of the network.
   var freeParameterCount: Int { get }
 
@@ -20,6 +26,16 @@ public protocol ActionDistributions<Scalar>: Sendable {
   /// the beginning of `gradient`.
   func scoreGradient(
     weights: [Scalar], actions: [Action], outputs: inout [Scalar], gradient: inout [Scalar])
+  /// Adds the gradient of factor · Σₜ H(π(·|sₜ)) to that of the outputs, and of the free parameters
+  /// at the beginning of `gradient`.
+  func addEntropyGradient(
+    times factor: Scalar, outputs: inout [Scalar], gradient: inout [Scalar])
+  /// The mean over the rows of the entropy H(π(·|sₜ)), in nats.
+  var meanEntropy: Double { get }
+  /// Draws the action of each row with a generator of its own, `generators` `[rows]`.
+  func sample(using generators: inout [PCG64], into actions: inout [Action])
+  /// Takes the most probable action of each row.
+  func modes(into actions: inout [Action])
   /// Multiplies by M/N, M the Fisher information of the distributions with respect to their
   /// parameters: in place for the outputs' tangents; for the free parameters summed over the rows,
   /// from the beginning of `direction` to that of `product`.

@@ -5,6 +5,8 @@ public enum RandomStream: UInt32, Sendable {
   case actions = 2
   case initialisation = 3
   case bootstrap = 4
+  case minibatches = 5
+  case evaluation = 6
 }
 
 extension PCG64 {

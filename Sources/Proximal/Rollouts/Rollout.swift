@@ -15,12 +15,12 @@ public struct Rollout<Action: Sendable>: Sendable {
 
   /// s_t, `[T × N × observationCount]`.
   public private(set) var observations: [Float]
-  /// a_t, `[T × N]`.
+  /// How many elements make up one action.
+  public let actionWidth: Int
+  /// a_t, `[T × N × actionWidth]`.
   public private(set) var actions: [Action]
   /// log π_old(a_t|s_t) at the time of acting, `[T × N]`.
   public private(set) var logProbabilities: [Float]
-  /// V(s_t) at the time of acting, `[T × N]`.
-  public private(set) var values: [Float]
   /// r_t, `[T × N]`.
   public private(set) var rewards: [Float]
   /// Whether step t ended the episode for good, `[T × N]`.
@@ -34,21 +34,26 @@ public struct Rollout<Action: Sendable>: Sendable {
   /// T · N, the number of transitions.
   public var count: Int { stepCount * environmentCount }
 
-  /// - Parameter placeholder: any action; it fills the rows until they are recorded.
-  public init(stepCount: Int, environmentCount: Int, observationCount: Int, placeholder: Action) {
+  /// - Parameters:
+  ///   - actionWidth: elements of `Action` that make up one action: 1 for an index.
+  ///   - placeholder: fills the rows until they are recorded.
+  public init(
+    stepCount: Int, environmentCount: Int, observationCount: Int, actionWidth: Int = 1,
+    placeholder: Action
+  ) {
     require(
-      stepCount > 0 && environmentCount > 0 && observationCount > 0,
-      "a rollout needs steps, environments and observations; got \(stepCount) × "
-        + "\(environmentCount) × \(observationCount)")
+      stepCount > 0 && environmentCount > 0 && observationCount > 0 && actionWidth > 0,
+      "a rollout needs steps, environments, observations and actions; got \(stepCount) × "
+        + "\(environmentCount) × \(observationCount), actions of \(actionWidth)")
+    self.actionWidth = actionWidth
     self.stepCount = stepCount
     self.environmentCount = environmentCount
     self.observationCount = observationCount
     let count = stepCount * environmentCount
     observations = [Float](repeating: 0, count: count * observationCount)
     finalObservations = observations
-    actions = [Action](repeating: placeholder, count: count)
+    actions = [Action](repeating: placeholder, count: count * actionWidth)
     logProbabilities = [Float](repeating: 0, count: count)
-    values = logProbabilities
     rewards = logProbabilities
     terminated = [Bool](repeating: false, count: count)
     truncated = terminated
@@ -56,37 +61,44 @@ public struct Rollout<Action: Sendable>: Sendable {
 
   /// Records what was seen and decided at step t, one element an environment.
   public mutating func record(
-    decisionAt t: Int, observations: [Float], actions: [Action], logProbabilities: [Float],
-    values: [Float]
+    decisionAt t: Int, observations: [Float], actions: [Action], logProbabilities: [Float]
   ) {
-    put(observations, into: &self.observations, at: t, width: observationCount)
-    put(actions, into: &self.actions, at: t)
-    put(logProbabilities, into: &self.logProbabilities, at: t)
-    put(values, into: &self.values, at: t)
+    let n = environmentCount
+    put(observations, into: &self.observations, at: t, of: stepCount, count: n * observationCount)
+    put(actions, into: &self.actions, at: t, of: stepCount, count: n * actionWidth)
+    put(logProbabilities, into: &self.logProbabilities, at: t, of: stepCount, count: n)
   }
 
   /// Records what came of it: the vector's latest step.
   public mutating func record<World: Environment>(
     outcomeAt t: Int, of environments: VectorEnvironment<World>
   ) {
-    put(environments.rewards, into: &rewards, at: t)
-    put(environments.terminated, into: &terminated, at: t)
-    put(environments.truncated, into: &truncated, at: t)
-    put(environments.finalObservations, into: &finalObservations, at: t, width: observationCount)
-  }
-
-  /// Copies one step's row of N · width elements to its place.
-  private func put<Element>(
-    _ row: [Element], into block: inout [Element], at t: Int, width: Int = 1
-  ) {
-    let count = environmentCount * width
-    require(
-      (0..<stepCount).contains(t) && row.count >= count,
-      "step \(t) of a rollout of \(stepCount) steps takes \(count) elements; got \(row.count)")
-    row.withUnsafeBufferPointer { row in
-      block.withUnsafeMutableBufferPointer { block in
-        (block.baseAddress! + t * count).update(from: row.baseAddress!, count: count)
+    put(environments.rewards, into: &rewards, at: t, of: stepCount, count: environmentCount)
+    put(environments.terminated, into: &terminated, at: t, of: stepCount, count: environmentCount)
+    put(environments.truncated, into: &truncated, at: t, of: stepCount, count: environmentCount)
+    for episode in environments.finishedEpisodes {
+      let from = episode.environment * observationCount
+      let to = (t * environmentCount + episode.environment) * observationCount
+      for i in 0..<observationCount {
+        finalObservations[to + i] = environments.finalObservations[from + i]
       }
+    }
+  }
+}
+
+/// Copies the row of step t, `environmentCount · width` elements, to its place in a rollout's block.
+@specialized(where Element == Float)
+@specialized(where Element == Bool)
+@specialized(where Element == Int)
+private func put<Element>(
+  _ row: [Element], into block: inout [Element], at t: Int, of stepCount: Int, count: Int
+) {
+  require(
+    (0..<stepCount).contains(t) && row.count >= count,
+    "step \(t) of a rollout of \(stepCount) steps takes \(count) elements; got \(row.count)")
+  row.withUnsafeBufferPointer { row in
+    block.withUnsafeMutableBufferPointer { block in
+      (block.baseAddress! + t * count).update(from: row.baseAddress!, count: count)
     }
   }
 }

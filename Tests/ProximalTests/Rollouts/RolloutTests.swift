@@ -17,14 +17,14 @@ struct RolloutTests {
       let marks = (0..<3).map { Float(100 * t + $0) }
       rollout.record(
         decisionAt: t, observations: environments.observations, actions: actions,
-        logProbabilities: marks, values: marks.map { -$0 })
+        logProbabilities: marks)
       environments.step(actions)
       rollout.record(outcomeAt: t, of: environments)
       for n in 0..<3 {
         let at = 3 * t + n
         #expect((0..<4).map { seen[n][$0] } == Array(rollout.observations[4 * at..<4 * at + 4]))
         #expect(rollout.actions[at] == actions[n])
-        #expect(rollout.logProbabilities[at] == marks[n] && rollout.values[at] == -marks[n])
+        #expect(rollout.logProbabilities[at] == marks[n])
         let step = singles[n].step(actions[n])
         #expect(rollout.terminated[at] == step.terminated)
         #expect(rollout.truncated[at] == step.truncated)
@@ -49,8 +49,7 @@ struct RolloutTests {
     ) {
       var rollout = Rollout(stepCount: 2, environmentCount: 3, observationCount: 4, placeholder: 0)
       rollout.record(
-        decisionAt: 0, observations: [0, 0], actions: [0, 0, 0], logProbabilities: [0, 0, 0],
-        values: [0, 0, 0])
+        decisionAt: 0, observations: [0, 0], actions: [0, 0, 0], logProbabilities: [0, 0, 0])
     }
     expectMessage(result, "takes 12 elements; got 2")
   }

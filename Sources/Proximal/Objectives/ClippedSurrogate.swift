@@ -1,0 +1,79 @@
+import RealModule
+
+/// The clipped surrogate objective of a batch: the surrogate, with nothing more to gain from a ratio
+/// that has left the clip range in the direction that its advantage favours.
+///
+///     L^CLIP = (1/N) Σₜ min(ρₜ Aₜ, clip(ρₜ, 1 − ε, 1 + ε) Aₜ)
+///     ∇L^CLIP = Σₜ wₜ ∇ log π(aₜ|sₜ),   wₜ = 1[ρₜ Aₜ ≤ clip(ρₜ, 1 − ε, 1 + ε) Aₜ] ρₜ Aₜ / N
+///
+/// Hand ``scoreWeights`` to the distributions' `scoreGradient`.
+///
+/// Source: Schulman et al., “Proximal policy optimization algorithms”, 2017, eq. 7.
+///
+/// Make one and use it again: it grows to the largest batch it has seen and then allocates nothing.
+public struct ClippedSurrogate<Scalar: NetworkScalar>: Sendable {
+  /// ε.
+  public let clipRange: Double
+  /// L^CLIP, summed in Double.
+  public private(set) var value = 0.0
+  /// The share of the ratios with |ρₜ − 1| > ε, whichever way their advantages pull.
+  public private(set) var clipFraction = 0.0
+  /// The mean of ρₜ − 1 − log ρₜ: an estimate of KL(π_old‖π) that is never negative.
+  ///
+  /// Source: J. Schulman, “Approximating KL divergence”, 2020, where it is k₃.
+  public private(set) var approximateKL = 0.0
+  /// ρₜ, `[rows]`; the array may be longer.
+  public private(set) var ratios: [Scalar] = []
+  /// wₜ, `[rows]`; the array may be longer.
+  public private(set) var scoreWeights: [Scalar] = []
+
+  /// - Parameter clipRange: ε > 0; +∞ never clips, which leaves the plain ``Surrogate``.
+  public init(clipRange: Double) {
+    require(clipRange > 0, "a clip range ε is above 0; got \(clipRange)")
+    self.clipRange = clipRange
+  }
+
+  /// - Parameters:
+  ///   - logProbabilities: log π(aₜ|sₜ), `[rows]`.
+  ///   - oldLogProbabilities: log π_old(aₜ|sₜ), `[rows]`.
+  ///   - advantages: Aₜ, `[rows]`.
+  ///   - rows: N, at least 1.
+  @specialized(where Scalar == Float)
+  public mutating func update(
+    logProbabilities: [Scalar], oldLogProbabilities: [Scalar], advantages: [Scalar], rows: Int
+  ) {
+    let shortest = min(logProbabilities.count, oldLogProbabilities.count, advantages.count)
+    require(
+      rows > 0 && shortest >= rows,
+      "a surrogate of \(rows) steps needs as many log-probabilities, new and old, and advantages, "
+        + "one at least; got \(logProbabilities.count), \(oldLogProbabilities.count) and "
+        + "\(advantages.count)")
+    if ratios.count < rows {
+      ratios = [Scalar](repeating: 0, count: rows)
+      scoreWeights = ratios
+    }
+    // ρₜ = exp(log π − log π_old)
+    for t in 0..<rows { ratios[t] = logProbabilities[t] - oldLogProbabilities[t] }
+    ratios.withUnsafeMutableBufferPointer { ratios in
+      let pointer = ratios.baseAddress!
+      Scalar.exponentials(pointer, pointer, count: rows)
+    }
+    let (lowest, highest) = (Scalar(1 - clipRange), Scalar(1 + clipRange))
+    var (sum, outside, divergence) = (0.0, 0, 0.0)
+    // snippet.clipped-surrogate
+    for t in 0..<rows {
+      let unclipped = ratios[t] * advantages[t]
+      let clipped = max(min(ratios[t], highest), lowest) * advantages[t]
+      // min(ρₜ Aₜ, clip(ρₜ) Aₜ), and wₜ = 1[ρₜ Aₜ ≤ clip(ρₜ) Aₜ] ρₜ Aₜ / N
+      sum += Double(min(unclipped, clipped))
+      scoreWeights[t] = unclipped <= clipped ? unclipped / Scalar(rows) : 0
+      // snippet.end
+      outside += ratios[t] < lowest || ratios[t] > highest ? 1 : 0
+      let logRatio = Double(logProbabilities[t]) - Double(oldLogProbabilities[t])
+      divergence += Double(ratios[t]) - 1 - logRatio
+    }
+    value = sum / Double(rows)
+    clipFraction = Double(outside) / Double(rows)
+    approximateKL = divergence / Double(rows)
+  }
+}

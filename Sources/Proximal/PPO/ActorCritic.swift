@@ -1,0 +1,55 @@
+/// What PPO trains: a policy and a critic, two networks that share nothing.
+public struct ActorCritic<Distributions: ActionDistributions>: Sendable {
+  public typealias Scalar = Distributions.Scalar
+
+  /// Gives the parameters of the action distributions.
+  public var actor: MLP<Scalar>
+  /// The policy's parameters that are not outputs of the actor, such as log σ; often none.
+  public var freeParameters: [Scalar]
+  /// Gives V(s), one output.
+  public var critic: MLP<Scalar>
+  /// What the actor's outputs mean: a batch of distributions, empty.
+  public let distributions: Distributions
+
+  public init(
+    actor: MLP<Scalar>, freeParameters: [Scalar] = [], critic: MLP<Scalar>,
+    distributions: Distributions
+  ) {
+    require(
+      actor.outputCount == distributions.outputCount
+        && freeParameters.count == distributions.freeParameterCount,
+      "these distributions take \(distributions.outputCount) outputs and "
+        + "\(distributions.freeParameterCount) free parameters; got \(actor.outputCount) and "
+        + "\(freeParameters.count)")
+    require(
+      critic.outputCount == 1 && critic.inputCount == actor.inputCount,
+      "a critic gives one value for what the actor sees, \(actor.inputCount) numbers; this one takes "
+        + "\(critic.inputCount) and gives \(critic.outputCount)")
+    self.actor = actor
+    self.freeParameters = freeParameters
+    self.critic = critic
+    self.distributions = distributions
+  }
+
+  /// Two tanh networks with orthogonal weights: gain √2 in the hidden layers, 0.01 on the policy's
+  /// output, so that the first policy is nearly uniform, and 1 on the critic's.
+  ///
+  /// - Parameters:
+  ///   - observationCount: numbers in an observation.
+  ///   - hiddenSizes: widths of the hidden layers, of both networks.
+  ///   - freeParameters: where they start.
+  ///   - seed: of the run.
+  public init(
+    observationCount: Int, hiddenSizes: [Int], freeParameters: [Scalar] = [],
+    distributions: Distributions, seed: UInt64
+  ) {
+    var generator = PCG64(seed: seed, stream: .initialisation)
+    let hidden = [observationCount] + hiddenSizes
+    self.init(
+      actor: MLP(
+        sizes: hidden + [distributions.outputCount], outputGain: 0.01, using: &generator),
+      freeParameters: freeParameters,
+      critic: MLP(sizes: hidden + [1], outputGain: 1, using: &generator),
+      distributions: distributions)
+  }
+}

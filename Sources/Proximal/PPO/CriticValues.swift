@@ -1,0 +1,83 @@
+/// What the critic says about a rollout, before the update: the values that advantages are made of,
+/// and the targets that the critic is to learn.
+///
+/// With normalisation the critic's output v stands for the value V = μ + σ v, where μ and σ are the
+/// mean and standard deviation of all targets so far; it then learns (R − μ)/σ, whatever the scale
+/// of the rewards.
+struct CriticValues: Sendable {
+  /// V(s_t), `[T × N]`.
+  private(set) var values: [Float] = []
+  /// V of the observation after the last step, `[N]`.
+  private(set) var nextValues: [Float] = []
+  /// V of the last observation of the episode that was truncated at step t, `[T × N]`; the other
+  /// elements mean nothing.
+  private(set) var finalValues: [Float] = []
+  /// The critic's own outputs for s_t, on the scale of ``targets``, `[T × N]`.
+  private(set) var oldOutputs: [Float] = []
+  /// R_t as the critic is to learn it, `[T × N]`.
+  private(set) var targets: [Float] = []
+  /// 1 − Var(R_t − V(s_t)) / Var(R_t): 1 for a critic that knew everything, 0 for one that knew no
+  /// more than the mean.
+  private(set) var explainedVariance = 0.0
+
+  private let normalises: Bool
+  private let bootstrapsTruncated: Bool
+  private var moments = RunningMoments()
+  private var pass = MLP<Float>.Pass()
+  private var cutOff: [Float] = []
+
+  init(normalises: Bool, bootstrapsTruncated: Bool) {
+    self.normalises = normalises
+    self.bootstrapsTruncated = bootstrapsTruncated
+  }
+
+  /// Evaluates the whole rollout in one batch: a row's value does not depend on its neighbours, so
+  /// these are the bits that the critic would have given step by step.
+  mutating func update<Action>(
+    _ critic: MLP<Float>, rollout: Rollout<Action>, nextObservations: [Float]
+  ) {
+    if values.count != rollout.count {
+      values = [Float](repeating: 0, count: rollout.count)
+      finalValues = values
+      nextValues = [Float](repeating: 0, count: rollout.environmentCount)
+    }
+    critic.forward(rollout.observations, rows: rollout.count, &pass)
+    for t in values.indices { values[t] = value(ofOutput: pass.output[t]) }
+    critic.forward(nextObservations, rows: rollout.environmentCount, &pass)
+    for n in nextValues.indices { nextValues[n] = value(ofOutput: pass.output[n]) }
+    guard bootstrapsTruncated else { return }
+    let width = rollout.observationCount
+    for t in 0..<rollout.count where rollout.truncated[t] {
+      cutOff.removeAll(keepingCapacity: true)
+      cutOff.append(contentsOf: rollout.finalObservations[t * width..<(t + 1) * width])
+      critic.forward(cutOff, rows: 1, &pass)
+      finalValues[t] = value(ofOutput: pass.output[0])
+    }
+  }
+
+  /// Takes R_t = Â_t + V(s_t).
+  mutating func setTargets(_ returns: [Float]) {
+    explainedVariance = share(of: returns)
+    targets = returns
+    oldOutputs = values
+    guard normalises else { return }
+    moments.add(returns)
+    let (mean, deviation) = (moments.mean, max(moments.standardDeviation, 1e-8))
+    for t in returns.indices {
+      targets[t] = Float((Double(returns[t]) - mean) / deviation)
+      oldOutputs[t] = Float((Double(values[t]) - mean) / deviation)
+    }
+  }
+
+  private func value(ofOutput output: Float) -> Float {
+    normalises && moments.count > 0
+      ? Float(moments.mean + moments.standardDeviation * Double(output)) : output
+  }
+
+  private func share(of returns: [Float]) -> Double {
+    var (all, errors) = (RunningMoments(), RunningMoments())
+    all.add(returns)
+    errors.add(returns.indices.map { returns[$0] - values[$0] })
+    return all.variance > 0 ? 1 - errors.variance / all.variance : 0
+  }
+}

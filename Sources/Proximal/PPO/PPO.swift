@@ -1,0 +1,168 @@
+/// Proximal policy optimisation, assembled: collect a rollout, estimate advantages, climb the clipped
+/// surrogate for some epochs of minibatches; again.
+///
+///     var ppo = PPO(
+///       CartPole(), distributions: CategoricalBatch(actionCount: 2), settings: PPOSettings(),
+///       totalSteps: 500_000, seed: 1)
+///     while !ppo.isFinished { ppo.iterate() }
+///     ppo.agent   // the trained policy and critic
+///
+/// Source: Schulman et al., “Proximal policy optimization algorithms”, 2017, algorithm 1.
+public struct PPO<World: Environment, Distributions: ActionDistributions>: Sendable
+where World.Action == Distributions.Action, Distributions.Scalar == Float {
+  public let settings: PPOSettings
+  /// Iterations in the whole training: as many as fit into its steps, one at least.
+  public let iterationCount: Int
+  /// Iterations done.
+  public private(set) var iteration = 0
+  /// What is trained.
+  public private(set) var agent: ActorCritic<Distributions>
+  /// What the last update did.
+  public private(set) var statistics = PPOStatistics()
+
+  @usableFromInline var collector: RolloutCollector<World, Distributions>
+  private var estimator: GeneralizedAdvantageEstimation<Float>
+  private var values: CriticValues
+  private var loss: PPOLoss<Distributions>
+  private var gradient: ActorCriticGradient<Float>
+  private var optimiser: ActorCriticOptimiser<Float>
+  private var minibatch = Minibatch<Distributions>()
+  private var order: [Int]
+  private var shuffling: PCG64
+
+  /// - Parameters:
+  ///   - world: the environment.
+  ///   - distributions: what the actor's outputs mean, an empty batch.
+  ///   - freeParameters: the policy's parameters that no network gives, where they start.
+  ///   - totalSteps: environment steps of the whole training; schedules run over them.
+  ///   - seed: of the run.
+  public init(
+    _ world: World, distributions: Distributions, freeParameters: [Float] = [],
+    settings: PPOSettings, totalSteps: Int, seed: UInt64
+  ) {
+    let agent = ActorCritic(
+      observationCount: World.Observation.count, hiddenSizes: settings.hiddenSizes,
+      freeParameters: freeParameters, distributions: distributions, seed: seed)
+    self.init(world, agent: agent, settings: settings, totalSteps: totalSteps, seed: seed)
+  }
+
+  /// The same, with networks of your own to begin with.
+  public init(
+    _ world: World, agent: ActorCritic<Distributions>, settings: PPOSettings, totalSteps: Int,
+    seed: UInt64
+  ) {
+    settings.check()
+    self.settings = settings
+    self.agent = agent
+    iterationCount = max(totalSteps / settings.batchSize, 1)
+    collector = RolloutCollector(
+      world, distributions: agent.distributions, environmentCount: settings.environmentCount,
+      rolloutLength: settings.rolloutLength, seed: seed)
+    estimator = GeneralizedAdvantageEstimation(
+      discount: settings.discount, lambda: settings.gaeLambda)
+    values = CriticValues(
+      normalises: settings.normalisesValues, bootstrapsTruncated: settings.bootstrapsTruncated)
+    loss = PPOLoss(
+      distributions: agent.distributions, clipRange: settings.clipRange,
+      valueClipRange: settings.valueClipRange, valueCoefficient: settings.valueCoefficient,
+      entropyCoefficient: settings.entropyCoefficient.value(at: 0))
+    gradient = ActorCriticGradient(of: agent)
+    optimiser = ActorCriticOptimiser(
+      of: agent, learningRate: settings.learningRate.value(at: 0), epsilon: settings.adamEpsilon,
+      criticEpsilon: settings.criticAdamEpsilon)
+    order = Array(0..<settings.batchSize)
+    shuffling = PCG64(seed: seed, stream: .minibatches)
+  }
+
+  /// Whether the steps of the training are used up.
+  public var isFinished: Bool { iteration >= iterationCount }
+  /// Environment steps taken.
+  public var stepCount: Int { collector.stepCount }
+  /// Gradient steps taken.
+  public var gradientStepCount: Int { optimiser.critic.stepCount }
+  /// The episodes that ended in the last rollout, in the order in which they ended.
+  public var finishedEpisodes: [FinishedEpisode] { collector.finishedEpisodes }
+  /// The environment step at which each of them ended.
+  public var episodeEnds: [Int] { collector.episodeEnds }
+
+  // snippet.ppo
+  /// One iteration: a rollout and the update it pays for.
+  @inlinable
+  public mutating func iterate() {
+    collector.collect(with: agent)
+    learn()
+  }
+
+  @usableFromInline
+  mutating func learn() {
+    anneal()
+    estimateAdvantages()
+    update()
+    iteration += 1
+  }
+
+  /// Sets what changes with time: both learning rates and the entropy bonus.
+  private mutating func anneal() {
+    let progress = Double(iteration) / Double(iterationCount)
+    let rate = settings.learningRate.value(at: progress)
+    optimiser.actor.learningRate = rate
+    optimiser.freeParameters.learningRate = rate
+    optimiser.critic.learningRate = settings.criticLearningRate?.value(at: progress) ?? rate
+    loss.entropyCoefficient = settings.entropyCoefficient.value(at: progress)
+  }
+
+  /// Â_t and R_t = Â_t + V(s_t), with the critic as it is before the update.
+  private mutating func estimateAdvantages() {
+    values.update(
+      agent.critic, rollout: collector.rollout, nextObservations: collector.observations)
+    estimator.update(
+      rewards: collector.rollout.rewards, values: values.values, nextValues: values.nextValues,
+      terminated: collector.rollout.terminated, truncated: collector.rollout.truncated,
+      finalValues: values.finalValues)
+    values.setTargets(estimator.returns)
+  }
+
+  /// Epochs of minibatches: each is one step up L^CLIP + c_H H and down c_V L^V.
+  private mutating func update() {
+    statistics = PPOStatistics(explainedVariance: values.explainedVariance)
+    for _ in 0..<settings.epochs {
+      var divergence = 0.0
+      shuffling.shuffle(&order)
+      for slice in 0..<settings.minibatchCount {
+        gather(slice)
+        loss.update(agent, on: minibatch, gradient: &gradient)
+        let norm = gradient.shorten(to: settings.maxGradientNorm)
+        optimiser.step(&agent, along: gradient)
+        statistics.add(loss, gradientNorm: norm)
+        divergence += loss.surrogate.approximateKL
+      }
+      let mean = divergence / Double(settings.minibatchCount)
+      if let target = settings.targetKL, mean > target { break }
+    }
+    trainCriticFurther()
+  }
+
+  /// Passes in which the critic learns alone.
+  private mutating func trainCriticFurther() {
+    for _ in 0..<settings.extraCriticEpochs {
+      shuffling.shuffle(&order)
+      for slice in 0..<settings.minibatchCount {
+        gather(slice)
+        loss.updateCritic(agent, on: minibatch, gradient: &gradient)
+        optimiser.critic.descend(&agent.critic.parameters, along: gradient.critic)
+      }
+    }
+  }
+
+  /// The next slice of the shuffled rollout.
+  private mutating func gather(_ slice: Int) {
+    let (count, slices) = (order.count, settings.minibatchCount)
+    minibatch.gather(
+      order[slice * count / slices..<(slice + 1) * count / slices], from: collector.rollout,
+      values: values.oldOutputs, advantages: estimator.advantages, returns: values.targets)
+    if settings.normalisesAdvantages {
+      normaliseAdvantages(&minibatch.advantages, rows: minibatch.rows)
+    }
+  }
+  // snippet.end
+}

@@ -1,0 +1,77 @@
+/// Every setting of PPO, under the field's names. The defaults are CleanRL's for CartPole, but that a
+/// time limit is not treated as the end of the world.
+public struct PPOSettings: Sendable, Equatable {
+  // MARK: Data
+
+  /// N, environments played side by side.
+  public var environmentCount = 4
+  /// T, steps of each environment between two updates.
+  public var rolloutLength = 128
+  /// γ.
+  public var discount = 0.99
+  /// λ of generalised advantage estimation.
+  public var gaeLambda = 0.95
+  /// Whether the value of what a time limit cut off is added back; false counts it as nothing.
+  public var bootstrapsTruncated = true
+
+  // MARK: Update
+
+  /// Passes over the data of one rollout.
+  public var epochs = 4
+  /// Slices of the data in one pass.
+  public var minibatchCount = 4
+  /// ε of the clipped surrogate; +∞ for no clip.
+  public var clipRange = 0.2
+  /// Whether each minibatch's advantages are brought to mean 0 and standard deviation 1.
+  public var normalisesAdvantages = true
+  /// c of the clipped value loss; nil for the plain one.
+  public var valueClipRange: Double? = 0.2
+  /// The weight of the value loss.
+  public var valueCoefficient = 0.5
+  /// The weight of the entropy bonus.
+  public var entropyCoefficient = Schedule.constant(0.01)
+  /// The longest gradient, both networks together; +∞ for no limit.
+  public var maxGradientNorm = 0.5
+  /// Ends an update after the epoch whose mean approximate KL divergence exceeds it; nil never does.
+  public var targetKL: Double?
+  /// Further passes in which only the critic learns.
+  public var extraCriticEpochs = 0
+  /// Whether the critic learns targets brought to mean 0 and standard deviation 1.
+  public var normalisesValues = false
+
+  // MARK: Optimiser
+
+  /// Adam's α for the actor, and for the critic unless that has its own.
+  public var learningRate = Schedule.linear(from: 2.5e-4, to: 0)
+  /// Adam's α for the critic.
+  public var criticLearningRate: Schedule?
+  /// Adam's ε for the actor, and for the critic unless that has its own.
+  public var adamEpsilon = 1e-5
+  /// Adam's ε for the critic.
+  public var criticAdamEpsilon: Double?
+
+  // MARK: Networks
+
+  /// Widths of the hidden layers, in each of the two networks.
+  public var hiddenSizes = [64, 64]
+
+  public init() {}
+
+  /// T · N, the transitions of one rollout.
+  public var batchSize: Int { rolloutLength * environmentCount }
+}
+
+extension PPOSettings {
+  /// Traps when a setting makes no sense, and says which; the estimators and losses check their own.
+  func check() {
+    require(
+      environmentCount > 0 && rolloutLength > 0,
+      "a rollout needs environments and steps; got \(environmentCount) × \(rolloutLength)")
+    require(
+      epochs > 0 && (1...batchSize).contains(minibatchCount),
+      "an update needs an epoch and from 1 to \(batchSize) minibatches, so that none is empty; got "
+        + "\(epochs) and \(minibatchCount)")
+    require(maxGradientNorm > 0, "a gradient's greatest norm is above 0; got \(maxGradientNorm)")
+    require(extraCriticEpochs >= 0, "extra critic epochs are 0 or more; got \(extraCriticEpochs)")
+  }
+}

@@ -1,0 +1,79 @@
+/// Plays N environments with a policy and keeps the last rollout: T steps of each, `[T × N]`.
+///
+/// Environments go on from rollout to rollout; an episode may stretch over several. Each environment
+/// has a generator of its own for the world and one for the actions, so what happens in it does not
+/// depend on its neighbours.
+public struct RolloutCollector<World: Environment, Distributions: ActionDistributions>: Sendable
+where World.Action == Distributions.Action, Distributions.Scalar == Float {
+  @usableFromInline var environments: VectorEnvironment<World>
+  @usableFromInline var latest: Rollout<World.Action>
+  @usableFromInline var ended: [FinishedEpisode] = []
+  @usableFromInline var endedAt: [Int] = []
+  @usableFromInline var taken = 0
+  @usableFromInline var actionGenerators: [PCG64]
+  @usableFromInline var distributions: Distributions
+  @usableFromInline var pass = MLP<Float>.Pass()
+  @usableFromInline var actions: [World.Action]
+  @usableFromInline var logProbabilities: [Float]
+
+  /// - Parameters:
+  ///   - world: the environment; `environmentCount` copies of it are played.
+  ///   - seed: of the run; world and actions get streams of their own.
+  public init(
+    _ world: World, distributions: Distributions, environmentCount: Int, rolloutLength: Int,
+    seed: UInt64
+  ) {
+    environments = VectorEnvironment(repeating: world, count: environmentCount)
+    var seeds = PCG64(seed: seed, stream: .environments)
+    // Copy i takes this seed plus i, which must not overflow.
+    environments.reset(seed: seeds.next() >> 1)
+    actionGenerators = (0..<environmentCount).map { PCG64(seed: seed, stream: .actions, index: $0) }
+    latest = Rollout(
+      stepCount: rolloutLength, environmentCount: environmentCount,
+      observationCount: World.Observation.count, actionWidth: distributions.actionWidth,
+      placeholder: distributions.placeholderAction)
+    self.distributions = distributions
+    actions = Array(
+      repeating: distributions.placeholderAction,
+      count: environmentCount * distributions.actionWidth)
+    logProbabilities = [Float](repeating: 0, count: environmentCount)
+  }
+
+  /// The last rollout.
+  public var rollout: Rollout<World.Action> { latest }
+  /// What each environment shows after it, `[N × observationCount]`.
+  public var observations: [Float] { environments.observations }
+  /// The episodes that ended during it, in the order in which they ended.
+  public var finishedEpisodes: [FinishedEpisode] { ended }
+  /// The environment step, counted over the whole run, at which each of those ended.
+  public var episodeEnds: [Int] { endedAt }
+  /// Environment steps taken over all rollouts.
+  public var stepCount: Int { taken }
+
+  /// Plays T steps in each environment, with actions drawn from the policy.
+  @inlinable
+  public mutating func collect(with agent: ActorCritic<Distributions>) {
+    ended.removeAll(keepingCapacity: true)
+    endedAt.removeAll(keepingCapacity: true)
+    let count = environments.count
+    // snippet.collect
+    for t in 0..<latest.stepCount {
+      // a_t ~ π_old(·|s_t)
+      agent.actor.forward(environments.observations, rows: count, &pass)
+      distributions.update(outputs: pass.output, parameters: agent.freeParameters, rows: count)
+      distributions.sample(using: &actionGenerators, into: &actions)
+      distributions.logProbabilities(of: actions, into: &logProbabilities)
+      latest.record(
+        decisionAt: t, observations: environments.observations, actions: actions,
+        logProbabilities: logProbabilities)
+      environments.step(actions)
+      latest.record(outcomeAt: t, of: environments)
+      // snippet.end
+      taken += count
+      for episode in environments.finishedEpisodes {
+        ended.append(episode)
+        endedAt.append(taken)
+      }
+    }
+  }
+}

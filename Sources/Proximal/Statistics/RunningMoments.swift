@@ -1,0 +1,36 @@
+/// The mean and the variance of all numbers seen so far, batch after batch.
+///
+/// Source: Chan, Golub and LeVeque, “Algorithms for computing the sample variance”, The American
+/// Statistician 37, 1983, the rule that joins two batches.
+public struct RunningMoments: Sendable, Equatable {
+  /// How many numbers have been seen.
+  public private(set) var count = 0.0
+  /// Their mean.
+  public private(set) var mean = 0.0
+  /// The sum of their squared distances from the mean.
+  private var squares = 0.0
+
+  public init() {}
+
+  /// Their variance, with n in the denominator; 1 before any has been seen.
+  public var variance: Double { count > 0 ? squares / count : 1 }
+  /// The root of the variance.
+  public var standardDeviation: Double { variance.squareRoot() }
+
+  /// Counts a batch in.
+  public mutating func add(_ numbers: [Float]) {
+    guard !numbers.isEmpty else { return }
+    var sum = 0.0
+    for number in numbers { sum += Double(number) }
+    let batchMean = sum / Double(numbers.count)
+    var batchSquares = 0.0
+    for number in numbers {
+      batchSquares += (Double(number) - batchMean) * (Double(number) - batchMean)
+    }
+    // n ← n + m,   μ ← μ + (μ' − μ) m / n,   S ← S + S' + (μ' − μ)² n_old m / n
+    let (before, m, distance) = (count, Double(numbers.count), batchMean - mean)
+    count += m
+    mean += distance * m / count
+    squares += batchSquares + distance * distance * before * m / count
+  }
+}

@@ -99,6 +99,8 @@ public struct Pendulum: Environment {
   ///   - effort: 0.001 u², what the torque costs.
   private mutating func step(drive: Double, effort: Double) -> Step<SIMD3<Float>> {
     episode.beginStep()
+    // It would spoil the state for good.
+    require(!drive.isNaN, "Pendulum-v1 takes a torque in N m; got one that is not a number")
     let reward = -(state.cost + effort)
     state = state.moved(by: drive, sine: sine)
     let truncated = episode.endStep(terminated: false)
@@ -142,19 +144,8 @@ private let timeStep = 0.05
 /// rad/s
 private let maxSpeed = 8.0
 
-/// Traps on a NaN, which would spoil the state for good.
-private func clipped(_ number: Float, to bound: Float) -> Float {
-  if number.isNaN { refuseNaN() }
-  return number < -bound ? -bound : number > bound ? bound : number
-}
-
-private func clipped(_ number: Double, to bound: Double) -> Double {
-  if number.isNaN { refuseNaN() }
-  return number < -bound ? -bound : number > bound ? bound : number
-}
-
-private func refuseNaN() -> Never {
-  fatalError("Pendulum-v1 takes a torque in N m; got one that is not a number")
+private func clipped<Number: BinaryFloatingPoint>(_ number: Number, to bound: Number) -> Number {
+  number < -bound ? -bound : number > bound ? bound : number
 }
 
 /// x − b ⌊x / b⌋ for b > 0, rounded as Python's % rounds it.

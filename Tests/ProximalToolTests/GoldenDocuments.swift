@@ -8,7 +8,7 @@ enum Golden {
   static let folder = Bundle.module.url(forResource: "Golden", withExtension: nil)!
   static let names = [
     "cartpole_extra", "cartpole_random", "cartpole_truncation", "categorical", "kl_penalty",
-    "normal", "rng", "rng_ziggurat_tables", "tabular_mdp", "trpo_step",
+    "normal", "pendulum", "rng", "rng_ziggurat_tables", "tabular_mdp", "trpo_step",
   ]
 
   static func path(_ name: String) -> String {

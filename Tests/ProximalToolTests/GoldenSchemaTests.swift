@@ -21,7 +21,8 @@ private func isInput(_ place: Place) -> Bool {
     "seed", "actions", "logits", "logits_q", "reset", "name", "schema", "old_logits", "advantages",
     "beta", "mean[", "mean_q", "log_std", "x[", "transition", "reward", "start", "gamma",
     "observations", "old_log_prob", "action_kind", "parameters_before", "cg_start", "cg_damping",
-    "cg_residual_tolerance", "target_kl", "normalize_advantage",
+    "cg_residual_tolerance", "target_kl", "normalize_advantage", "action_dtype",
+    "next_reset_options.",
   ]
   return names.contains { place.path.contains(".\($0)") }
     || place.path.wholeMatch(of: /.*\.mixed\[\d+\]\[0\]/) != nil
@@ -347,6 +348,27 @@ struct UnusableInputTests {
     for step in ["0", "501", "x", "-1"] {
       try expectFailure("cartpole_truncation", in: "cases[0].states_f64", renaming: "11", to: step)
     }
+  }
+
+  @Test(
+    "torques, precisions and bounds that Pendulum has not are refused before the core sees them")
+  func pendulum() throws {
+    for torque in [JSONValue.text("inf"), .text("nan"), .real(0.1), .null] {
+      try expectFailure("pendulum", "cases[0].actions[3]", torque)
+    }
+    let endless = JSONValue.array(Array(repeating: .integer(1), count: 201))
+    for actions in [JSONValue.array([]), .array([.integer(1)]), endless] {
+      try expectFailure("pendulum", "cases[0].actions", actions)
+    }
+    for dtype in ["float64", "float16", ""] {
+      try expectFailure("pendulum", "cases[0].action_dtype", .text(dtype))
+    }
+    try expectFailure("pendulum", "cases[1].action_dtype", .text("float32"))
+    for bound in [JSONValue.real(-0.5), .text("inf"), .null] {
+      try expectFailure("pendulum", "cases[0].next_reset_options.x_init", bound)
+      try expectFailure("pendulum", "cases[0].next_reset_options.y_init", bound)
+    }
+    try expectFailure("pendulum", "cases[0].seed", .integer(-1))
   }
 
   @Test("draws that no generator can give are refused before the core sees them")

@@ -119,11 +119,14 @@ extension Array: GoldenComparable where Element: GoldenComparable {
   }
 }
 
-extension SIMD4: GoldenComparable where Scalar: GoldenComparable {
+extension SIMD where Scalar: GoldenComparable {
   func compare(with field: GoldenField, within tolerance: Tolerance) {
     indices.map { self[$0] }.compare(with: field, within: tolerance)
   }
 }
+extension SIMD2: GoldenComparable where Scalar: GoldenComparable {}
+extension SIMD3: GoldenComparable where Scalar: GoldenComparable {}
+extension SIMD4: GoldenComparable where Scalar: GoldenComparable {}
 
 /// Nothing is written as null.
 extension Optional: GoldenComparable where Wrapped: GoldenComparable {

@@ -18,7 +18,7 @@ struct GoldenSchema: Sendable {
   /// Every schema that is built.
   static let all: [GoldenSchema] = [
     .random, .zigguratTables,
-    .cartPoleRandom, .cartPoleExtra, .cartPoleTruncation,
+    .cartPoleRandom, .cartPoleExtra, .cartPoleTruncation, .pendulum,
     .categorical, .normal,
     .tabularMDP, .klPenalty, .trustRegionStep,
   ]

@@ -13,6 +13,11 @@ public struct PPOSettings: Sendable, Equatable {
   public var gaeLambda = 0.95
   /// Whether the value of what a time limit cut off is added back; false counts it as nothing.
   public var bootstrapsTruncated = true
+  /// What the learner is shown in place of a reward.
+  public var rewardScaling = RewardScaling.none
+  /// Whether each component of the observations is brought to mean 0 and standard deviation 1, by
+  /// what has been seen of it so far.
+  public var normalisesObservations = false
 
   // MARK: Update
 
@@ -34,6 +39,11 @@ public struct PPOSettings: Sendable, Equatable {
   public var maxGradientNorm = 0.5
   /// Ends an update after the epoch whose mean approximate KL divergence exceeds it; nil never does.
   public var targetKL: Double?
+  /// λ of the critic's targets, where it is not that of the advantages: 0 makes r_t + γ V(s_{t+1}) of
+  /// them.
+  public var targetLambda: Double?
+  /// log σ of a Gaussian policy, where it is set by hand and not learned; nil learns it.
+  public var logStandardDeviation: Schedule?
   /// Further passes in which only the critic learns.
   public var extraCriticEpochs = 0
   /// Whether the critic learns targets brought to mean 0 and standard deviation 1.

@@ -71,6 +71,7 @@ public struct DiagonalGaussianBatch<Scalar: NetworkScalar>: ActionDistributions 
   ) {
     checkActions(actions, room: outputs.count, needed: rows * dimensions)
     for i in 0..<dimensions { gradient[i] = 0 }
+    // snippet.gaussian-score
     for row in 0..<rows {
       for i in 0..<dimensions {
         let z = standardised(actions, row, i)
@@ -78,6 +79,7 @@ public struct DiagonalGaussianBatch<Scalar: NetworkScalar>: ActionDistributions 
         gradient[i] += weights[row] * (z * z - 1)
       }
     }
+    // snippet.end
   }
 
   /// M = diag(1/σ²) for the mean and 2 for each log σ.

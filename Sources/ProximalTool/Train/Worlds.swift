@@ -17,11 +17,12 @@ struct PolicyStart<Distributions: ActionDistributions>: Sendable {
 
 /// The environments that the tool knows, by Gymnasium's names.
 enum Worlds {
-  static let ids = ["CartPole-v1"]
+  static let ids = ["CartPole-v1", "Pendulum-v1"]
 
   /// How an environment is trained where nothing else is asked for.
   static func defaults(for id: String) -> TrainingDefaults {
     switch id {
+    case "Pendulum-v1": TrainingDefaults(settings: .pendulum, steps: 100_000)
     default: TrainingDefaults(settings: PPOSettings(), steps: 500_000)
     }
   }
@@ -31,6 +32,11 @@ enum Worlds {
     switch id {
     case "CartPole-v1":
       try task.run(CartPole(), PolicyStart(distributions: CategoricalBatch(actionCount: 2)))
+    case "Pendulum-v1":
+      try task.run(
+        Pendulum(),
+        PolicyStart(
+          distributions: DiagonalGaussianBatch<Float>(dimensions: 1), freeParameters: [0]))
     default: fatalError("\(id) is none of \(ids)")
     }
   }

@@ -21,6 +21,8 @@ struct GoldenSchema: Sendable {
     .cartPoleRandom, .cartPoleExtra, .cartPoleTruncation,
     .categorical, .normal,
     .tabularMDP, .klPenalty, .trustRegionStep,
+    .gaeStableBaselines, .gaeCleanRL, .gaeTruncation,
+    .clippedSurrogate, .valueLoss, .adam, .ppoUpdate,
   ]
 
   /// Fields of any header that describe the file in words.

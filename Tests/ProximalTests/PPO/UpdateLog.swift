@@ -1,0 +1,90 @@
+import Proximal
+
+/// Which transitions the update took, minibatch by minibatch.
+final class UpdateLog: @unchecked Sendable {
+  /// The number of the next action, so that no two transitions have the same.
+  var nextAction = 0
+  var minibatches: [[Int]] = []
+}
+
+/// Two actions, told apart by odd and even: every action drawn is the next number.
+struct NumberedActions: ActionDistributions {
+  typealias Scalar = Float
+
+  let log: UpdateLog
+  private var batch = CategoricalBatch<Float>(actionCount: 2)
+
+  init(log: UpdateLog) { self.log = log }
+
+  var rows: Int { batch.rows }
+  var outputCount: Int { 2 }
+  var actionWidth: Int { 1 }
+  var placeholderAction: Int { 0 }
+  var freeParameterCount: Int { 0 }
+  var meanEntropy: Double { batch.meanEntropy }
+
+  mutating func update(outputs: [Float], parameters: [Float], rows: Int) {
+    batch.update(logits: outputs, rows: rows)
+  }
+
+  func logProbabilities(of actions: [Int], into logProbabilities: inout [Float]) {
+    batch.logProbabilities(of: actions.map { $0 % 2 }, into: &logProbabilities)
+  }
+
+  func scoreGradient(
+    weights: [Float], actions: [Int], outputs: inout [Float], gradient: inout [Float]
+  ) {
+    log.minibatches.append(Array(actions[..<rows]))
+    batch.scoreGradient(weights: weights, actions: actions.map { $0 % 2 }, into: &outputs)
+  }
+
+  func addEntropyGradient(times factor: Float, outputs: inout [Float], gradient: inout [Float]) {
+    batch.addEntropyGradient(times: factor, outputs: &outputs, gradient: &gradient)
+  }
+
+  func sample(using generators: inout [PCG64], into actions: inout [Int]) {
+    for row in 0..<rows {
+      actions[row] = log.nextAction
+      log.nextAction += 1
+    }
+  }
+
+  func modes(into actions: inout [Int]) { batch.modes(into: &actions) }
+
+  func multiplyByFisher(outputs: inout [Float], direction: [Float], product: inout [Float]) {
+    batch.multiplyByFisher(outputs: &outputs, direction: direction, product: &product)
+  }
+
+  func meanDivergence(to other: Self) -> Double { batch.meanDivergence(to: other.batch) }
+}
+
+/// Three steps, each worth the same, whatever is done: after the third it is over.
+struct Wages: Environment {
+  var wage = 1.0
+  private var episode = Episode(timeLimit: 100)
+
+  init(wage: Double = 1) { self.wage = wage }
+
+  var id: String { "Wages" }
+  var actionSpace: ActionSpace { .discrete(count: 2) }
+  var timeLimit: Int { episode.timeLimit }
+
+  private var observation: SIMD2<Float> { [Float(episode.stepCount), 1] }
+
+  mutating func reset(seed: UInt64) -> SIMD2<Float> {
+    episode.begin(seed: seed)
+    return observation
+  }
+
+  mutating func reset() -> SIMD2<Float> {
+    episode.begin()
+    return observation
+  }
+
+  mutating func step(_ action: Int) -> Step<SIMD2<Float>> {
+    episode.beginStep()
+    let isOver = episode.stepCount == 3
+    _ = episode.endStep(terminated: isOver)
+    return Step(observation: observation, reward: wage, terminated: isOver, truncated: false)
+  }
+}

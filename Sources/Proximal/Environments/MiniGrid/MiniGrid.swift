@@ -59,7 +59,7 @@ public struct MiniGrid<Layout: MiniGridLayout>: Environment {
     let action = knownAction(action)
     episode.beginStep()
     let event = layout.step(action, in: &world, drawing: &episode.generator)
-    let terminated = event != .nothing
+    let terminated = event.endsEpisode
     let truncated = episode.endStep(terminated: terminated)
     let reward = event.reward(afterSteps: episode.stepCount, of: timeLimit)
     return Step(

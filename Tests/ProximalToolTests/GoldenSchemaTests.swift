@@ -7,12 +7,12 @@ import Testing
 private func isDescription(_ place: Place) -> Bool {
   let header = ["header.what", "header.versions", "header.fields", "header.units"]
   let isCaseName = place.path.hasPrefix("cases[") && place.path.hasSuffix("].name")
-  return header.contains(where: place.path.hasPrefix) || isCaseName && !isTableName(place)
+  return header.contains(where: place.path.hasPrefix) || isCaseName && !isTellingName(place)
 }
 
 /// The name of a ziggurat table says which of the core's to compare with, that of a clipped sample
 /// where its ratio lies.
-private func isTableName(_ place: Place) -> Bool {
+private func isTellingName(_ place: Place) -> Bool {
   guard case .text(let text) = place.value else { return false }
   return ["ki", "wi", "fi"].contains(text) || text.contains("eps") || text.hasPrefix("leaf_")
     || ["_positive", "_negative"].contains { text.hasSuffix($0) }

@@ -31,14 +31,4 @@ extension GoldenField {
       parameterCount: parameterCount, learningRate: try inputLearningRate("learning_rate"),
       beta1: betas[0], beta2: betas[1], epsilon: try inputPositive("eps"))
   }
-
-  /// The field of this name: a number from 0 on.
-  func inputLearningRate(_ name: String) throws(GoldenError) -> Double {
-    try self[name].inputFinite("a number from 0 on") { $0 >= 0 }
-  }
-
-  /// The field of this name: a number above 0.
-  func inputPositive(_ name: String) throws(GoldenError) -> Double {
-    try self[name].inputFinite("a number above 0") { $0 > 0 }
-  }
 }

@@ -74,8 +74,7 @@ struct ClippedSurrogateTests {
 
   @Test("a ratio exactly on a bound keeps its gradient, in the batch as in the term")
   func onTheBound() {
-    // exp(0) = 1 exactly, and 1 + ε is reached by the advantage's sign alone at ε = 1: ρ = 2 = e^x
-    // for no Float x, so the bound is put where the ratio is.
+    // The bound is put where the ratio is, since no ratio need be exactly where a bound is.
     var surrogate = ClippedSurrogate<Double>(clipRange: 0.5)
     surrogate.update(
       logProbabilities: [Double.log(1.5)], oldLogProbabilities: [0], advantages: [2], rows: 1)

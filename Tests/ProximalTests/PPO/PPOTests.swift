@@ -54,6 +54,18 @@ struct PPOTests {
     #expect(ppo.statistics.approximateKL == 0)
   }
 
+  @Test(
+    "nor has the critic moved yet: the clip of its loss changes nothing", arguments: [false, true])
+  func noValueClip(normalises: Bool) {
+    func valueLoss(_ clipRange: Double?) -> Double {
+      train {
+        ($0.epochs, $0.minibatchCount, $0.normalisesValues) = (1, 1, normalises)
+        $0.valueClipRange = clipRange
+      }.statistics.valueLoss
+    }
+    #expect(valueLoss(1e-6) == valueLoss(nil))
+  }
+
   @Test("minibatches of uneven sizes take every transition once an epoch, in another order each")
   func everyTransitionOnce() {
     let log = UpdateLog()
@@ -198,9 +210,9 @@ struct PPOTests {
 
   @Test("a critic with normalised values learns rewards of 1000, which a plain one does not")
   func normalisedValues() {
-    func explainedVariance(_ normalises: Bool) -> Double {
+    func explainedVariance(_ normalises: Bool, clipRange: Double? = nil) -> Double {
       let settings = Self.smallSettings {
-        ($0.normalisesValues, $0.valueClipRange) = (normalises, nil)
+        ($0.normalisesValues, $0.valueClipRange) = (normalises, clipRange)
         ($0.discount, $0.epochs) = (1, 8)
       }
       var ppo = PPO(
@@ -210,6 +222,7 @@ struct PPOTests {
       return ppo.statistics.explainedVariance
     }
     #expect(explainedVariance(true) > 0.95)
+    #expect(explainedVariance(true, clipRange: 0.2) > 0.95)
     #expect(explainedVariance(false) < 0.5)
   }
 

@@ -42,6 +42,8 @@ struct RolloutCollectorTests {
     var (few, many) = (makeCollector(environmentCount: 2), makeCollector(environmentCount: 5))
     few.collect(with: agent)
     many.collect(with: agent)
+    let column = (0..<5).map { n in (0..<40).map { many.rollout.actions[5 * $0 + n] } }
+    #expect(Set(column).count == 5, "each has its own actions")
     for t in 0..<40 {
       for n in 0..<2 {
         let (a, b) = (2 * t + n, 5 * t + n)

@@ -24,9 +24,9 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
   private var estimator: GeneralizedAdvantageEstimation<Float>
   private var targetEstimator: GeneralizedAdvantageEstimation<Float>?
   private var values: CriticValues
-  private var loss: PPOLoss<Distributions>
+  private(set) var loss: PPOLoss<Distributions>
   private var gradient: ActorCriticGradient<Float>
-  private var optimiser: ActorCriticOptimiser<Float>
+  private(set) var optimiser: ActorCriticOptimiser<Float>
   private var minibatch = Minibatch<Distributions>()
   private var order: [Int]
   private var shuffling: PCG64

@@ -21,6 +21,9 @@ struct GoldenSchema: Sendable {
     .cartPoleRandom, .cartPoleExtra, .cartPoleTruncation, .pendulum,
     .categorical, .normal,
     .tabularMDP, .klPenalty, .trustRegionStep,
+    .miniGridEpisodes, .miniGridFullObservation, .miniGridResets, .miniGridTables,
+    .gaeStableBaselines, .gaeCleanRL, .gaeTruncation,
+    .clippedSurrogate, .valueLoss, .adam, .ppoUpdate,
   ]
 
   /// Fields of any header that describe the file in words.

@@ -51,7 +51,8 @@ struct ClippedActionTests {
     }
   }
 
-  @Test("(8.13) (8.14) and by sampling, for the policy that the chapter trains with clipped actions")
+  @Test(
+    "(8.13) (8.14) and by sampling, for the policy that the chapter trains with clipped actions")
   func sampled() {
     var generators = [PCG64(seed: 813)]
     var policy = ClippedActions()

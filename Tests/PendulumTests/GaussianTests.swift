@@ -58,7 +58,8 @@ struct GaussianTests {
     }
   }
 
-  @Test("(8.6) the entropy is the mean of −log N, below zero for σ < 0.242; its slope in log σ is 1")
+  @Test(
+    "(8.6) the entropy is the mean of −log N, below zero for σ < 0.242; its slope in log σ is 1")
   func entropy() {
     for (mean, sigma) in policies {
       let policy = gaussian(mean, sigma)
@@ -78,7 +79,9 @@ struct GaussianTests {
       tolerance: 1e-12)
   }
 
-  @Test("(8.7) the gradient of KL(old‖new) with respect to the new policy, by differences of an integral")
+  @Test(
+    "(8.7) the gradient of KL(old‖new) with respect to the new policy, by differences of an integral"
+  )
   func divergence() {
     let old = (mean: 0.4, sigma: 0.8)
     for (mean, sigma) in policies {

@@ -7,7 +7,8 @@ import Testing
 
 @Suite("Rewards and time limits")
 struct RewardTests {
-  @Test("(8.15) in a task without end (r + c)/k shifts every value alike and divides every advantage")
+  @Test(
+    "(8.15) in a task without end (r + ν)/κ shifts every value alike and divides every advantage")
   func scaling() {
     var generator = PCG64(seed: 815)
     for (shift, divisor) in [(8.0, 8.0), (-3, 0.5)] {
@@ -50,8 +51,12 @@ struct RewardTests {
         (1 - gamma * (1 - Double.pow(gamma, steps)) / (Double(steps) * (1 - gamma)))
         / (1 - gamma)
       // A critic is settled when the mean of its targets is its value; the core makes the targets.
-      expectClose(meanTarget(gamma, lambda: 0, value: oneStep, ends: true), oneStep, tolerance: 1e-12)
+      expectClose(
+        meanTarget(gamma, lambda: 0, value: oneStep, ends: true), oneStep, tolerance: 1e-12)
       expectClose(meanTarget(gamma, lambda: 1, value: 7, ends: true), whole, tolerance: 1e-12)
+      // There the residuals cancel: 199 small ones against one at the cut.
+      let (usual, last) = (1 + gamma * oneStep - oneStep, 1 - oneStep)
+      expectClose(Double(steps - 1) * usual + last, 0, tolerance: 1e-10)
       // With the bootstrap both settle at the true value.
       let truth = 1 / (1 - gamma)
       for lambda in [0.0, 1] {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("What an update does to σ")
 struct SpreadTests {
-  @Test("(8.9) μ = 2 tanh m and σ = softplus s, and how the score reaches m and s")
+  @Test("(8.9) μ = 2 tanh y₁ and σ = softplus y₂, and how the score reaches both outputs")
   func heads() {
     let action = 0.8
     func logDensity<Scalar: DifferentiableScalar>(_ outputs: [Scalar]) -> Scalar {
@@ -32,7 +32,8 @@ struct SpreadTests {
     }
   }
 
-  @Test("(8.10) the sign map: σ narrows for good actions within one σ and bad ones beyond, else widens")
+  @Test(
+    "(8.10) the sign map: σ narrows for good actions within one σ and bad ones beyond, else widens")
   func signMap() {
     for advantage in [-2.0, -0.3, 0.3, 2] {
       for zeta in [-3.0, -1.4, -0.9, -0.1, 0.1, 0.9, 1.4, 3] {

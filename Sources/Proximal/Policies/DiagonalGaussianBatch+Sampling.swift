@@ -15,7 +15,8 @@ extension DiagonalGaussianBatch {
     for row in 0..<rows {
       for i in 0..<dimensions {
         let place = row * dimensions + i
-        actions[place] = mean[place] + standardDeviation[i] * Scalar(generators[row].standardNormal())
+        let noise = Scalar(generators[row].standardNormal())
+        actions[place] = mean[place] + standardDeviation[i] * noise
       }
     }
   }

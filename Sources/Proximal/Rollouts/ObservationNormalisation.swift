@@ -12,7 +12,8 @@ public struct ObservationNormalisation: Sendable, Equatable {
   ///   - bound: in standard deviations.
   public init(count: Int, bound: Double = 10) {
     require(
-      count > 0 && bound > 0, "observations have components and a bound above 0; got \(count), \(bound)")
+      count > 0 && bound > 0,
+      "observations have components and a bound above 0; got \(count), \(bound)")
     self.bound = bound
     moments = [RunningMoments](repeating: RunningMoments(), count: count)
   }

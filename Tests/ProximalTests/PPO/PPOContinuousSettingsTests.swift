@@ -30,13 +30,16 @@ struct PPOContinuousSettingsTests {
     #expect(trained { $0.logStandardDeviation = .constant(-0.5) }.agent.freeParameters == [-0.5])
   }
 
-  @Test("the critic's targets may have a λ of their own; the policy's first update is then the same")
+  @Test(
+    "the critic's targets may have a λ of their own; the policy's first update is then the same")
   func targetLambda() {
     func weights(_ lambda: Double?) -> ([Float], [Float]) {
-      let agent = trained({
-        $0.targetLambda = lambda
-        $0.maxGradientNorm = .infinity
-      }, iterations: 1).agent
+      let agent = trained(
+        {
+          $0.targetLambda = lambda
+          $0.maxGradientNorm = .infinity
+        }, iterations: 1
+      ).agent
       return (agent.actor.parameters, agent.critic.parameters)
     }
     let (same, own, oneStep) = (weights(nil), weights(0.95), weights(0))

@@ -46,8 +46,9 @@ struct RewardScalingTests {
 
   @Test("the rollout holds scaled rewards, the episodes report the world's own")
   func collected() {
-    func collect(_ scaling: RewardScaling) -> RolloutCollector<Pendulum, DiagonalGaussianBatch<Float>>
-    {
+    func collect(_ scaling: RewardScaling) -> RolloutCollector<
+      Pendulum, DiagonalGaussianBatch<Float>
+    > {
       let agent = ActorCritic(
         observationCount: 3, hiddenSizes: [4], freeParameters: [0],
         distributions: DiagonalGaussianBatch<Float>(dimensions: 1), seed: 1)

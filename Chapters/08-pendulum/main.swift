@@ -53,7 +53,7 @@ for _ in 0..<200 {
 show("full torque for a whole episode lifts a hanging rod by \(rounded(highest, 1))°")
 
 /*:
-Like a child on a swing you must first move the other way, and then again, each time higher. A greedy policy hangs at the angle where the motor and gravity are even, and stays there.
+Like a child on a swing you must first move the other way. A policy that only ever pushes towards the top gets no further than that.
 
 `Pendulum` in the core is Gymnasium's `Pendulum-v1`, number for number: the same seed starts at the same angle, and the same torques give the same rewards.
 
@@ -340,7 +340,7 @@ The policy retires from the bounds for no reason, until it hardly touches them. 
 
 ## The reward's scale
 
-Rewards here lie between about $-16$ and 0. The textbook trains on $(r + 8)/8$ instead, between $-1$ and 1. What does that change? Put $r' = (r + \nu)/\kappa$ into the definition of the value in a task that never ends, and sum the constant up:
+Rewards here lie between about $-16$ and 0. A textbook trains on $(r + 8)/8$ instead, between about $-1$ and 1. What does that change? Put $r' = (r + \nu)/\kappa$ into the definition of the value in a task that never ends, and sum the constant up:
 
 $$
 V'(s) = \frac{1}{\kappa} \left( V(s) + \frac{\nu}{1 - \gamma} \right), \qquad A'(s, a) = \frac{A(s, a)}{\kappa}
@@ -384,7 +384,7 @@ for (name, world) in [("r", corridor), ("(r + 8)/8", shifted)] {
 show(offsets)
 
 /*:
-Nobody tells you 8 in a new world. Two remedies that need no knowledge are common, and both are settings of the core. *Reward scaling*: divide each reward by the running standard deviation of the discounted sum of rewards; the mean is not subtracted, for the reason just seen. *Observation normalisation*: bring each component of what
+Nobody tells you 8 in a new world. Two remedies that need no knowledge are common, and both are settings of the core. *Reward scaling*: divide each reward by the running standard deviation of the discounted sum of rewards; the mean is not subtracted, for the reason just seen, and what is further than 10 from 0 is cut off. *Observation normalisation*: bring each component of what
 the network sees to mean 0 and deviation 1, by running moments, and cut off beyond ±10. The statistics then belong to the agent: without them its networks are worthless.
 
 ## A limit on time is not an end
@@ -893,7 +893,7 @@ Read it from the top.
 
 - *Three kinds of σ.* A free parameter, a function of the state and a constant $\sigma = 1$ cannot be told apart by their mean actions at the end, though the function of the state took longer on the way. The annealed one does worst: taking the noise away by a clock that does not know how far the policy has come is a setting to be tuned, and this one is not.
   The free parameter and the network bring $\sigma$ down by themselves, and not so far; see the right panel.
-- *Clipped actions* do little harm here, and now you know why: minibatches of normalised advantages have mean zero, so the push of a constant weight is gone. What is left is the part that goes with the advantage itself. With advantages as they are, whose mean is not zero, raw actions come out ahead by somewhat more, but see the intervals: ten seeds do not settle it either. (8.13) and (8.14) do. The bias is real; how much of it a training feels depends on the rest.
+- *Clipped actions* do little harm here, and now you know why: minibatches of normalised advantages have mean zero, so the push of a constant weight is gone. What is left is the part that goes with the advantage itself. With advantages as they are, whose mean is not zero, raw actions come out ahead, by an interval just clear of zero. That the bias is there you need no seeds for, (8.13) and (8.14) are exact; how much of it a training feels depends on the rest.
 - *Scale of rewards.* Raw rewards cannot be told from scaled ones, for little in these settings depends on the scale: advantages are normalised, and Adam adapts. Until something does. Add the value clip of 0.2 that many programs have switched on: values lie at minus a hundred and beyond, the critic may follow by 0.2 an update, and next to nothing is learned.
 - *Observation normalisation* does harm on some seeds. Cosine, sine and velocity are on a fair scale already, and statistics that move while the policy learns are one more thing that moves.
 - *The time limit as an end* costs about twenty points of return even here, and the interval of that difference is clear of zero.

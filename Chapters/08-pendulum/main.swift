@@ -53,7 +53,7 @@ for _ in 0..<200 {
 show("full torque for a whole episode lifts a hanging rod by \(rounded(highest, 1))°")
 
 /*:
-Like a child on a swing you must first move the other way. A policy that only ever pushes towards the top gets no further than that.
+Whoever only ever pushes towards the top gets no further than that. Like a child on a swing you must first move the other way.
 
 `Pendulum` in the core is Gymnasium's `Pendulum-v1`, number for number: the same seed starts at the same angle, and the same torques give the same rewards.
 

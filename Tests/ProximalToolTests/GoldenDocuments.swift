@@ -8,6 +8,8 @@ enum Golden {
   static let folder = Bundle.module.url(forResource: "Golden", withExtension: nil)!
   static let names = [
     "cartpole_extra", "cartpole_random", "cartpole_truncation", "categorical", "kl_penalty",
+    "minigrid_doorkey_5x5", "minigrid_dynamic_obstacles_5x5", "minigrid_empty_random_5x5",
+    "minigrid_full_observation", "minigrid_lavagaps5", "minigrid_resets", "minigrid_tables",
     "normal", "rng", "rng_ziggurat_tables", "tabular_mdp", "trpo_step",
   ]
 
@@ -20,10 +22,15 @@ enum Golden {
   }
 
   /// The document, of the many draws in `rng` only those of the smallest and the largest seed, of
-  /// the updates in `trpo_step` one of each kind of policy, the second a search that failed.
+  /// the updates in `trpo_step` one of each kind of policy, the second a search that failed, of the
+  /// seeds in a MiniGrid file the first and the last.
   static func excerpt(_ name: String) throws -> JSONValue {
     let document = try document(name)
-    let lists = ["rng": ["cases", "header.seeds"], "trpo_step": ["cases"]]
+    let lists = [
+      "rng": ["cases", "header.seeds"], "trpo_step": ["cases"], "minigrid_doorkey_5x5": ["cases"],
+      "minigrid_dynamic_obstacles_5x5": ["cases"], "minigrid_empty_random_5x5": ["cases"],
+      "minigrid_lavagaps5": ["cases"],
+    ]
     return try lists[name, default: []].reduce(document) { document, path in
       let list = try document.place(path)
       let ends = [list.children.first!.value, list.children.last!.value]

@@ -120,10 +120,10 @@ private struct Game<Layout: MiniGridLayout> {
     field.compare("terminated", played.terminated)
     field.compare("truncated", played.truncated)
     field.compare("final_grid", integers(world.gridImage))
-    try field["rewards"].compareMembers(played.rewards)
+    try field["rewards"].compareRewards(played.rewards)
     // Where obstacles move nothing can be carried, and the file speaks of the one or the other.
     if world.obstacles.isEmpty {
-      field.compare("carrying", played.carryingChanges)
+      try field["carrying"].compareSteps(played.carryingChanges)
     } else {
       field.compare("obstacles", played.obstacles)
     }
@@ -179,10 +179,23 @@ extension GoldenField {
     }
   }
 
-  /// Compares an object with members of these names and values, which may be none.
-  fileprivate func compareMembers(_ members: [(name: String, value: Double)]) {
-    for member in members { compare(member.name, member.value) }
-    if members.isEmpty, case .leaf(.object) = content { mark(.compared) }
+  /// Compares the numbers of steps, of which there may be none.
+  fileprivate func compareSteps(_ steps: [Int]) {
+    guard steps.isEmpty, case .leaf(.array) = content else { return compare(steps) }
+    mark(.compared)
+  }
+
+  /// Compares an object of rewards by the names of their steps; there may be none.
+  fileprivate func compareRewards(_ rewards: [(name: String, value: Double)]) {
+    for reward in rewards { compare(reward.name, reward.value) }
+    switch content {
+    case .object(let fields):
+      for field in fields where !rewards.contains(where: { $0.name == field.name }) {
+        field.compare(0.0)
+      }
+    case .leaf(.object): mark(.compared)
+    default: break
+    }
   }
 
   /// The error of actions that go on after the episode's end.

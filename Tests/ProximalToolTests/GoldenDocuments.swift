@@ -13,6 +13,12 @@ enum Golden {
     "normal", "rng", "rng_ziggurat_tables", "tabular_mdp", "trpo_step",
   ]
 
+  /// The schema of a file: its name, but for the episodes in a MiniGrid world.
+  static func schema(_ name: String) -> String {
+    let isOfOneWorld = GoldenSchema.all.allSatisfy { $0.name != name }
+    return isOfOneWorld ? "minigrid_episodes" : name
+  }
+
   static func path(_ name: String) -> String {
     folder.appendingPathComponent("\(name).json").path
   }

@@ -62,8 +62,9 @@ private struct MiniGridEpisodes: MiniGridVisitor {
 private struct Game<Layout: MiniGridLayout> {
   var environment: MiniGrid<Layout>
   let images: [GoldenField]
-  /// Where each image stands in the file.
+  /// Where each image stands in the file, and which of them have been seen.
   let indices: [[Int]: Int]
+  var seen: Set<Int> = []
 
   init(environment: MiniGrid<Layout>, images: [GoldenField]) {
     (self.environment, self.images) = (environment, images)
@@ -131,11 +132,13 @@ private struct Game<Layout: MiniGridLayout> {
 
   /// Compares a view with the image whose index stands in the field: by the index, where the file
   /// has the image at all, and otherwise byte by byte.
-  private func compare(_ field: GoldenField, _ view: MiniGridView) throws(GoldenError) {
+  private mutating func compare(
+    _ field: GoldenField, _ view: MiniGridView
+  ) throws(GoldenError) {
     let image = integers(view.image)
     if let index = indices[image] {
       field.compare(index)
-      images[index].compare(image)
+      if seen.insert(index).inserted { images[index].compare(image) }
     } else {
       images[try field.inputInteger(in: 0...images.count - 1)].compare(image)
     }

@@ -13,7 +13,7 @@ import Synchronization
 **The question.** Chapter 4 held the policy near the one that collected the data, by a fence or by a leash, and both had to compute a KL divergence to do it. What the KL is for is to keep the probability ratios $\rho_t$
 near 1. Can you have the trust region without computing a KL at all?
 
-The answer of this chapter is one line: stop paying for a ratio that has moved far enough. It is the line for which *proximal policy optimisation* (Schulman et al., 2017) is known. It is short, and it is misread more often than any other in this field, so we shall take it apart:
+The answer of this chapter is one line: stop paying for a ratio that has moved far enough. It is the line for which *proximal policy optimisation* (Schulman et al., 2017) is known. It is short and easily misread, so we shall take it apart:
 the function, its slope, the six cases that can occur, and what it does *not* do. In the sum that every chapter ascends, the weight becomes $w_t = \mathbf{1}[\text{not clipped}] \, \rho_t A_t$: that of chapter 3, or nothing.
 */
 
@@ -220,7 +220,7 @@ show(logitSlopes)
 /*:
 ## Six cases
 
-The ratio is inside the range, below it or above it; the advantage is positive or negative. That makes six cases, and the objective has a slope in four of them (the table is after D. Bick's thesis, *Towards delivering a coherent self-contained explanation of proximal policy optimization*, 2021). The chapter computes
+The ratio is inside the range, below it or above it; the advantage is positive or negative. That makes six cases, and the objective has a slope in four of them (the table is after Daniel Bick, *Towards delivering a coherent self-contained explanation of proximal policy optimization*, University of Groningen). The chapter computes
 each row: which branch min returns, whether that is clipped, the sign of the objective, and the slope by (5.11) beside one that is measured.
 {{ covers: S3-T1 }}
 */
@@ -1150,10 +1150,9 @@ show(reach)
 /*:
 ## What goes wrong without it
 
-Take pieces away and see. Without the clip you have the surrogate of chapter 3, and without the min you have the clip alone. Both are worse: a run of PPO-clip beats a run of theirs in about nine pairs of ten, and the intervals lie well above a half. The reason can be read from the last table. Without the min, what has gone too far the wrong way is left there, and ratios and KL reach
-values that they never come near with it.
+Take pieces away and see. Without the clip you have the surrogate of chapter 3, and without the min you have the clip alone. Both are worse: a run of PPO-clip beats a run of theirs in about nine pairs of ten, and the intervals lie well above a half. What the min holds back can be read from the last table: without it, what has gone too far the wrong way is left there, and ratios and KL reach values that they never come near with it.
 
-Against the adaptive penalty and TRPO the point estimates are in favour of PPO-clip as well, and the intervals reach below a half: ten seeds do not settle it. The course notes say that the clip *always* does better than the penalty. In these runs a run of the penalty did better than a run of PPO-clip in more than a quarter of the pairs, on one task, at one setting of everything else. So: not always, and perhaps on average; exercise 5 lets you find out
+Against the adaptive penalty and TRPO the point estimates are in favour of PPO-clip as well, and the intervals reach below a half: ten seeds do not settle it. The course notes say that the clip *always* does better than the penalty. In these runs a run of the penalty did better than a run of PPO-clip in more than a quarter of the pairs (ties counted as halves), on one task, at one setting of everything else. So: not always, and perhaps on average; exercise 5 lets you find out
 what it takes to know. {{ covers: S1-V3 }}
 
 What can be said for the clip without any statistics is in the last table too. No KL is computed, no system of equations solved, no price adapted, and yet its largest KL over all updates of all runs is a small fraction of the largest that the adaptive penalty let pass. Stopping at a KL of 0.015 makes little difference here, because the clip seldom lets it grow so far.

@@ -30,7 +30,8 @@ $$
 \rho_t(\theta) = \frac{\pi_\theta(a_t \mid s_t)}{\pi_{\mathrm{old}}(a_t \mid s_t)} = \exp\left( \log \pi_\theta(a_t \mid s_t) - \log \pi_{\mathrm{old}}(a_t \mid s_t) \right)
 $$ (5.1) {S0-E10 S0-i8 S1-i6 S1-i7 S1-i8 S2-i8 S3-E11 S3-E21}
 
-The second term is stored when the batch is collected and is a constant from then on: no gradient flows through it. The first is computed anew before each gradient step. The advantage is the *old* policy's, too: it says how good the action was for the policy that took it. {{ covers: S2-T1 }}
+The second term is stored when the batch is collected and is a constant from then on: no gradient flows through it. The first is computed anew before each gradient step. The advantage is the *old* policy's, too: it says how good the action was for the policy that took it.
+{{ covers: S2-T1 }}
 
 *Clipping* a number to a range leaves it alone inside and takes the nearer end outside,
 
@@ -86,7 +87,8 @@ $$
 L^{\mathrm{CLIP}}(\theta) = \mathbb{E}_{t \sim \pi_{\mathrm{old}}}\left[ L_t^{\mathrm{CLIP}}(\theta) \right] \approx \frac{1}{N} \sum_{t=1}^{N} \min\left( \rho_t A_t, \; \mathrm{clip}(\rho_t, 1 - \epsilon, 1 + \epsilon) \, A_t \right)
 $$ (5.5) {S0-E9 S3-E1 S3-E12 S2-E28 S1-F2}
 
-A sum in place of the mean differs by the factor $N$ alone, which a learning rate absorbs. {{ covers: S2-C5 }} In the core it is these lines:
+A sum in place of the mean differs by the factor $N$ alone, which a learning rate absorbs. In the core it is these lines:
+{{ covers: S2-C5 }}
 
 {{ listing: clipped-surrogate }}
 
@@ -127,7 +129,8 @@ figure(
 
 /*:
 An action that did well is worth making likelier, up to $1 + \epsilon$ times its old chance; beyond that there is nothing more to gain. An action that did badly is worth making rarer, down to $1 - \epsilon$ times; beyond that there is nothing more to gain.
-What you gain *before* the bound, and what you *lose* by going the wrong way, stays as it was. {{ covers: S2-V4 }}
+What you gain *before* the bound, and what you *lose* by going the wrong way, stays as it was.
+{{ covers: S2-V4 }}
 
 ## The slopes of min and clip
 
@@ -290,7 +293,8 @@ $$
 $$ (5.14) {S3-V1}
 
 An action that did well and has become likelier than it need be, and one that did badly and has become rarer than it need be. In the other two cases outside the range, 3 and 6, the advantage points *back* to the range, and the slope is as large as ever. So a step of the batch moves the policy only when its ratio is inside, or when it is outside and its
-advantage pulls it back. It is not true that a change too large is ignored: half of the ways to be too large are corrected. {{ covers: S4-V10 }}
+advantage pulls it back. It is not true that a change too large is ignored: half of the ways to be too large are corrected.
+{{ covers: S4-V10 }}
 
 That is why a *clip fraction*, the share of steps with $|\rho_t - 1| > \epsilon$ that libraries print, does not tell you how many steps have no gradient. Take five ratios, each with a good and a bad advantage:
 */
@@ -345,7 +349,7 @@ Look at the rows without a kink, (0.8, 1) and (1.2, −1). The true derivative e
 
 ## Where every update starts
 
-On both branches the smaller number is taken, so the clipped surrogate never promises more than the plain one:
+The smaller of the two branches is taken, so the clipped surrogate never promises more than the plain one:
 
 $$
 L_t^{\mathrm{CLIP}}(\theta) \leq \rho_t A_t, \qquad L^{\mathrm{CLIP}}(\theta) \leq L(\theta)
@@ -357,7 +361,7 @@ $$
 L^{\mathrm{CLIP}}(\theta_{\mathrm{old}}) = L(\theta_{\mathrm{old}}), \qquad \nabla L^{\mathrm{CLIP}}(\theta_{\mathrm{old}}) = \nabla L(\theta_{\mathrm{old}}) = \frac{1}{N} \sum_t A_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
 $$ (5.16)
 
-So in the first gradient step on a batch, PPO *is* the policy gradient of chapter 2, and the clip does nothing. This puzzles everybody who prints the ratio once and finds 1: if it is always 1, is the gradient not always 0? No. The ratio is 1, its *slope* is the score. From the second step on the ratios spread. To see it
+So in the first gradient step on a batch, PPO *is* the policy gradient of chapter 2, and the clip does nothing. This puzzles many who print the ratio once and find 1: if it is always 1, is the gradient not always 0? No. The ratio is 1, its *slope* is the score. From the second step on the ratios spread. To see it
 we need a policy, a batch and PPO's update. Here is the update, in full. It takes the batch as it is, without cutting it into minibatches, twenty times over.
 */
 
@@ -530,8 +534,6 @@ extension UpdateRecord {
     highest = Double(objective.ratios.prefix(rows).max()!)
   }
 }
-// snippet.show
-
 
 /// A policy after some updates, and the batch that it collected next.
 func snapshot(seed: UInt64, updates: Int) -> (
@@ -551,7 +553,9 @@ func snapshot(seed: UInt64, updates: Int) -> (
   _ = batch.collect(with: policy, stepLimit: .max)
   return (policy, batch, critic.advantages(of: batch))
 }
+// snippet.show
 
+// A policy after ten such updates on CartPole, and the batch that it collected next.
 let (oldPolicy, sample, sampleAdvantages) = snapshot(seed: 1, updates: 10)
 
 var spread = Table(
@@ -574,6 +578,7 @@ Before the first step every ratio is 1, to the last bit: the same parameters giv
 Now go on to the twentieth step, and look along the straight line from $\theta_{\mathrm{old}}$ to where the update ended, $\theta(c) = \theta_{\mathrm{old}} + c \, (\theta_{\mathrm{new}} - \theta_{\mathrm{old}})$, and past it. This is the second figure of the PPO paper, for one update of ours.
 */
 
+// snippet.hide
 func updated(_ policy: MLP<Float>) -> MLP<Float> {
   var policy = policy
   var update = ClippedUpdate(policy)
@@ -589,6 +594,7 @@ struct PointOnLine {
   var clipped = 0.0
   var kl = 0.0
 }
+// snippet.show
 
 func pointOnLine(_ c: Double) -> PointOnLine {
   var policy = oldPolicy
@@ -714,13 +720,14 @@ The clip alone is stuck at 0.2, for ever: a batch of evidence that the arm is go
 
 ## Wrong signs and wrong losses
 
-With a sign flipped the policy learns, eagerly, to do badly. And there is a loss going round that has neither ratio nor clip, $-\pi_\theta(a_t \mid s_t) \, \hat A_t$, printed with the words *clipped PPO objective*. {{ covers: S2-C2 }} Since $\pi_\theta = \pi_{\mathrm{old}} \, \rho$, its slope is
+With a sign flipped the policy learns, eagerly, to do badly. And there is a loss going round that has neither ratio nor clip, $-\pi_\theta(a_t \mid s_t) \, \hat A_t$, printed with the words *clipped PPO objective*. Since $\pi_\theta = \pi_{\mathrm{old}} \, \rho$, its slope is
 
 $$
 \nabla_\theta \left( \pi_\theta(a \mid s) \, A \right) = \pi_{\mathrm{old}}(a \mid s) \, \nabla_\theta \left( \rho \, A \right)
 $$ (5.17)
 
 so each step counts in proportion to the chance that it had under the old policy, once more after having been sampled with that chance: frequent actions count twice over, rare ones hardly. On a bandit with three arms that pay 0, 1 and 2, of which the best is seldom tried:
+{{ covers: S2-C2 }}
 */
 
 let threeArms = TabularMDP.bandit(rewards: [0, 1, 2])
@@ -750,11 +757,15 @@ for (name, gradient) in losses {
     name, rounded(gradient[0], 4), rounded(gradient[1], 4), rounded(gradient[2], 4),
     rounded(threeArms.expectedReturn(of: shy.moved(along: gradient, stepSize: 1)), 4))
 }
-show("chances \(shy.probabilities.map { rounded($0, 3) }.joined(separator: ", ")); J = \(rounded(threeArms.expectedReturn(of: shy), 4))")
+let shyChances = shy.probabilities.map { rounded($0, 3) }.joined(separator: ", ")
+show("chances \(shyChances); J = \(rounded(threeArms.expectedReturn(of: shy), 4))")
 show(wrong)
 
 /*:
-It is also sometimes said that PPO uses the clip *in place of* importance sampling. The ratio *is* the importance weight; without the old log-probabilities you could not compute it. What PPO does without are ratios of whole trajectories and of older policies: it looks back one policy only, to the one that collected the batch, and is an on-policy method for that. {{ covers: S1-V4 }}
+Without $\pi_{\mathrm{old}}$ the best arm is pushed *down*: its own push upwards is all but gone, and what remains is the pull of the other arms.
+
+It is also sometimes said that PPO uses the clip *in place of* importance sampling. The ratio *is* the importance weight; without the old log-probabilities you could not compute it. What PPO does without are ratios of whole trajectories and of older policies: it looks back one policy only, to the one that collected the batch, and is an on-policy method for that.
+{{ covers: S1-V4 }}
 
 ### Reading the log
 
@@ -782,16 +793,16 @@ func banditUpdate(_ chance: Double, steps: Int = 500) -> (chance: Double, loss: 
   return (p, -(chance * better.value + (1 - chance) * worse.value))
 }
 
-var log5 = Table("update", "J before", "J after", "−L, minus the gain", "logged loss, −L^CLIP")
+var logged = Table("update", "J before", "J after", "−L, minus the gain", "logged loss, −L^CLIP")
 var chance = 0.2
 for update in 1...10 {
   let result = banditUpdate(chance)
-  log5.add(
+  logged.add(
     "\(update)", rounded(chance, 4), rounded(result.chance, 4), rounded(chance - result.chance, 4),
     rounded(result.loss, 4))
   chance = result.chance
 }
-show(log5)
+show(logged)
 
 /*:
 $J$ rises in every update. The logged loss falls at first and then rises towards zero, update by update, because there is less and less left to gain. Judge by the return and not by the loss.
@@ -851,7 +862,7 @@ for (epochs, color) in [(20, Color.blue), (1280, .vermilion)] {
 ratioPanel.usesLegend = true
 var extremes = Panel(
   "the extreme ratios", x: Axis("gradient steps on the batch", scale: .logarithmic),
-  y: Axis("ratio ρ", scale: .logarithmic))
+  y: Axis("ratio ρ", from: 0.01, to: 20, scale: .logarithmic))
 extremes.region(
   [Point(1, 0.8), Point(1280, 0.8), Point(1280, 1.2), Point(1, 1.2)], color: .gray)
 let epochCounts = [1, 2, 5, 10, 20, 40, 80, 160, 320, 640, 1280]
@@ -868,7 +879,7 @@ for (name, color, slope) in [
 extremes.usesLegend = true
 figure(
   "ratios",
-  "One batch, many gradient steps. Left, the ratios of all its steps. Right, the smallest and the largest of them, with the min and with the clip alone; shaded, the clip range.",
+  "One batch, many gradient steps. Left, the ratios of all its steps. Right, the smallest and the largest of them, with the min and with the clip alone, whose smallest ratio leaves the picture; shaded, the clip range.",
   alt:
     "Left: histograms on a logarithmic axis that widen with the number of steps, with tails beyond both bounds. Right: extreme ratios leaving the shaded range, further without the min.",
   Figure(ratioPanel, extremes))
@@ -1153,7 +1164,8 @@ show(reach)
 Take pieces away and see. Without the clip you have the surrogate of chapter 3, and without the min you have the clip alone. Both are worse: a run of PPO-clip beats a run of theirs in about nine pairs of ten, and the intervals lie well above a half. What the min holds back can be read from the last table: without it, what has gone too far the wrong way is left there, and ratios and KL reach values that they never come near with it.
 
 Against the adaptive penalty and TRPO the point estimates are in favour of PPO-clip as well, and the intervals reach below a half: ten seeds do not settle it. The course notes say that the clip *always* does better than the penalty. In these runs a run of the penalty did better than a run of PPO-clip in more than a quarter of the pairs (ties counted as halves), on one task, at one setting of everything else. So: not always, and perhaps on average; exercise 5 lets you find out
-what it takes to know. {{ covers: S1-V3 }}
+what it takes to know.
+{{ covers: S1-V3 }}
 
 What can be said for the clip without any statistics is in the last table too. No KL is computed, no system of equations solved, no price adapted, and yet its largest KL over all updates of all runs is a small fraction of the largest that the adaptive penalty let pass. Stopping at a KL of 0.015 makes little difference here, because the clip seldom lets it grow so far.
 

@@ -29,7 +29,8 @@ struct ClipTests {
     for (x, y, byX, byY) in [(1.0, 2.0, 1.0, 0.0), (2, 1, 0, 1), (-3, -1, 1, 0)] {
       let slopes = gradient(of: { min($0[0], $0[1]) }, at: [x, y])
       expectClose(slopes, [byX, byY], tolerance: 0)
-      expectClose(centralDifference(of: { min($0[0], $0[1]) }, at: [x, y]), slopes, tolerance: 1e-9)
+      expectClose(
+        centralDifference(of: { min($0[0], $0[1]) }, at: [x, y]), slopes, tolerance: 1e-9)
     }
     let inFirst = { (x: Double) in min(x, 1) }
     expectClose(oneSidedDerivative(of: inFirst, at: 1, side: .left), 1, tolerance: 1e-9)

@@ -12,7 +12,8 @@
 ///   - second: yⱼ, one value a run.
 public func probabilityOfImprovement(_ first: [Double], over second: [Double]) -> Double {
   require(
-    !first.isEmpty && !second.isEmpty, "a comparison needs at least one value a side; got "
+    !first.isEmpty && !second.isEmpty,
+    "a comparison needs at least one value a side; got "
       + "\(first.count) and \(second.count)")
   var score = 0.0
   for x in first {

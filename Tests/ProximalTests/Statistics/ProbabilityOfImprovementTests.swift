@@ -26,7 +26,8 @@ struct ProbabilityOfImprovementTests {
       probabilityOfImprovement(cubed(x), over: cubed(y)) == probabilityOfImprovement(x, over: y))
   }
 
-  @Test("of one value a side the interval is that answer; of many it holds it, and ½ if they are alike")
+  @Test(
+    "of one value a side the interval is that answer; of many it holds it, and ½ if alike")
   func interval() {
     var generator = PCG64(seed: 1)
     let single = bootstrapInterval(ofImprovement: [2], over: [1], using: &generator)
@@ -38,7 +39,7 @@ struct ProbabilityOfImprovementTests {
     #expect(far.contains(probabilityOfImprovement(x.map { $0 + 8 }, over: x)) && far.low > 0.85)
   }
 
-  @Test("a one-sided sample is drawn anew on both sides: the interval is not a point")
+  @Test("both samples are drawn anew: with one value on either side the interval is no point")
   func bothSides() {
     var generator = PCG64(seed: 2)
     for (x, y) in [([1.5], [1.0, 2]), ([1.0, 2], [1.5])] {

@@ -362,7 +362,7 @@ L^{\mathrm{CLIP}}(\theta_{\mathrm{old}}) = L(\theta_{\mathrm{old}}), \qquad \nab
 $$ (5.16)
 
 So in the first gradient step on a batch, PPO *is* the policy gradient of chapter 2, and the clip does nothing. This puzzles many who print the ratio once and find 1: if it is always 1, is the gradient not always 0? No. The ratio is 1, its *slope* is the score. From the second step on the ratios spread. To see it
-we need a policy, a batch and PPO's update. Here is the update, in full. It takes the batch as it is, without cutting it into minibatches, twenty times over.
+we need a policy, a batch and PPO's update. Here is the update, in full. It takes the batch as it is, without cutting it into minibatches, twenty times over. Two of its properties you may skip for now: `slope` lets us take pieces out of the objective later, and `record` notes what an update did.
 */
 
 // snippet.hide
@@ -927,7 +927,7 @@ show(estimators)
 /*:
 ## CartPole
 
-The loop is that of chapter 4, with the same batches of eight whole episodes, the same critic, the same twenty gradient steps on each batch and the same learning rate, 0.004, which was chosen there to suit the adaptive penalty and was not changed for PPO. Only the update is new:
+The loop is that of chapter 4: batches of eight whole episodes, the same critic, twenty gradient steps on each batch, and the same learning rate, 0.004, which was chosen there to suit the adaptive penalty and was not changed for PPO. Only the update is new. The adaptive penalty and TRPO are chapter 4's, bit for bit, with the same seeds and the same number of environment steps for all.
 */
 
 func train(
@@ -1161,7 +1161,7 @@ show(reach)
 /*:
 ## What goes wrong without it
 
-Take pieces away and see. Without the clip you have the surrogate of chapter 3, and without the min you have the clip alone. Both are worse: a run of PPO-clip beats a run of theirs in about nine pairs of ten, and the intervals lie well above a half. What the min holds back can be read from the last table: without it, what has gone too far the wrong way is left there, and ratios and KL reach values that they never come near with it.
+Take pieces away and see. Without the clip you have the surrogate of chapter 3, and without the min you have the clip alone. Both are worse: with these ten seeds a run of PPO-clip beats a run of theirs in about nine pairs of ten, and the intervals lie well above a half. What the min holds back can be read from the last table: without it, what has gone too far the wrong way is left there, and ratios and KL reach values that they never come near with it.
 
 Against the adaptive penalty and TRPO the point estimates are in favour of PPO-clip as well, and the intervals reach below a half: ten seeds do not settle it. The course notes say that the clip *always* does better than the penalty. In these runs a run of the penalty did better than a run of PPO-clip in more than a quarter of the pairs (ties counted as halves), on one task, at one setting of everything else. So: not always, and perhaps on average; exercise 5 lets you find out
 what it takes to know.

@@ -1141,7 +1141,7 @@ show(improvement)
 var reach = Table(
   "all updates of all runs", "median KL", "largest KL", "mean clip fraction", "no gradient",
   "smallest ρ", "largest ρ")
-for method in [ppo, stopping, clipAlone] {
+for method in [ppo, stopping, clipAlone] where !method.updates.isEmpty {
   let updates = method.updates
   let kls = updates.map(\.meanKL).sorted()
   let count = Double(updates.count)
@@ -1151,7 +1151,7 @@ for method in [ppo, stopping, clipAlone] {
     rounded(updates.map(\.flatFraction).reduce(0, +) / count, 3),
     rounded(updates.map(\.lowest).min()!, 3), rounded(updates.map(\.highest).max()!, 2))
 }
-for method in [penalty, trpo] {
+for method in [penalty, trpo] where !method.updates.isEmpty {
   let kls = method.updates.map(\.meanKL).sorted()
   reach.add(
     method.name, rounded(kls[kls.count / 2], 5), rounded(kls.last!, 3), "", "", "", "")

@@ -45,6 +45,8 @@ let package = Package(
     .executable(name: "kl-penalty", targets: ["kl-penalty"]),
     .executable(name: "ppo-clip", targets: ["ppo-clip"]),
     .executable(name: "gae", targets: ["gae"]),
+    .executable(name: "minigrid", targets: ["minigrid"]),
+    .executable(name: "pendulum", targets: ["pendulum"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
@@ -78,6 +80,8 @@ let package = Package(
     chapter("kl-penalty", number: "04"),
     chapter("ppo-clip", number: "05"),
     chapter("gae", number: "06"),
+    chapter("minigrid", number: "07"),
+    chapter("pendulum", number: "08"),
 
     // Tests: one target for each library, one for each chapter.
     .target(
@@ -101,6 +105,8 @@ let package = Package(
     chapterTests("KLPenalty", of: "kl-penalty"),
     chapterTests("PPOClip", of: "ppo-clip"),
     chapterTests("GAE", of: "gae"),
+    chapterTests("MiniGrid", of: "minigrid"),
+    chapterTests("Pendulum", of: "pendulum"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11,

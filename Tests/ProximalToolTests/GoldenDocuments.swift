@@ -7,8 +7,9 @@ import Testing
 enum Golden {
   static let folder = Bundle.module.url(forResource: "Golden", withExtension: nil)!
   static let names = [
-    "cartpole_extra", "cartpole_random", "cartpole_truncation", "categorical", "kl_penalty",
-    "normal", "rng", "rng_ziggurat_tables", "tabular_mdp", "trpo_step",
+    "adam", "cartpole_extra", "cartpole_random", "cartpole_truncation", "categorical",
+    "gae_cleanrl", "gae_sb3", "gae_truncation", "kl_penalty", "normal", "pendulum", "ppo_clip",
+    "ppo_update", "rng", "rng_ziggurat_tables", "tabular_mdp", "trpo_step", "value_loss",
   ]
 
   static func path(_ name: String) -> String {
@@ -20,13 +21,18 @@ enum Golden {
   }
 
   /// The document, of the many draws in `rng` only those of the smallest and the largest seed, of
-  /// the updates in `trpo_step` one of each kind of policy, the second a search that failed.
+  /// the updates in `trpo_step` one of each kind of policy, the second a search that failed, of
+  /// those in `ppo_update` one whose gradient is left alone and one whose gradient is shortened.
   static func excerpt(_ name: String) throws -> JSONValue {
     let document = try document(name)
-    let lists = ["rng": ["cases", "header.seeds"], "trpo_step": ["cases"]]
+    let lists = [
+      "rng": ["cases", "header.seeds"], "trpo_step": ["cases"], "ppo_update": ["cases"],
+      "gae_cleanrl": ["cases"], "gae_sb3": ["cases"], "gae_truncation": ["cases"],
+    ]
     return try lists[name, default: []].reduce(document) { document, path in
       let list = try document.place(path)
-      let ends = [list.children.first!.value, list.children.last!.value]
+      let last = name == "ppo_update" ? list.children[1] : list.children.last!
+      let ends = [list.children.first!.value, last.value]
       return document.replacing(list, with: .array(ends))
     }
   }

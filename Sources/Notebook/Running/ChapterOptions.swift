@@ -69,7 +69,7 @@ public struct ChapterOptions: ParsableCommand, Sendable {
 }
 
 /// Reads a whole number, and says what is allowed when it is not one.
-func wholeNumber(
+package func wholeNumber(
   atLeast least: Int, atMost most: Int = 1_000_000_000_000
 ) -> @Sendable (String) throws -> Int {
   { text in

@@ -15,15 +15,37 @@ public func experiment(
   let (seeds, steps) = (options.seeds, options.steps)
   let progress = Progress(label: setup.algorithm, totalSteps: seeds.count * steps)
   let runs = sideBySide(seeds.count) { index in
-    let clock = ContinuousClock()
-    let started = clock.now
-    let outcome = train(seeds[index], steps, ProgressReport(progress: progress))
-    let seconds = (clock.now - started) / .seconds(1)
-    let run = TrainingRun(seed: seeds[index], setup: setup, outcome: outcome, seconds: seconds)
+    let run = timed(setup, seed: seeds[index], progress) { train(seeds[index], steps, $0) }
     progress.finished(run)
     return run
   }
   progress.close()
   Session.current.add(runs)
   return runs
+}
+
+/// Trains once, outside of any chapter, and shows how far it is.
+///
+/// - Parameters:
+///   - setup: what is trained.
+///   - seed: of the run.
+///   - steps: environment steps that it will take.
+///   - train: the training; it gets where to report progress to.
+public func trainOnce(
+  _ setup: TrainingSetup, seed: UInt64, steps: Int, train: (ProgressReport) -> TrainingOutcome
+) -> TrainingRun {
+  let progress = Progress(label: setup.environment, totalSteps: steps)
+  defer { progress.close() }
+  return timed(setup, seed: seed, progress, train)
+}
+
+private func timed(
+  _ setup: TrainingSetup, seed: UInt64, _ progress: Progress,
+  _ train: (ProgressReport) -> TrainingOutcome
+) -> TrainingRun {
+  let clock = ContinuousClock()
+  let started = clock.now
+  let outcome = train(ProgressReport(progress: progress))
+  let seconds = (clock.now - started) / .seconds(1)
+  return TrainingRun(seed: seed, setup: setup, outcome: outcome, seconds: seconds)
 }

@@ -3,13 +3,13 @@ import Figures
 import Foundation
 
 /// What happens when somebody stops a run: Ctrl-C, `kill`, a pipe that closes.
-enum Interruption {
+public enum Interruption {
   private nonisolated(unsafe) static var sources: [any DispatchSourceSignal] = []
   private static let lock = NSLock()
 
   /// From here on SIGINT and SIGTERM remove unfinished files and end the run with 130 or 143, and a
   /// closed pipe is an error that is reported rather than a silent death.
-  static func prepare() {
+  public static func prepare() {
     lock.withLock {
       guard sources.isEmpty else { return }
       signal(SIGPIPE, SIG_IGN)

@@ -44,6 +44,8 @@ public struct TrainingOutcome: Sendable {
   public var gradientSteps: Int
   /// A fingerprint of the trained parameters.
   public var weightsHash: String
+  /// The mean return of evaluation episodes after the training, where there were any.
+  public var evaluationReturn: Double?
 
   public init(
     episodeReturns: [Double], episodeEnds: [Int], steps: Int, gradientSteps: Int,
@@ -56,9 +58,10 @@ public struct TrainingOutcome: Sendable {
     self.weightsHash = weightsHash
   }
 
-  /// The mean return of the last 100 training episodes (of all, when there are fewer); nil when no
-  /// episode ended.
+  /// What the policy came to: the mean return of the evaluation, else of the last 100 training
+  /// episodes (of all, when there are fewer); nil when no episode ended.
   public var finalReturn: Double? {
+    if let evaluationReturn { return evaluationReturn }
     let last = episodeReturns.suffix(100)
     return last.isEmpty ? nil : last.reduce(0, +) / Double(last.count)
   }
@@ -68,7 +71,7 @@ public struct TrainingOutcome: Sendable {
 public struct TrainingRun: Sendable {
   public let seed: UInt64
   public let setup: TrainingSetup
-  public let outcome: TrainingOutcome
+  public var outcome: TrainingOutcome
   /// Wall time of the training.
   public let seconds: Double
 

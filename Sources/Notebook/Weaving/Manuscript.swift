@@ -4,6 +4,7 @@ import Foundation
 struct Manuscript {
   let root: URL
   private(set) var front: [NumberedLine] = []
+  private(set) var back: [NumberedLine] = []
   private(set) var chapters: [Chapter] = []
   private(set) var snippets: [String: Snippet] = [:]
   private(set) var tests: [AssertingTest] = []
@@ -12,6 +13,8 @@ struct Manuscript {
   private(set) var problems: [Problem] = []
 
   static let frontFile = "Chapters/front.md"
+  /// What stands after the appendices; a book need not have it.
+  static let backFile = "Chapters/back.md"
   static let inventoryFile = "Chapters/inventory.tsv"
   static let glossaryFile = "Chapters/glossary.tsv"
 
@@ -66,6 +69,7 @@ struct Manuscript {
 extension Manuscript {
   private mutating func readFront() {
     front = (required(Self.frontFile) ?? "").numberedLines
+    back = (read(Self.backFile) ?? "").numberedLines
   }
 
   private mutating func required(_ file: String) -> String? {

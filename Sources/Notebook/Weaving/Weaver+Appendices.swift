@@ -11,6 +11,9 @@ extension Weaver {
       return ["**\(term.english)**", term.chinese, meaning]
     }
     pieces += ["# Appendix C · Glossary", Self.table(["Term", "中文", "Meaning"], rows)]
+    file = Manuscript.backFile
+    section = ""
+    weave(prose: manuscript.back)
   }
 
   /// The contents: chapters, appendices and the sections in them, as links.

@@ -11,6 +11,7 @@ public struct Step<Observation: Sendable>: Sendable {
 
   /// An answer from its parts.
   // Environments lie in other files, from where a debug build would call the generic code.
+  @specialized(where Observation == SIMD3<Float>)
   @specialized(where Observation == SIMD4<Float>)
   @inlinable
   public init(observation: Observation, reward: Double, terminated: Bool, truncated: Bool) {

@@ -23,9 +23,9 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
   @usableFromInline var collector: RolloutCollector<World, Distributions>
   private var estimator: GeneralizedAdvantageEstimation<Float>
   private var values: CriticValues
-  private var loss: PPOLoss<Distributions>
+  private(set) var loss: PPOLoss<Distributions>
   private var gradient: ActorCriticGradient<Float>
-  private var optimiser: ActorCriticOptimiser<Float>
+  private(set) var optimiser: ActorCriticOptimiser<Float>
   private var minibatch = Minibatch<Distributions>()
   private var order: [Int]
   private var shuffling: PCG64
@@ -82,6 +82,11 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
   public var gradientStepCount: Int { optimiser.critic.stepCount }
   /// The episodes that ended in the last rollout, in the order in which they ended.
   public var finishedEpisodes: [FinishedEpisode] { collector.finishedEpisodes }
+  /// The mean of their returns; nil when none ended.
+  public var meanReturn: Double? {
+    let ended = collector.finishedEpisodes
+    return ended.isEmpty ? nil : ended.reduce(0) { $0 + $1.episodeReturn } / Double(ended.count)
+  }
   /// The environment step at which each of them ended.
   public var episodeEnds: [Int] { collector.episodeEnds }
 

@@ -109,7 +109,8 @@ extension Bool: GoldenComparable {
 extension Array: GoldenComparable where Element: GoldenComparable {
   func compare(with field: GoldenField, within tolerance: Tolerance) {
     guard case .list(let expected) = field.content else {
-      return field.count(equal: false, computed: "a list of \(count)")
+      let equal = isEmpty && field.leaf == .array([])
+      return field.count(equal: equal, computed: "a list of \(count)")
     }
     for (element, computed) in zip(expected, self) {
       computed.compare(with: element, within: tolerance)
@@ -119,11 +120,14 @@ extension Array: GoldenComparable where Element: GoldenComparable {
   }
 }
 
-extension SIMD4: GoldenComparable where Scalar: GoldenComparable {
+extension SIMD where Scalar: GoldenComparable {
   func compare(with field: GoldenField, within tolerance: Tolerance) {
     indices.map { self[$0] }.compare(with: field, within: tolerance)
   }
 }
+extension SIMD2: GoldenComparable where Scalar: GoldenComparable {}
+extension SIMD3: GoldenComparable where Scalar: GoldenComparable {}
+extension SIMD4: GoldenComparable where Scalar: GoldenComparable {}
 
 /// Nothing is written as null.
 extension Optional: GoldenComparable where Wrapped: GoldenComparable {

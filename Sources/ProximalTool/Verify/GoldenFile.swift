@@ -25,22 +25,16 @@ enum GoldenFile {
   }
 
   private static func readBytes(_ path: String) throws(GoldenError) -> [UInt8] {
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: target) else {
-      throw GoldenError("no such file or folder")
+    do {
+      return try RegularFile.read(path, largestSize: largestSize)
+    } catch {
+      switch error {
+      case .missing: throw GoldenError("no such file or folder")
+      case .isFolder: throw GoldenError("there is no readable .json file in the folder")
+      case .isSpecial: throw GoldenError("not a regular file")
+      case .tooLarge: throw GoldenError("larger than \(largestSize >> 20) MB")
+      case .unreadable: throw GoldenError("the file cannot be read")
+      }
     }
-    switch attributes[.type] as? FileAttributeType {
-    case .typeRegular: break
-    case .typeDirectory: throw GoldenError("there is no readable .json file in the folder")
-    // Reading a pipe or a device might never end.
-    default: throw GoldenError("not a regular file")
-    }
-    guard let size = attributes[.size] as? Int, size <= largestSize else {
-      throw GoldenError("larger than \(largestSize >> 20) MB")
-    }
-    guard let data = FileManager.default.contents(atPath: target) else {
-      throw GoldenError("the file cannot be read")
-    }
-    return [UInt8](data)
   }
 }

@@ -18,9 +18,12 @@ struct GoldenSchema: Sendable {
   /// Every schema that is built.
   static let all: [GoldenSchema] = [
     .random, .zigguratTables,
-    .cartPoleRandom, .cartPoleExtra, .cartPoleTruncation,
+    .cartPoleRandom, .cartPoleExtra, .cartPoleTruncation, .pendulum,
     .categorical, .normal,
     .tabularMDP, .klPenalty, .trustRegionStep,
+    .miniGridEpisodes, .miniGridFullObservation, .miniGridResets, .miniGridTables,
+    .gaeStableBaselines, .gaeCleanRL, .gaeTruncation,
+    .clippedSurrogate, .valueLoss, .adam, .ppoUpdate,
   ]
 
   /// Fields of any header that describe the file in words.

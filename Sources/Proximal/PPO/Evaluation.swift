@@ -1,0 +1,39 @@
+extension ActorCritic where Distributions.Scalar == Float {
+  /// Plays whole episodes with the policy as it is, one in each of as many copies of the world, and
+  /// learns nothing from them.
+  ///
+  /// - Parameters:
+  ///   - world: the environment.
+  ///   - episodes: how many.
+  ///   - seed: starts and actions get streams of their own, apart from those of training.
+  ///   - samples: draws actions from the policy; otherwise takes the most probable one.
+  /// - Returns: the episodes in the order of the copies.
+  @inlinable
+  public func play<World: Environment>(
+    _ world: World, episodes: Int, seed: UInt64, samples: Bool = false
+  ) -> [FinishedEpisode] where World.Action == Distributions.Action {
+    var environments = VectorEnvironment(repeating: world, count: episodes)
+    var seeds = PCG64(seed: seed, stream: .evaluation)
+    environments.reset(seed: seeds.next() >> 1)
+    var generators = (0..<episodes).map { PCG64(seed: seed, stream: .evaluation, index: $0 + 1) }
+    var (pass, distributions) = (MLP<Float>.Pass(), self.distributions)
+    var actions = Array(
+      repeating: distributions.placeholderAction, count: episodes * distributions.actionWidth)
+    var ended = [FinishedEpisode?](repeating: nil, count: episodes)
+    while ended.contains(where: { $0 == nil }) {
+      actor.forward(environments.observations, rows: episodes, &pass)
+      distributions.update(outputs: pass.output, parameters: freeParameters, rows: episodes)
+      if samples {
+        distributions.sample(using: &generators, into: &actions)
+      } else {
+        distributions.modes(into: &actions)
+      }
+      environments.step(actions)
+      // A copy goes on after its episode; only the first one counts.
+      for episode in environments.finishedEpisodes where ended[episode.environment] == nil {
+        ended[episode.environment] = episode
+      }
+    }
+    return ended.compactMap { $0 }
+  }
+}

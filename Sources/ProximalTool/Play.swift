@@ -1,0 +1,80 @@
+import ArgumentParser
+import Notebook
+import Proximal
+
+/// `proximal play FILE`: episodes with a trained agent.
+struct Play: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Play episodes with a saved agent.")
+
+  @Argument(
+    help: ArgumentHelp("An agent that `proximal train --save` wrote.", valueName: "file"))
+  var file: String
+
+  @Option(
+    parsing: .unconditional, help: "How many episodes (default: 10).",
+    transform: wholeNumber(atLeast: 1, atMost: 100_000))
+  var episodes: Int = 10
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The seed (default: 1).", valueName: "S"),
+    transform: wholeNumber(atLeast: 0))
+  var seed: Int = 1
+
+  @Flag(help: "Draw actions from the policy; otherwise the most probable one is taken.")
+  var sample = false
+
+  func run() throws {
+    Interruption.prepare()
+    let agent: SavedAgent
+    do {
+      agent = try SavedAgent(contentsOf: file)
+    } catch {
+      Console.fail("\(error)")
+    }
+    guard Worlds.ids.contains(agent.environment) else {
+      Console.fail("cannot play \(file): \(agent.environment) is no environment of this course")
+    }
+    let task = Playing(
+      agent: agent, path: file, episodes: episodes, seed: UInt64(seed), samples: sample)
+    let ended = try Worlds.run(task, in: agent.environment)
+    var table = Table("episode", "return", "steps", "end")
+    for (number, episode) in ended.enumerated() {
+      table.add(
+        "\(number + 1)", rounded(episode.episodeReturn, 3), "\(episode.length)",
+        "\(episode.status)")
+    }
+    let mean = ended.reduce(0) { $0 + $1.episodeReturn } / Double(ended.count)
+    Console.write("\(table)\nmean return \(rounded(mean, 3))\n", to: .output)
+  }
+}
+
+/// Episodes of a saved agent in its world.
+struct Playing: WorldTask {
+  var agent: SavedAgent
+  var path: String
+  var episodes: Int
+  var seed: UInt64
+  var samples: Bool
+
+  func run<World, Distributions>(
+    _ world: World, _ policy: PolicyStart<Distributions>
+  ) throws -> [FinishedEpisode]
+  where World: Environment, World.Action == Distributions.Action, Distributions.Scalar == Float {
+    let free = agent.logStandardDeviation ?? []
+    guard
+      agent.actor.inputCount == World.Observation.count,
+      agent.actor.outputCount == policy.distributions.outputCount,
+      free.count == policy.distributions.freeParameterCount
+    else {
+      Console.fail(
+        "cannot play \(path): \(agent.environment) shows \(World.Observation.count) numbers and takes "
+          + "\(policy.distributions.outputCount) outputs; the agent has \(agent.actor.inputCount) and "
+          + "\(agent.actor.outputCount)")
+    }
+    let actorCritic = ActorCritic(
+      actor: agent.actor, freeParameters: free, critic: agent.critic,
+      distributions: policy.distributions)
+    return actorCritic.play(world, episodes: episodes, seed: seed, samples: samples)
+  }
+}

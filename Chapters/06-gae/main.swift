@@ -449,8 +449,8 @@ pulls.heatMap(
 pulls.verticalLine(-0.2, color: .black)
 pulls.verticalLine(0.2, color: .black)
 pulls.line(x: [-0.6, 0.6], y: [-0.6, 0.6], color: .black, dash: .dotted)
-pulls.text("no pull", at: Point(0.4, 0.47))
-pulls.text("no pull", at: Point(-0.4, -0.47))
+pulls.text("no pull", at: Point(0.32, 0.54))
+pulls.text("no pull", at: Point(-0.32, -0.54))
 figure(
   "value-clip",
   "The gradient (6.14) with $c = 0.2$ (dashed). On the dotted diagonal the critic has arrived. In the two white corners it has left the range and is nearer to its target than the end of the range is: there is no pull. Where it has left the range the wrong way there is one.",

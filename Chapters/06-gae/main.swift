@@ -1145,7 +1145,10 @@ for (name, results) in limits {
 show(limitTable)
 
 /*:
-TRUNC-PROSE
+The bug is there, and after a fifth of the steps it does no harm to the policy that ten seeds could show: the intervals overlap. Look at the last column. Without the bootstrap the critic has arrived at 27, and it will stay: that is what the table of the endless loop has for 50 steps and $\lambda = 0.95$. With it, the critic is on its way to 100, and has come a third of the way. The mistake is one of where the critic *ends*; what it costs depends on how long you train, and on how much the policy needs the difference
+between a pole that will stand and one that may fall just after the limit. Report it as it is: wrong by a factor of nearly four in the value, and not to be seen in the return.
+
+Neither of the two policies, by the way, stands for 500 steps. It was never asked to.
 
 ## What goes wrong without it: the scale of the rewards
 
@@ -1235,7 +1238,9 @@ figure(
 // snippet.show
 
 /*:
-RESCALE-PROSE
+The normalised critic is the one that does not care: its three intervals overlap. The other two care a good deal, and not quite as the critic's table above would have you think. Both do best where the rewards are smallest, and better there than the normalised one: values hardly reach 1 then, and the critic has arrived almost before it started. At a hundred times the rewards, PPO with the value clip learns slowly, and without it, not at all.
+
+So the clip is not what hurts there; it helps. One suspect is the limit to the gradient, (6.21): it is taken over both networks together, and a critic whose errors are a hundred times as large takes nearly all of it; what is left for the actor may be so small that Adam's $\epsilon$ eats it, (6.15). The clip silences part of the critic, and leaves the actor more. Exercise 7 puts the suspect on trial.
 
 ## The textbook's PPO
 
@@ -1362,7 +1367,9 @@ figure(
 // snippet.show
 
 /*:
-TEXTBOOK-PROSE
+The textbook's short loop wins, clearly, over the whole run and at its end. Before you throw the dozen tricks away, look at what else is different: learning rates of 1e-3 and 1e-2 against 2.5e-4, and no annealing to zero within these 100,000 steps. The ablation had said as much: the critic's learning rate was the one change that solved the task. CartPole is a kind world, in which a bold step is rarely punished. What the comparison shows is that settings decide, and that a recipe is a starting point.
+
+Exchanging the target is a smaller matter: over the whole run (6.10) is better than the one-step target by a few steps, and the intervals do not touch. At the end both stand at the limit.
 
 ## Summary
 
@@ -1384,6 +1391,7 @@ The recipe was made where every step pays. What becomes of it when nothing is pa
 4. **Upside down.** In the core's `ValueLoss`, take the smaller of the two squares. Which entries of the table of examples change, and what becomes of the map? Then see which tests say so.
 5. **Sign.** Pay the policy for being sure: `entropyCoefficient = .constant(-0.01)`. What do you expect of the learning curve, early and late?
 6. **The textbook, improved.** Add one thing at a time to `trainTextbook`: normalised advantages, a bootstrap at the time limit (where would you get $V(s'_t)$ from?), four minibatches. Which of them would you keep after ten seeds? After three?
+7. **The suspect.** In `treatments`, add one without the value clip and with `maxGradientNorm = .infinity`. If the common limit is what starves the actor at a hundred times the rewards, what must the new line look like? Does it?
 */
 
 chapter.finish()

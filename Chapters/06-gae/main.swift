@@ -1086,7 +1086,9 @@ figure(
 /*:
 Where the runs end, some removals ruin it: one-step TD, which asks a critic that knows nothing yet, and a single epoch or a single minibatch, which at the same learning rate means a quarter of the gradient steps. Two changes beat the recipe by more than their intervals: not to anneal the learning rate, in a run as short as this, and above all to give the critic a learning rate of its own, four times the actor's. That is what the notes recommend, and here they are right: every one of the ten seeds ends at 500, in half the steps.
 
-For most of the rest, the clip of the policy and that of the critic, the entropy bonus, the gradient limit, Adam's $\epsilon$, the normalisation of advantages, Monte Carlo in place of GAE, the intervals overlap with that of *all of it*: ten seeds cannot say that they matter for where CartPole ends. Ten times the value weight does not make the critic learn faster, by (6.15); it fills the common norm of (6.21), and leaves the actor less of it.
+Two more are slow over the whole run, though their ends cannot be told apart: the start with uniform weights, and ten times the value weight. That does not make the critic learn faster, by (6.15); it fills the common norm of (6.21), and leaves the actor less of it.
+
+For the rest, the clip of the policy and that of the critic, the entropy bonus, the small output, the gradient limit, Adam's $\epsilon$, the normalisation of advantages, Monte Carlo in place of GAE, the intervals overlap with that of *all of it* in both columns: ten seeds cannot say that they matter for CartPole. Nor for value normalisation and further epochs for the critic, whose intervals are wide.
 
 Read this with care. An ablation says what a part does *here*, taken away *alone*, to within its interval. It does not say that the part does nothing elsewhere, nor that you may take two.
 
@@ -1238,7 +1240,7 @@ figure(
 // snippet.show
 
 /*:
-The normalised critic is the one that does not care: its three intervals overlap. The other two care a good deal, and not quite as the critic's table above would have you think. Both do best where the rewards are smallest, and better there than the normalised one: values hardly reach 1 then, and the critic has arrived almost before it started. At a hundred times the rewards, PPO with the value clip learns slowly, and without it, not at all.
+The normalised critic is the one that does not care: its three intervals overlap. The other two care a good deal, and not quite as the critic's table above would have you think. Both do best where the rewards are smallest, and better there than the normalised one: values hardly reach 1 then, and the critic has arrived almost before it started. At a hundred times the rewards, PPO with the value clip is not much worse than at one; without it, it learns next to nothing.
 
 So the clip is not what hurts there; it helps. One suspect is the limit to the gradient, (6.21): it is taken over both networks together, and a critic whose errors are a hundred times as large takes nearly all of it; what is left for the actor may be so small that Adam's $\epsilon$ eats it, (6.15). The clip silences part of the critic, and leaves the actor more. Exercise 7 puts the suspect on trial.
 
@@ -1367,7 +1369,7 @@ figure(
 // snippet.show
 
 /*:
-The textbook's short loop wins, clearly, over the whole run and at its end. Before you throw the dozen tricks away, look at what else is different: learning rates of 1e-3 and 1e-2 against 2.5e-4, and no annealing to zero within these 100,000 steps. The ablation had said as much: the critic's learning rate was the one change that solved the task. CartPole is a kind world, in which a bold step is rarely punished. What the comparison shows is that settings decide, and that a recipe is a starting point.
+The textbook's short loop wins, clearly, over the whole run and at its end. Before you throw the dozen tricks away, look at what else is different: learning rates of 1e-3 and 1e-2 against 2.5e-4, and no annealing to zero within these 100,000 steps. The ablation had said as much: the critic's learning rate was the one change after which every seed ended at 500. CartPole is a kind world, in which a bold step is rarely punished. What the comparison shows is that settings decide, and that a recipe is a starting point.
 
 Exchanging the target is a smaller matter: over the whole run (6.10) is better than the one-step target by a few steps, and the intervals do not touch. At the end both stand at the limit.
 

@@ -370,7 +370,7 @@ struct BookCheckTests {
 
   @Test("a directive inside a line would be printed as it stands: a problem")
   func directiveInsideALine() throws {
-    try editChapter("A toss of", "{{ covers: S0-i1 }} A toss of")
+    try book.edit(chapter, "A toss of", "{{ covers: S0-i1 }} A toss of")
     #expect(
       book.problems == [
         "\(chapter):17: a directive stands inside a line; give it a line of its own"

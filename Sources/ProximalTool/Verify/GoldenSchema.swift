@@ -21,6 +21,7 @@ struct GoldenSchema: Sendable {
     .cartPoleRandom, .cartPoleExtra, .cartPoleTruncation, .pendulum,
     .categorical, .normal,
     .tabularMDP, .klPenalty, .trustRegionStep,
+    .miniGridEpisodes, .miniGridFullObservation, .miniGridResets, .miniGridTables,
   ]
 
   /// Fields of any header that describe the file in words.

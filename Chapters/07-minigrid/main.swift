@@ -18,7 +18,7 @@ some of them useless. You will see how rarely luck finds the goal, exactly; what
 
 let chapter = Chapter(
   7, "minigrid", "MiniGrid: sparse reward, masks, several heads, entropy; solved with PPO.",
-  seeds: 10, steps: 40_960)
+  seeds: 10, steps: 61_440)
 
 /*:
 ## The world
@@ -30,7 +30,7 @@ $$
 r_t = \begin{cases} 1 - 0.9 \, \frac{t}{T} & \text{step } t \text{ ends on the goal} \\ 0 & \text{otherwise} \end{cases}
 $$ (7.1)
 
-Here the steps are counted from 1, so that an episode of $d$ steps earns $1 - 0.9 \, d / T$: nearly 1 for one who hurries, 0.1 in the last moment. With the same seed these are the same worlds as in Python, step for step:
+Here the steps are counted from 1, so that an episode of $n$ steps earns $1 - 0.9 \, n / T$: nearly 1 for one who hurries, 0.1 in the last moment. With the same seed these are the same worlds as in Python, step for step:
 the same layout, the same pictures, the same rewards.
 */
 
@@ -67,7 +67,8 @@ func board(_ world: MiniGridWorld, title: String = "", showsView: Bool = false) 
   let all = (0..<world.width).flatMap { x in (0..<world.height).map { (column: x, row: $0) } }
   if showsView {
     let visible = world.visibleCells
-    panel.cells(all.filter { visible[$0.column * world.height + $0.row] }, color: .yellow, share: 0.3)
+    let seen = all.filter { visible[$0.column * world.height + $0.row] }
+    panel.cells(seen, color: .yellow, share: 0.3)
   }
   for cell in all {
     guard let look = color(of: world[cell.column, cell.row]) else { continue }
@@ -119,10 +120,10 @@ What is the best that can be done? In an empty room of 5 × 5 the agent stands i
 counts, so the best return is that of the shortest way,
 
 $$
-R^{*} = 1 - 0.9 \, \frac{d}{T}
+R^{*} = 1 - 0.9 \, \frac{\ell}{T}
 $$ (7.2)
 
-with $d$ found by a search from the goal backwards. For DoorKey-5x5 it is the mean over the 48 beginnings.
+with $\ell$, the length of that way, found by a search from the goal backwards. For DoorKey-5x5 it is the mean over the 48 beginnings.
 */
 
 var worlds = Table("world", "states", "time limit T", "shortest way", "best return")
@@ -165,7 +166,7 @@ show(luck)
 
 // snippet.hide
 var luckPanel = Panel(
-  x: "steps of the episode", y: Axis("chance of having reached the goal", from: 0, to: 1))
+  x: "steps of the episode", y: Axis("chance of having reached the goal", from: 0, to: 0.5))
 for (entry, color) in zip(chancesOfLuck, [Color.blue, .orange, .green]) {
   luckPanel.line(
     x: entry.within.indices.map { Double($0 + 1) }, y: entry.within, color: color,
@@ -189,8 +190,8 @@ The settings are the same for all worlds of this chapter. They are PPO's as chap
 
 {{ listing: minigrid-settings }}
 
-One of them is new to this book: the advantages are not brought to standard deviation 1. Once a room is solved all episodes are alike, all advantages are nearly zero, and what is left of them is the critic's error. Dividing by their standard deviation makes this error as large as any lesson
-ever was. *What goes wrong without it* shows what comes of that.
+Three of them are for worlds like these. An update ends early when it has gone far, by the estimate of the KL divergence from chapter 5: ten epochs on 512 steps are many. The advantages are not brought to standard deviation 1, and Adam's $\epsilon$ is ten times what it was. The reason for these two comes to light when a room has been solved, in
+the last section of *What goes wrong without it*.
 
 The training loop is short, because `PPO` is what chapter 6 assembled. After each update it computes, by (7.3), what the policy is worth, twice: with actions drawn from it, and with the most probable action always.
 */
@@ -218,7 +219,7 @@ func argmax(_ policy: [Double], in states: MiniGridStateSpace) -> [Double] {
   var greedy = [Double](repeating: 0, count: policy.count)
   for state in 0..<states.count {
     let row = state * states.actionCount..<(state + 1) * states.actionCount
-    let best = row.reversed().max { policy[$0] < policy[$1] }!
+    let best = row.max { policy[$0] < policy[$1] }!
     greedy[best] = 1
   }
   return greedy
@@ -342,7 +343,7 @@ extension Panel {
       color: color ?? study.color)
     line(
       x: curve.steps, y: curve.mean, color: color ?? study.color, dash: dash,
-      label: label ?? study.name)
+      label: label == "" ? nil : label ?? study.name)
   }
 }
 
@@ -377,7 +378,7 @@ func learningPanel(_ title: String, _ studies: [Study], best: Double, until: Dou
     title, x: Axis("frames", from: 0, to: until),
     y: Axis("expected return", from: 0, to: 1))
   panel.horizontalLine(best, label: "best, \(rounded(best, 3))")
-  for study in studies { panel.curve(of: study) }
+  for study in studies { panel.curve(of: study, label: "") }
   return panel
 }
 let budget = Double(chapter.options.steps)
@@ -419,9 +420,17 @@ func episode<Layout: MiniGridLayout>(_ actor: MLP<Float>, _ layout: Layout, seed
   }
 }
 
+// The one of twenty beginnings from which the way is longest.
+let farthest = (1...20 as ClosedRange<UInt64>).max { shortestWay($0) < shortestWay($1) }!
+func shortestWay(_ seed: UInt64) -> Int {
+  var environment = MiniGrid(DoorKey(size: 5))
+  _ = environment.reset(seed: seed)
+  return locked.stepsToGoal[locked.worlds.firstIndex(of: environment.world)!]!
+}
+
 let firstSeed = chapter.options.seeds[0]
 let inRoom = episode(empty8.log[firstSeed].actor!, EmptyRoom(size: 8), seed: 1)
-let throughDoor = episode(doorKey.log[firstSeed].actor!, DoorKey(size: 5), seed: 1)
+let throughDoor = episode(doorKey.log[firstSeed].actor!, DoorKey(size: 5), seed: farthest)
 show("Empty-8x8: \(inRoom.count - 1) steps; DoorKey-5x5: \(throughDoor.count - 1) steps")
 
 // snippet.hide
@@ -467,7 +476,7 @@ func valuePanels(_ critic: MLP<Float>) -> [Panel] {
     var panel = Panel("looking \(heading)", x: Axis(ticks: .none), y: Axis(ticks: .none))
     panel.aspectRatio = 1
     panel.heatMap(
-      values, from: 0, to: 1, label: "V",
+      values, from: 0.5, to: 1, label: "V",
       values: values.map { $0.map { $0.isNaN ? "" : rounded($0, 2) } })
     return panel
   }
@@ -538,7 +547,9 @@ struct Greedy: CategoricalDecoration {
 
 let greedy = Study("argmax", .gray, "ppo-clip-argmax", EmptyRoom(size: 5), small, Greedy())
 
-func reached(_ study: Study, _ value: (Snapshot) -> Double = { max($0.sampled, $0.argmax) }) -> Int {
+func reached(
+  _ study: Study, _ value: (Snapshot) -> Double = { max($0.sampled, $0.argmax) }
+) -> Int {
   study.last.count { value($0) > 0.9 }
 }
 show(
@@ -558,8 +569,8 @@ After training you may want to see the policy at its best, and switch the dice o
          └────┴────┴────┴────┴────┘
 ```
 
-At the ends the wall tells it where to go. In A it should go right and in B left, but A and B feel the same, so it goes right with the same chance $p$ in both. It begins in A or in B. From A it takes $E$ steps in the mean: one, and with chance $1 - p$ one more to come back and the whole again, $E = 1 + (1 - p)(1 + E)$, so
-$E = 2/p - 1$. From B it is the same with $1 - p$ for $p$. Together
+At the ends the wall tells it where to go. In A it should go right and in B left, but A and B feel the same, so it goes right with the same chance $p$ in both. It begins in A or in B. Let it take $n_A$ steps from A in the mean: one, and with chance $1 - p$ one more to come back and the whole again, $n_A = 1 + (1 - p)(1 + n_A)$, so
+$n_A = 2/p - 1$. From B it is the same with $1 - p$ for $p$. Together
 
 $$
 \mathbb{E}[\text{steps}] = \frac{1}{2} \left( \frac{2}{p} - 1 \right) + \frac{1}{2} \left( \frac{2}{1 - p} - 1 \right) = \frac{1}{p} + \frac{1}{1 - p} - 1
@@ -598,7 +609,8 @@ out of any loop; the one that does not is caught in it for ever. {{ covers: S0-V
 
 // snippet.hide
 var aliased = Panel(
-  "the corridor", x: "chance of going right, p", y: Axis("reached within 20 steps", from: 0, to: 1.05))
+  "the corridor", x: "chance of going right, p",
+  y: Axis("reached within 20 steps", from: 0, to: 1.05))
 let manyChances = (0...100).map { Double($0) / 100 }
 aliased.line(
   x: manyChances, y: manyChances.map { corridor(right: $0, limit: 20).success }, color: .blue)
@@ -761,23 +773,30 @@ var bonus = PPOSettings.miniGrid
 bonus.entropyCoefficient = .constant(0.01)
 let trueBonus = Study(
   "true entropy", .blue, "ppo-clip", EmptyRoom(size: 8), large, plain, settings: bonus)
+var without = PPOSettings.miniGrid
+without.entropyCoefficient = .constant(0)
+let noBonus = Study(
+  "no bonus", .gray, "ppo-clip", EmptyRoom(size: 8), large, plain, settings: without)
 let falseBonus = Study(
   "−log π", .orange, "ppo-clip-log-probability", EmptyRoom(size: 8), large, FalseEntropy(),
-  settings: bonus)
-for study in [trueBonus, falseBonus] {
-  let entropies = study.last.map(\.entropy)
-  show(
-    "\(study.name): entropy at the end \(rounded(interquartileMean(entropies), 4)), return \(rounded(interquartileMean(study.last.map(\.sampled)), 4)), "
-      + "above 0.9 in \(percentage(reached(study, { $0.sampled }), of: study.runs.count)) seeds")
+  settings: without)
+var entropyTable = Table("bonus", "entropy at the end, IQM", "return, IQM", "above 0.9")
+for study in [trueBonus, noBonus, falseBonus] {
+  entropyTable.add(
+    study.name, rounded(interquartileMean(study.last.map(\.entropy)), 4),
+    rounded(interquartileMean(study.last.map(\.sampled)), 4),
+    percentage(reached(study) { $0.sampled }, of: study.runs.count))
 }
+show(entropyTable)
 
 // snippet.hide
 var entropyPanel = Panel(
-  "how undecided", x: Axis("frames", from: 0, to: budget), y: Axis("entropy (nats)", from: 0, to: 2))
+  "how undecided", x: Axis("frames", from: 0, to: budget), y: Axis("entropy (nats)", from: 0, to: 2)
+)
 var bonusPanel = Panel(
   "what it earns", x: Axis("frames", from: 0, to: budget),
   y: Axis("expected return", from: 0, to: 1))
-for study in [trueBonus, falseBonus] {
+for study in [noBonus, trueBonus, falseBonus] {
   entropyPanel.curve(of: study) { $0.entropy }
   bonusPanel.curve(of: study)
 }
@@ -792,23 +811,55 @@ figure(
 // snippet.show
 
 /*:
-### Normalising what is nothing
+### Learning from nothing
 
-The last habit is a good one in most places: to bring each minibatch's advantages to standard deviation 1. In a room that has been solved it finds nothing but the critic's errors, and blows them up until they look like lessons.
+A room that has been solved has nothing more to teach. All episodes are alike, every advantage is nearly zero, and what is left of it is the critic's error. Two parts of PPO make something of this nothing.
+
+One is a good habit in most places: to bring each minibatch's advantages to standard deviation 1. Here it blows the critic's errors up until they look like lessons. The other is Adam. For a steady gradient $c$ its step is $\eta \, c / (c + \epsilon_{\mathrm{Adam}})$, nearly $\eta$ however small $c$ is, until it comes down to $\epsilon_{\mathrm{Adam}}$:
+*/
+
+/// How far Adam moves a parameter whose gradient is always c, as a share of η.
+func steadyStep(_ c: Float, epsilon: Double) -> Double {
+  var adam = Adam<Float>(parameterCount: 1, learningRate: 1, epsilon: epsilon)
+  var parameter: [Float] = [0]
+  adam.ascend(&parameter, along: [c])
+  return Double(parameter[0])
+}
+
+var paces = Table("steady gradient", "step / η with ε = 10^-5", "with ε = 10^-4")
+for exponent in [2, 3, 4, 5, 6] {
+  let c = Float(pow(10, -Double(exponent)))
+  paces.add(
+    "10^-\(exponent)", rounded(steadyStep(c, epsilon: 1e-5), 3),
+    rounded(steadyStep(c, epsilon: 1e-4), 3))
+}
+show(paces)
+
+/*:
+So a policy that has learnt all there is goes on walking, wherever the noise leads, and one day it steps off the path. Then no episode reaches the goal, every action was in vain, and going forward is unlearnt with the rest. That is why the settings above leave the advantages alone and give Adam an $\epsilon$ of $10^{-4}$. The same
+room with each of the two undone:
 */
 
 var normalised = PPOSettings.miniGrid
 normalised.normalisesAdvantages = true
+var restless = PPOSettings.miniGrid
+restless.adamEpsilon = 1e-5
 let blown = Study(
-  "normalised", .purple, "ppo-clip", EmptyRoom(size: 8), large, plain, settings: normalised)
-for (name, study) in [("plain advantages", empty8), ("normalised", blown)] {
-  let best = large.largestReturn(timeLimit: 256)
-  let everSolved = study.trained.count { $0.snapshots.contains { $0.sampled > 0.9 } }
-  let within = study.last.count { $0.sampled >= 0.98 * best }
-  show(
-    "\(name): reached 0.9 at some time in \(percentage(everSolved, of: study.runs.count)) seeds, within 2% of the best at the end in \(within)"
-  )
+  "normalised advantages", .purple, "ppo-clip", EmptyRoom(size: 5), small, plain,
+  settings: normalised)
+let walking = Study(
+  "Adam's ε 10^-5", .orange, "ppo-clip", EmptyRoom(size: 5), small, plain, settings: restless)
+
+var lost = Table("Empty-5x5", "reached 0.9 at some time", "above 0.9 at the end")
+for (name, study) in [
+  ("as above", empty5), ("normalised advantages", blown), ("Adam's ε = 10^-5", walking),
+] {
+  let ever = study.trained.count { $0.snapshots.contains { $0.sampled > 0.9 } }
+  lost.add(
+    name, percentage(ever, of: study.runs.count),
+    percentage(reached(study) { $0.sampled }, of: study.runs.count))
 }
+show(lost)
 
 /*:
 ## Actions that make no sense
@@ -891,13 +942,13 @@ figure(
 Sometimes one action is several choices: which way to walk *and* what to say, or the four digits of a lock. One softmax over all combinations would need $6^4 = 1296$ logits for a lock of four wheels with six digits. Give each choice a softmax of its own instead, a *head*, and let them choose independently, given the state:
 
 $$
-\pi(a_1, \ldots, a_H \mid s) = \prod_{h=1}^{H} \pi_h(a_h \mid s), \qquad \log \pi = \sum_{h=1}^{H} \log \pi_h(a_h \mid s)
+\pi(a_1, \ldots, a_n \mid s) = \prod_{h=1}^{n} \pi_h(a_h \mid s), \qquad \log \pi = \sum_{h=1}^{n} \log \pi_h(a_h \mid s)
 $$ (7.12)
 
 There are 24 logits now. The score of the whole action is the scores of the heads side by side; the probability ratio is *one* number, the product of the heads' ratios, and one clip applies to it. The entropy is the mean of $-\log \pi$, and the mean of a sum of independent parts is the sum of the means:
 
 $$
-H(\pi) = \sum_{h=1}^{H} H(\pi_h)
+H(\pi) = \sum_{h=1}^{n} H(\pi_h)
 $$ (7.13)
 
 What this cannot do: prefer *pairs*. Two heads that should both go left or both go right, and do not care which, have to agree on one.
@@ -1055,7 +1106,7 @@ let fallingEntropy = Study(
 
 var schedules = Table("coefficient", "return at the end, IQM", "entropy at the end", "above 0.9")
 for (name, study) in [
-  ("0.05", highEntropy), ("0.05 → 0.001", fallingEntropy), ("0.001", doorKey),
+  ("0.05", highEntropy), ("0.05 → 0.001", fallingEntropy), ("0.002", doorKey),
 ] {
   schedules.add(
     name, rounded(interquartileMean(study.last.map(\.sampled)), 4),
@@ -1070,7 +1121,7 @@ var schedulePanel = Panel(
 schedulePanel.horizontalLine(locked.largestReturn(timeLimit: 250))
 schedulePanel.curve(of: highEntropy)
 schedulePanel.curve(of: fallingEntropy)
-schedulePanel.curve(of: doorKey, label: "0.001")
+schedulePanel.curve(of: doorKey, label: "0.002")
 figure(
   "schedule",
   "DoorKey-5x5 with three entropy coefficients: exact expected return, interquartile mean and 95% band over the seeds.",

@@ -32,7 +32,9 @@ extension Animation {
     named name: String, in directory: String, redraw: Bool = false, gnuplot: Gnuplot = Gnuplot()
   ) throws(FigureError) -> Drawing {
     let script = self.script
-    return try Picture(name: name, ending: "gif", script: script).draw(in: directory, redraw: redraw) {
+    return try Picture(name: name, ending: "gif", script: script).draw(
+      in: directory, redraw: redraw
+    ) {
       () throws(FigureError) in
       try gnuplot.bytes(script, figure: name, closing: [0x3B])
     }

@@ -20,7 +20,8 @@ extension Panel {
       "a cell is filled with a share of a colour up to an edge; got \(share) and \(inset)")
     guard !cells.isEmpty else { return }
     layers.append(
-      BoardCells(cells: cells.map { [$0.column, $0.row] }, color: color.line.tinted(share), inset: inset))
+      BoardCells(
+        cells: cells.map { [$0.column, $0.row] }, color: color.line.tinted(share), inset: inset))
   }
 
   /// Thin lines between the cells of a board.

@@ -47,7 +47,9 @@ extension Figure {
     named name: String, in directory: String, redraw: Bool = false, gnuplot: Gnuplot = Gnuplot()
   ) throws(FigureError) -> Drawing {
     let script = script(for: .svg)
-    return try Picture(name: name, ending: "svg", script: script).draw(in: directory, redraw: redraw) {
+    return try Picture(name: name, ending: "svg", script: script).draw(
+      in: directory, redraw: redraw
+    ) {
       () throws(FigureError) in
       let output = try gnuplot.run(script, figure: name, closing: "</svg>")
       return Array(tidied(output, title: accessibleTitle(name)).utf8)

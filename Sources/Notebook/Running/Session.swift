@@ -117,7 +117,7 @@ final class Session: Sendable {
       let rate = chosen.map(\.stepsPerSecond).reduce(0, +) / Double(chosen.count)
       table.add(
         algorithm, "\(chosen.count)",
-        returns.isEmpty ? "no episode ended" : rounded(median(returns), 1),
+        returns.isEmpty ? "no episode ended" : roundedReturn(median(returns)),
         grouped(Int(rate)))
     }
     return table

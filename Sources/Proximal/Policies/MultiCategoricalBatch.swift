@@ -29,7 +29,8 @@ public struct MultiCategoricalBatch<Scalar: NetworkScalar>: ActionDistributions 
   public mutating func update(outputs: [Scalar], parameters: [Scalar], rows: Int) {
     require(
       outputs.count >= rows * outputCount,
-      "\(rows) rows of \(heads.count) heads need \(rows * outputCount) logits; got \(outputs.count)")
+      "\(rows) rows of \(heads.count) heads need \(rows * outputCount) logits; got \(outputs.count)"
+    )
     self.rows = rows
     forEachHead { batch, head, first in
       let width = batch.heads[head].actionCount

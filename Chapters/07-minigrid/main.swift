@@ -918,9 +918,9 @@ let maskedStudy = Study(
   MaskedCategoricalBatch<Float>(allowing: allowed))
 for (name, study) in [("7 actions", empty8), ("3 actions", maskedStudy)] {
   let frames = study.steps(to: 0.9).compactMap { $0 }.map(Double.init)
+  let typical = frames.isEmpty ? "never" : grouped(Int(interquartileMean(frames)))
   show(
-    "\(name): 0.9 after \(grouped(Int(interquartileMean(frames)))) frames, IQM of the \(frames.count) seeds that came there"
-  )
+    "\(name): frames to 0.9 \(typical), interquartile mean of \(frames.count) seeds")
 }
 
 // snippet.hide

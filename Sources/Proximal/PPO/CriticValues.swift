@@ -34,8 +34,12 @@ struct CriticValues: Sendable {
 
   /// Evaluates the whole rollout in one batch: a row's value does not depend on its neighbours, so
   /// these are the bits that the critic would have given step by step.
+  ///
+  /// - Parameter normalisation: of the last observations of truncated episodes, which the rollout holds
+  ///   as the world gave them.
   mutating func update<Action>(
-    _ critic: MLP<Float>, rollout: Rollout<Action>, nextObservations: [Float]
+    _ critic: MLP<Float>, rollout: Rollout<Action>, nextObservations: [Float],
+    normalisation: ObservationNormalisation? = nil
   ) {
     if values.count != rollout.count {
       values = [Float](repeating: 0, count: rollout.count)
@@ -54,6 +58,7 @@ struct CriticValues: Sendable {
     for t in 0..<rollout.count where rollout.truncated[t] {
       cutOff.removeAll(keepingCapacity: true)
       cutOff.append(contentsOf: rollout.finalObservations[t * width..<(t + 1) * width])
+      normalisation?.apply(to: cutOff, rows: 1, into: &cutOff)
       critic.forward(cutOff, rows: 1, &pass)
       finalValues[t] = value(ofOutput: pass.output[0])
     }

@@ -1,13 +1,1155 @@
+// snippet.hide
+import Figures
+import Foundation
+import Notebook
+import Proximal
+import Synchronization
+
+// snippet.show
+
 /*:
-# minigrid
+# 7 · MiniGrid: one reward, at the very end
+
+**The question.** PPO is complete. So far it was paid at every step, and any push in the right direction showed in the next few rewards. What if the world pays once, at the end, and only if you get there?
+
+The score weight is that of chapter 6, and nothing is added to the method. What changes is the world: a grid of cells from Farama's MiniGrid, where an agent that sees only what is before it has to find a goal, with discrete actions,
+some of them useless. You will see how rarely luck finds the goal, exactly; what PPO makes of that luck; and five ways to spoil it, each of them a habit of otherwise careful programs.
+*/
+
+let chapter = Chapter(
+  7, "minigrid", "MiniGrid: sparse reward, masks, several heads, entropy; solved with PPO.",
+  seeds: 10, steps: 61_440)
+
+/*:
+## The world
+
+An agent stands in a room of cells and looks in one of four directions. It has seven actions: turn left, turn right, go forward, pick up, drop, toggle (which opens doors), and one that does nothing. An episode ends on the goal, or
+after $T$ steps. The reward is zero at every step but the one that reaches the goal:
+
+$$
+r_t = \begin{cases} 1 - 0.9 \, \frac{t}{T} & \text{step } t \text{ ends on the goal} \\ 0 & \text{otherwise} \end{cases}
+$$ (7.1)
+
+Here the steps are counted from 1, so that an episode of $n$ steps earns $1 - 0.9 \, n / T$: nearly 1 for one who hurries, 0.1 in the last moment. With the same seed these are the same worlds as in Python, step for step:
+the same layout, the same pictures, the same rewards.
+*/
+
+var world = MiniGrid(DoorKey(size: 5))
+_ = world.reset(seed: 1)
+show(world.world.text)
+show("\(world.id): \(world.mission)")
+
+/*:
+The hash marks are wall, `k` is a key, `L` a locked door, `G` the goal, and the arrow head is the agent. It does not see the grid. It sees 7 × 7 cells in front of it, turned so that it looks up, each cell as three small
+numbers (what, which colour, which state). Walls and shut doors hide what is behind them, except in the empty rooms, where the rules let it look through walls. In [@fig:worlds] what it sees is tinted.
 */
 
 // snippet.hide
-import Figures
-import Notebook
-import Proximal
+func color(of cell: MiniGridCell) -> (color: Color, share: Double, inset: Double)? {
+  let colors: [MiniGridCell.Color: Color] = [
+    .red: .vermilion, .green: .green, .blue: .blue, .purple: .purple, .yellow: .orange,
+    .grey: .gray,
+  ]
+  let own = colors[cell.color]!
+  switch cell.kind {
+  case .wall: return (.gray, 1, 0)
+  case .goal: return (.green, 1, 0.06)
+  case .lava: return (.vermilion, 0.7, 0)
+  case .door: return (own, cell.doorState == .open ? 0.25 : 1, 0.06)
+  case .key, .ball, .box: return (own, 1, 0.32)
+  case .floor: return (own, 0.3, 0)
+  case .empty, .unseen, .agent: return nil
+  }
+}
 
-let chapter = Chapter(7, "minigrid", "A room for chapter 7.", seeds: 10, steps: 100_000)
+func board(_ world: MiniGridWorld, title: String = "", showsView: Bool = false) -> Panel {
+  var panel = Panel.board(title, columns: world.width, rows: world.height)
+  let all = (0..<world.width).flatMap { x in (0..<world.height).map { (column: x, row: $0) } }
+  if showsView {
+    let visible = world.visibleCells
+    let seen = all.filter { visible[$0.column * world.height + $0.row] }
+    panel.cells(seen, color: .yellow, share: 0.3)
+  }
+  for cell in all {
+    guard let look = color(of: world[cell.column, cell.row]) else { continue }
+    let isSeen = showsView && world.visibleCells[cell.column * world.height + cell.row]
+    let share = world[cell.column, cell.row] == .wall && isSeen ? 0.7 : look.share
+    panel.cells([cell], color: look.color, share: share, inset: look.inset)
+  }
+  panel.boardLines(columns: world.width, rows: world.height)
+  let agent = world.agent
+  panel.boardAgent(
+    column: agent.position.x, row: agent.position.y, quarterTurns: Int(agent.heading.rawValue))
+  return panel
+}
+
+var emptyWorld = MiniGrid(EmptyRoom(size: 8))
+_ = emptyWorld.reset(seed: 1)
+figure(
+  "worlds",
+  "Two of the worlds. Green is the goal, orange a key (small) and a locked door. What the agent, the arrow head, sees is tinted.",
+  alt:
+    "Two grids seen from above: an empty room of 8 by 8 with the goal in the far corner, and a room of 5 by 5 with a wall, a locked door and a key.",
+  Figure(
+    board(emptyWorld.world, title: "Empty-8x8", showsView: true),
+    board(world.world, title: "DoorKey-5x5", showsView: true)))
 // snippet.show
+
+/*:
+Nothing is hidden from *us*. The steps are certain, so all the states that an episode can come to can be listed, and where each action leads. That turns every question about a policy into arithmetic. In an empty room the list starts from one state. In DoorKey-5x5
+the wall is always in the same column; the agent has three cells and four directions to start in, the door two places, the key the two cells that are left: 48 beginnings, all equally likely.
+*/
+
+/// All beginnings of DoorKey-5x5, found by asking for them.
+func doorKeyStarts() -> [MiniGridWorld] {
+  var environment = MiniGrid(DoorKey(size: 5))
+  var starts: [MiniGridWorld] = []
+  for seed in 0..<1000 {
+    _ = environment.reset(seed: UInt64(seed))
+    if !starts.contains(environment.world) { starts.append(environment.world) }
+  }
+  return starts
+}
+
+let small = MiniGridStateSpace(of: EmptyRoom(size: 5))
+let large = MiniGridStateSpace(of: EmptyRoom(size: 8))
+let locked = MiniGridStateSpace(from: doorKeyStarts())
+
+/*:
+What is the best that can be done? In an empty room of 5 × 5 the agent stands in the near corner and looks right; the goal is two cells to the right and two down. Two steps, a turn, two steps: five. In 8 × 8 it is five cells each way: eleven. No reward but the last
+counts, so the best return is that of the shortest way,
+
+$$
+R^{*} = 1 - 0.9 \, \frac{\ell}{T}
+$$ (7.2)
+
+with $\ell$, the length of that way, found by a search from the goal backwards. For DoorKey-5x5 it is the mean over the 48 beginnings.
+*/
+
+var worlds = Table("world", "states", "time limit T", "shortest way", "best return")
+for (name, states, limit) in [
+  ("Empty-5x5", small, 100), ("Empty-8x8", large, 256), ("DoorKey-5x5", locked, 250),
+] {
+  let steps = states.starts.map { states.stepsToGoal[$0]! }
+  let mean = Double(steps.reduce(0, +)) / Double(steps.count)
+  worlds.add(
+    name, "\(states.count)", "\(limit)", rounded(mean, states.starts.count == 1 ? 0 : 2),
+    rounded(states.largestReturn(timeLimit: limit), 4))
+}
+show(worlds)
+
+/*:
+## What luck finds
+
+Before it has learnt anything a policy picks each of the seven actions with chance 1/7. All it has to learn from are the episodes in which that happens to end on the goal. How many are there? Follow all episodes at once. Let $d_t(s)$ be the chance that the episode is still running after $t$ steps and is in $s$.
+Then
+
+$$
+d_{t+1}(s') = \sum_s d_t(s) \sum_a \pi(a \mid s) \, \mathbf{1}[a \text{ leads from } s \text{ to } s']
+$$ (7.3)
+
+and what reaches the goal in a step is taken out and counted. Sum it up to $T$, and you have the chance of success; weigh each step's share with (7.1), and you have the expected return. There is no sampling in it.
+
+{{ listing: minigrid-outcome }}
+*/
+
+var luck = Table("world", "random policy reaches the goal", "its expected return")
+var chancesOfLuck: [(name: String, within: [Double])] = []
+for (name, states, limit) in [
+  ("Empty-5x5", small, 100), ("Empty-8x8", large, 256), ("DoorKey-5x5", locked, 250),
+] {
+  let outcome = states.outcome(of: states.uniformPolicy, timeLimit: limit)
+  luck.add(name, rounded(outcome.success, 4), rounded(outcome.expectedReturn, 4))
+  chancesOfLuck.append((name, outcome.successWithin))
+}
+show(luck)
+
+// snippet.hide
+var luckPanel = Panel(
+  x: "steps of the episode", y: Axis("chance of having reached the goal", from: 0, to: 0.5))
+for (entry, color) in zip(chancesOfLuck, [Color.blue, .orange, .green]) {
+  luckPanel.line(
+    x: entry.within.indices.map { Double($0 + 1) }, y: entry.within, color: color,
+    label: entry.name)
+}
+figure(
+  "luck",
+  "How far luck goes: the chance that a random policy has reached the goal, computed by (7.3), up to the time limit of each world.",
+  alt:
+    "Three rising curves of success against steps; the small empty room is highest at every step, the room with the locked door by far the lowest.",
+  Figure(luckPanel))
+// snippet.show
+
+/*:
+An agent that reaches the goal by luck in most of its first episodes has much to learn from. One that reaches it in one of twenty must wait, and meanwhile every advantage is an estimate of zero from zeros. There lies the price of a sparse reward: not in the
+size of the reward but in the time until there is one.
+
+## Solved
+
+The settings are the same for all worlds of this chapter. They are PPO's as chapter 6 left them, with rollouts of 8 × 64 steps, so that news of a first success is acted on soon:
+
+{{ listing: minigrid-settings }}
+
+Three of them are for worlds like these. An update ends early when it has gone far, by the estimate of the KL divergence from chapter 5: ten epochs on 512 steps are many. The advantages are not brought to standard deviation 1, and Adam's $\epsilon$ is ten times what it was. The reason for these two comes to light when a room has been solved, in
+the last section of *What goes wrong without it*.
+
+The training loop is short, because `PPO` is what chapter 6 assembled. After each update it computes, by (7.3), what the policy is worth, twice: with actions drawn from it, and with the most probable action always.
+*/
+
+/// π(a|s) in every state of a world.
+func chances<Distributions: ActionDistributions>(
+  _ agent: ActorCritic<Distributions>, in states: MiniGridStateSpace
+) -> [Double] where Distributions.Action == Int, Distributions.Scalar == Float {
+  var (pass, distributions) = (MLP<Float>.Pass(), agent.distributions)
+  agent.actor.forward(states.observations, rows: states.count, &pass)
+  distributions.update(outputs: pass.output, parameters: [], rows: states.count)
+  var chances = [Double](repeating: 0, count: states.next.count)
+  var logs = [Float](repeating: 0, count: states.count)
+  for action in 0..<states.actionCount {
+    distributions.logProbabilities(of: logs.map { _ in action }, into: &logs)
+    for state in logs.indices {
+      chances[state * states.actionCount + action] = exp(Double(logs[state]))
+    }
+  }
+  return chances
+}
+
+/// The policy that always takes the most probable action, the first of them if several are.
+func argmax(_ policy: [Double], in states: MiniGridStateSpace) -> [Double] {
+  var greedy = [Double](repeating: 0, count: policy.count)
+  for state in 0..<states.count {
+    let row = state * states.actionCount..<(state + 1) * states.actionCount
+    let best = row.max { policy[$0] < policy[$1] }!
+    greedy[best] = 1
+  }
+  return greedy
+}
+
+// snippet.hide
+/// What a policy is worth at some time of its training.
+struct Snapshot: Sendable {
+  var step: Int
+  var sampled: Double
+  var argmax: Double
+  var entropy: Double
+}
+
+/// A run's snapshots, and its networks at the end.
+struct Trained: Sendable {
+  var snapshots: [Snapshot] = []
+  var actor: MLP<Float>?
+  var critic: MLP<Float>?
+}
+
+final class Log: Sendable {
+  private let runs = Mutex<[UInt64: Trained]>([:])
+  func add(_ seed: UInt64, _ snapshot: Snapshot) {
+    runs.withLock { $0[seed, default: Trained()].snapshots.append(snapshot) }
+  }
+  func add(_ seed: UInt64, actor: MLP<Float>, critic: MLP<Float>) {
+    runs.withLock { runs in
+      runs[seed, default: Trained()].actor = actor
+      runs[seed, default: Trained()].critic = critic
+    }
+  }
+  subscript(seed: UInt64) -> Trained { runs.withLock { $0[seed] ?? Trained() } }
+}
+// snippet.show
+
+func train<Layout: MiniGridLayout, Distributions: ActionDistributions>(
+  _ layout: Layout, _ states: MiniGridStateSpace, _ distributions: Distributions,
+  _ settings: PPOSettings, seed: UInt64, steps: Int, log: Log, report: ProgressReport
+) -> TrainingOutcome where Distributions.Action == Int, Distributions.Scalar == Float {
+  var ppo = PPO(
+    MiniGrid(layout), distributions: distributions, settings: settings, totalSteps: steps,
+    seed: seed)
+  var (ends, returns): ([Int], [Double]) = ([], [])
+  while !ppo.isFinished {
+    ppo.iterate()
+    ends += ppo.episodeEnds
+    returns += ppo.finishedEpisodes.map(\.episodeReturn)
+    let policy = chances(ppo.agent, in: states)
+    let drawn = states.outcome(of: policy, timeLimit: layout.timeLimit)
+    let certain = states.outcome(of: argmax(policy, in: states), timeLimit: layout.timeLimit)
+    log.add(
+      seed,
+      Snapshot(
+        step: ppo.stepCount, sampled: drawn.expectedReturn, argmax: certain.expectedReturn,
+        entropy: ppo.statistics.entropy))
+    report.add(steps: settings.batchSize, return: ppo.meanReturn)
+  }
+  log.add(seed, actor: ppo.agent.actor, critic: ppo.agent.critic)
+  return TrainingOutcome(
+    episodeReturns: returns, episodeEnds: ends, steps: ppo.stepCount,
+    gradientSteps: ppo.gradientStepCount, weightsHash: ppo.agent.actor.parameterHash)
+}
+
+// snippet.hide
+/// Runs of one method in one world.
+struct Study {
+  let name: String
+  let color: Color
+  let log: Log
+  let runs: [TrainingRun]
+
+  init<Layout: MiniGridLayout, Distributions: ActionDistributions>(
+    _ name: String, _ color: Color, _ algorithm: String, _ layout: Layout,
+    _ states: MiniGridStateSpace, _ distributions: Distributions,
+    settings: PPOSettings = .miniGrid
+  ) where Distributions.Action == Int, Distributions.Scalar == Float {
+    let log = Log()
+    let setup = TrainingSetup(
+      algorithm: algorithm, environment: layout.id, environments: settings.environmentCount,
+      rolloutLength: settings.rolloutLength, epochs: settings.epochs,
+      minibatches: settings.minibatchCount, hiddenSizes: settings.hiddenSizes)
+    (self.name, self.color, self.log) = (name, color, log)
+    runs = experiment(setup, chapter.options) { seed, steps, report in
+      train(
+        layout, states, distributions, settings, seed: seed, steps: steps, log: log,
+        report: report)
+    }
+  }
+
+  var trained: [Trained] { chapter.options.seeds.map { log[$0] } }
+  var last: [Snapshot] { trained.compactMap(\.snapshots.last) }
+
+  /// The interquartile mean over the seeds of a number of each snapshot, and its band.
+  func curve(_ value: (Snapshot) -> Double) -> (steps: [Double], mean: [Double], band: [Interval]) {
+    var generator = PCG64(seed: 2, stream: .bootstrap)
+    let runs = trained.map(\.snapshots)
+    let steps = runs[0].map { Double($0.step) }
+    let columns = steps.indices.map { index in runs.map { value($0[index]) } }
+    var band: [Interval] = []
+    for column in columns {
+      band.append(bootstrapInterval(of: column, using: &generator, statistic: interquartileMean))
+    }
+    return (steps, columns.map(interquartileMean), band)
+  }
+
+  /// The first step at which a run's policy is worth as much; nil when it never is.
+  func steps(to worth: Double) -> [Int?] {
+    trained.map { $0.snapshots.first { $0.sampled >= worth }?.step }
+  }
+}
+
+extension Panel {
+  mutating func curve(
+    of study: Study, _ value: (Snapshot) -> Double = { $0.sampled }, color: Color? = nil,
+    dash: Dash = .solid, label: String? = nil
+  ) {
+    let curve = study.curve(value)
+    band(
+      x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high),
+      color: color ?? study.color)
+    line(
+      x: curve.steps, y: curve.mean, color: color ?? study.color, dash: dash,
+      label: label == "" ? nil : label ?? study.name)
+  }
+}
+
+func percentage(_ part: Int, of all: Int) -> String { "\(part) of \(all)" }
+// snippet.show
+
+let plain = CategoricalBatch<Float>(actionCount: 7)
+let empty5 = Study("Empty-5x5", .blue, "ppo-clip", EmptyRoom(size: 5), small, plain)
+let empty8 = Study("Empty-8x8", .orange, "ppo-clip", EmptyRoom(size: 8), large, plain)
+let doorKey = Study("DoorKey-5x5", .green, "ppo-clip", DoorKey(size: 5), locked, plain)
+
+var solved = Table(
+  "world", "best", "sampled, IQM", "argmax, IQM", "within 2%", "frames to 0.9, median", "worst")
+for (study, states, limit) in [
+  (empty5, small, 100), (empty8, large, 256), (doorKey, locked, 250),
+] {
+  let best = states.largestReturn(timeLimit: limit)
+  let (sampled, certain) = (study.last.map(\.sampled), study.last.map(\.argmax))
+  let within = zip(sampled, certain).count { min($0, $1) >= 0.98 * best }
+  let frames = study.steps(to: 0.9).compactMap { $0 }.sorted()
+  solved.add(
+    study.name, rounded(best, 4), rounded(interquartileMean(sampled), 4),
+    rounded(interquartileMean(certain), 4), percentage(within, of: study.runs.count),
+    frames.count == study.runs.count ? grouped(frames[frames.count / 2]) : "–",
+    frames.count == study.runs.count ? grouped(frames.last!) : "not all")
+}
+show(solved)
+
+// snippet.hide
+func learningPanel(_ title: String, _ studies: [Study], best: Double, until: Double) -> Panel {
+  var panel = Panel(
+    title, x: Axis("frames", from: 0, to: until),
+    y: Axis("expected return", from: 0, to: 1))
+  panel.horizontalLine(best, label: "best, \(rounded(best, 3))")
+  for study in studies { panel.curve(of: study, label: "") }
+  return panel
+}
+let budget = Double(chapter.options.steps)
+figure(
+  "learning-curves",
+  "The exact expected return of the policy, actions drawn from it, against frames: interquartile mean over the seeds and 95% band. Dashed, the best there is.",
+  alt:
+    "Three panels, for two empty rooms and the room with the locked door. Each curve rises from near zero to the dashed line; the one for the locked door stays near zero longest.",
+  Figure(
+    learningPanel("Empty-5x5", [empty5], best: small.largestReturn(timeLimit: 100), until: budget),
+    learningPanel("Empty-8x8", [empty8], best: large.largestReturn(timeLimit: 256), until: budget),
+    learningPanel(
+      "DoorKey-5x5", [doorKey], best: locked.largestReturn(timeLimit: 250), until: budget)))
+// snippet.show
+
+/*:
+### What was learnt
+
+The path of the most probable actions, from a policy of the first seed, and the same episode as it looks from above:
+*/
+
+/// An episode of the most probable actions, as the worlds that it goes through.
+func episode<Layout: MiniGridLayout>(_ actor: MLP<Float>, _ layout: Layout, seed: UInt64)
+  -> [MiniGridWorld]
+{
+  var environment = MiniGrid(layout)
+  var observation = [Float](repeating: 0, count: MiniGridView.count)
+  var pass = MLP<Float>.Pass()
+  var distribution = CategoricalBatch<Float>(actionCount: 7)
+  environment.reset(seed: seed).write(to: &observation, at: 0)
+  var worlds = [environment.world]
+  while true {
+    actor.forward(observation, rows: 1, &pass)
+    distribution.update(logits: pass.output, rows: 1)
+    let step = environment.step(distribution.mode(row: 0))
+    worlds.append(environment.world)
+    if step.terminated || step.truncated { return worlds }
+    step.observation.write(to: &observation, at: 0)
+  }
+}
+
+// The one of twenty beginnings from which the way is longest.
+let farthest = (1...20 as ClosedRange<UInt64>).max { shortestWay($0) < shortestWay($1) }!
+func shortestWay(_ seed: UInt64) -> Int {
+  var environment = MiniGrid(DoorKey(size: 5))
+  _ = environment.reset(seed: seed)
+  return locked.stepsToGoal[locked.worlds.firstIndex(of: environment.world)!]!
+}
+
+let firstSeed = chapter.options.seeds[0]
+let inRoom = episode(empty8.log[firstSeed].actor!, EmptyRoom(size: 8), seed: 1)
+let throughDoor = episode(doorKey.log[firstSeed].actor!, DoorKey(size: 5), seed: farthest)
+show("Empty-8x8: \(inRoom.count - 1) steps; DoorKey-5x5: \(throughDoor.count - 1) steps")
+
+// snippet.hide
+func path(_ worlds: [MiniGridWorld], title: String) -> Panel {
+  var panel = board(worlds[0], title: title)
+  let rows = worlds[0].height
+  let points = worlds.map {
+    Panel.boardPoint(column: $0.agent.position.x, row: $0.agent.position.y, rows: rows)
+  }
+  panel.line(x: points.map(\.x), y: points.map(\.y), color: .blue, width: 1.4)
+  return panel
+}
+figure(
+  "path",
+  "The paths of two trained policies that take the most probable action in each state.",
+  alt:
+    "An empty room with a line from the near corner to the goal, and a room with a door with a line to the key, through the door and to the goal.",
+  Figure(path(inRoom, title: "Empty-8x8"), path(throughDoor, title: "DoorKey-5x5")))
+animation(
+  "episode",
+  "The episode in DoorKey-5x5, step by step; what the agent sees is tinted. Behind the shut door lies what it has never seen in this episode.",
+  alt:
+    "An animation: the agent fetches the key, turns to the door, opens it, walks through and reaches the goal.",
+  Animation(
+    frames: throughDoor.map { board($0, showsView: true) }
+      + [board(throughDoor.last!, showsView: true)], secondsPerFrame: 0.6))
+// snippet.show
+
+/*:
+And what the critic believes: its value for each cell of Empty-8x8 and each direction, one panel a direction. It learnt $\mathbb{E}[\gamma^{k}\,(1 - 0.9\,t/T)]$, with $k$ the steps that are left: the nearer the goal, the larger, and a cell from which the agent looks the right way is worth
+more than the same cell looked from the wrong way. Far from the paths that it has walked, the critic guesses.
+*/
+
+// snippet.hide
+func valuePanels(_ critic: MLP<Float>) -> [Panel] {
+  var pass = MLP<Float>.Pass()
+  critic.forward(large.observations, rows: large.count, &pass)
+  return [MiniGridHeading.right, .down, .left, .up].map { heading in
+    var values = [[Double]](repeating: [Double](repeating: .nan, count: 6), count: 6)
+    for (state, world) in large.worlds.enumerated() where world.agent.heading == heading {
+      values[world.agent.position.y - 1][world.agent.position.x - 1] = Double(pass.output[state])
+    }
+    var panel = Panel("looking \(heading)", x: Axis(ticks: .none), y: Axis(ticks: .none))
+    panel.aspectRatio = 1
+    panel.heatMap(
+      values, from: 0.5, to: 1, label: "V",
+      values: values.map { $0.map { $0.isNaN ? "" : rounded($0, 2) } })
+    return panel
+  }
+}
+figure(
+  "values",
+  "The critic's value of each cell of Empty-8x8, first seed, by the direction in which the agent looks. The start is the upper left cell, looking right; the goal is the empty cell.",
+  alt:
+    "Four heat maps of 6 by 6 cells. Values grow towards the goal in the lower right corner, most of all where the agent looks right or down.",
+  Figure(panels: valuePanels(empty8.log[firstSeed].critic!)))
+// snippet.show
+
+/*:
+### Is a memory needed?
+
+The agent sees only what is before it, and two situations that look the same must be answered alike. Some MiniGrid agents carry a recurrent network for this reason. Do these worlds need one? Count. Two states are *aliased* if they show the same picture. They are in *conflict* if, besides, no single
+action begins a shortest way from both. {{ covers: S0-V4 }}
+*/
+
+/// How many pictures there are, the largest set of states behind one, and how many pictures stand for states in conflict.
+func aliasing(_ states: MiniGridStateSpace) -> (views: Int, largest: Int, conflicts: Int) {
+  let steps = states.stepsToGoal
+  func best(_ state: Int) -> Set<Int> {
+    let places = (0..<states.actionCount).map { state * states.actionCount + $0 }
+    return Set(
+      places.filter { place in
+        guard states.events[place] == .nothing else { return states.events[place] == .goal }
+        return steps[states.next[place]].map { $0 < steps[state]! } ?? false
+      }.map { $0 % states.actionCount })
+  }
+  let groups = states.statesByView
+  let conflicts = groups.filter { group in
+    group.map(best).reduce(Set(0..<states.actionCount)) { $0.intersection($1) }.isEmpty
+  }
+  return (groups.count, groups.map(\.count).max()!, conflicts.count)
+}
+
+var views = Table("world", "states", "pictures", "most states behind one", "pictures in conflict")
+for (name, states) in [
+  ("Empty-5x5", small), ("Empty-8x8", large), ("DoorKey-5x5", locked),
+  ("Empty-16x16", MiniGridStateSpace(of: EmptyRoom(size: 16))),
+] {
+  let counts = aliasing(states)
+  views.add(
+    name, "\(states.count)", "\(counts.views)", "\(counts.largest)", "\(counts.conflicts)")
+}
+show(views)
+
+/*:
+## What goes wrong without it
+
+Five habits, each of which looks harmless. The settings are those from above but for the one thing that is named.
+
+### Taking the best action while collecting
+
+The policy is to be improved, so why not play the best it has? Because then it never finds out about anything else. There is no other exploration in PPO: no $\epsilon$ of random actions, only the policy's own chances. {{ covers: S0-V1 }} One line changes, where the actions of a rollout are drawn:
+*/
+
+/// A policy that takes its most probable action, and believes that it has drawn it.
+struct Greedy: CategoricalDecoration {
+  typealias Scalar = Float
+  var categorical = CategoricalBatch<Float>(actionCount: 7)
+
+  func sample(using generators: inout [PCG64], into actions: inout [Int]) {
+    categorical.modes(into: &actions)
+  }
+}
+
+let greedy = Study("argmax", .gray, "ppo-clip-argmax", EmptyRoom(size: 5), small, Greedy())
+
+func reached(
+  _ study: Study, _ value: (Snapshot) -> Double = { max($0.sampled, $0.argmax) }
+) -> Int {
+  study.last.count { value($0) > 0.9 }
+}
+show(
+  "Empty-5x5 solved at the end: \(percentage(reached(empty5), of: empty5.runs.count)) seeds with actions drawn, "
+    + "\(percentage(reached(greedy), of: greedy.runs.count)) with the most probable one")
+
+/*:
+All eight agents start in the same place and do the same, so an episode of the first policy is one path, the same every time. Unless this one path happens to lead to the goal, nothing is ever rewarded.
+
+### Taking the best action when all is learnt
+
+After training you may want to see the policy at its best, and switch the dice off. Mostly that is right. Where the agent cannot tell two places apart, it may be fatal. Here is the smallest such world: a corridor with the goal in the middle. The agent feels only whether there is a wall to its left, to its right, or to neither.
+
+```text
+         ┌────┬────┬────┬────┬────┐
+         │    │  A │goal│  B │    │
+         └────┴────┴────┴────┴────┘
+```
+
+At the ends the wall tells it where to go. In A it should go right and in B left, but A and B feel the same, so it goes right with the same chance $p$ in both. It begins in A or in B. Let it take $n_A$ steps from A in the mean: one, and with chance $1 - p$ one more to come back and the whole again, $n_A = 1 + (1 - p)(1 + n_A)$, so
+$n_A = 2/p - 1$. From B it is the same with $1 - p$ for $p$. Together
+
+$$
+\mathbb{E}[\text{steps}] = \frac{1}{2} \left( \frac{2}{p} - 1 \right) + \frac{1}{2} \left( \frac{2}{1 - p} - 1 \right) = \frac{1}{p} + \frac{1}{1 - p} - 1
+$$ (7.4)
+
+which is least at $p = 1/2$, where it is 3, and infinite at both ends: the policy that always goes right, from B, walks into the wall, comes back to B, and so for ever. No policy without dice and without memory solves this corridor.
+*/
+
+/// The chance of having reached the goal of the corridor within `limit` steps, and the mean number of steps of those that did, weighted by their chance.
+func corridor(right p: Double, limit: Int) -> (success: Double, steps: Double) {
+  var (end, a, b, otherEnd) = (0.0, 0.5, 0.5, 0.0)
+  var (success, steps) = (0.0, 0.0)
+  for step in 1...limit {
+    let arrived = a * p + b * (1 - p)
+    success += arrived
+    steps += Double(step) * arrived
+    (end, a, b, otherEnd) = (a * (1 - p), end, otherEnd, b * p)
+  }
+  return (success, steps)
+}
+
+var dice = Table(
+  "chance of going right", "reached within 20 steps", "mean steps, summed", "by (7.4)")
+for p in [0.5, 0.6, 0.8, 0.95, 1] {
+  let formula = p == 1 ? "∞" : rounded(1 / p + 1 / (1 - p) - 1, 3)
+  dice.add(
+    rounded(p, 2), rounded(corridor(right: p, limit: 20).success, 4),
+    p == 1 ? "–" : rounded(corridor(right: p, limit: 10_000).steps, 3), formula)
+}
+show(dice)
+
+/*:
+Let the policy learn, and it will find $p = 1/2$; or stop a little short of it, at 0.51, say, and *the most probable action* turns a good policy into one that fails half of the time. In the empty rooms the same happens on the way: [@fig:argmax] evaluates each policy of the training twice. The agent that draws its actions stumbles
+out of any loop; the one that does not is caught in it for ever. {{ covers: S0-V2 }}
+*/
+
+// snippet.hide
+var aliased = Panel(
+  "the corridor", x: "chance of going right, p",
+  y: Axis("reached within 20 steps", from: 0, to: 1.05))
+let manyChances = (0...100).map { Double($0) / 100 }
+aliased.line(
+  x: manyChances, y: manyChances.map { corridor(right: $0, limit: 20).success }, color: .blue)
+aliased.points(x: [0, 1], y: [0.5, 0.5], color: .orange, size: 1.3)
+aliased.text("argmax", at: Point(0.03, 0.44), color: .orange, align: .left)
+aliased.text("argmax", at: Point(0.97, 0.44), color: .orange, align: .right)
+var twice = Panel(
+  "Empty-8x8, in training", x: Axis("frames", from: 0, to: budget / 2),
+  y: Axis("expected return", from: 0, to: 1))
+twice.curve(of: empty8, { $0.sampled }, color: .blue, label: "drawn")
+twice.curve(of: empty8, { $0.argmax }, color: .orange, label: "argmax")
+figure(
+  "argmax",
+  "Left: in the aliased corridor dice help, and the most probable action fails half of the time. Right: each policy of the training in Empty-8x8, evaluated exactly, with actions drawn and with the most probable one.",
+  alt:
+    "Left: an arch over p, one in the middle and one half at both ends, which are marked argmax. Right: two learning curves; argmax lags behind and has the wider band.",
+  Figure(aliased, twice))
+// snippet.show
+
+/*:
+### A policy that looks at its neighbours
+
+Before the first gradient step of an update the policy is the one that collected the data, so
+
+$$
+\rho_t = \frac{\pi_\theta(a_t \mid s_t)}{\pi_{\mathrm{old}}(a_t \mid s_t)} = 1 \qquad \text{for every } t, \text{ when } \theta = \theta_{\mathrm{old}}
+$$ (7.5)
+
+That is true of every function of $s_t$ alone. *Batch normalisation* makes a layer's outputs depend on the rest of the batch: from each it subtracts the batch's mean and divides by its deviation. The batch in which an action is drawn holds the eight agents at that moment. The batch in which it is learnt from is a minibatch of 64 other moments. Same weights, same
+state, another policy:
+*/
+
+/// Each column brought to mean 0 and standard deviation 1 over the rows.
+func batchNormalised(_ x: [Float], rows: Int, columns: Int) -> [Float] {
+  var y = x
+  for column in 0..<columns {
+    let places = (0..<rows).map { $0 * columns + column }
+    let mean = places.reduce(0) { $0 + x[$1] } / Float(rows)
+    let variance = places.reduce(0) { $0 + (x[$1] - mean) * (x[$1] - mean) } / Float(rows)
+    for place in places { y[place] = (x[place] - mean) / (variance + 1e-5).squareRoot() }
+  }
+  return y
+}
+
+/// log π(a|s) for all actions, by two networks with a normalisation between them, or without.
+func logPolicy(_ trunk: MLP<Float>, _ head: MLP<Float>, _ observations: [Float], normalises: Bool)
+  -> CategoricalBatch<Float>
+{
+  let rows = observations.count / MiniGridView.count
+  var (first, second) = (MLP<Float>.Pass(), MLP<Float>.Pass())
+  var distribution = CategoricalBatch<Float>(actionCount: 7)
+  trunk.forward(observations, rows: rows, &first)
+  let hidden = Array(first.output[..<(rows * 64)])
+  let seen = normalises ? batchNormalised(hidden, rows: rows, columns: 64) : hidden
+  head.forward(seen, rows: rows, &second)
+  distribution.update(logits: second.output, rows: rows)
+  return distribution
+}
+
+/// The ratios ρ of a minibatch of 64 before any gradient step, after a rollout of 8 × 64 steps.
+func firstRatios(normalises: Bool, seed: UInt64) -> [Float] {
+  var generator = PCG64(seed: seed)
+  let trunk = MLP<Float>(sizes: [MiniGridView.count, 64], outputGain: 1, using: &generator)
+  let head = MLP<Float>(sizes: [64, 64, 7], outputGain: 1, using: &generator)
+  var environments = VectorEnvironment(repeating: MiniGrid(EmptyRoom(size: 8)), count: 8)
+  environments.reset(seed: seed)
+  var collected: [(observation: ArraySlice<Float>, action: Int, log: Float)] = []
+  for _ in 0..<64 {
+    let seen = environments.observations
+    let old = logPolicy(trunk, head, seen, normalises: normalises)
+    let actions = (0..<8).map { old.sample(row: $0, using: &generator) }
+    for n in 0..<8 {
+      let row = seen[n * MiniGridView.count..<(n + 1) * MiniGridView.count]
+      collected.append((row, actions[n], old.logProbability(row: n, action: actions[n])))
+    }
+    environments.step(actions)
+  }
+  var order = Array(collected.indices)
+  generator.shuffle(&order)
+  let minibatch = order.prefix(64).map { collected[$0] }
+  let new = logPolicy(trunk, head, minibatch.flatMap { $0.observation }, normalises: normalises)
+  return minibatch.enumerated().map { row, step in
+    exp(new.logProbability(row: row, action: step.action) - step.log)
+  }
+}
+
+var ratios = Table("policy", "smallest ρ", "largest ρ", "outside 0.8 … 1.2")
+for normalises in [false, true] {
+  let rhos = firstRatios(normalises: normalises, seed: 1)
+  let outside = rhos.count { $0 < 0.8 || $0 > 1.2 }
+  ratios.add(
+    normalises ? "with batch normalisation" : "without", rounded(Double(rhos.min()!), 4),
+    rounded(Double(rhos.max()!), 4), percentage(outside, of: rhos.count))
+}
+show(ratios)
+
+/*:
+Nothing has been learnt yet, and the clip takes some of the samples for too far gone already. Libraries offer an *evaluation mode* with fixed means and deviations for collecting; then the policy that collects is not the one that learns, which is the same fault. Whatever changes a policy's answer from one call to the next (batch
+normalisation, dropout) has no place in one. {{ covers: S0-V3 }} A test costs one line: before the first step of an update, every ratio is exactly 1.
+
+### An entropy that is none
+
+The bonus on the entropy keeps a policy undecided. How does it push? Differentiate $H = -\sum_a \pi(a) \log \pi(a)$. The derivative of $\log \pi(a)$ brings in $\sum_a \nabla \pi(a) = 0$ and drops out; what is left is $-\sum_a \nabla \pi(a) \log \pi(a)$, and with
+$\partial \pi(a) / \partial z_b = \pi(a) (\mathbf{1}[a = b] - \pi(b))$ for the logits $z$
+
+$$
+\frac{\partial H}{\partial z_b} = -\pi(b) \left( \log \pi(b) + H \right)
+$$ (7.6)
+
+Up for actions that are rarer than average, in the sense of $\log \pi$, down for the common ones. Some programs have no distribution at hand, only the log-probability of the action that was taken, and climb $-\log \pi(a_t)$ instead. Its mean is the entropy, after all. But the mean of its *gradient* is not the entropy's gradient. It is minus the mean score, and that is zero:
+
+$$
+\mathbb{E}_{a \sim \pi}\left[ \nabla \left( -\log \pi(a) \right) \right] = -\sum_a \nabla \pi(a) = 0
+$$ (7.7)
+
+{{ covers: S0-V5 }}
+*/
+
+let undecided = Categorical<Double>(logits: [0.3, -0.7, 1.1])
+var meanOfGradient = [0.0, 0, 0]
+for action in 0..<3 {
+  for (b, score) in undecided.logProbabilityGradient(of: action).enumerated() {
+    meanOfGradient[b] -= undecided.probabilities[action] * score
+  }
+}
+var bonuses = Table("action", "π", "∂H/∂z", "mean of ∂(−log π)/∂z")
+for action in 0..<3 {
+  bonuses.add(
+    "\(action)", rounded(undecided.probabilities[action], 4),
+    rounded(undecided.entropyGradient[action], 8), rounded(meanOfGradient[action], 8))
+}
+show(bonuses)
+
+/*:
+So in the first epoch the false bonus does nothing but add noise. After that it is worse than nothing. The actions still come from $\pi_{\mathrm{old}}$ and the policy has moved on, so what is climbed is
+
+$$
+\mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ -\log \pi(a) \right] = H(\pi_{\mathrm{old}}) + \mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi), \qquad \frac{\partial}{\partial z_b} = \pi(b) - \pi_{\mathrm{old}}(b)
+$$ (7.8)
+
+The first term is a constant. The false bonus is *a reward for distance from the old policy*, the penalty of chapter 4 with its sign turned: wherever the first gradient step went, it pushes further. Both in training, with the coefficient 0.01 for each:
+*/
+
+/// Climbs c · (−log π(a_t)) in place of the entropy: every score weight less c/N.
+struct FalseEntropy: CategoricalDecoration {
+  typealias Scalar = Float
+  var categorical = CategoricalBatch<Float>(actionCount: 7)
+  let coefficient: Float = 0.01
+
+  func scoreGradient(
+    weights: [Float], actions: [Int], outputs: inout [Float], gradient: inout [Float]
+  ) {
+    let less = coefficient / Float(rows)
+    categorical.scoreGradient(weights: weights.map { $0 - less }, actions: actions, into: &outputs)
+  }
+  func addEntropyGradient(times factor: Float, outputs: inout [Float], gradient: inout [Float]) {}
+}
+
+var bonus = PPOSettings.miniGrid
+bonus.entropyCoefficient = .constant(0.01)
+let trueBonus = Study(
+  "true entropy", .blue, "ppo-clip", EmptyRoom(size: 8), large, plain, settings: bonus)
+var without = PPOSettings.miniGrid
+without.entropyCoefficient = .constant(0)
+let noBonus = Study(
+  "no bonus", .gray, "ppo-clip", EmptyRoom(size: 8), large, plain, settings: without)
+let falseBonus = Study(
+  "−log π", .orange, "ppo-clip-log-probability", EmptyRoom(size: 8), large, FalseEntropy(),
+  settings: without)
+var entropyTable = Table("bonus", "entropy at the end, IQM", "return, IQM", "above 0.9")
+for study in [trueBonus, noBonus, falseBonus] {
+  entropyTable.add(
+    study.name, rounded(interquartileMean(study.last.map(\.entropy)), 4),
+    rounded(interquartileMean(study.last.map(\.sampled)), 4),
+    percentage(reached(study) { $0.sampled }, of: study.runs.count))
+}
+show(entropyTable)
+
+// snippet.hide
+var entropyPanel = Panel(
+  "how undecided", x: Axis("frames", from: 0, to: budget), y: Axis("entropy (nats)", from: 0, to: 2)
+)
+var bonusPanel = Panel(
+  "what it earns", x: Axis("frames", from: 0, to: budget),
+  y: Axis("expected return", from: 0, to: 1))
+for study in [noBonus, trueBonus, falseBonus] {
+  entropyPanel.curve(of: study) { $0.entropy }
+  bonusPanel.curve(of: study)
+}
+entropyPanel.usesLegend = true
+bonusPanel.usesLegend = true
+figure(
+  "entropy",
+  "Empty-8x8 with a bonus of 0.01 on the entropy and on $-\\log \\pi$: interquartile means and 95% bands over the seeds.",
+  alt:
+    "Left: entropy against frames for the two bonuses. Right: their returns.",
+  Figure(entropyPanel, bonusPanel))
+// snippet.show
+
+/*:
+### Learning from nothing
+
+A room that has been solved has nothing more to teach. All episodes are alike, every advantage is nearly zero, and what is left of it is the critic's error. Two parts of PPO make something of this nothing.
+
+One is a good habit in most places: to bring each minibatch's advantages to standard deviation 1. Here it blows the critic's errors up until they look like lessons. The other is Adam. For a steady gradient $c$ its step is $\eta \, c / (c + \epsilon_{\mathrm{Adam}})$, nearly $\eta$ however small $c$ is, until it comes down to $\epsilon_{\mathrm{Adam}}$:
+*/
+
+/// How far Adam moves a parameter whose gradient is always c, as a share of η.
+func steadyStep(_ c: Float, epsilon: Double) -> Double {
+  var adam = Adam<Float>(parameterCount: 1, learningRate: 1, epsilon: epsilon)
+  var parameter: [Float] = [0]
+  adam.ascend(&parameter, along: [c])
+  return Double(parameter[0])
+}
+
+var paces = Table("steady gradient", "step / η with ε = 10^-5", "with ε = 10^-4")
+for exponent in [2, 3, 4, 5, 6] {
+  let c = Float(pow(10, -Double(exponent)))
+  paces.add(
+    "10^-\(exponent)", rounded(steadyStep(c, epsilon: 1e-5), 3),
+    rounded(steadyStep(c, epsilon: 1e-4), 3))
+}
+show(paces)
+
+/*:
+So a policy that has learnt all there is goes on walking, wherever the noise leads, and one day it steps off the path. Then no episode reaches the goal, every action was in vain, and going forward is unlearnt with the rest. That is why the settings above leave the advantages alone and give Adam an $\epsilon$ of $10^{-4}$. The same
+room with each of the two undone:
+*/
+
+var normalised = PPOSettings.miniGrid
+normalised.normalisesAdvantages = true
+var restless = PPOSettings.miniGrid
+restless.adamEpsilon = 1e-5
+let blown = Study(
+  "normalised advantages", .purple, "ppo-clip", EmptyRoom(size: 5), small, plain,
+  settings: normalised)
+let walking = Study(
+  "Adam's ε 10^-5", .orange, "ppo-clip", EmptyRoom(size: 5), small, plain, settings: restless)
+
+var lost = Table("Empty-5x5", "reached 0.9 at some time", "above 0.9 at the end")
+for (name, study) in [
+  ("as above", empty5), ("normalised advantages", blown), ("Adam's ε = 10^-5", walking),
+] {
+  let ever = study.trained.count { $0.snapshots.contains { $0.sampled > 0.9 } }
+  lost.add(
+    name, percentage(ever, of: study.runs.count),
+    percentage(reached(study) { $0.sampled }, of: study.runs.count))
+}
+show(lost)
+
+/*:
+## Actions that make no sense
+
+In an empty room there is nothing to pick up, to drop or to open. Four of the seven actions are wasted steps, and the policy has to find that out. If *you* know it, tell it: give the actions that are not allowed the logit $-\infty$. This is called a *mask*. With $m_a = 1$ for the allowed actions and 0 for the others,
+
+$$
+\pi(a) = \frac{m_a \, e^{z_a}}{\sum_{a'} m_{a'} \, e^{z_{a'}}}
+$$ (7.9)
+
+the softmax over what is left. A masked action has no chance, so it is never taken. It has no gradient either: for an allowed $a$ the denominator does not contain $z_b$ if $b$ is masked, and
+
+$$
+\frac{\partial \log \pi(a)}{\partial z_b} = \mathbf{1}[a = b] - \pi(b) = 0 \qquad \text{for } m_b = 0
+$$ (7.10)
+
+and in the entropy it has no part:
+
+$$
+H = -\sum_{a \,:\, m_a = 1} \pi(a) \log \pi(a) \leq \log \sum_a m_a
+$$ (7.11)
+
+In the core it is one line, and everything else follows from the minus infinity:
+
+{{ listing: mask }}
+*/
+
+let allowed = [true, true, true, false, false, false, false]
+let z = [0.5, 0.1, -0.2, 1.5, 0.3, 0, -1]
+let (bare, fenced) = (Categorical(logits: z), Categorical(logits: masked(z, allowing: allowed)))
+var maskTable = Table("action", "z", "π", "π masked", "∂ log π(1)/∂z masked", "∂H/∂z masked")
+let actionNames = ["turn left", "turn right", "forward", "pick up", "drop", "toggle", "nothing"]
+for (action, name) in actionNames.enumerated() {
+  maskTable.add(
+    name, rounded(z[action], 1), rounded(bare.probabilities[action], 4),
+    rounded(fenced.probabilities[action], 4),
+    rounded(fenced.logProbabilityGradient(of: 1)[action], 4),
+    rounded(fenced.entropyGradient[action], 4))
+}
+show(maskTable)
+show(
+  "entropy \(rounded(bare.entropy, 4)) without the mask, \(rounded(fenced.entropy, 4)) with it")
+
+/*:
+The mask belongs to the policy, so it must be the same when you collect and when you learn. Mask only while collecting, and the ratio of an allowed action begins at $\sum_{a'} m_{a'} \pi(a')$, not at 1. Now the room, with three actions in place of seven. First what luck finds, then what PPO learns:
+*/
+
+let threeActions = (0..<large.count).flatMap { _ in allowed.map { $0 ? 1.0 / 3 : 0 } }
+let luckier = large.outcome(of: threeActions, timeLimit: 256)
+let unmaskedLuck = large.outcome(of: large.uniformPolicy, timeLimit: 256)
+show(
+  "a random policy reaches the goal of Empty-8x8: \(rounded(unmaskedLuck.success, 4)) with 7 actions, \(rounded(luckier.success, 4)) with 3"
+)
+let maskedStudy = Study(
+  "masked", .blue, "ppo-clip-masked", EmptyRoom(size: 8), large,
+  MaskedCategoricalBatch<Float>(allowing: allowed))
+for (name, study) in [("7 actions", empty8), ("3 actions", maskedStudy)] {
+  let frames = study.steps(to: 0.9).compactMap { $0 }.map(Double.init)
+  let typical = frames.isEmpty ? "never" : grouped(Int(interquartileMean(frames)))
+  show(
+    "\(name): frames to 0.9 \(typical), interquartile mean of \(frames.count) seeds")
+}
+
+// snippet.hide
+var maskPanel = Panel(
+  x: Axis("frames", from: 0, to: budget / 2), y: Axis("expected return", from: 0, to: 1))
+maskPanel.horizontalLine(large.largestReturn(timeLimit: 256))
+maskPanel.curve(of: maskedStudy, label: "3 actions")
+maskPanel.curve(of: empty8, label: "7 actions")
+figure(
+  "mask",
+  "Empty-8x8 with the four useless actions masked, and without a mask: exact expected return, interquartile mean and 95% band over the seeds.",
+  alt: "Two learning curves. The one with three actions rises earlier.",
+  Figure(maskPanel))
+// snippet.show
+
+/*:
+## Several choices at once
+
+Sometimes one action is several choices: which way to walk *and* what to say, or the four digits of a lock. One softmax over all combinations would need $6^4 = 1296$ logits for a lock of four wheels with six digits. Give each choice a softmax of its own instead, a *head*, and let them choose independently, given the state:
+
+$$
+\pi(a_1, \ldots, a_n \mid s) = \prod_{h=1}^{n} \pi_h(a_h \mid s), \qquad \log \pi = \sum_{h=1}^{n} \log \pi_h(a_h \mid s)
+$$ (7.12)
+
+There are 24 logits now. The score of the whole action is the scores of the heads side by side; the probability ratio is *one* number, the product of the heads' ratios, and one clip applies to it. The entropy is the mean of $-\log \pi$, and the mean of a sum of independent parts is the sum of the means:
+
+$$
+H(\pi) = \sum_{h=1}^{n} H(\pi_h)
+$$ (7.13)
+
+What this cannot do: prefer *pairs*. Two heads that should both go left or both go right, and do not care which, have to agree on one.
+
+The lock pays the share of the wheels that stand right. Both policies get the same number of tries, 64 a step, the same step size for Adam and REINFORCE with the mean of the batch as its baseline.
+*/
+
+let secret = [3, 0, 5, 2]
+
+/// The share of right wheels, expected by the exact chances, before each of `steps` gradient steps.
+func pickLock<D: ActionDistributions>(
+  _ empty: D, digits: ([D.Action]) -> [Int], expected: (D) -> Double, steps: Int
+) -> [Double] where D.Scalar == Float, D.Action == Int {
+  var (batch, logits) = (empty, [Float](repeating: 0, count: empty.outputCount))
+  var adam = Adam<Float>(parameterCount: logits.count, learningRate: 0.05)
+  var generators = (0..<64).map { PCG64(seed: 7, stream: .actions, index: $0) }
+  var actions = [Int](repeating: 0, count: 64 * empty.actionWidth)
+  return (0..<steps).map { _ in
+    batch.update(outputs: (0..<64).flatMap { _ in logits }, parameters: [], rows: 64)
+    batch.sample(using: &generators, into: &actions)
+    let pays = (0..<64).map { try_ -> Float in
+      let tried = digits(Array(actions[try_ * empty.actionWidth..<(try_ + 1) * empty.actionWidth]))
+      return Float(zip(tried, secret).count { $0 == $1 }) / 4
+    }
+    let mean = pays.reduce(0, +) / 64
+    var (rows, none) = ([Float](repeating: 0, count: 64 * logits.count), [Float]())
+    batch.scoreGradient(
+      weights: pays.map { ($0 - mean) / 64 }, actions: actions, outputs: &rows, gradient: &none)
+    let gradient = logits.indices.map { i in
+      (0..<64).reduce(Float(0)) { $0 + rows[$1 * logits.count + i] }
+    }
+    let worth = expected(batch)
+    adam.ascend(&logits, along: gradient)
+    return worth
+  }
+}
+
+/// The digits of a combination's number.
+func wheels(_ combination: Int) -> [Int] {
+  [combination / 216, combination / 36 % 6, combination / 6 % 6, combination % 6]
+}
+
+let heads = pickLock(
+  MultiCategoricalBatch<Float>(actionCounts: [6, 6, 6, 6]), digits: { $0 },
+  expected: { batch in
+    (0..<4).reduce(0) { $0 + Double(batch.heads[$1].probabilities[secret[$1]]) } / 4
+  }, steps: 301)
+let oneHead = pickLock(
+  CategoricalBatch<Float>(actionCount: 1296), digits: { wheels($0[0]) },
+  expected: { batch in
+    (0..<1296).reduce(0) { sum, combination in
+      let right = zip(wheels(combination), secret).count { $0 == $1 }
+      return sum + Double(batch.probabilities[combination]) * Double(right) / 4
+    }
+  }, steps: 301)
+var lock = Table("gradient steps", "tries", "four heads, 24 logits", "one head, 1296 logits")
+for step in [0, 10, 30, 100, 300] {
+  lock.add("\(step)", grouped(64 * step), rounded(heads[step], 4), rounded(oneHead[step], 4))
+}
+show(lock)
+
+/*:
+## A choice with a number
+
+And sometimes a choice comes with a number: throw, *how hard*; run, *how far*. A *hybrid* action is a kind $k$ and, for the kinds that have one, a parameter $x$. Draw the kind from a softmax and then its parameter from a normal distribution of its own. Let $m_k = 1$ for the kinds that have a parameter and 0 for those that have none:
+
+$$
+\log \pi(k, x) = \log \pi(k) + m_k \log N(x; \mu_k, \sigma_k^2)
+$$ (7.14)
+
+The parameters of the kinds that were not chosen do not occur: no gradient reaches them. The entropy is that of the kind, and then, with the chance of each kind, that of its parameter:
+
+$$
+H = H(\pi(k)) + \sum_k \pi(k) \, m_k \, H(N_k)
+$$ (7.15)
+
+A toy that can be solved on paper. You may *rest*, which pays 0.5; *throw* with force $x$, which pays $1 - (x - 1)^2$; or *run* a distance $x$, which pays $0.8 - (x - 0.5)^2$. Half of the time your hands are empty, and throwing is masked. All $\sigma = 0.3$, so a mean of $x^2$ is $\mu^2 + 0.09$ and
+the expected pay of a throw is $0.91 - (\mu - 1)^2$, of a run $0.71 - (\mu - 0.5)^2$. Best is to throw with $\mu = 1$ when you can, and else to run with $\mu = 0.5$: $J^{*} = \frac{1}{2} (0.91 + 0.71) = 0.81$.
+*/
+
+/// What the toy pays for a kind and its parameter.
+func pay(_ kind: Int, _ x: Double) -> Double {
+  [0.5, 1 - (x - 1) * (x - 1), 0.8 - (x - 0.5) * (x - 0.5)][kind]
+}
+
+/// The toy's policy: logits and means of the kinds, for full hands and for empty ones.
+struct Hands {
+  var logits = [[0.0, 0, 0], [0.0, 0, 0]]
+  var mean = [[0.0, 0, 0], [0.0, 0, 0]]
+
+  func distribution(emptyHands state: Int) -> HybridDistribution<Double> {
+    HybridDistribution(
+      logits: masked(logits[state], allowing: [true, state == 0, true]), mean: mean[state],
+      logStandardDeviation: [0, 1, 1].map { $0 * log(0.3) },
+      hasParameter: [false, true, true])
+  }
+
+  /// J, exactly.
+  var expectedPay: Double {
+    (0..<2).reduce(0.0) { sum, state in
+      let chances = distribution(emptyHands: state).kinds.probabilities
+      let pays = (0..<3).map { pay($0, mean[state][$0]) - ($0 == 0 ? 0 : 0.09) }
+      return sum + zip(chances, pays).reduce(0) { $0 + $1.0 * $1.1 } / 2
+    }
+  }
+
+  /// One step of REINFORCE from so many tries in each state, with their mean pay as the baseline.
+  mutating func learn(tries: Int, stepSize: Double, using generator: inout PCG64) {
+    for state in 0..<2 {
+      let distribution = distribution(emptyHands: state)
+      let tried = (0..<tries).map { _ in distribution.sample(using: &generator) }
+      let pays = tried.map { pay($0.kind, $0.x) }
+      let baseline = pays.reduce(0, +) / Double(tries)
+      for (action, pay) in zip(tried, pays) {
+        let score = distribution.score(of: action.kind, action.x)
+        for k in 0..<3 {
+          logits[state][k] += stepSize * (pay - baseline) * score.logits[k] / Double(tries)
+          mean[state][k] += stepSize * (pay - baseline) * score.mean[k] / Double(tries)
+        }
+      }
+    }
+  }
+}
+
+var hands = Hands()
+var toyGenerator = PCG64(seed: 7)
+var toy = Table("steps", "J, best 0.81", "full: throws, μ", "empty: throws", "empty: runs, μ")
+for step in 0...2000 {
+  if [0, 100, 500, 2000].contains(step) {
+    let (full, empty) = (hands.distribution(emptyHands: 0), hands.distribution(emptyHands: 1))
+    toy.add(
+      "\(step)", rounded(hands.expectedPay, 4),
+      "\(rounded(full.kinds.probabilities[1], 3)), \(rounded(hands.mean[0][1], 3))",
+      rounded(empty.kinds.probabilities[1], 3),
+      "\(rounded(empty.kinds.probabilities[2], 3)), \(rounded(hands.mean[1][2], 3))")
+  }
+  hands.learn(tries: 64, stepSize: 0.1, using: &toyGenerator)
+}
+show(toy)
+
+/*:
+## How undecided, and for how long?
+
+The entropy bonus helps to find the first reward, and afterwards it is in the way: a policy that is paid for being undecided stays undecided. So let the coefficient fall with time, $c_H(t) = c_0 + (c_1 - c_0) \, t / t_{\mathrm{end}}$. DoorKey-5x5 with 0.05, with 0.001, and with a straight line from the one to the other: {{ covers: S2-V8 }}
+*/
+
+var constant = PPOSettings.miniGrid
+constant.entropyCoefficient = .constant(0.05)
+var annealed = PPOSettings.miniGrid
+annealed.entropyCoefficient = .linear(from: 0.05, to: 0.001)
+let highEntropy = Study(
+  "0.05", .orange, "ppo-clip", DoorKey(size: 5), locked, plain, settings: constant)
+let fallingEntropy = Study(
+  "0.05 → 0.001", .blue, "ppo-clip", DoorKey(size: 5), locked, plain, settings: annealed)
+
+var schedules = Table("coefficient", "return at the end, IQM", "entropy at the end", "above 0.9")
+for (name, study) in [
+  ("0.05", highEntropy), ("0.05 → 0.001", fallingEntropy), ("0.002", doorKey),
+] {
+  schedules.add(
+    name, rounded(interquartileMean(study.last.map(\.sampled)), 4),
+    rounded(interquartileMean(study.last.map(\.entropy)), 3),
+    percentage(reached(study, { $0.sampled }), of: study.runs.count))
+}
+show(schedules)
+
+// snippet.hide
+var schedulePanel = Panel(
+  x: Axis("frames", from: 0, to: budget), y: Axis("expected return", from: 0, to: 1))
+schedulePanel.horizontalLine(locked.largestReturn(timeLimit: 250))
+schedulePanel.curve(of: highEntropy)
+schedulePanel.curve(of: fallingEntropy)
+schedulePanel.curve(of: doorKey, label: "0.002")
+figure(
+  "schedule",
+  "DoorKey-5x5 with three entropy coefficients: exact expected return, interquartile mean and 95% band over the seeds.",
+  alt: "Three learning curves for two constant coefficients and one that falls.",
+  Figure(schedulePanel))
+// snippet.show
+
+/*:
+## Summary
+
+- A reward at the end alone, (7.1), makes luck the teacher of the first lessons. How much of it there is can be computed, (7.3), and so can the best there is, (7.2).
+- The policy that collects must draw its actions. The most probable action is for later, and not even then where the agent cannot tell two places apart, (7.4).
+- Before the first step of an update every ratio is 1, (7.5). What depends on the rest of the batch breaks that.
+- The entropy's gradient is (7.6). That of $-\log \pi(a_t)$ has mean zero on fresh data, (7.7), and on old data it drives the policy away from the old one, (7.8).
+- A mask is a logit of $-\infty$, (7.9): no chance, no gradient, (7.10), no entropy, (7.11).
+- Several choices: log-probabilities add, (7.12), entropies add, (7.13). A choice with a number: (7.14) and (7.15).
+
+All actions so far were choices from a list. The next chapter turns to actions that are numbers.
+
+## Exercises
+
+1. **Hurry.** What would the best return be if the reward were 1 at the goal, whenever it is reached? Which of the two rewards does $\gamma < 1$ make unnecessary? Set `settings.discount = 1` in `miniGrid` and run `swift run minigrid --seeds 3`.
+2. **A wider room.** Compute the chance that luck finds the goal of Empty-16x16: `MiniGridStateSpace(of: EmptyRoom(size: 16))` with the time limit 1024. Is it larger or smaller than in 8 × 8? Why is the time limit not proportional to the length of the way?
+3. **A forgetful mask.** Mask in `sample` but not in `logProbabilities`. What is the largest ratio before the first step, by (7.9)? Write the decoration, in the manner of `Greedy`, and print it.
+4. **Paper and pencil.** In (7.4) let the agent begin at either *end* of the corridor with equal chance. Show that the mean number of steps is one more, and that $p = 1/2$ is still best.
+5. **Two heads, one lock.** Let the lock pay 1 if its first two wheels are equal, and else 0. What is the best that heads can reach, and how many best policies are there? What does the entropy bonus do to them? Change `pays` and see.
+6. **A number that nobody reads.** Set `hasParameter` to true for *rest*. By (1.11) nothing changes in the mean. What changes, and can you see it in the table?
+7. **A larger door.** `swift run proximal train MiniGrid-DoorKey-8x8-v0 --steps 400000`, and then `--entropy-coefficient 0.01`. Which finds the goal sooner?
+*/
 
 chapter.finish()

@@ -46,28 +46,14 @@ extension Figure {
   public func draw(
     named name: String, in directory: String, redraw: Bool = false, gnuplot: Gnuplot = Gnuplot()
   ) throws(FigureError) -> Drawing {
-    require(
-      isFileName(name),
-      "a figure's name is made of letters, digits, - and _; got \"\(name)\"")
-    let base = directory.isEmpty || directory.hasSuffix("/") ? directory : directory + "/"
-    var drawing = Drawing(
-      name: name, picture: "\(base)\(name).svg", data: "\(base)\(name).txt", isNew: false)
     let script = script(for: .svg)
-    let text = heading(name) + script.text
-    if !redraw && isRegularFile(drawing.picture) && contents(of: drawing.data) == Array(text.utf8) {
-      return drawing
+    return try Picture(name: name, ending: "svg", script: script).draw(
+      in: directory, redraw: redraw
+    ) {
+      () throws(FigureError) in
+      let output = try gnuplot.run(script, figure: name, closing: "</svg>")
+      return Array(tidied(output, title: accessibleTitle(name)).utf8)
     }
-    let output = try gnuplot.run(script, figure: name, closing: "</svg>")
-    do throws(FileError) {
-      if !directory.isEmpty { try AtomicFile.makeDirectory(directory) }
-      // The picture first: if we are stopped between the two, the next run draws again.
-      try AtomicFile.write(tidied(output, title: accessibleTitle(name)), to: drawing.picture)
-      try AtomicFile.write(text, to: drawing.data)
-    } catch {
-      throw .file(figure: name, error)
-    }
-    drawing.isNew = true
-    return drawing
   }
 
   /// The figure in characters, as gnuplot's `dumb` terminal draws it.
@@ -86,27 +72,10 @@ extension Figure {
     return withoutSpaceAround(output)
   }
 
-  private func heading(_ name: String) -> String {
-    """
-    # The data and the commands of \(name).svg. This is a gnuplot script as it stands:
-    #   gnuplot -d \(name).txt > \(name).svg
-
-
-    """
-  }
-
   private func accessibleTitle(_ name: String) -> String {
     let titles = [title] + panels.map(\.title)
     return titles.first { !$0.isEmpty }.map { MarkedText($0).plain } ?? name
   }
-}
-
-private func isFileName(_ name: String) -> Bool {
-  !name.isEmpty
-    && name.unicodeScalars.allSatisfy { scalar in
-      scalar == "-" || scalar == "_" || scalar.isASCII && scalar.properties.isAlphabetic
-        || ("0"..."9").contains(scalar)
-    }
 }
 
 /// A terminal's drawing without the form feed before it, spaces at the ends of lines, and empty

@@ -32,6 +32,13 @@ public struct Gnuplot: Sendable {
   func run(
     _ script: Script, figure: String, closing: String = ""
   ) throws(FigureError) -> String {
+    String(decoding: try bytes(script, figure: figure, closing: Array(closing.utf8)), as: UTF8.self)
+  }
+
+  /// The same, for pictures that are not text.
+  func bytes(
+    _ script: Script, figure: String, closing: [UInt8]
+  ) throws(FigureError) -> [UInt8] {
     guard let program else { throw .gnuplotMissing(figure: figure) }
     var code: CInt = 0
     guard let session = start(program, &code) else {
@@ -66,9 +73,9 @@ public struct Gnuplot: Sendable {
   }
 
   private func picture(
-    of outcome: gnuplot_outcome, figure: String, closing: String
-  ) throws(FigureError) -> String {
-    let output = text(outcome.output, outcome.output_length)
+    of outcome: gnuplot_outcome, figure: String, closing: [UInt8]
+  ) throws(FigureError) -> [UInt8] {
+    let output = Array(bytes(outcome.output, outcome.output_length))
     let said = complaint(in: text(outcome.complaint, outcome.complaint_length))
     if outcome.signal != 0 {
       let name = String(cString: strsignal(outcome.signal))
@@ -80,7 +87,8 @@ public struct Gnuplot: Sendable {
       throw .gnuplotDied(
         figure: figure, how: "ended with exit status \(outcome.exit_status)", said: said.text)
     }
-    if output.isEmpty || !output.trimmed.hasSuffix(closing) {
+    let inked = output.reversed().drop { $0 == 0x0A || $0 == 0x0D || $0 == 0x20 }
+    if output.isEmpty || !inked.starts(with: closing.reversed()) {
       throw .pictureIncomplete(figure: figure, said: said.text)
     }
     if !outcome.took_everything {
@@ -91,8 +99,11 @@ public struct Gnuplot: Sendable {
   }
 
   private func text(_ start: UnsafePointer<CChar>?, _ length: Int) -> String {
-    let bytes = UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : length)
-    return String(decoding: bytes, as: UTF8.self)
+    String(decoding: bytes(start, length), as: UTF8.self)
+  }
+
+  private func bytes(_ start: UnsafePointer<CChar>?, _ length: Int) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : length)
   }
 }
 

@@ -5,7 +5,10 @@ import Proximal
 /// `proximal play FILE`: episodes with a trained agent.
 struct Play: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Play episodes with a saved agent.")
+    abstract: "Play episodes with a saved agent.",
+    discussion: """
+      A MiniGrid agent is shown at play, step by step, where standard output is a terminal.
+      """)
 
   @Argument(
     help: ArgumentHelp("An agent that `proximal train --save` wrote.", valueName: "file"))
@@ -24,6 +27,11 @@ struct Play: ParsableCommand {
   @Flag(help: "Draw actions from the policy; otherwise the most probable one is taken.")
   var sample = false
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Whether every step is drawn in characters (default: in a terminal, where it can be).")
+  var show: Bool?
+
   func run() throws {
     Interruption.prepare()
     let agent: SavedAgent
@@ -36,7 +44,8 @@ struct Play: ParsableCommand {
       Console.fail("cannot play \(file): \(agent.environment) is no environment of this course")
     }
     let task = Playing(
-      agent: agent, path: file, episodes: episodes, seed: UInt64(seed), samples: sample)
+      agent: agent, path: file, episodes: episodes, seed: UInt64(seed), samples: sample, shows: show
+    )
     let ended = try Worlds.run(task, in: agent.environment)
     var table = Table("episode", "return", "steps", "end")
     for (number, episode) in ended.enumerated() {
@@ -56,6 +65,8 @@ struct Playing: WorldTask {
   var episodes: Int
   var seed: UInt64
   var samples: Bool
+  /// Whether to draw every step; nil leaves it to what standard output is.
+  var shows: Bool?
 
   func run<World, Distributions>(
     _ world: World, _ policy: PolicyStart<Distributions>
@@ -75,6 +86,18 @@ struct Playing: WorldTask {
     let actorCritic = ActorCritic(
       actor: agent.actor, freeParameters: free, critic: agent.critic,
       distributions: policy.distributions)
-    return actorCritic.play(world, episodes: episodes, seed: seed, samples: samples)
+    if shows == true && !(world is any DrawnInCharacters) {
+      Console.fail("\(agent.environment) cannot be drawn in characters")
+    }
+    guard shows ?? Console.isTerminal(.output), world is any DrawnInCharacters else {
+      return actorCritic.play(world, episodes: episodes, seed: seed, samples: samples)
+    }
+    var show = Show(isWatched: Console.isTerminal(.output))
+    return actorCritic.play(
+      world, episodes: episodes, seed: seed, samples: samples
+    ) { episode, step, world in
+      guard let drawn = world as? any DrawnInCharacters else { return }
+      show.draw("episode \(episode), step \(step)\n\(drawn.drawing)")
+    }
   }
 }

@@ -5,7 +5,9 @@ import Testing
 
 /// Fields that say in words what is there, so that nothing depends on them.
 private func isDescription(_ place: Place) -> Bool {
-  let header = ["header.what", "header.versions", "header.fields", "header.units"]
+  let header = [
+    "header.what", "header.versions", "header.fields", "header.units", "header.reward_on_goal",
+  ]
   let isCaseName = place.path.hasPrefix("cases[") && place.path.hasSuffix("].name")
   return header.contains(where: place.path.hasPrefix) || isCaseName && !isTellingName(place)
 }
@@ -42,7 +44,7 @@ private func isInput(_ place: Place, in name: String) -> Bool {
     "beta", "mean[", "mean_q", "log_std", "x[", "transition", "reward", "start", "gamma",
     "observations", "old_log_prob", "action_kind", "parameters_before", "cg_start", "cg_damping",
     "cg_residual_tolerance", "target_kl", "normalize_advantage", "action_dtype",
-    "next_reset_options.",
+    "next_reset_options.", "step_count", "max_steps",
   ]
   return (names + furtherInputs[name, default: []]).contains { place.path.contains(".\($0)") }
     || place.path.wholeMatch(of: /.*\.mixed\[\d+\]\[0\]/) != nil
@@ -57,14 +59,21 @@ private func isOptional(_ place: Place) -> Bool {
 
 /// Settings that need not change what came of an update, and where its iterations started; the
 /// greatest norm of a gradient that is shorter; old values where a loss is not clipped, and a range
-/// that clips nothing; whether the first row of a rollout, at most 8 environments, begins an episode.
-private func isIdle(_ place: Place) -> Bool {
-  ["cg_max_steps", "backtrack_factor", "line_search_max_iter", "cg_start"].contains {
-    place.path.contains(".\($0)")
-  }
+/// that clips nothing; whether the first row of a rollout, at most 8 environments, begins an episode;
+/// seeds of worlds that draw nothing, and actions that may do as little as the next.
+private func isIdle(_ place: Place, in name: String) -> Bool {
+  let settings = ["cg_max_steps", "backtrack_factor", "line_search_max_iter", "cg_start"]
+  let inWorlds = name.hasPrefix("minigrid") ? ["actions[", "seed"] : []
+  return (settings + inWorlds).contains { place.path.contains(".\($0)") }
     || ["cases[0].max_grad_norm", "cases[3].clip"].contains(place.path)
     || place.path.hasPrefix("cases[1].old_values[")
     || place.path.wholeMatch(of: /.*\.(episode_starts|dones)\[[0-7]\]/) != nil
+}
+
+/// Lists of which a file may hold any number of elements.
+private func isOfAnyLength(_ place: Place) -> Bool {
+  place.path == "cases"
+    || ["episodes", "resets", "reward_examples"].contains { place.path.hasSuffix(".\($0)") }
 }
 
 /// How much a number must change to be noticed: more where the reference itself is less exact, or
@@ -101,7 +110,7 @@ private func tally(_ document: JSONValue) -> GoldenTally {
 struct GoldenSchemaTests {
   /// The fewest comparisons in a file, where that is not 700.
   private static let comparisons = [
-    "adam": 216, "kl_penalty": 150, "normal": 238, "value_loss": 150,
+    "adam": 216, "kl_penalty": 150, "minigrid_tables": 211, "normal": 238, "value_loss": 150,
   ]
 
   @Test("every number of the reference packages is met", arguments: Golden.names)
@@ -115,7 +124,9 @@ struct GoldenSchemaTests {
   @Test("a doctored field anywhere is caught and named", arguments: Golden.names)
   func doctored(name: String) throws {
     let document = try Golden.excerpt(name)
-    let places = document.places { isLeaf($0) && !isDescription($0) && !isIdle($0) }
+    let places = document.places {
+      isLeaf($0) && !isDescription($0) && !isIdle($0, in: name) && !$0.value.isEmpty
+    }
     for place in sampleOfEachKind(places) {
       let doctored = place.value.doctored(by: noticeable(place, in: name))
       let tally = tally(document.replacing(place, with: doctored))
@@ -179,9 +190,7 @@ struct GoldenSchemaTests {
     arguments: Golden.names.filter { $0 != "rng" })
   func shortened(name: String) throws {
     let document = try Golden.excerpt(name)
-    let places = document.places {
-      $0.value.isList && $0.path != "cases" && !$0.path.hasSuffix(".episodes")
-    }
+    let places = document.places { $0.value.isFilledList && !isOfAnyLength($0) }
     for place in places.sample(60) {
       guard case .array(let elements) = place.value else { continue }
       let tally = tally(document.replacing(place, with: .array(elements.dropLast())))
@@ -192,7 +201,8 @@ struct GoldenSchemaTests {
   @Test("an empty list is caught, the list of cases included", arguments: Golden.names)
   func emptied(name: String) throws {
     let document = try Golden.excerpt(name)
-    for place in try [document.place("cases")] + document.places(where: \.value.isList).sample(60) {
+    let lists = document.places(where: \.value.isFilledList).sample(60)
+    for place in try [document.place("cases")] + lists {
       let tally = tally(document.replacing(place, with: .array([])))
       #expect(tally.problemCount > 0, "\(place.path)")
     }
@@ -439,6 +449,54 @@ struct UnusableInputTests {
     try expectFailure("pendulum", "cases[0].seed", .integer(-1))
   }
 
+  @Test("worlds, seeds, actions and images that MiniGrid has not are refused or reported")
+  func miniGrid() throws {
+    let name = "minigrid_doorkey_5x5"
+    for id in ["MiniGrid-DoorKey-7x7-v0", "MiniGrid-Empty-5x5-v0", "", "CartPole-v1"] {
+      try expectFailure(name, "header.id", .text(id))
+      try expectFailure("minigrid_tables", "cases[3].env.id", .text(id))
+      try expectFailure("minigrid_resets", "cases[0].id", .text(id))
+    }
+    for seed in [JSONValue.integer(-1), .integer(77), .text("18446744073709551616"), .null] {
+      try expectFailure(name, "cases[0].seed", seed)
+      try expectFailure("minigrid_resets", "cases[1].resets[3].seed", seed)
+      try expectFailure("minigrid_full_observation", "cases[1].seed", seed)
+    }
+    for action in [JSONValue.integer(7), .integer(-1), .text("left"), .integer(1)] {
+      // The first step of a path to the goal, and one of a walk.
+      try expectFailure(name, "cases[0].episodes[1].actions[0]", action)
+      try expectFailure("minigrid_full_observation", "cases[2].actions[0]", action)
+    }
+    for image in [JSONValue.integer(-1), .integer(1_000), .integer(0), .real(0.5)] {
+      try expectFailure(name, "cases[0].episodes[1].image[1]", image)
+    }
+    try expectFailure(name, "cases[0].episodes[0].reset.kind", .text("unseeded"))
+    try expectFailure(name, "cases[0].episodes[1].reset.kind", .text("seeded"))
+    let endless = JSONValue.array(Array(repeating: .integer(6), count: 300))
+    try expectFailure(name, "cases[0].episodes[1].actions", endless)
+    try expectFailure("minigrid_full_observation", "cases[0].actions", endless)
+    let document = try Golden.excerpt(name)
+    let path = "cases[0].episodes[1]"
+    let start = try document.place("\(path).reset.image").value
+    let images = JSONValue.array(Array(repeating: start, count: 300))
+    let longer = document.replacing(try document.place("\(path).actions"), with: endless)
+    let tally = tally(longer.replacing(try document.place("\(path).image"), with: images))
+    #expect(
+      tally.firstProblems.first
+        == "\(path).actions: 250 actions are expected, after which the episode is over")
+    try expectFailure("minigrid_tables", "header.reward_examples[0].max_steps", .integer(0))
+  }
+
+  @Test("an image that no field refers to is not checked, and that is told")
+  func unseenImage() throws {
+    let document = try Golden.excerpt("minigrid_empty_random_5x5")
+    let images = try document.place("cases[0].images")
+    guard case .array(let list) = images.value else { return }
+    let tally = tally(document.replacing(images, with: .array(list + [.array([.integer(1)])])))
+    #expect(
+      tally.firstProblems == ["cases[0].images[\(list.count)]: the field is not checked"])
+  }
+
   @Test("draws that no generator can give are refused before the core sees them")
   func random() throws {
     for call in ["i0", "i-3", "ix", "i", "", "q", "i99999999999999999999"] {
@@ -475,6 +533,10 @@ struct UnusableInputTests {
 }
 
 extension JSONValue {
+  /// A list or object without anything in it.
+  fileprivate var isEmpty: Bool { self == .array([]) || self == .object([]) }
   fileprivate var isObject: Bool { if case .object = self { true } else { false } }
-  fileprivate var isList: Bool { if case .array = self { true } else { false } }
+  fileprivate var isFilledList: Bool {
+    if case .array(let elements) = self { !elements.isEmpty } else { false }
+  }
 }

@@ -72,5 +72,22 @@ public func figure(
   _ name: String, _ caption: String, alt: String, covers: [String] = [], _ figure: Figure,
   line: Int = #line
 ) {
-  Session.current.draw(figure, name: name, caption: caption, alt: alt, covers: covers, line: line)
+  let entry = Record.Figure(name: name, caption: caption, alt: alt, sources: covers)
+  Session.current.draw(entry, preview: figure, line: line) {
+    (folder, redraw) throws(FigureError) in
+    try figure.draw(named: name, in: folder, redraw: redraw)
+  }
+}
+
+/// Draws pictures that move, and records them for the book; see ``figure(_:_:alt:covers:_:line:)``.
+public func animation(
+  _ name: String, _ caption: String, alt: String, covers: [String] = [], _ animation: Animation,
+  line: Int = #line
+) {
+  let entry = Record.Figure(
+    name: name, format: "gif", caption: caption, alt: alt, sources: covers)
+  Session.current.draw(entry, preview: Figure(animation.frames[0]), line: line) {
+    (folder, redraw) throws(FigureError) in
+    try animation.draw(named: name, in: folder, redraw: redraw)
+  }
 }

@@ -8,6 +8,12 @@ public func rounded(_ number: Double, _ decimals: Int) -> String {
     ? String(text.dropFirst()) : text
 }
 
+/// A return as people read it: with three decimals where all returns are small, as 0.955, and else
+/// with one.
+package func roundedReturn(_ value: Double) -> String {
+  rounded(value, value.magnitude < 2 ? 3 : 1)
+}
+
 /// `number` with a comma between its thousands: 1,250,000.
 public func grouped(_ number: Int) -> String {
   var digits = Array(String(number.magnitude))

@@ -34,7 +34,7 @@ final class Progress: Sendable {
   /// A run is through: off a terminal, this is the moment to say so.
   func finished(_ run: TrainingRun) {
     guard !Console.isTerminal(.error) else { return }
-    let result = run.outcome.finalReturn.map { "return \(rounded($0, 1))" } ?? "no episode ended"
+    let result = run.outcome.finalReturn.map { "return \(roundedReturn($0))" } ?? "no episode ended"
     Console.write(
       "\(label), seed \(run.seed): \(grouped(run.outcome.steps)) steps, \(result), "
         + "\(grouped(Int(run.stepsPerSecond))) steps/s\n", to: .error)
@@ -64,7 +64,7 @@ final class Progress: Sendable {
     let full = min(width, taken * width / max(totalSteps, 1))
     let bar = String(repeating: "█", count: full) + String(repeating: "░", count: width - full)
     let latest = Double(bitPattern: latestReturn.load(ordering: .relaxed))
-    let result = latest.isNaN ? "" : "  return \(rounded(latest, 1))"
+    let result = latest.isNaN ? "" : "  return \(roundedReturn(latest))"
     let rate = grouped(Int(Double(taken) / max(elapsed, 1e-9)))
     return "\(label) \(bar) \(grouped(taken)) of \(grouped(totalSteps)) steps  \(rate)/s\(result)"
   }

@@ -45,21 +45,20 @@ final class Session: Sendable {
   }
 
   func draw(
-    _ figure: Figure, name: String, caption: String, alt: String, covers: [String], line: Int
+    _ entry: Record.Figure, preview: Figure, line: Int,
+    _ draw: (_ folder: String, _ redraw: Bool) throws(FigureError) -> Drawing
   ) {
     guard let chapter = state.withLock({ $0.chapter }) else {
       fatalError("figure(…) is for chapters: begin with `let chapter = Chapter(…)`")
     }
-    do {
-      let drawing = try figure.draw(
-        named: name, in: chapter.folder, redraw: chapter.options.redraw)
+    do throws(FigureError) {
+      let drawing = try draw(chapter.folder, chapter.options.redraw)
       state.withLock { $0.files.append(drawing.picture) }
-      if chapter.options.preview { say(try figure.preview()) }
+      if chapter.options.preview { say(try preview.preview()) }
     } catch {
       Console.fail("\(error)")
     }
-    record(
-      .figure(Record.Figure(name: name, caption: caption, alt: alt, sources: covers)), line: line)
+    record(.figure(entry), line: line)
   }
 
   private func record(_ content: Record.Content, line: Int) {
@@ -118,7 +117,7 @@ final class Session: Sendable {
       let rate = chosen.map(\.stepsPerSecond).reduce(0, +) / Double(chosen.count)
       table.add(
         algorithm, "\(chosen.count)",
-        returns.isEmpty ? "no episode ended" : rounded(median(returns), 1),
+        returns.isEmpty ? "no episode ended" : roundedReturn(median(returns)),
         grouped(Int(rate)))
     }
     return table

@@ -8,8 +8,8 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train an agent with PPO.",
     discussion: """
-      Without options the settings are the environment's own; for CartPole-v1 they are CleanRL's. \
-      The run is fixed by its seed, to the last bit of the weights.
+      Without options the settings are the environment's own; for CartPole-v1 they are CleanRL's, \
+      for MiniGrid those of chapter 7. The run is fixed by its seed, to the last bit of the weights.
       """)
 
   @Argument(
@@ -90,7 +90,7 @@ struct Train: ParsableCommand {
         + "\(grouped(run.outcome.gradientSteps)) gradient steps in \(rounded(run.seconds, 2)) s, "
         + "\(grouped(Int(run.stepsPerSecond))) steps/s",
       "return of \(Training.evaluationEpisodes) episodes afterwards: "
-        + "\(rounded(run.outcome.finalReturn ?? .nan, 1)) on average",
+        + "\(roundedReturn(run.outcome.finalReturn ?? .nan)) on average",
       "weights \(run.outcome.weightsHash)",
     ]
     if let save { lines.append("wrote \(save)") }

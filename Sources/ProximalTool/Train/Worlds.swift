@@ -17,27 +17,50 @@ struct PolicyStart<Distributions: ActionDistributions>: Sendable {
 
 /// The environments that the tool knows, by Gymnasium's names.
 enum Worlds {
-  static let ids = ["CartPole-v1", "Pendulum-v1"]
+  static let ids = ["CartPole-v1", "Pendulum-v1"] + MiniGridWorlds.ids
 
   /// How an environment is trained where nothing else is asked for.
   static func defaults(for id: String) -> TrainingDefaults {
     switch id {
+    case "CartPole-v1": TrainingDefaults(settings: PPOSettings(), steps: 500_000)
     case "Pendulum-v1": TrainingDefaults(settings: .pendulum, steps: 100_000)
-    default: TrainingDefaults(settings: PPOSettings(), steps: 500_000)
+    default: TrainingDefaults(settings: .miniGrid, steps: miniGridSteps[id] ?? 512_000)
     }
   }
+
+  /// Steps in which the settings of chapter 7 solve these, with room to spare.
+  private static let miniGridSteps = [
+    "MiniGrid-Empty-5x5-v0": 40_960, "MiniGrid-Empty-6x6-v0": 51_200,
+    "MiniGrid-Empty-8x8-v0": 61_440, "MiniGrid-DoorKey-5x5-v0": 102_400,
+  ]
 
   /// Does the task in the world of this name, which must be one of ``ids``.
   static func run<Task: WorldTask>(_ task: Task, in id: String) throws -> Task.Outcome {
     switch id {
     case "CartPole-v1":
-      try task.run(CartPole(), PolicyStart(distributions: CategoricalBatch(actionCount: 2)))
+      return try task.run(
+        CartPole(), PolicyStart(distributions: CategoricalBatch(actionCount: 2)))
     case "Pendulum-v1":
-      try task.run(
+      return try task.run(
         Pendulum(),
         PolicyStart(
           distributions: DiagonalGaussianBatch<Float>(dimensions: 1), freeParameters: [0]))
-    default: fatalError("\(id) is none of \(ids)")
+    default:
+      guard let outcome = try MiniGridWorlds.visit(id, with: InMiniGrid(task: task)) else {
+        fatalError("\(id) is none of \(ids)")
+      }
+      return outcome
+    }
+  }
+
+  private struct InMiniGrid<Task: WorldTask>: MiniGridVisitor {
+    let task: Task
+
+    func visit<Layout: MiniGridLayout>(
+      _ environment: MiniGrid<Layout>
+    ) throws(any Error) -> Task.Outcome {
+      let distributions = CategoricalBatch<Float>(actionCount: environment.layout.actionCount)
+      return try task.run(environment, PolicyStart(distributions: distributions))
     }
   }
 }

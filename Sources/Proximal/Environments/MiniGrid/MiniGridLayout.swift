@@ -20,9 +20,10 @@ public protocol MiniGridLayout: Sendable {
   /// Builds the grid of an episode. `world` comes with empty cells and without an agent.
   func build(_ world: inout MiniGridWorld, drawing generator: inout PCG64)
 
-  /// Takes one step, by default what the agent does and nothing else.
+  /// Takes one step, by default what the agent does and nothing else. Draw from the episode's
+  /// generator where things move at random; the episode counts its steps itself.
   func step(
-    _ action: MiniGridAction, in world: inout MiniGridWorld, drawing generator: inout PCG64
+    _ action: MiniGridAction, in world: inout MiniGridWorld, of episode: inout Episode
   ) -> MiniGridEvent
 }
 
@@ -31,7 +32,7 @@ extension MiniGridLayout {
 
   @inlinable
   public func step(
-    _ action: MiniGridAction, in world: inout MiniGridWorld, drawing generator: inout PCG64
+    _ action: MiniGridAction, in world: inout MiniGridWorld, of episode: inout Episode
   ) -> MiniGridEvent {
     world.act(action)
   }

@@ -13,7 +13,8 @@ public struct MiniGridView: Sendable, Equatable {
   public let heading: MiniGridHeading
 
   /// What the agent of a world sees.
-  init(in world: borrowing MiniGridWorld) {
+  @inline(__always)
+  fileprivate init(in world: borrowing MiniGridWorld) {
     let agent = world.agent
     heading = agent.heading
     columns = Self.columns(of: world, facing: agent.heading, at: agent.position)
@@ -48,6 +49,11 @@ public struct MiniGridView: Sendable, Equatable {
 
 // MARK: - Reading the world
 
+extension MiniGridWorld {
+  /// What the agent sees.
+  public var view: MiniGridView { MiniGridView(in: self) }
+}
+
 extension MiniGridView {
   /// The columns of a view before anything is hidden.
   ///
@@ -57,6 +63,7 @@ extension MiniGridView {
   ///
   /// so a column of the view is a column of the grid when the agent looks up or down and a row when
   /// it looks left or right, and is read backwards when it looks down or right.
+  @inline(__always)
   static func columns(
     of world: borrowing MiniGridWorld, facing heading: MiniGridHeading,
     at position: MiniGridPosition

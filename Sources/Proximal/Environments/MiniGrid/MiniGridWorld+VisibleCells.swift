@@ -1,7 +1,4 @@
 extension MiniGridWorld {
-  /// What the agent sees.
-  public var view: MiniGridView { MiniGridView(in: self) }
-
   /// Which cells of the grid the agent sees, [x][y].
   public var visibleCells: [Bool] {
     let columns = MiniGridView.columns(of: self, facing: agent.heading, at: agent.position)

@@ -53,7 +53,7 @@ for _ in 0..<200 {
 show("full torque for a whole episode lifts a hanging rod by \(rounded(highest, 1))°")
 
 /*:
-Like a child on a swing you must first move the other way. A policy that only ever pushes towards the top gets no further than that.
+Whoever only ever pushes towards the top gets no further than that. Like a child on a swing you must first move the other way.
 
 `Pendulum` in the core is Gymnasium's `Pendulum-v1`, number for number: the same seed starts at the same angle, and the same torques give the same rewards.
 
@@ -310,7 +310,7 @@ spreadBias.horizontalLine(0)
 spreadBias.usesLegend = true
 figure(
   "clip-bias",
-  "The mean of the “score” of clipped actions, (8.13) and (8.14). A score has mean zero, dashed. These push the mean back from the bounds, and the spread down, whatever the rewards are.",
+  "The mean of the “score” of clipped actions, (8.13) and (8.14). A score has mean zero, dashed. These push the mean back from the bounds and, while it lies between them, the spread down, whatever the rewards are.",
   alt:
     "Left: the bias on the mean against the mean, falling from positive to negative, steeper for narrow policies near the bounds. Right: the bias on log sigma, always negative and growing with sigma.",
   Figure(meanBias, spreadBias))
@@ -556,7 +556,7 @@ It learns, and it takes its time: with all its 2,000 episodes it is not where yo
 
 ## One change at a time
 
-From here on every run has a quarter of the steps, 100,000. The ladder starts from the textbook's configuration and changes one thing on each rung, keeping what was changed below. What a run is worth is measured afterwards: the mean return of 100 new episodes with the mean action, $a = \mu$, from starts that are the seed's own and the same for every method.
+From here on every run has a quarter of the steps, 100,000. The ladder starts from the textbook's configuration and changes one thing on each rung, or a few that belong together, keeping what was changed below. What a run is worth is measured afterwards: the mean return of 100 new episodes with the mean action, $a = \mu$, from starts that are the seed's own and the same for every method.
 */
 
 // snippet.hide
@@ -610,15 +610,15 @@ struct Method {
     agent: @Sendable (UInt64) -> ActorCritic<Distributions>
   ) where Distributions.Scalar == Float, Distributions.Action == Float {
     let notes = Notes<Distributions>()
-    self.init(name, slug, settings, notes: notes, agent: agent)
+    self.init(name, slug, settings, notes: notes, options: chapter.options, agent: agent)
   }
 
   init<Distributions: ActionDistributions>(
     _ name: String, _ slug: String, _ settings: PPOSettings, notes: Notes<Distributions>,
-    agent: @Sendable (UInt64) -> ActorCritic<Distributions>
+    options: ChapterOptions, agent: @Sendable (UInt64) -> ActorCritic<Distributions>
   ) where Distributions.Scalar == Float, Distributions.Action == Float {
     self.name = name
-    runs = experiment(setup(slug, settings), chapter.options) { seed, steps, report in
+    runs = experiment(setup(slug, settings), options) { seed, steps, report in
       train(
         agent(seed), settings, seed: seed, steps: max(steps, settings.batchSize), notes: notes,
         report: report)
@@ -674,7 +674,7 @@ ladder.rung("4 × 1024 steps, minibatches of 64", textbookAgent) {
   ($0.environmentCount, $0.rolloutLength, $0.minibatchCount) = (4, 1024, 64)
 }
 ladder.rung("advantages normalised", textbookAgent) { $0.normalisesAdvantages = true }
-ladder.rung("gradient's length ≤ 0.5, value loss halved", textbookAgent) {
+ladder.rung("gradient's length ≤ 0.5, chapter 6's c_V and ε", textbookAgent) {
   ($0.maxGradientNorm, $0.valueCoefficient, $0.adamEpsilon) = (0.5, 0.5, 1e-5)
 }
 ladder.rung("one step size, 0.001 → 0", textbookAgent) {
@@ -712,7 +712,7 @@ figure(
   "ladder",
   "The ladder. Dots: the interquartile mean over ten seeds with its 95% interval. Small circles: the seeds. Each rung keeps the changes of those before it.",
   alt:
-    "Returns by rung, from about minus one thousand at the first to above minus two hundred at the last.",
+    "Returns by rung, from below minus six hundred at the first to above minus two hundred at the last.",
   Figure(steps))
 // snippet.show
 
@@ -732,6 +732,8 @@ It is *one* order of changes. The worth of a rung depends on what lies below it,
 Now from the other end: start from the last rung and undo, or replace, one thing. These are the settings, over the defaults of chapter 6:
 
 {{ listing: pendulum-settings }}
+
+Clipped actions are a policy that hands out, and remembers, what the motor will make of them. All else is as it was:
 */
 
 // snippet.hide
@@ -788,7 +790,9 @@ func changed(_ change: (inout PPOSettings) -> Void) -> PPOSettings {
 let best = Notes<DiagonalGaussianBatch<Float>>()
 // snippet.show
 
-let course = Method("the course's", "ppo-clip", .pendulum, notes: best, agent: courseAgent)
+let course = Method(
+  "the course's", "ppo-clip", .pendulum, notes: best, options: chapter.options,
+  agent: courseAgent)
 let fixed = Method(
   "σ = 1, fixed", "ppo-fixed-sigma",
   changed { $0.logStandardDeviation = .constant(0) }, agent: courseAgent)
@@ -915,10 +919,36 @@ show(table)
 show("−200 or better: \(course.solved) of \(course.evaluations.count)")
 
 /*:
+No seed was chosen, but the settings were: step size, discount, rollout and the like, from about twenty combinations that were tried on seeds 1 to 10. So these ten are no fair judges. Twice as many that had no part in it:
+*/
+
+var unseen = chapter.options
+unseen.seed += unseen.seedCount
+unseen.seedCount *= 2
+let judges = Method(
+  "unseen seeds", "ppo-clip", .pendulum, notes: Notes(), options: unseen, agent: courseAgent)
+show(
+  "seeds \(unseen.seeds.first!) to \(unseen.seeds.last!): \(judges.solved) of "
+    + "\(judges.evaluations.count) at −200 or better, interquartile mean "
+    + "\(rounded(judges.mean, 0)), worst \(rounded(judges.evaluations.min()!, 0))")
+
+/*:
 For comparison: Stable-Baselines3 with the settings that its RL Zoo keeps for this world, run on three seeds, had reached −164, −193 and −183 over the last 20 training episodes after 102,400 steps. (Measured once, and typed in here.)
 */
 
 // snippet.hide
+figure(
+  "learning-curves",
+  "The way from the first rung to the last: the interquartile mean over ten seeds of the return while training, and its 95% band.",
+  alt:
+    "Three learning curves over 100,000 steps: the textbook's configuration rises slowly, rung 4 faster, the course's reaches about minus 170 after 60,000.",
+  Figure(
+    curvePanel(
+      "",
+      [
+        ("rung 0", ladder.rungs[0], .orange), ("rung 4", ladder.rungs[4], .green),
+        ("rung 9", course, .blue),
+      ])))
 let trained = best.values(\.agent)[0]
 /// What the networks say of states, `[(θ, ω)]`.
 func outputs(_ network: MLP<Float>, at states: [(Double, Double)]) -> [Double] {
@@ -953,7 +983,7 @@ motor.horizontalLine(-2)
 motor.steps(x: times, y: torques, color: .orange)
 figure(
   "swing-up",
-  "The agent of seed 1 swings a hanging rod up and holds it. The mean action, clipped to what the motor can do, dashed.",
+  "The agent of seed 1 swings a hanging rod up and holds it. Right, the mean action, cut to the motor's bounds, which are dashed.",
   alt:
     "Left: the angle swings to one side, then further to the other and over, and settles at zero. Right: the torque, at its bounds while swinging, near zero afterwards.",
   Figure(swing, motor))
@@ -1028,7 +1058,7 @@ You have seen each step proven on something small and then fail or succeed on so
 
 ## Exercises
 
-1. **Paper and pencil.** Derive (8.14) from the two integrals above it, and show that it is negative for every $\mu$ and $\sigma$. (Hint: for $\mu$ within the bounds $\zeta_u^2 \leq \zeta^2$. And outside?)
+1. **Paper and pencil.** Derive (8.14) from the two integrals above it, and show that it is negative while $\mu$ lies within the bounds. (Compare $\zeta_u^2$ with $\zeta^2$.) Find a $\mu$ beyond them, and a $\sigma$, for which it is positive.
 2. **A valley.** Two torques are equally good, $A(a) = -(a^2 - 1)^2$, and $\mu = 0$. For which $\sigma$ does (8.11) widen, for which does it narrow? Where does $\sigma$ come to rest, and is that policy any good?
 3. **A slower clock.** Anneal $\log \sigma$ from 0 to $-1$ instead of to $-2$. Write down what you expect of both columns, *evaluation* and *in training*, then change `annealed` and run.
 4. **The clock and the discount.** Combine $\gamma = 0.99$ with the time limit taken for an end. What does the table under (8.16) predict? Add the method to `others`.

@@ -46,8 +46,9 @@ struct TrainingTests {
       return collector.rollout.actions
     }
     let (raw, clipped) = (actions(courseAgent(seed: 1)), actions(clippedAgent(seed: 1)))
-    #expect(clipped == raw.map { min(max($0, -2), 2) })
-    #expect(raw.contains { abs($0) > 2 })
+    let isClipped = clipped == raw.map { min(max($0, -2), 2) }
+    #expect(isClipped && clipped.count == 800)
+    #expect(raw.count { abs($0) > 2 } > 10)
   }
 
   @Test("the course's settings solve Pendulum: −200 or better over 100 episodes, seeds 1 to 3")

@@ -422,7 +422,8 @@ $$
 $$ (4.16) {S0-E3 S0-E8 S3-E3 S3-E4 S2-E26}
 
 Here $\overline{\mathrm{KL}}$ is the mean over the states that you have visited, $\mathbb{E}_{s \sim d_\pi}[\mathrm{KL}(s)]$: the largest KL of (4.13) is out of reach of samples, and it is the distance of *policies*, not of $\theta$. The surrogate is the one *around the old policy*, with the old policy's
-states and advantages. {{ covers: S4-V8 }}
+states and advantages.
+{{ covers: S4-V8 }}
 
 The two are one problem. Where a smooth function is largest on the fence, its gradient cannot have a part along the fence, so it points straight across it; and it does so exactly where the leashed walker comes to rest. These are the conditions of Karush, Kuhn and Tucker:
 
@@ -651,7 +652,9 @@ $$
 \beta \leftarrow \begin{cases} \beta / 2 & d < d_{\text{targ}} / 1.5 \\ 2 \beta & d > 1.5 \, d_{\text{targ}} \\ \beta & \text{otherwise} \end{cases}
 $$ (4.23) {S0-i2 S3-i1 S3-i2 S3-i3 S3-E7 S3-E8}
 
-Too far: the next step is dearer. Not far: it is cheaper. {{ covers: S1-V2 }} The course notes state the same with two limits of your own,
+Too far: the next step is dearer. Not far: it is cheaper.
+{{ covers: S1-V2 }}
+The course notes state the same with two limits of your own,
 
 $$
 \beta \leftarrow \begin{cases} \beta / 2 & d < \mathrm{KL}_{\min} \\ 2 \beta & d > \mathrm{KL}_{\max} \\ \beta & \text{otherwise} \end{cases}
@@ -992,7 +995,8 @@ right price depends on $g^\top F^{-1} g$, and that on the scale of the advantage
 The three methods on the right were all given 0.01 nats, a distance that means the same in any world. TRPO stays below it in every update, because it looks before it steps. The natural gradient, which does not look, passes it now and then. The adaptive leash learns of a step only when the step is made, so its updates scatter widely on both sides of the target; over
 the run the price settles well below where it began. On returns the three cannot be told apart with ten seeds: their intervals overlap.
 
-What the fence costs: products with $F$ in conjugate gradients, a line search, and a theory that has nothing to say about minibatches, noise such as dropout, or knobs shared with the critic. It also inherits what every surrogate has, the states of the old policy and the variance of the ratio. What it saves is the learning rate. {{ covers: S1-V1 }}
+What the fence costs: products with $F$ in conjugate gradients, a line search, and a theory that has nothing to say about minibatches, noise such as dropout, or knobs shared with the critic. It also inherits what every surrogate has, the states of the old policy and the variance of the ratio. What it saves is the learning rate.
+{{ covers: S1-V1 }}
 
 ## Summary
 

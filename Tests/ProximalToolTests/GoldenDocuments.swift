@@ -7,9 +7,18 @@ import Testing
 enum Golden {
   static let folder = Bundle.module.url(forResource: "Golden", withExtension: nil)!
   static let names = [
-    "cartpole_extra", "cartpole_random", "cartpole_truncation", "categorical", "kl_penalty",
-    "normal", "pendulum", "rng", "rng_ziggurat_tables", "tabular_mdp", "trpo_step",
+    "adam", "cartpole_extra", "cartpole_random", "cartpole_truncation", "categorical",
+    "gae_cleanrl", "gae_sb3", "gae_truncation", "kl_penalty", "minigrid_doorkey_5x5",
+    "minigrid_dynamic_obstacles_5x5", "minigrid_empty_random_5x5", "minigrid_full_observation",
+    "minigrid_lavagaps5", "minigrid_resets", "minigrid_tables", "normal", "pendulum", "ppo_clip",
+    "ppo_update", "rng", "rng_ziggurat_tables", "tabular_mdp", "trpo_step", "value_loss",
   ]
+
+  /// The schema of a file: its name, but for the episodes in a MiniGrid world.
+  static func schema(_ name: String) -> String {
+    let isOfOneWorld = GoldenSchema.all.allSatisfy { $0.name != name }
+    return isOfOneWorld ? "minigrid_episodes" : name
+  }
 
   static func path(_ name: String) -> String {
     folder.appendingPathComponent("\(name).json").path
@@ -20,13 +29,21 @@ enum Golden {
   }
 
   /// The document, of the many draws in `rng` only those of the smallest and the largest seed, of
-  /// the updates in `trpo_step` one of each kind of policy, the second a search that failed.
+  /// the updates in `trpo_step` one of each kind of policy, the second a search that failed, of
+  /// those in `ppo_update` one whose gradient is left alone and one whose gradient is shortened, of
+  /// the seeds in a MiniGrid file the first and the last.
   static func excerpt(_ name: String) throws -> JSONValue {
     let document = try document(name)
-    let lists = ["rng": ["cases", "header.seeds"], "trpo_step": ["cases"]]
+    let lists = [
+      "rng": ["cases", "header.seeds"], "trpo_step": ["cases"], "ppo_update": ["cases"],
+      "gae_cleanrl": ["cases"], "gae_sb3": ["cases"], "gae_truncation": ["cases"],
+      "minigrid_doorkey_5x5": ["cases"], "minigrid_dynamic_obstacles_5x5": ["cases"],
+      "minigrid_empty_random_5x5": ["cases"], "minigrid_lavagaps5": ["cases"],
+    ]
     return try lists[name, default: []].reduce(document) { document, path in
       let list = try document.place(path)
-      let ends = [list.children.first!.value, list.children.last!.value]
+      let last = name == "ppo_update" ? list.children[1] : list.children.last!
+      let ends = [list.children.first!.value, last.value]
       return document.replacing(list, with: .array(ends))
     }
   }

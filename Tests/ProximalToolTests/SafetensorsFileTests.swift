@@ -141,6 +141,11 @@ struct SafetensorsFileTests {
         header(shape: "[4611686018427387904,4]"),
         "a of shape [4611686018427387904, 4] does not fit 8 bytes of float32"
       ),
+      // Four times this is 8, counted modulo 2^64.
+      (
+        header(shape: "[4611686018427387906]"),
+        "a of shape [4611686018427387906] does not fit 8 bytes of float32"
+      ),
       (header(shape: "2"), "a.shape is 2, not a list"),
       (header(shape: "[-2]"), "a.shape holds -2, which is no count"),
       (header(shape: "[2.0]"), "a.shape holds 2.0, which is no count"),

@@ -118,6 +118,9 @@ struct SavedAgentTests {
         == "actor.0.weight has the shape [5, 0], not that of a layer")
     #expect(fault { $0.tensors[1].shape = [1, 5] } == "actor.0.bias has the shape [1, 5], not [5]")
     #expect(
+      fault { $0.tensors[1] = .init(name: "actor.0.bias", shape: [4], values: [0, 0, 0, 0]) }
+        == "actor.0.bias has the shape [4], not [5]")
+    #expect(
       fault(of: gaussian) { $0.tensors[$0.tensors.count - 1].shape = [2] }
         == "actor_logstd has the shape [2], not [1, 2]")
   }

@@ -23,7 +23,7 @@ struct VerifyTests {
   func folder() throws {
     let reports = Verify.reports(on: [Golden.folder.path])
     #expect(reports.map(\.name) == Golden.names.map { "\($0).json" })
-    #expect(reports.map(\.schema) == Golden.names)
+    #expect(reports.map(\.schema) == Golden.names.map(Golden.schema))
     #expect(reports.allSatisfy { $0.lines.count == 1 })
     #expect(Verify.verdict(on: reports) == "\(Golden.names.count) passed, 0 failed")
   }

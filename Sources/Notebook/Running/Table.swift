@@ -4,11 +4,17 @@ import Figures
 public struct Table: CustomStringConvertible, Sendable {
   private var rows: [[String]]
 
-  public init(_ header: String...) {
+  public init(_ header: String...) { self.init(header) }
+
+  /// The same, from an array.
+  public init(_ header: [String]) {
     rows = [header]
   }
 
-  public mutating func add(_ cells: String...) {
+  public mutating func add(_ cells: String...) { add(cells) }
+
+  /// The same, from an array.
+  public mutating func add(_ cells: [String]) {
     require(
       cells.count == rows[0].count,
       "a row needs one cell for each of the \(rows[0].count) columns; got \(cells)")

@@ -5,6 +5,11 @@ extension Weaver {
     for block in parser.blocks {
       switch block {
       case .markdown(let lines):
+        for line in lines where line.text.contains("{{ ") {
+          note(
+            line.number, "a directive stands inside a line", do: "give it a line of its own",
+            preventsWeaving: true)
+        }
         pieces.append(
           lines.map { inline($0.text, line: $0.number) }.trimmedLines
             .joined(separator: "\n"))

@@ -6,7 +6,7 @@ import RealModule
 /// The state is kept in double and the operations are done in Gymnasium's order; only the
 /// observation is rounded to float. Every step earns a reward of 1. The episode terminates when the
 /// pole leans further than 12° or the cart leaves the track (2.4 m either way), and is truncated
-/// after 500 steps.
+/// after 500 steps, or another limit.
 ///
 /// Source: A. G. Barto, R. S. Sutton and C. W. Anderson, "Neuronlike Adaptive Elements That Can
 /// Solve Difficult Learning Control Problems", IEEE Transactions on Systems, Man, and Cybernetics
@@ -35,12 +35,15 @@ public struct CartPole: Environment {
   /// The state before the next step. Set it to start an experiment from a place of your own.
   public var state = State(position: 0, velocity: 0, angle: 0, angularVelocity: 0)
 
-  private var episode = Episode(timeLimit: 500)
+  private var episode: Episode
 
   /// An environment that waits for `reset(seed:)`.
-  public init() {}
+  ///
+  /// - Parameter timeLimit: steps after which an episode is truncated; 500 for CartPole-v1, 200 for
+  ///   CartPole-v0.
+  public init(timeLimit: Int = 500) { episode = Episode(timeLimit: timeLimit) }
 
-  public var id: String { "CartPole-v1" }
+  public var id: String { timeLimit == 200 ? "CartPole-v0" : "CartPole-v1" }
   /// 0 pushes the cart to the left, 1 to the right.
   public var actionSpace: ActionSpace { .discrete(count: 2) }
   public var timeLimit: Int { episode.timeLimit }
@@ -64,7 +67,7 @@ public struct CartPole: Environment {
 
   public mutating func step(_ action: Int) -> Step<SIMD4<Float>> {
     require(
-      action == 0 || action == 1, "CartPole-v1 takes action 0 (left) or 1 (right); got \(action)")
+      action == 0 || action == 1, "\(id) takes action 0 (left) or 1 (right); got \(action)")
     episode.beginStep()
     state.move(under: action == 1 ? Self.pushForce : -Self.pushForce)
     let terminated = isOutOfBounds

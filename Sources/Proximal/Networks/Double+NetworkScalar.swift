@@ -79,6 +79,18 @@ extension Double: NetworkScalar {
     for i in 0..<count { y[i] = Double.exp(x[i]) }
   }
 
+  public static func logarithms(
+    _ y: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Double>, count: Int
+  ) {
+    for i in 0..<count { y[i] = Double.log(x[i]) }
+  }
+
+  public static func hyperbolicTangents(
+    _ y: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Double>, count: Int
+  ) {
+    for i in 0..<count { y[i] = Double.tanh(x[i]) }
+  }
+
   public static func sumOfSquares(_ x: UnsafePointer<Double>, count: Int) -> Double {
     var sum = 0.0
     for i in 0..<count { sum.addProduct(x[i], x[i]) }

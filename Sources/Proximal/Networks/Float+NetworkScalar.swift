@@ -60,6 +60,18 @@ extension Float: NetworkScalar {
     ck_exp(y, x, count)
   }
 
+  public static func logarithms(
+    _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, count: Int
+  ) {
+    ck_log(y, x, count)
+  }
+
+  public static func hyperbolicTangents(
+    _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, count: Int
+  ) {
+    ck_tanh(y, x, count)
+  }
+
   public static func sumOfSquares(_ x: UnsafePointer<Float>, count: Int) -> Double {
     ck_sum_of_squares(x, count)
   }

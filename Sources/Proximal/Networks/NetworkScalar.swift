@@ -39,6 +39,11 @@ public protocol NetworkScalar: Real, BinaryFloatingPoint, Sendable {
     _ y: UnsafeMutablePointer<Self>, _ logits: UnsafePointer<Self>, rows: Int, columns: Int)
   /// y = exp(x), element by element
   static func exponentials(_ y: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, count: Int)
+  /// y = log x, element by element, for x > 0
+  static func logarithms(_ y: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, count: Int)
+  /// y = tanh x, element by element
+  static func hyperbolicTangents(
+    _ y: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, count: Int)
   /// Σ x², in Double
   static func sumOfSquares(_ x: UnsafePointer<Self>, count: Int) -> Double
   /// x ← factor · x

@@ -10,6 +10,8 @@ public struct ActorCritic<Distributions: ActionDistributions>: Sendable {
   public var critic: MLP<Scalar>
   /// What the actor's outputs mean: a batch of distributions, empty.
   public let distributions: Distributions
+  /// What both networks are shown in place of an observation, where they were trained so.
+  public var observationNormalisation: ObservationNormalisation?
 
   public init(
     actor: MLP<Scalar>, freeParameters: [Scalar] = [], critic: MLP<Scalar>,

@@ -14,6 +14,11 @@ public struct ActorCriticGradient<Scalar: NetworkScalar>: Sendable {
     critic = [Scalar](repeating: 0, count: agent.critic.parameterCount)
   }
 
+  /// Leaves the free parameters where they are.
+  mutating func holdFreeParameters() {
+    for i in freeParameters.indices { freeParameters[i] = 0 }
+  }
+
   /// Shortens all three together to at most `maximum`; returns the length they had.
   @discardableResult
   public mutating func shorten(to maximum: Double) -> Double {

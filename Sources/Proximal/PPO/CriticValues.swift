@@ -12,7 +12,8 @@ struct CriticValues: Sendable {
   /// V of the last observation of the episode that was truncated at step t, `[T × N]`; the other
   /// elements mean nothing.
   private(set) var finalValues: [Float] = []
-  /// The critic's own outputs for s_t, on the scale of ``targets``, `[T × N]`.
+  /// The critic's own outputs for s_t, before they are made into values, `[T × N]`: what a clipped
+  /// value loss measures the critic's movement from, so that before the first step there is none.
   private(set) var oldOutputs: [Float] = []
   /// R_t as the critic is to learn it, `[T × N]`.
   private(set) var targets: [Float] = []
@@ -33,16 +34,23 @@ struct CriticValues: Sendable {
 
   /// Evaluates the whole rollout in one batch: a row's value does not depend on its neighbours, so
   /// these are the bits that the critic would have given step by step.
+  ///
+  /// - Parameter normalisation: of the last observations of truncated episodes, which the rollout holds
+  ///   as the world gave them.
   mutating func update<Action>(
-    _ critic: MLP<Float>, rollout: Rollout<Action>, nextObservations: [Float]
+    _ critic: MLP<Float>, rollout: Rollout<Action>, nextObservations: [Float],
+    normalisation: ObservationNormalisation? = nil
   ) {
     if values.count != rollout.count {
       values = [Float](repeating: 0, count: rollout.count)
-      finalValues = values
+      (finalValues, oldOutputs) = (values, values)
       nextValues = [Float](repeating: 0, count: rollout.environmentCount)
     }
     critic.forward(rollout.observations, rows: rollout.count, &pass)
-    for t in values.indices { values[t] = value(ofOutput: pass.output[t]) }
+    for t in values.indices {
+      oldOutputs[t] = pass.output[t]
+      values[t] = value(ofOutput: oldOutputs[t])
+    }
     critic.forward(nextObservations, rows: rollout.environmentCount, &pass)
     for n in nextValues.indices { nextValues[n] = value(ofOutput: pass.output[n]) }
     guard bootstrapsTruncated else { return }
@@ -50,6 +58,7 @@ struct CriticValues: Sendable {
     for t in 0..<rollout.count where rollout.truncated[t] {
       cutOff.removeAll(keepingCapacity: true)
       cutOff.append(contentsOf: rollout.finalObservations[t * width..<(t + 1) * width])
+      normalisation?.apply(to: cutOff, rows: 1, into: &cutOff)
       critic.forward(cutOff, rows: 1, &pass)
       finalValues[t] = value(ofOutput: pass.output[0])
     }
@@ -59,13 +68,11 @@ struct CriticValues: Sendable {
   mutating func setTargets(_ returns: [Float]) {
     explainedVariance = share(of: returns)
     targets = returns
-    oldOutputs = values
     guard normalises else { return }
     moments.add(returns)
     let (mean, deviation) = (moments.mean, max(moments.standardDeviation, 1e-8))
     for t in returns.indices {
       targets[t] = Float((Double(returns[t]) - mean) / deviation)
-      oldOutputs[t] = Float((Double(values[t]) - mean) / deviation)
     }
   }
 

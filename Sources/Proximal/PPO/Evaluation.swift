@@ -20,8 +20,12 @@ extension ActorCritic where Distributions.Scalar == Float {
     var actions = Array(
       repeating: distributions.placeholderAction, count: episodes * distributions.actionWidth)
     var ended = [FinishedEpisode?](repeating: nil, count: episodes)
+    var inputs: [Float] = []
     while ended.contains(where: { $0 == nil }) {
-      actor.forward(environments.observations, rows: episodes, &pass)
+      copy(
+        environments.observations, to: &inputs, count: episodes * World.Observation.count)
+      observationNormalisation?.apply(to: inputs, rows: episodes, into: &inputs)
+      actor.forward(inputs, rows: episodes, &pass)
       distributions.update(outputs: pass.output, parameters: freeParameters, rows: episodes)
       if samples {
         distributions.sample(using: &generators, into: &actions)

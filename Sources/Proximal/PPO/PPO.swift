@@ -22,10 +22,11 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
 
   @usableFromInline var collector: RolloutCollector<World, Distributions>
   private var estimator: GeneralizedAdvantageEstimation<Float>
+  private var targetEstimator: GeneralizedAdvantageEstimation<Float>?
   private var values: CriticValues
-  private var loss: PPOLoss<Distributions>
+  private(set) var loss: PPOLoss<Distributions>
   private var gradient: ActorCriticGradient<Float>
-  private var optimiser: ActorCriticOptimiser<Float>
+  private(set) var optimiser: ActorCriticOptimiser<Float>
   private var minibatch = Minibatch<Distributions>()
   private var order: [Int]
   private var shuffling: PCG64
@@ -57,9 +58,14 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
     iterationCount = max(totalSteps / settings.batchSize, 1)
     collector = RolloutCollector(
       world, distributions: agent.distributions, environmentCount: settings.environmentCount,
-      rolloutLength: settings.rolloutLength, seed: seed)
+      rolloutLength: settings.rolloutLength, discount: settings.discount,
+      rewardScaling: settings.rewardScaling,
+      normalisesObservations: settings.normalisesObservations, seed: seed)
     estimator = GeneralizedAdvantageEstimation(
       discount: settings.discount, lambda: settings.gaeLambda)
+    targetEstimator = settings.targetLambda.map {
+      GeneralizedAdvantageEstimation(discount: settings.discount, lambda: $0)
+    }
     values = CriticValues(
       normalises: settings.normalisesValues, bootstrapsTruncated: settings.bootstrapsTruncated)
     loss = PPOLoss(
@@ -94,6 +100,7 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
   /// One iteration: a rollout and the update it pays for.
   @inlinable
   public mutating func iterate() {
+    setStandardDeviation()
     collector.collect(with: agent)
     learn()
   }
@@ -104,6 +111,14 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
     estimateAdvantages()
     update()
     iteration += 1
+  }
+
+  /// Where σ is not learned it is set before the rollout that it is to act in.
+  @usableFromInline
+  mutating func setStandardDeviation() {
+    guard let schedule = settings.logStandardDeviation else { return }
+    let value = Float(schedule.value(at: Double(iteration) / Double(iterationCount)))
+    for i in agent.freeParameters.indices { agent.freeParameters[i] = value }
   }
 
   /// Sets what changes with time: both learning rates and the entropy bonus.
@@ -118,13 +133,21 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
 
   /// Â_t and R_t = Â_t + V(s_t), with the critic as it is before the update.
   private mutating func estimateAdvantages() {
+    agent.observationNormalisation = collector.observationNormalisation
     values.update(
-      agent.critic, rollout: collector.rollout, nextObservations: collector.observations)
+      agent.critic, rollout: collector.rollout, nextObservations: collector.observations,
+      normalisation: agent.observationNormalisation)
+    estimate(&estimator)
+    guard targetEstimator != nil else { return values.setTargets(estimator.returns) }
+    estimate(&targetEstimator!)
+    values.setTargets(targetEstimator!.returns)
+  }
+
+  private func estimate(_ estimator: inout GeneralizedAdvantageEstimation<Float>) {
+    let rollout = collector.rollout
     estimator.update(
-      rewards: collector.rollout.rewards, values: values.values, nextValues: values.nextValues,
-      terminated: collector.rollout.terminated, truncated: collector.rollout.truncated,
-      finalValues: values.finalValues)
-    values.setTargets(estimator.returns)
+      rewards: rollout.rewards, values: values.values, nextValues: values.nextValues,
+      terminated: rollout.terminated, truncated: rollout.truncated, finalValues: values.finalValues)
   }
 
   /// Epochs of minibatches: each is one step up L^CLIP + c_H H and down c_V L^V.
@@ -136,6 +159,7 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
       for slice in 0..<settings.minibatchCount {
         gather(slice)
         loss.update(agent, on: minibatch, gradient: &gradient)
+        if settings.logStandardDeviation != nil { gradient.holdFreeParameters() }
         let norm = gradient.shorten(to: settings.maxGradientNorm)
         optimiser.step(&agent, along: gradient)
         statistics.add(loss, gradientNorm: norm)

@@ -12,11 +12,11 @@ extension DiagonalGaussianBatch {
       actions.count >= rows * dimensions && generators.count >= rows,
       "\(rows) rows need as many generators and room for \(rows * dimensions) action components; got "
         + "\(generators.count) and \(actions.count)")
-    let deviations = logStandardDeviation.map { Scalar.exp($0) }
     for row in 0..<rows {
       for i in 0..<dimensions {
         let place = row * dimensions + i
-        actions[place] = mean[place] + deviations[i] * Scalar(generators[row].standardNormal())
+        let noise = Scalar(generators[row].standardNormal())
+        actions[place] = mean[place] + standardDeviation[i] * noise
       }
     }
   }
@@ -29,8 +29,8 @@ extension DiagonalGaussianBatch {
 
   /// H = Σ_i (log σ_i + ½ log 2πe): the same in every row.
   public var meanEntropy: Double {
-    logStandardDeviation.reduce(0) { $0 + Double($1) } + Double(dimensions) * (.log(2 * .pi) + 1)
-      / 2
+    logStandardDeviation.reduce(0) { $0 + Double($1) }
+      + Double(dimensions) * (halfLogTwoPi + 0.5)
   }
 
   /// ∂H/∂log σ_i = 1 in every row; the means have no part in it.

@@ -12,6 +12,8 @@ public struct DiagonalGaussianBatch<Scalar: NetworkScalar>: ActionDistributions 
   public private(set) var mean: [Scalar] = []
   /// log σ, `[n]`.
   public private(set) var logStandardDeviation: [Scalar]
+  /// σ, `[n]`.
+  private(set) var standardDeviation: [Scalar]
   /// 1/σ, `[n]`.
   private var precisionRoot: [Scalar]
 
@@ -19,30 +21,38 @@ public struct DiagonalGaussianBatch<Scalar: NetworkScalar>: ActionDistributions 
     require(dimensions > 0, "an action vector needs a component; got \(dimensions)")
     self.dimensions = dimensions
     logStandardDeviation = [Scalar](repeating: 0, count: dimensions)
-    precisionRoot = [Scalar](repeating: 1, count: dimensions)
+    standardDeviation = [Scalar](repeating: 1, count: dimensions)
+    precisionRoot = standardDeviation
   }
 
   /// log σ, one for each component.
   public var freeParameterCount: Int { dimensions }
 
   /// Takes the means of a batch, `[rows × n]`, row-major, and log σ from the beginning of
-  /// `parameters`.
+  /// `parameters`. Copies them: to hold on to a network's buffer would make the network allocate a new
+  /// one at its next pass.
+  @specialized(where Scalar == Float)
   public mutating func update(outputs: [Scalar], parameters: [Scalar], rows: Int) {
     require(
       outputs.count >= rows * dimensions && parameters.count >= dimensions,
       "\(rows) distributions in \(dimensions) dimensions need \(rows * dimensions) means and "
         + "\(dimensions) log standard deviations; got \(outputs.count) and \(parameters.count)")
     self.rows = rows
-    mean = outputs
-    logStandardDeviation = Array(parameters[..<dimensions])
-    precisionRoot = logStandardDeviation.map { Scalar.exp(-$0) }
+    copy(outputs, to: &mean, count: rows * dimensions)
+    for i in 0..<dimensions {
+      logStandardDeviation[i] = parameters[i]
+      standardDeviation[i] = parameters[i]
+      precisionRoot[i] = -parameters[i]
+    }
+    exponentiate(&standardDeviation)
+    exponentiate(&precisionRoot)
   }
 
   /// log π(xₜ|sₜ), `[rows]`, of actions `[rows × n]`.
   @specialized(where Scalar == Float)
   public func logProbabilities(of actions: [Scalar], into logProbabilities: inout [Scalar]) {
     checkActions(actions, room: logProbabilities.count, needed: rows)
-    let constant = logStandardDeviation.reduce(0, +) + Scalar(dimensions) * .log(2 * .pi) / 2
+    let constant = logStandardDeviation.reduce(0, +) + Scalar(dimensions) * Scalar(halfLogTwoPi)
     for row in 0..<rows {
       var squares: Scalar = 0
       for i in 0..<dimensions {
@@ -61,6 +71,7 @@ public struct DiagonalGaussianBatch<Scalar: NetworkScalar>: ActionDistributions 
   ) {
     checkActions(actions, room: outputs.count, needed: rows * dimensions)
     for i in 0..<dimensions { gradient[i] = 0 }
+    // snippet.gaussian-score
     for row in 0..<rows {
       for i in 0..<dimensions {
         let z = standardised(actions, row, i)
@@ -68,6 +79,7 @@ public struct DiagonalGaussianBatch<Scalar: NetworkScalar>: ActionDistributions 
         gradient[i] += weights[row] * (z * z - 1)
       }
     }
+    // snippet.end
   }
 
   /// M = diag(1/σ²) for the mean and 2 for each log σ.
@@ -115,6 +127,29 @@ public struct DiagonalGaussianBatch<Scalar: NetworkScalar>: ActionDistributions 
       actions.count >= rows * dimensions && room >= needed,
       "\(rows) rows need \(rows * dimensions) action components and room for \(needed) numbers; "
         + "got \(actions.count) and \(room)")
+  }
+}
+
+/// ½ log 2π. A literal, for training calls no mathematical library.
+let halfLogTwoPi = 0.918_938_533_204_672_74
+
+/// Copies the first `count` numbers to the beginning of `copy`, which grows where it is shorter.
+@usableFromInline
+@specialized(where Scalar == Float)
+func copy<Scalar: NetworkScalar>(_ numbers: [Scalar], to copy: inout [Scalar], count: Int) {
+  if copy.count < count { copy = [Scalar](repeating: 0, count: count) }
+  guard count > 0 else { return }
+  copy.withUnsafeMutableBufferPointer { copy in
+    numbers.withUnsafeBufferPointer { numbers in
+      copy.baseAddress!.update(from: numbers.baseAddress!, count: count)
+    }
+  }
+}
+
+/// x ← exp(x), through the kernels.
+private func exponentiate<Scalar: NetworkScalar>(_ numbers: inout [Scalar]) {
+  numbers.withUnsafeMutableBufferPointer { numbers in
+    Scalar.exponentials(numbers.baseAddress!, numbers.baseAddress!, count: numbers.count)
   }
 }
 

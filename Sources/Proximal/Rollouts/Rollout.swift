@@ -86,6 +86,13 @@ public struct Rollout<Action: Sendable>: Sendable {
   }
 }
 
+extension Rollout {
+  /// Puts other rewards in the place of those of step t, `[N]`.
+  mutating func replace(rewardsAt t: Int, by rewards: [Float]) {
+    put(rewards, into: &self.rewards, at: t, of: stepCount, count: environmentCount)
+  }
+}
+
 /// Copies the row of step t, `environmentCount · width` elements, to its place in a rollout's block.
 @specialized(where Element == Float)
 @specialized(where Element == Bool)

@@ -15,14 +15,26 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
   @usableFromInline var pass = MLP<Float>.Pass()
   @usableFromInline var actions: [World.Action]
   @usableFromInline var logProbabilities: [Float]
+  @usableFromInline var rewardScaler: RewardScaler
+  @usableFromInline var inputs: [Float] = []
+  /// The statistics by which observations are normalised, if they are.
+  public internal(set) var observationNormalisation: ObservationNormalisation?
 
   /// - Parameters:
   ///   - world: the environment; `environmentCount` copies of it are played.
+  ///   - discount: γ, by which the scaling of rewards sums them up.
+  ///   - rewardScaling: what the rollout holds in place of the world's rewards.
+  ///   - normalisesObservations: whether it holds normalised observations.
   ///   - seed: of the run; world and actions get streams of their own.
   public init(
     _ world: World, distributions: Distributions, environmentCount: Int, rolloutLength: Int,
-    seed: UInt64
+    discount: Double = 0, rewardScaling: RewardScaling = .none,
+    normalisesObservations: Bool = false, seed: UInt64
   ) {
+    rewardScaler = RewardScaler(
+      rewardScaling, discount: discount, environmentCount: environmentCount)
+    observationNormalisation =
+      normalisesObservations ? ObservationNormalisation(count: World.Observation.count) : nil
     environments = VectorEnvironment(repeating: world, count: environmentCount)
     var seeds = PCG64(seed: seed, stream: .environments)
     // Copy i takes this seed plus i, which must not overflow.
@@ -41,8 +53,14 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
 
   /// The last rollout.
   public var rollout: Rollout<World.Action> { latest }
-  /// What each environment shows after it, `[N × observationCount]`.
-  public var observations: [Float] { environments.observations }
+  /// What each environment shows after it, `[N × observationCount]`, normalised if the rollout is.
+  public var observations: [Float] {
+    guard let observationNormalisation else { return environments.observations }
+    var normalised: [Float] = []
+    observationNormalisation.apply(
+      to: environments.observations, rows: environments.count, into: &normalised)
+    return normalised
+  }
   /// The episodes that ended during it, in the order in which they ended.
   public var finishedEpisodes: [FinishedEpisode] { ended }
   /// The environment step, counted over the whole run, at which each of those ended.
@@ -59,15 +77,17 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
     // snippet.collect
     for t in 0..<latest.stepCount {
       // a_t ~ π_old(·|s_t)
-      agent.actor.forward(environments.observations, rows: count, &pass)
+      observe()
+      agent.actor.forward(inputs, rows: count, &pass)
       distributions.update(outputs: pass.output, parameters: agent.freeParameters, rows: count)
       distributions.sample(using: &actionGenerators, into: &actions)
       distributions.logProbabilities(of: actions, into: &logProbabilities)
       latest.record(
-        decisionAt: t, observations: environments.observations, actions: actions,
+        decisionAt: t, observations: inputs, actions: actions,
         logProbabilities: logProbabilities)
       environments.step(actions)
       latest.record(outcomeAt: t, of: environments)
+      if !rewardScaler.isIdentity { scaleRewards(at: t) }
       // snippet.end
       taken += count
       for episode in environments.finishedEpisodes {
@@ -75,5 +95,27 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
         endedAt.append(taken)
       }
     }
+  }
+
+  /// Takes what the environments show, normalised if that is asked for.
+  @inlinable
+  mutating func observe() {
+    copy(
+      environments.observations, to: &inputs,
+      count: environments.count * World.Observation.count)
+    normaliseInputs()
+  }
+
+  @usableFromInline
+  mutating func normaliseInputs() {
+    observationNormalisation?.add(inputs, rows: environments.count)
+    observationNormalisation?.apply(to: inputs, rows: environments.count, into: &inputs)
+  }
+
+  @usableFromInline
+  mutating func scaleRewards(at t: Int) {
+    rewardScaler.update(
+      environments.rewards, terminated: environments.terminated, truncated: environments.truncated)
+    latest.replace(rewardsAt: t, by: rewardScaler.rewards)
   }
 }

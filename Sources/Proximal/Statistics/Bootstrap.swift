@@ -47,7 +47,7 @@ public func bootstrapInterval(
   return percentileInterval(of: differences, confidence: confidence)
 }
 
-private func percentileInterval(of statistics: [Double], confidence: Double) -> Interval {
+func percentileInterval(of statistics: [Double], confidence: Double) -> Interval {
   let sorted = statistics.sorted()
   let tail = (1 - confidence) / 2
   return Interval(low: quantile(sorted, tail), high: quantile(sorted, 1 - tail))

@@ -17,6 +17,14 @@ public struct RunningMoments: Sendable, Equatable {
   /// The root of the variance.
   public var standardDeviation: Double { variance.squareRoot() }
 
+  /// Counts a single number in.
+  public mutating func add(_ number: Double) {
+    let distance = number - mean
+    count += 1
+    mean += distance / count
+    squares += distance * (number - mean)
+  }
+
   /// Counts a batch in.
   public mutating func add(_ numbers: [Float]) {
     guard !numbers.isEmpty else { return }

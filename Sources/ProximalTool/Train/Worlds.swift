@@ -17,12 +17,13 @@ struct PolicyStart<Distributions: ActionDistributions>: Sendable {
 
 /// The environments that the tool knows, by Gymnasium's names.
 enum Worlds {
-  static let ids = ["CartPole-v1"] + MiniGridWorlds.ids
+  static let ids = ["CartPole-v1", "Pendulum-v1"] + MiniGridWorlds.ids
 
   /// How an environment is trained where nothing else is asked for.
   static func defaults(for id: String) -> TrainingDefaults {
     switch id {
     case "CartPole-v1": TrainingDefaults(settings: PPOSettings(), steps: 500_000)
+    case "Pendulum-v1": TrainingDefaults(settings: .pendulum, steps: 100_000)
     default: TrainingDefaults(settings: .miniGrid, steps: miniGridSteps[id] ?? 512_000)
     }
   }
@@ -39,6 +40,11 @@ enum Worlds {
     case "CartPole-v1":
       return try task.run(
         CartPole(), PolicyStart(distributions: CategoricalBatch(actionCount: 2)))
+    case "Pendulum-v1":
+      return try task.run(
+        Pendulum(),
+        PolicyStart(
+          distributions: DiagonalGaussianBatch<Float>(dimensions: 1), freeParameters: [0]))
     default:
       guard let outcome = try MiniGridWorlds.visit(id, with: InMiniGrid(task: task)) else {
         fatalError("\(id) is none of \(ids)")

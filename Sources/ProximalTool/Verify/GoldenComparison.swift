@@ -109,8 +109,7 @@ extension Bool: GoldenComparable {
 extension Array: GoldenComparable where Element: GoldenComparable {
   func compare(with field: GoldenField, within tolerance: Tolerance) {
     guard case .list(let expected) = field.content else {
-      let equal = isEmpty && field.leaf == .array([])
-      return field.count(equal: equal, computed: "a list of \(count)")
+      return field.count(equal: false, computed: "a list of \(count)")
     }
     for (element, computed) in zip(expected, self) {
       computed.compare(with: element, within: tolerance)

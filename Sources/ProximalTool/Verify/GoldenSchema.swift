@@ -22,6 +22,8 @@ struct GoldenSchema: Sendable {
     .categorical, .normal,
     .tabularMDP, .klPenalty, .trustRegionStep,
     .miniGridEpisodes, .miniGridFullObservation, .miniGridResets, .miniGridTables,
+    .gaeStableBaselines, .gaeCleanRL, .gaeTruncation,
+    .clippedSurrogate, .valueLoss, .adam, .ppoUpdate,
   ]
 
   /// Fields of any header that describe the file in words.

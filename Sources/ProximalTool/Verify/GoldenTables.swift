@@ -35,6 +35,16 @@ extension GoldenField {
     guard condition(number) else { throw unlike(words) }
     return number
   }
+
+  /// The field of this name: a number from 0 on.
+  func inputLearningRate(_ name: String) throws(GoldenError) -> Double {
+    try self[name].inputFinite("a number from 0 on") { $0 >= 0 }
+  }
+
+  /// The field of this name: a number above 0.
+  func inputPositive(_ name: String) throws(GoldenError) -> Double {
+    try self[name].inputFinite("a number above 0") { $0 > 0 }
+  }
 }
 
 /// The rows of a flat table.

@@ -62,8 +62,9 @@ private struct MiniGridEpisodes: MiniGridVisitor {
 private struct Game<Layout: MiniGridLayout> {
   var environment: MiniGrid<Layout>
   let images: [GoldenField]
-  /// Where each image stands in the file.
+  /// Where each image stands in the file, and which of them have been seen.
   let indices: [[Int]: Int]
+  var seen: Set<Int> = []
 
   init(environment: MiniGrid<Layout>, images: [GoldenField]) {
     (self.environment, self.images) = (environment, images)
@@ -120,10 +121,10 @@ private struct Game<Layout: MiniGridLayout> {
     field.compare("terminated", played.terminated)
     field.compare("truncated", played.truncated)
     field.compare("final_grid", integers(world.gridImage))
-    try field["rewards"].compareMembers(played.rewards)
+    try field["rewards"].compareRewards(played.rewards)
     // Where obstacles move nothing can be carried, and the file speaks of the one or the other.
     if world.obstacles.isEmpty {
-      field.compare("carrying", played.carryingChanges)
+      try field["carrying"].compareSteps(played.carryingChanges)
     } else {
       field.compare("obstacles", played.obstacles)
     }
@@ -131,11 +132,13 @@ private struct Game<Layout: MiniGridLayout> {
 
   /// Compares a view with the image whose index stands in the field: by the index, where the file
   /// has the image at all, and otherwise byte by byte.
-  private func compare(_ field: GoldenField, _ view: MiniGridView) throws(GoldenError) {
+  private mutating func compare(
+    _ field: GoldenField, _ view: MiniGridView
+  ) throws(GoldenError) {
     let image = integers(view.image)
     if let index = indices[image] {
       field.compare(index)
-      images[index].compare(image)
+      if seen.insert(index).inserted { images[index].compare(image) }
     } else {
       images[try field.inputInteger(in: 0...images.count - 1)].compare(image)
     }
@@ -179,10 +182,23 @@ extension GoldenField {
     }
   }
 
-  /// Compares an object with members of these names and values, which may be none.
-  fileprivate func compareMembers(_ members: [(name: String, value: Double)]) {
-    for member in members { compare(member.name, member.value) }
-    if members.isEmpty, case .leaf(.object) = content { mark(.compared) }
+  /// Compares the numbers of steps, of which there may be none.
+  fileprivate func compareSteps(_ steps: [Int]) {
+    guard steps.isEmpty, case .leaf(.array) = content else { return compare(steps) }
+    mark(.compared)
+  }
+
+  /// Compares an object of rewards by the names of their steps; there may be none.
+  fileprivate func compareRewards(_ rewards: [(name: String, value: Double)]) {
+    for reward in rewards { compare(reward.name, reward.value) }
+    switch content {
+    case .object(let fields):
+      for field in fields where !rewards.contains(where: { $0.name == field.name }) {
+        field.compare(0.0)
+      }
+    case .leaf(.object): mark(.compared)
+    default: break
+    }
   }
 
   /// The error of actions that go on after the episode's end.

@@ -15,14 +15,31 @@ struct ChapterOptionsTests {
     #expect(options.steps == 1000 && options.figures == "out" && options.json)
     let defaults = try ChapterOptions.parse([])
     #expect(defaults.seed == 1 && defaults.figures == "figures" && !defaults.json)
+    #expect(!defaults.preview && !defaults.redraw)
+    let drawing = try ChapterOptions.parse(["--redraw"])
+    #expect(drawing.redraw && !drawing.preview && !drawing.json)
+    #expect(try ChapterOptions.parse(["--preview"]).preview)
+  }
+
+  @Test("the largest numbers that are allowed are read, and the next are not")
+  func limits() throws {
+    #expect(try ChapterOptions.parse(["--seeds", "100000"]).seeds.count == 100_000)
+    #expect(try ChapterOptions.parse(["--steps", "1000000000000"]).steps == 1_000_000_000_000)
+    #expect(try ChapterOptions.parse(["--seed", "0", "--seeds", "1"]).seeds == [0])
+    for arguments in [["--seeds", "100001"], ["--steps", "1000000000001"], ["--steps", "0"]] {
+      #expect(throws: (any Error).self) { try ChapterOptions.parse(arguments) }
+    }
   }
 
   @Test("the help explains every option with its default")
   func help() {
     let help = ChapterOptions.helpMessage()
-    for option in ["--seed", "--seeds", "--steps", "--figures"] {
-      let explained = help.components(separatedBy: "  \(option) <").last ?? ""
-      #expect(explained.prefix(160).contains("(default: "), "\(option): \(explained.prefix(160))")
+    for (option, value) in [
+      ("--seed", "1"), ("--seeds", "1"), ("--steps", "1"), ("--figures", "figures"),
+    ] {
+      let rest = help.components(separatedBy: "  \(option) <").last ?? ""
+      let explained = rest.components(separatedBy: "\n  -")[0]
+      #expect(explained.contains("(default: \(value))"), "\(option): \(explained)")
     }
   }
 

@@ -8,13 +8,26 @@ struct TableTests {
     var table = Table("method", "π", "return")
     table.add("a", "0.5", "9")
     table.add("longer name", "½", "100.25")
+    table.add("no return", "1", "")
     #expect(
       table.description == """
         method         π  return
         ───────────  ───  ──────
         a            0.5       9
         longer name    ½  100.25
+        no return      1
         """)
+  }
+
+  @Test("a row with a cell too many or too few is refused", arguments: [1, 3])
+  func cells(count: Int) async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [count] in
+      var table = Table("method", "return")
+      if count == 1 { table.add("a") } else { table.add("a", "1", "2") }
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("a row needs one cell for each of the 2 columns; got [\"a\""))
   }
 
   @Test("numbers read the same everywhere")

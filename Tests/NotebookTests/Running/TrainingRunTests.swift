@@ -36,6 +36,16 @@ struct TrainingRunTests {
     #expect(object.count == 15, "no field is missing and none is new")
   }
 
+  @Test("a name that would break the JSON is refused", arguments: ["a\"b", "a\\b", "a\nb", "é"])
+  func names(name: String) async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [name] in
+      _ = TrainingRunTests().run(returns: []).json(chapter: name)
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("names in JSON are plain ASCII without quotes or backslashes; got "))
+  }
+
   @Test("the final return is the mean of the last hundred episodes, or nothing")
   func finalReturn() {
     let returns = [Double](repeating: -1000, count: 50) + (0..<100).map(Double.init)

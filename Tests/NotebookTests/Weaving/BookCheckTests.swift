@@ -368,6 +368,15 @@ struct BookCheckTests {
       ])
   }
 
+  @Test("a directive inside a line would be printed as it stands: a problem")
+  func directiveInsideALine() throws {
+    try book.edit(chapter, "A toss of", "{{ covers: S0-i1 }} A toss of")
+    #expect(
+      book.problems == [
+        "\(chapter):17: a directive stands inside a line; give it a line of its own"
+      ])
+  }
+
   @Test("an unknown directive and a missing file to include are problems")
   func unknownDirective() throws {
     try book.edit(chapter, "{{ covers: S0-i1 }}", "{{ cover: S0-i1 }}\n{{ include: a.md }}")

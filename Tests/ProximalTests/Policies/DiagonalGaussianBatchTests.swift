@@ -69,4 +69,20 @@ struct DiagonalGaussianBatchTests {
     batch.logProbabilities(of: actions, into: &exact)
     expectClose(logs.map { Double($0) }, exact, tolerance: 1e-6)
   }
+
+  @Test("a batch keeps its own copy of the means, and a shorter one keeps its room")
+  func ownMeans() {
+    var outputs = means
+    var batch = DiagonalGaussianBatch<Double>(dimensions: 2)
+    batch.update(outputs: outputs, parameters: logStandardDeviation, rows: 3)
+    outputs.withUnsafeBufferPointer { theirs in
+      batch.mean.withUnsafeBufferPointer { ours in
+        #expect(ours.baseAddress != theirs.baseAddress, "a shared buffer is copied at every pass")
+      }
+    }
+    outputs[0] = 99
+    #expect(batch.mean == means)
+    batch.update(outputs: [5, 6], parameters: logStandardDeviation, rows: 1)
+    #expect(batch.rows == 1 && Array(batch.mean[..<2]) == [5, 6] && batch.mean.count == 6)
+  }
 }

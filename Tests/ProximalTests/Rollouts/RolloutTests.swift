@@ -53,4 +53,21 @@ struct RolloutTests {
     }
     expectMessage(result, "takes 12 elements; got 2")
   }
+
+  @Test("a rollout without steps or with actions of no component is refused")
+  func empty() async {
+    let steps = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = Rollout(stepCount: 0, environmentCount: 3, observationCount: 4, placeholder: 0)
+    }
+    expectMessage(steps, "a rollout needs steps, environments, observations and actions; got 0 × 3")
+    let width = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = Rollout(
+        stepCount: 2, environmentCount: 3, observationCount: 4, actionWidth: 0, placeholder: 0)
+    }
+    expectMessage(width, "got 2 × 3 × 4, actions of 0")
+  }
 }

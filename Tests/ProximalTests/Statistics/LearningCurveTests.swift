@@ -24,4 +24,28 @@ struct LearningCurveTests {
     #expect(curve.mean == [4.5, 45])
     for (mean, band) in zip(curve.mean, curve.band) { #expect(band.contains(mean)) }
   }
+
+  @Test("one run that strays moves neither the mean nor the band far: both are interquartile")
+  func outlier() {
+    var generator = PCG64(seed: 1)
+    let runs = [0, 0, 1, 2, 3, 4, 5, 6, 7, 1000].map { (ends: [100], returns: [Double($0)]) }
+    let curve = LearningCurve(runs: runs, totalSteps: 100, windows: 1, using: &generator)
+    // Two and a half of ten are cut off at each end: half of 1, then 2, 3, 4, 5 and half of 6.
+    #expect(curve.mean == [3.5])
+    // 7% of the resamples hold the stray run three times or more, 1% more often: three times, half
+    // of one is not cut off, and the mean is about ½ · 1000 / 5. The plain mean would be about 300.
+    #expect(curve.band[0].low < 3 && curve.band[0].low > 0)
+    #expect(curve.band[0].high > 90 && curve.band[0].high < 120)
+  }
+
+  @Test("a curve is the same bits from the same seed")
+  func repeatability() {
+    let runs = (0..<5).map { (ends: [20, 70], returns: [Double($0), Double(3 * $0)]) }
+    func curve() -> LearningCurve {
+      var generator = PCG64(seed: 9)
+      return LearningCurve(runs: runs, totalSteps: 100, windows: 3, using: &generator)
+    }
+    #expect(curve().band == curve().band)
+    #expect(curve().mean == [2, 2, 6])
+  }
 }

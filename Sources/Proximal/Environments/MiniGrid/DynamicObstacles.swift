@@ -35,10 +35,10 @@ public struct DynamicObstacles: MiniGridLayout {
 
   /// The balls move before the agent does; yet what it walks into is what stood before it.
   public func step(
-    _ action: MiniGridAction, in world: inout MiniGridWorld, drawing generator: inout PCG64
+    _ action: MiniGridAction, in world: inout MiniGridWorld, of episode: inout Episode
   ) -> MiniGridEvent {
     let front = world[world.agent.front].kind
-    moveBalls(&world, &generator)
+    moveBalls(&world, &episode.generator)
     let event = world.act(action)
     let isClear = front == .empty || front == .goal
     return action == .forward && !isClear ? .collision : event

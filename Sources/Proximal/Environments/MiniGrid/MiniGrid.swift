@@ -58,8 +58,8 @@ public struct MiniGrid<Layout: MiniGridLayout>: Environment {
   public mutating func step(_ action: Int) -> Step<MiniGridView> {
     let action = knownAction(action)
     episode.beginStep()
-    let event = layout.step(action, in: &world, drawing: &episode.generator)
-    let terminated = event != .nothing
+    let event = layout.step(action, in: &world, of: &episode)
+    let terminated = event.endsEpisode
     let truncated = episode.endStep(terminated: terminated)
     let reward = event.reward(afterSteps: episode.stepCount, of: timeLimit)
     return Step(

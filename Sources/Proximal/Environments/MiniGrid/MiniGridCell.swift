@@ -22,11 +22,10 @@ public struct MiniGridCell: Sendable, Equatable {
   /// What is seen: bit 7 says that nothing behind can be seen, bits 3 … 6 hold the kind, bits 0 … 2
   /// the colour. A door that is not open has a kind of its own here, its state added to
   /// `shutDoors`.
-  @usableFromInline let code: UInt8
+  let code: UInt8
   /// The code of what a box hides; 0, which no object has, for nothing.
   let hiddenCode: UInt8
 
-  @usableFromInline
   init(code: UInt8, hiddenCode: UInt8 = 0) {
     (self.code, self.hiddenCode) = (code, hiddenCode)
   }
@@ -35,18 +34,18 @@ public struct MiniGridCell: Sendable, Equatable {
     self.init(code: kind.rawValue << 3 | color.rawValue)
   }
 
-  static let opaqueBit: UInt8 = 0x80
-  private static let shutDoors = Kind.agent.rawValue
+  private static var opaqueBit: UInt8 { 0x80 }
+  private static var shutDoors: UInt8 { Kind.agent.rawValue }
 }
 
 extension MiniGridCell {
-  public static let unseen = Self(.unseen, .red)
-  public static let empty = Self(.empty, .red)
+  public static var unseen: Self { Self(.unseen, .red) }
+  public static var empty: Self { Self(.empty, .red) }
   /// A grey wall, as everything outside the grid is.
-  public static let wall = Self(code: opaqueBit | Self(.wall, .grey).code)
+  public static var wall: Self { Self(code: opaqueBit | Self(.wall, .grey).code) }
   /// The green goal.
-  public static let goal = Self(.goal, .green)
-  public static let lava = Self(.lava, .red)
+  public static var goal: Self { Self(.goal, .green) }
+  public static var lava: Self { Self(.lava, .red) }
 
   /// A coloured floor, which can be walked on but on which nothing can be dropped.
   public static func floor(_ color: Color) -> Self { Self(.floor, color) }

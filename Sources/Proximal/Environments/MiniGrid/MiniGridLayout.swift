@@ -20,18 +20,19 @@ public protocol MiniGridLayout: Sendable {
   /// Builds the grid of an episode. `world` comes with empty cells and without an agent.
   func build(_ world: inout MiniGridWorld, drawing generator: inout PCG64)
 
-  /// Takes one step, by default what the agent does and nothing else.
+  /// Takes one step, by default what the agent does and nothing else. Draw from the episode's
+  /// generator where things move at random; the episode counts its steps itself.
   func step(
-    _ action: MiniGridAction, in world: inout MiniGridWorld, drawing generator: inout PCG64
+    _ action: MiniGridAction, in world: inout MiniGridWorld, of episode: inout Episode
   ) -> MiniGridEvent
 }
 
 extension MiniGridLayout {
-  @inlinable public var actionCount: Int { MiniGridAction.allCases.count }
+  @inlinable public var actionCount: Int { 7 }
 
   @inlinable
   public func step(
-    _ action: MiniGridAction, in world: inout MiniGridWorld, drawing generator: inout PCG64
+    _ action: MiniGridAction, in world: inout MiniGridWorld, of episode: inout Episode
   ) -> MiniGridEvent {
     world.act(action)
   }

@@ -6,14 +6,21 @@
 /// As a network's input, the observation is Farama's image of 7 × 7 × 3 bytes, each channel divided
 /// by the largest value it can have, so that all lie in 0 … 1; in Python
 /// `(image / [10, 5, 2]).reshape(-1)`.
-public struct MiniGridView: Sendable {
-  /// The cells' codes: column vx in word vx, row vy in its byte vy.
-  var columns: [7 of UInt64]
+public struct MiniGridView: Sendable, Equatable {
+  /// The cells' codes: column vx in word vx, row vy in its byte vy; the last word is 0.
+  private var columns: SIMD8<UInt64>
   /// Where the agent looks in the grid; not part of the network's input.
   public let heading: MiniGridHeading
 
-  init(columns: [7 of UInt64], heading: MiniGridHeading) {
-    (self.columns, self.heading) = (columns, heading)
+  /// What the agent of a world sees.
+  @inline(__always)
+  fileprivate init(in world: borrowing MiniGridWorld) {
+    let agent = world.agent
+    heading = agent.heading
+    columns = Self.columns(of: world, facing: agent.heading, at: agent.position)
+    if !world.seesThroughWalls { columns = MiniGridVisibility(of: columns).hidingRest(of: columns) }
+    let own = agent.carrying ?? .empty
+    columns[3] = columns[3] & ~(0xff << 48) | UInt64(own.code) << 48
   }
 
   /// Cells on a side.
@@ -40,10 +47,59 @@ public struct MiniGridView: Sendable {
   }
 }
 
-extension MiniGridView: Equatable {
-  public static func == (left: Self, right: Self) -> Bool {
-    left.heading == right.heading
-      && left.columns.indices.allSatisfy { left.columns[$0] == right.columns[$0] }
+// MARK: - Reading the world
+
+extension MiniGridWorld {
+  /// What the agent sees.
+  public var view: MiniGridView { MiniGridView(in: self) }
+}
+
+extension MiniGridView {
+  /// The columns of a view before anything is hidden.
+  ///
+  /// With forward vector f and right vector (−f.y, f.x), cell (vx, vy) of the view is
+  ///
+  ///     agent + f · (6 − vy) + right · (vx − 3)
+  ///
+  /// so a column of the view is a column of the grid when the agent looks up or down and a row when
+  /// it looks left or right, and is read backwards when it looks down or right.
+  @inline(__always)
+  static func columns(
+    of world: borrowing MiniGridWorld, facing heading: MiniGridHeading,
+    at position: MiniGridPosition
+  ) -> SIMD8<UInt64> {
+    let (column, row) = (world.columnStride, world.rowStride)
+    let (x, y) = (position.x + MiniGridWorld.margin, position.y + MiniGridWorld.margin)
+    let rows = column * row
+    switch heading {
+    case .up: return runs(of: world.codes, from: (x - 3) * column + y - 6, apart: column)
+    case .left: return runs(of: world.codes, from: rows + (y + 3) * row + x - 6, apart: -row)
+    case .down: return backwards(runs(of: world.codes, from: (x + 3) * column + y, apart: -column))
+    case .right: return backwards(runs(of: world.codes, from: rows + (y - 3) * row + x, apart: row))
+    }
+  }
+
+  /// Seven runs of codes, the first from `start` on and each next one `stride` further. Eight bytes
+  /// are read at a time, of which seven are used.
+  @inline(__always)
+  private static func runs(
+    of codes: [UInt8], from start: Int, apart stride: Int
+  ) -> SIMD8<UInt64> {
+    let bytes = codes.span.bytes
+    func run(_ vx: Int) -> UInt64 {
+      UInt64(
+        littleEndian: bytes.unsafeLoadUnaligned(
+          fromByteOffset: start + vx * stride, as: UInt64.self)) & 0x00ff_ffff_ffff_ffff
+    }
+    return SIMD8(run(0), run(1), run(2), run(3), run(4), run(5), run(6), 0)
+  }
+
+  @inline(__always)
+  private static func backwards(_ runs: SIMD8<UInt64>) -> SIMD8<UInt64> {
+    func backwards(_ vx: Int) -> UInt64 { runs[vx].byteSwapped >> 8 }
+    return SIMD8(
+      backwards(0), backwards(1), backwards(2), backwards(3), backwards(4), backwards(5),
+      backwards(6), 0)
   }
 }
 

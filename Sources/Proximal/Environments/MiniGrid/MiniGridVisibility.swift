@@ -17,7 +17,7 @@ struct MiniGridVisibility: Equatable {
   private init(rows: UInt64) { self.rows = rows }
 
   /// What is seen of a view given by columns, as in `MiniGridView`.
-  init(of columns: borrowing [7 of UInt64]) {
+  init(of columns: SIMD8<UInt64>) {
     // Bit 7 of a code says that the cell is opaque; bit vx of the byte is where it goes.
     var opaque: UInt64 = 0
     for vx in 0..<7 { opaque |= (columns[vx] >> 7 & eachByte) << UInt64(vx) }
@@ -33,9 +33,11 @@ struct MiniGridVisibility: Equatable {
 
   subscript(vx: Int, vy: Int) -> Bool { rows >> UInt64(8 * vy + vx) & 1 != 0 }
 
-  /// Makes every cell that is not seen `unseen`, whose code is 0.
-  func hideRest(of columns: inout [7 of UInt64]) {
-    for vx in 0..<7 { columns[vx] &= (rows >> UInt64(vx) & eachByte) * 0xff }
+  /// The columns of a view with every cell that is not seen made `unseen`, whose code is 0.
+  func hidingRest(of columns: SIMD8<UInt64>) -> SIMD8<UInt64> {
+    var seen = columns
+    for vx in 0..<7 { seen[vx] &= (rows >> UInt64(vx) & eachByte) * 0xff }
+    return seen
   }
 
   /// The lit cells that let light pass, and all that can be reached from them in the row through

@@ -9,6 +9,12 @@ public enum MiniGridEvent: Sendable {
   /// The agent walked into an obstacle, for which it is punished.
   case collision
 
+  /// Whether the episode terminates.
+  @inlinable
+  public var endsEpisode: Bool {
+    if case .nothing = self { false } else { true }
+  }
+
   /// The reward at the end of t steps of at most T. For the goal
   ///
   ///     r = 1 − 0.9 · (t / T)

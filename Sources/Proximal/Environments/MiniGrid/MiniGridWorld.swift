@@ -14,23 +14,28 @@ public struct MiniGridWorld: Sendable, Equatable {
   /// Where the moving obstacles are, in the order in which they move.
   public var obstacles: [MiniGridPosition] = []
 
+  /// How far the columns lie apart in `codes`, and the rows.
+  let columnStride: Int
+  let rowStride: Int
   /// The codes of the cells, the margin included: by columns, [x][y], then by rows, [y][x].
   private(set) var codes: [UInt8]
   /// The codes of what boxes hide, [x][y]; left empty as long as no box hides anything.
   private var hiddenCodes: [UInt8] = []
 
   /// The lines of wall around the grid.
-  static let margin = MiniGridView.size - 1
+  static var margin: Int { 6 }
 
   /// A grid of empty cells without an agent.
   public init(width: Int, height: Int, seesThroughWalls: Bool) {
     require(
-      width > 0 && height > 0, "a grid has a width and a height of 1 or more; got \(width)×\(height)")
+      width > 0 && height > 0,
+      "a grid has a width and a height of 1 or more; got \(width) and \(height)")
     (self.width, self.height) = (width, height)
     self.seesThroughWalls = seesThroughWalls
-    let area = (width + 2 * Self.margin) * (height + 2 * Self.margin)
+    columnStride = height + 2 * Self.margin
+    rowStride = width + 2 * Self.margin
     // Lines are read eight bytes at a time, of which seven are used: hence one more at the end.
-    codes = Array(repeating: MiniGridCell.wall.code, count: 2 * area + 1)
+    codes = Array(repeating: MiniGridCell.wall.code, count: 2 * columnStride * rowStride + 1)
     clear()
   }
 
@@ -53,11 +58,6 @@ public struct MiniGridWorld: Sendable, Equatable {
 // MARK: - Cells
 
 extension MiniGridWorld {
-  /// How far the columns lie apart in `codes`.
-  var columnStride: Int { height + 2 * Self.margin }
-  /// How far the rows lie apart in `codes`.
-  var rowStride: Int { width + 2 * Self.margin }
-
   /// Where the cell lies among the columns.
   func columnIndex(_ x: Int, _ y: Int) -> Int {
     (x + Self.margin) * columnStride + y + Self.margin
@@ -65,7 +65,7 @@ extension MiniGridWorld {
 
   /// Where the cell lies among the rows.
   func rowIndex(_ x: Int, _ y: Int) -> Int {
-    rowStride * columnStride + (y + Self.margin) * rowStride + x + Self.margin
+    columnStride * rowStride + (y + Self.margin) * rowStride + x + Self.margin
   }
 
   /// Whether the grid has such a cell.

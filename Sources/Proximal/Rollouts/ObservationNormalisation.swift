@@ -1,0 +1,47 @@
+/// Brings each component of an observation to mean 0 and standard deviation 1, by what has been seen
+/// of it so far, and cuts off what is further than ``bound`` from 0.
+///
+/// Source: OpenAI Baselines, `VecNormalize`, 2017.
+public struct ObservationNormalisation: Sendable, Equatable {
+  /// In standard deviations.
+  public let bound: Double
+  private var moments: [RunningMoments]
+
+  /// - Parameters:
+  ///   - count: components of an observation.
+  ///   - bound: in standard deviations.
+  public init(count: Int, bound: Double = 10) {
+    require(
+      count > 0 && bound > 0,
+      "observations have components and a bound above 0; got \(count), \(bound)")
+    self.bound = bound
+    moments = [RunningMoments](repeating: RunningMoments(), count: count)
+  }
+
+  /// The mean of each component, `[count]`.
+  public var mean: [Double] { moments.map(\.mean) }
+  /// The standard deviation of each component, `[count]`.
+  public var standardDeviation: [Double] { moments.map(\.standardDeviation) }
+
+  /// Counts observations in, `[rows × count]`.
+  public mutating func add(_ observations: [Float], rows: Int) {
+    let count = moments.count
+    for row in 0..<rows {
+      for i in 0..<count { moments[i].add(Double(observations[row * count + i])) }
+    }
+  }
+
+  /// (x − μ)/σ of each component of `[rows × count]` numbers, into the beginning of `normalised`.
+  public func apply(to observations: [Float], rows: Int, into normalised: inout [Float]) {
+    let count = moments.count
+    if normalised.count < rows * count { normalised = [Float](repeating: 0, count: rows * count) }
+    for i in 0..<count {
+      let mean = moments[i].mean
+      let scale = 1 / (moments[i].variance + 1e-8).squareRoot()
+      for row in 0..<rows {
+        let z = (Double(observations[row * count + i]) - mean) * scale
+        normalised[row * count + i] = Float(min(max(z, -bound), bound))
+      }
+    }
+  }
+}

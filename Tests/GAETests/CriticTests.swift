@@ -1,0 +1,138 @@
+import Proximal
+import TestSupport
+import Testing
+
+@testable import gae
+
+@Suite("The critic's side")
+struct CriticTests {
+  let segments = Segments(steps: 40, width: 2, seed: 12)
+
+  @Test("(6.10) Â + V is the mean of n-step returns with GAE's weights")
+  func lambdaReturn() {
+    for lambda in [0, 0.4, 0.95, 1] {
+      let estimate = segments.estimate(discount: 0.9, lambda: lambda)
+      for episode in (0..<2).flatMap(segments.episodes) {
+        let rewards = episode.steps.map { segments.rewards[$0] }
+        let values = segments.values(episode)
+        for (t, index) in episode.steps.enumerated() {
+          let m = rewards.count - t
+          let target = (1...m).reduce(0.0) { sum, n in
+            let rewarded = (0..<n).reduce(power(0.9, n) * values[t + n]) {
+              $0 + power(0.9, $1) * rewards[t + $1]
+            }
+            return sum + (n < m ? 1 - lambda : 1) * power(lambda, n - 1) * rewarded
+          }
+          expectClose(estimate.returns[index], target, tolerance: 1e-13)
+        }
+      }
+    }
+  }
+
+  @Test("(6.11) λ = 0 is the one-step target, λ = 1 the return: by hand")
+  func targetsByHand() {
+    var (zero, one) = (
+      GeneralizedAdvantageEstimation<Double>(discount: 0.5, lambda: 0),
+      GeneralizedAdvantageEstimation<Double>(discount: 0.5, lambda: 1)
+    )
+    zero.update(
+      rewards: [1, 2, 4], values: [7, 8, 6], nextValues: [0], terminated: [false, false, true],
+      truncated: [false, false, false], finalValues: [0, 0, 0])
+    one.update(
+      rewards: [1, 2, 4], values: [7, 8, 6], nextValues: [0], terminated: [false, false, true],
+      truncated: [false, false, false], finalValues: [0, 0, 0])
+    // 1 + 8/2, 2 + 6/2, 4; and 1 + 4/2, 2 + 4/2, 4.
+    #expect(zero.returns == [5.0, 5.0, 4.0])
+    #expect(one.returns == [3.0, 4.0, 4.0])
+  }
+
+  /// Random values, old values and targets, none of them on an edge.
+  private func batch(_ count: Int, seed: UInt64) -> (v: [Double], old: [Double], r: [Double]) {
+    var generator = PCG64(seed: seed)
+    func numbers() -> [Double] { (0..<count).map { _ in generator.uniform(-1, 1) } }
+    return (numbers(), numbers(), numbers())
+  }
+
+  private func loss(
+    _ v: [Double], _ old: [Double], _ r: [Double], clip: Double?
+  ) -> ValueLoss<Double> {
+    var loss = ValueLoss<Double>(clipRange: clip)
+    loss.update(values: v, oldValues: old, targets: r, rows: v.count)
+    return loss
+  }
+
+  @Test("(6.12) half the mean square, and its gradient by central differences")
+  func meanSquare() {
+    let (v, old, r) = batch(9, seed: 1)
+    let plain = loss(v, old, r, clip: nil)
+    let expected = zip(v, r).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / 18
+    expectClose(plain.value, expected, tolerance: 1e-15)
+    let slopes = centralDifference(of: { loss($0, old, r, clip: nil).value }, at: v)
+    expectClose(Array(plain.gradient.prefix(9)), slopes, tolerance: 1e-9)
+    #expect(loss(r, old, r, clip: nil).gradient.allSatisfy { $0 == 0 })
+  }
+
+  @Test("(6.12) without its square the loss has the same slope on the target as far from it")
+  func squareMissing() {
+    func printed(_ v: [Double], _ r: [Double]) -> Double {
+      zip(v, r).reduce(0) { $0 + $1.0 - $1.1 } / Double(v.count)
+    }
+    let (v, _, r) = batch(4, seed: 2)
+    let (far, there) = (
+      centralDifference(of: { printed($0, r) }, at: v),
+      centralDifference(of: { printed($0, r) }, at: r)
+    )
+    expectClose(far, [0.25, 0.25, 0.25, 0.25], tolerance: 1e-9)
+    expectClose(there, [0.25, 0.25, 0.25, 0.25], tolerance: 1e-9)
+    #expect(printed(v.map { $0 - 1000 }, r) < -900)
+  }
+
+  @Test(
+    "(6.13) the two worked examples: 0.64 and 1.69",
+    arguments: [(1.5, 0.64, 0.0), (0.7, 1.69, -1.3), (1.1, 0.81, -0.9), (1.2, 0.64, -0.8)])
+  func workedExamples(v: Double, larger: Double, slope: Double) {
+    let example = loss([v], [1], [2], clip: 0.2)
+    expectClose(2 * example.value, larger, tolerance: 1e-15)
+    expectClose(example.gradient[0], slope, tolerance: 1e-15)
+  }
+
+  @Test("(6.13) the larger of the two squares, never below the plain loss")
+  func larger() {
+    let (v, old, r) = batch(200, seed: 3)
+    let clipped = loss(v, old, r, clip: 0.2)
+    let expected = v.indices.reduce(0.0) { sum, t in
+      let held = min(max(v[t], old[t] - 0.2), old[t] + 0.2)
+      return sum + max((v[t] - r[t]) * (v[t] - r[t]), (held - r[t]) * (held - r[t]))
+    }
+    expectClose(clipped.value, expected / 400, tolerance: 1e-14)
+    #expect(clipped.value > loss(v, old, r, clip: nil).value)
+    #expect(loss(v, old, r, clip: 5).value == loss(v, old, r, clip: nil).value)
+  }
+
+  @Test("(6.14) the gradient is zero where the range was left for the better, and nowhere else")
+  func gradientMap() {
+    let (v, old, r) = batch(200, seed: 4)
+    let clipped = loss(v, old, r, clip: 0.2)
+    let slopes = centralDifference(of: { loss($0, old, r, clip: 0.2).value }, at: v, step: 1e-7)
+    expectClose(Array(clipped.gradient.prefix(200)), slopes, tolerance: 1e-8)
+    var silent = 0
+    for t in v.indices {
+      let held = min(max(v[t], old[t] - 0.2), old[t] + 0.2)
+      let rests = abs(v[t] - old[t]) > 0.2 && abs(held - r[t]) > abs(v[t] - r[t])
+      #expect((clipped.gradient[t] == 0) == rests)
+      silent += rests ? 1 : 0
+    }
+    #expect((20...180).contains(silent))
+  }
+
+  @Test("larger rewards silence more of the critic; normalised ones are all alike")
+  func scale() {
+    let shares = [Float(0.01), 1, 100].map { fit(.clipped, scale: $0).silent }
+    #expect(shares[0] < 0.05)
+    #expect(shares[1] > shares[0])
+    #expect(shares[2] > shares[1])
+    let (one, hundred) = (fit(.normalised, scale: 1), fit(.normalised, scale: 64))
+    // 64 is a power of two: not a bit differs after the division by the standard deviation.
+    #expect(one.silent == hundred.silent && one.error == hundred.error)
+  }
+}

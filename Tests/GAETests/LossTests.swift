@@ -1,0 +1,89 @@
+import Proximal
+import RealModule
+import TestSupport
+import Testing
+
+/// A minibatch in Double, and two small networks that have moved away from the old ones.
+struct LossExample {
+  typealias Policy = CategoricalBatch<Double>
+  var agent: ActorCritic<Policy>
+  let minibatch: Minibatch<Policy>
+
+  init(rows: Int = 24) {
+    var generator = PCG64(seed: 5)
+    agent = ActorCritic(
+      actor: MLP(sizes: [3, 5, 2], uniformUsing: &generator),
+      critic: MLP(sizes: [3, 5, 1], uniformUsing: &generator),
+      distributions: CategoricalBatch(actionCount: 2))
+    func numbers(_ count: Int, _ reach: Double) -> [Double] {
+      (0..<count).map { _ in generator.uniform(-reach, reach) }
+    }
+    minibatch = Minibatch(
+      observations: numbers(3 * rows, 1),
+      actions: (0..<rows).map { _ in generator.integer(in: 0..<2) },
+      oldLogProbabilities: numbers(rows, 0.3).map { $0 - 0.7 }, oldValues: numbers(rows, 0.5),
+      advantages: numbers(rows, 1), returns: numbers(rows, 1))
+  }
+
+  /// (6.20) once more, from the formulas alone.
+  func loss(actor: [Double], critic: [Double], bonus: Double, weight: Double) -> Double {
+    var moved = agent
+    moved.actor.parameters = actor
+    moved.critic.parameters = critic
+    var (logits, values) = (MLP<Double>.Pass(), MLP<Double>.Pass())
+    moved.actor.forward(minibatch.observations, rows: minibatch.rows, &logits)
+    moved.critic.forward(minibatch.observations, rows: minibatch.rows, &values)
+    let mean = (0..<minibatch.rows).reduce(0.0) { sum, t in
+      let policy = Categorical(logits: Array(logits.output[2 * t..<2 * t + 2]))
+      let logProbability = policy.logProbability(of: minibatch.actions[t])
+      let ratio = Double.exp(logProbability - minibatch.oldLogProbabilities[t])
+      let advantage = minibatch.advantages[t]
+      let surrogate = min(ratio * advantage, min(max(ratio, 0.8), 1.2) * advantage)
+      let (v, old, target) = (values.output[t], minibatch.oldValues[t], minibatch.returns[t])
+      let held = min(max(v, old - 0.2), old + 0.2)
+      let squares = max((v - target) * (v - target), (held - target) * (held - target))
+      return sum - surrogate - bonus * policy.entropy + weight * squares / 2
+    }
+    return mean / Double(minibatch.rows)
+  }
+}
+
+@Suite("The loss of PPO")
+struct LossTests {
+  @Test("(6.20) the loss and both its gradients, by central differences of the formula")
+  func loss() {
+    let example = LossExample()
+    var loss = PPOLoss<CategoricalBatch<Double>>(
+      distributions: example.agent.distributions, clipRange: 0.2, valueClipRange: 0.2,
+      valueCoefficient: 0.5, entropyCoefficient: 0.03)
+    var gradient = ActorCriticGradient(of: example.agent)
+    loss.update(example.agent, on: example.minibatch, gradient: &gradient)
+    let (actor, critic) = (example.agent.actor.parameters, example.agent.critic.parameters)
+    func formula(_ actor: [Double], _ critic: [Double]) -> Double {
+      example.loss(actor: actor, critic: critic, bonus: 0.03, weight: 0.5)
+    }
+    expectClose(loss.value, formula(actor, critic), tolerance: 1e-13)
+    let uphill = centralDifference(of: { -formula($0, critic) }, at: actor, step: 1e-6)
+    expectClose(gradient.actor, uphill, tolerance: 1e-8)
+    let downhill = centralDifference(of: { formula(actor, $0) }, at: critic, step: 1e-6)
+    expectClose(gradient.critic, downhill, tolerance: 1e-8)
+    #expect((0.1...0.9).contains(loss.surrogate.clipFraction))
+  }
+
+  @Test("(6.21) a gradient of both networks is shortened as one, and only if it is too long")
+  func gradientNorm() {
+    let example = LossExample()
+    var gradient = ActorCriticGradient(of: example.agent)
+    for i in gradient.actor.indices { gradient.actor[i] = 3 * Double(i % 2) }
+    for i in gradient.critic.indices { gradient.critic[i] = 4 * Double(i % 2) }
+    let before = gradient
+    func all(_ g: ActorCriticGradient<Double>) -> [Double] { g.actor + g.critic }
+    let length = dot(all(before), all(before)).squareRoot()
+    expectClose(gradient.shorten(to: 0.5), length, tolerance: 1e-12)
+    expectClose(dot(all(gradient), all(gradient)).squareRoot(), 0.5, tolerance: 1e-6)
+    expectClose(cosine(all(gradient), all(before)), 1, tolerance: 1e-12)
+    let short = gradient
+    gradient.shorten(to: 10)
+    #expect(gradient.actor == short.actor && gradient.critic == short.critic)
+  }
+}

@@ -1,0 +1,119 @@
+import Proximal
+import TestSupport
+import Testing
+
+@Suite("Adam's ε, and advantages of mean zero and spread one")
+struct NormalisationTests {
+  @Test(
+    "(6.15) under a constant gradient every step of Adam is α |g| / (|g| + ε) long",
+    arguments: [1e-8, 1e-6, 1e-5], [1e-2, 1e-5, -1e-5, 1e-8])
+  func stepLength(epsilon: Double, gradient: Double) {
+    var adam = Adam<Double>(parameterCount: 1, learningRate: 0.25, epsilon: epsilon)
+    var theta = [0.0]
+    for _ in 0..<5 {
+      let before = theta[0]
+      adam.descend(&theta, along: [gradient])
+      let expected = 0.25 * abs(gradient) / (abs(gradient) + epsilon)
+      expectClose(abs(theta[0] - before) / expected, 1, tolerance: 1e-9)
+      #expect((theta[0] < before) == (gradient > 0))
+    }
+  }
+
+  @Test("(6.15) a larger ε never lengthens a step")
+  func largerEpsilon() {
+    var generator = PCG64(seed: 1)
+    let gradients = (0..<50).map { _ in generator.uniform(-2e-5, 2e-5) }
+    var (small, large) = (
+      Adam<Double>(parameterCount: 1, learningRate: 1, epsilon: 1e-8),
+      Adam<Double>(parameterCount: 1, learningRate: 1, epsilon: 1e-5)
+    )
+    var (a, b) = ([0.0], [0.0])
+    for gradient in gradients {
+      let before = (a[0], b[0])
+      small.descend(&a, along: [gradient])
+      large.descend(&b, along: [gradient])
+      #expect(abs(b[0] - before.1) <= abs(a[0] - before.0))
+    }
+  }
+
+  @Test("(6.16) mean 0 and standard deviation 1, with n − 1; beyond the rows nothing is touched")
+  func meanAndSpread() {
+    var generator = PCG64(seed: 2)
+    var values = (0..<20).map { _ in generator.uniform(5, 9) }
+    let untouched = Array(values[16...])
+    normaliseAdvantages(&values, rows: 16)
+    let rows = values[..<16]
+    expectClose(rows.reduce(0, +), 0, tolerance: 1e-13)
+    expectClose(rows.reduce(0) { $0 + $1 * $1 } / 15, 1, tolerance: 1e-7)
+    #expect(Array(values[16...]) == untouched)
+    var two = [1.0, 3]
+    normaliseAdvantages(&two, rows: 2)
+    expectClose(two, [-0.5.squareRoot(), 0.5.squareRoot()], tolerance: 1e-7)
+  }
+
+  @Test("no spread gives zeros where the formula as it is commonly written gives NaN")
+  func noSpread() {
+    func naive(_ values: [Double]) -> [Double] {
+      let n = Double(values.count)
+      let mean = values.reduce(0, +) / n
+      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
+      return values.map { ($0 - mean) / variance.squareRoot() }
+    }
+    for values in [[3.0], [2, 2, 2], [0.1, 0.1, 0.1, 0.1]] {
+      var guarded = values
+      normaliseAdvantages(&guarded, rows: values.count)
+      #expect(guarded.allSatisfy { abs($0) < 1e-6 })
+    }
+    #expect(naive([3]).allSatisfy { $0.isNaN })
+    #expect(naive([2, 2, 2]).allSatisfy { $0.isNaN })
+    var none: [Double] = []
+    normaliseAdvantages(&none, rows: 0)
+    #expect(none.isEmpty)
+  }
+
+  private let bandit = TabularMDP.bandit(rewards: [1, 5, 2])
+  private let policy = TabularPolicy(logits: [[0.3, -0.7, 1.1]])
+
+  /// E[ĝ] over all batches of n pulls, component by component over ∇J.
+  private func ratios(_ n: Int, divides: Bool) -> [Double] {
+    let mean = expectation(n, divides: divides)
+    return zip(mean, bandit.policyGradient(of: policy, horizon: 1)).map { $0 / $1 }
+  }
+
+  private func expectation(_ n: Int, divides: Bool) -> [Double] {
+    bandit.trajectories(of: policy, horizon: 1).independentDraws(n).moments { batch in
+      var weights = batch.map(\.discountedReturn)
+      if divides {
+        normaliseAdvantages(&weights, rows: n)
+      } else {
+        let mean = weights.reduce(0, +) / Double(n)
+        for i in weights.indices { weights[i] -= mean }
+      }
+      var sum = [0.0, 0, 0]
+      for (tau, weight) in zip(batch, weights) {
+        for (b, score) in policy.score(of: tau.actions[0], in: 0).enumerated() {
+          sum[b] += weight * score / Double(n)
+        }
+      }
+      return sum
+    }.mean
+  }
+
+  @Test("(6.16) subtracting the batch's mean shortens by (N − 1)/N and keeps the direction")
+  func meanOnly() {
+    for n in 2...4 {
+      let share = Double(n - 1) / Double(n)
+      expectClose(ratios(n, divides: false), [share, share, share], tolerance: 1e-12)
+    }
+  }
+
+  @Test("(6.16) dividing by its standard deviation turns the expected gradient")
+  func notParallel() {
+    expectClose(ratios(2, divides: true), [0.496, 0.214, -4.31], tolerance: 5e-3)
+    expectClose(ratios(4, divides: true), [0.894, 0.433, -6.96], tolerance: 5e-3)
+    let exact = bandit.policyGradient(of: policy, horizon: 1)
+    let cosines = [2, 3, 4, 6].map { cosine(expectation($0, divides: true), exact) }
+    #expect(cosines[0] < 0.85)
+    #expect(cosines == cosines.sorted())
+  }
+}

@@ -1,0 +1,78 @@
+import Proximal
+import RealModule
+import TestSupport
+import Testing
+
+@testable import ppo_clip
+
+@Suite("Estimating the KL divergence")
+struct DivergenceEstimateTests {
+  private func mean(_ p: [Double], _ f: (Int) -> Double) -> Double {
+    p.indices.reduce(0) { $0 + p[$1] * f($1) }
+  }
+
+  @Test("(5.19) k₁ and k₃ have the divergence as their mean, k₂ has not; k₃ is never negative")
+  func means() {
+    var generator = PCG64(seed: 97)
+    var worst = 0.0
+    for _ in 0..<300 {
+      let old = TabularPolicy.random(states: 1, actions: 4, scale: 1.5, using: &generator)
+      let new = TabularPolicy.random(states: 1, actions: 4, scale: 1.5, using: &generator)
+      let logRatios = zip(new.logProbabilities, old.logProbabilities).map { $0 - $1 }
+      let kl = old.klDivergence(to: new)[0]
+      expectClose(mean(old.probabilities) { -logRatios[$0] }, kl, tolerance: 1e-12)
+      let k3 = logRatios.map { Double.exp($0) - 1 - $0 }
+      expectClose(mean(old.probabilities) { k3[$0] }, kl, tolerance: 1e-12)
+      #expect(k3.allSatisfy { $0 >= 0 })
+      let k2 = mean(old.probabilities) { logRatios[$0] * logRatios[$0] / 2 }
+      worst = max(worst, (k2 - kl).magnitude)
+    }
+    #expect(worst > 0.1)
+  }
+
+  @Test("½, ½ against 0.55, 0.45: KL 0.0050252; spreads 0.10034, 0.00050, 0.00034")
+  func numbers() {
+    let ratios = [1.1, 0.9]
+    func spread(_ k: (Double) -> Double) -> Double {
+      let average = (k(ratios[0]) + k(ratios[1])) / 2
+      return mean([0.5, 0.5]) { (k(ratios[$0]) - average) * (k(ratios[$0]) - average) }
+        .squareRoot()
+    }
+    expectClose(mean([0.5, 0.5]) { -Double.log(ratios[$0]) }, 0.0050252, tolerance: 5e-8)
+    expectClose(spread { -Double.log($0) }, 0.10034, tolerance: 5e-6)
+    expectClose(spread { Double.log($0) * Double.log($0) / 2 }, 0.00050, tolerance: 5e-6)
+    expectClose(spread { $0 - 1 - Double.log($0) }, 0.00034, tolerance: 5e-6)
+  }
+
+  @Test("the estimate of a batch is the mean of k₃ over it")
+  func ofABatch() {
+    let ratios = [0.5, 0.9, 1, 1.3, 2]
+    let objective = batchObjective(ratios.map { ($0, 1.0) }, clipRange: 0.2)
+    let expected = ratios.reduce(0) { $0 + ($1 - 1 - Double.log($1)) / 5 }
+    expectClose(objective.approximateKL, expected, tolerance: 1e-14)
+  }
+
+  @Test("the epochs end when the estimate has passed its limit, and not before")
+  func earlyStopping() {
+    var generator = PCG64(seed: 5, stream: .initialisation)
+    let policy = MLP<Float>(sizes: [4, 32, 2], outputGain: 0.01, using: &generator)
+    var batch = EpisodeBatch(CartPole(), count: 8, seed: 5)
+    let isWhole = batch.collect(with: policy, stepLimit: 10_000)
+    #expect(isWhole)
+    let advantages = (0..<batch.count).map { $0 % 2 == 0 ? Float(1) : -1 }
+    func improved(epochs: Int, maxKL: Double) -> ClippedUpdate {
+      var (policy, update) = (policy, ClippedUpdate(policy))
+      (update.epochs, update.maxKL) = (epochs, maxKL)
+      update.improve(&policy, on: batch, advantages: advantages)
+      return update
+    }
+    let free = improved(epochs: 30, maxKL: .infinity)
+    #expect(free.record.epochs == 30)
+    let limit = free.objective.approximateKL / 4
+    let stopped = improved(epochs: 30, maxKL: limit)
+    let count = stopped.record.epochs
+    #expect(count > 0 && count < 30)
+    #expect(stopped.objective.approximateKL > limit)
+    #expect(improved(epochs: count - 1, maxKL: .infinity).objective.approximateKL <= limit)
+  }
+}

@@ -1,0 +1,64 @@
+import Notebook
+import Proximal
+import TestSupport
+import Testing
+
+@testable import pendulum
+
+@Suite("The chapter's training")
+struct TrainingTests {
+  @Test("the textbook's loop is PPO with the textbook's settings, but for the order of its sums")
+  func ladderStartsAtTheLoop() {
+    let loop = trainAsPrinted(seed: 3, steps: 1000, report: .silent)
+    let notes = Notes<StateDependentGaussianBatch<Float>>()
+    let ppo = train(
+      textbookAgent(seed: 3), textbookSettings(), seed: 3, steps: 1000, notes: notes,
+      report: .silent)
+    #expect(loop.gradientSteps == 50 && ppo.gradientSteps == 50)
+    #expect(loop.episodeEnds == [200, 400, 600, 800, 1000] && ppo.episodeEnds == loop.episodeEnds)
+    // Before the first update the two are the same to the bit; afterwards to rounding.
+    #expect(loop.episodeReturns[0] == ppo.episodeReturns[0])
+    expectClose(loop.episodeReturns, ppo.episodeReturns, tolerance: 1e-3)
+  }
+
+  @Test("the same seed gives the same run to the last bit; another seed does not")
+  func determinism() {
+    func run(seed: UInt64) -> TrainingOutcome {
+      train(
+        courseAgent(seed: seed), .pendulum, seed: seed, steps: 8192, notes: Notes(),
+        report: .silent)
+    }
+    let (first, second) = (run(seed: 1), run(seed: 1))
+    #expect(first.weightsHash == second.weightsHash)
+    #expect(first.episodeReturns == second.episodeReturns)
+    #expect(first.weightsHash != run(seed: 2).weightsHash)
+  }
+
+  @Test("clipped actions are within the motor's bounds, the course's are not held back")
+  func clippedActions() {
+    func actions<Distributions: ActionDistributions>(
+      _ agent: ActorCritic<Distributions>
+    ) -> [Float] where Distributions.Scalar == Float, Distributions.Action == Float {
+      var collector = RolloutCollector(
+        Pendulum(), distributions: agent.distributions, environmentCount: 4, rolloutLength: 200,
+        seed: 1)
+      collector.collect(with: agent)
+      return collector.rollout.actions
+    }
+    let (raw, clipped) = (actions(courseAgent(seed: 1)), actions(clippedAgent(seed: 1)))
+    #expect(clipped == raw.map { min(max($0, -2), 2) })
+    #expect(raw.contains { abs($0) > 2 })
+  }
+
+  @Test("the course's settings solve Pendulum: −200 or better over 100 episodes, seeds 1 to 3")
+  func solves() {
+    for seed in 1...3 {
+      let notes = Notes<DiagonalGaussianBatch<Float>>()
+      let outcome = train(
+        courseAgent(seed: UInt64(seed)), .pendulum, seed: UInt64(seed), steps: 100_000,
+        notes: notes, report: .silent)
+      #expect(outcome.steps <= 100_000)
+      #expect(notes.values(\.evaluation)[0] >= -200, "seed \(seed)")
+    }
+  }
+}

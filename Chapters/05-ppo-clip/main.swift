@@ -511,7 +511,7 @@ struct ClippedUpdate {
       logProbabilities: logProbabilities(policy, batch), oldLogProbabilities: old,
       advantages: advantages, rows: batch.count)
     record.meanKL = oldDistribution.meanDivergence(to: distribution)
-    record.noteEnd(objective, advantages)
+    record.noteEnd(objective, slope.weights(objective, advantages), advantages)
     // snippet.show
   }
 }
@@ -525,10 +525,12 @@ extension UpdateRecord {
     onBound += objective.ratios.prefix(rows).count { $0 == low || $0 == high }
   }
 
-  mutating func noteEnd(_ objective: ClippedSurrogate<Float>, _ advantages: [Float]) {
+  mutating func noteEnd(
+    _ objective: ClippedSurrogate<Float>, _ weights: [Float], _ advantages: [Float]
+  ) {
     let rows = advantages.count
     clipFraction = objective.clipFraction
-    let flat = (0..<rows).count { objective.scoreWeights[$0] == 0 && advantages[$0] != 0 }
+    let flat = (0..<rows).count { weights[$0] == 0 && advantages[$0] != 0 }
     flatFraction = Double(flat) / Double(rows)
     lowest = Double(objective.ratios.prefix(rows).min()!)
     highest = Double(objective.ratios.prefix(rows).max()!)
@@ -639,9 +641,9 @@ linePanel.line(
 linePanel.line(x: line.map(\.c), y: line.map(\.kl), color: .gray, dash: .dashed, label: "KL")
 figure(
   "along-the-line",
-  "Along the line of one update on CartPole: the plain surrogate, the mean of $\\mathrm{clip}(\\rho)A$ alone, the clipped surrogate, and the mean KL from the old policy.",
+  "Along the line of one update on CartPole: the plain surrogate, the mean of $\\mathrm{clip}(\\rho)A$ alone, the clipped surrogate, and the mean KL from the old policy. The vertical lines mark where the update began and where it ended.",
   alt:
-    "Four curves against the interpolation factor. The plain surrogate rises throughout; the clipped surrogate lies below it, peaks and falls; the KL rises like a parabola.",
+    "Four curves against the interpolation factor. The plain surrogate rises throughout; the clipped surrogate is never above it, peaks and falls; the clip alone rises more and more slowly; the KL rises like a parabola.",
   Figure(linePanel))
 // snippet.show
 
@@ -843,14 +845,14 @@ show(drift)
 /// The share of the ratios in bins of 0.05.
 func histogram(_ epochs: Int) -> (x: [Double], share: [Double]) {
   let ratios = afterEpochs(epochs).objective.ratios.prefix(sample.count)
-  let bins = (0...48).map { 0.2 + 0.05 * Double($0) }
+  let bins = (0...60).map { 0.2 + 0.05 * Double($0) }
   let shares = bins.map { low in
     Double(ratios.count { Double($0) >= low && Double($0) < low + 0.05 }) / Double(sample.count)
   }
   return (bins, shares)
 }
 var ratioPanel = Panel(
-  "all ratios of the batch", x: Axis("ratio ρ", from: 0.2, to: 2.6),
+  "all ratios of the batch", x: Axis("ratio ρ", from: 0.2, to: 3.2),
   y: Axis("share in bins of 0.05", from: 0.0001, to: 1, scale: .logarithmic))
 ratioPanel.verticalLine(0.8, label: "1−ε")
 ratioPanel.verticalLine(1.2, label: "1+ε")
@@ -1109,11 +1111,11 @@ func curvePanel(_ title: String, _ methods: [Method]) -> Panel {
 }
 figure(
   "learning-curves",
-  "CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band. Left, the three trust regions. Right, PPO-clip and what is left of it without the min, and without the clip.",
+  "CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band. Left, three ways to hold the policy. Right, PPO-clip and what is left of it without the min, and without the clip.",
   alt:
     "Two panels of learning curves with bands: on the left PPO-clip, adaptive penalty and TRPO, on the right PPO-clip, clip without min and the plain surrogate.",
   Figure(
-    curvePanel("trust regions", [penalty, trpo, ppo]),
+    curvePanel("three ways to hold on", [penalty, trpo, ppo]),
     curvePanel("pieces taken away", [plain, clipAlone, ppo])))
 // snippet.show
 
@@ -1163,7 +1165,7 @@ show(reach)
 /*:
 ## What goes wrong without it
 
-Take pieces away and see. Without the clip you have the surrogate of chapter 3, and without the min you have the clip alone. Both are worse: with these ten seeds a run of PPO-clip beats a run of theirs in about nine pairs of ten, and the intervals lie well above a half. What the min holds back can be read from the last table, which looks at each update after its last gradient step. Without the min, what has gone too far the wrong way is left there, and ratios and KL reach values that they never come near with it. Mind the column “no gradient”: it counts cases 4 and 5, those without a gradient under (5.13), also in the row without the min. There cases 3 and 6 have no gradient either, so its own share is the whole clip fraction, 0.236. The difference of the two columns is what has gone too far the wrong way: about a tenth of the steps without the min, and not two in a hundred with it.
+Take pieces away and see. Without the clip you have the surrogate of chapter 3, and without the min you have the clip alone. Both are worse: with these ten seeds a run of PPO-clip beats a run of theirs in about nine pairs of ten, and the intervals lie well above a half. What the min holds back can be read from the last table, which looks at each update after its last gradient step. Without the min, what has gone too far the wrong way is left there, and ratios and KL reach values that they never come near with it. The column “no gradient” says how: with the min, most of what is outside the range still has one, and is on its way back; without it nothing outside has.
 
 Against the adaptive penalty and TRPO the point estimates are in favour of PPO-clip as well, and the intervals reach below a half: ten seeds do not settle it. The course notes say that the clip *always* does better than the penalty. Here a run of the penalty did better than a run of PPO-clip in more than a quarter of the pairs (ties counted as halves), on one task, at one setting of everything else. So: not always, and perhaps on average; exercise 5 lets you find out
 how many seeds it takes to know.

@@ -11,7 +11,7 @@ help:
 	@echo "make test      prove every equation; check the core against golden data"
 	@echo "make book      run every chapter and weave book.md from what it printed and drew"
 	@echo "make check     is book.md fresh, is every equation tested, does every link lead somewhere?"
-	@echo "make bench     time the kernels on this machine"
+	@echo "make bench     time the kernels and the environments on this machine"
 	@echo "make sanitize  the C kernels under address and undefined-behaviour sanitizers"
 	@echo "make format    lay the code out; make lint says what is not"
 
@@ -34,6 +34,7 @@ check: prepare
 
 bench: prepare
 	swift run -c release proximal bench kernels
+	swift run -c release proximal bench environments
 
 sanitize:
 	bash Tests/CKernelsTests/Sanitizers/run.sh

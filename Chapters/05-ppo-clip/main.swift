@@ -39,7 +39,7 @@ $$
 \mathrm{clip}(x, l, r) = \max(\min(x, r), l)
 $$ (5.2) {S3-E9}
 
-and for the ratio, with a *clip range* $\epsilon$ (0.2 is the usual choice), this means
+and for the ratio, with a *clip range* $\epsilon$ (0.2 is the usual choice; it is not the $\epsilon$ of (4.10)), this means
 
 $$
 \mathrm{clip}(\rho_t, 1 - \epsilon, 1 + \epsilon) = \begin{cases} 1 - \epsilon & \rho_t < 1 - \epsilon \\ 1 + \epsilon & \rho_t > 1 + \epsilon \\ \rho_t & \text{otherwise} \end{cases}
@@ -134,7 +134,7 @@ What you gain *before* the bound, and what you *lose* by going the wrong way, st
 
 ## The slopes of min and clip
 
-Gradient ascent sees the slope alone. Both functions are made of straight pieces, so their derivatives are 0 and 1. For the smaller of two numbers: the one that is smaller moves it, the other does not.
+Gradient ascent sees the slope alone. Both functions are made of straight pieces, so each derivative is 0 or 1. For the smaller of two numbers: the one that is smaller moves it, the other does not.
 
 $$
 \frac{\partial \min(x, y)}{\partial x} = \begin{cases} 1 & x \leq y \\ 0 & \text{otherwise} \end{cases} \qquad \frac{\partial \min(x, y)}{\partial y} = \begin{cases} 1 & y < x \\ 0 & \text{otherwise} \end{cases}
@@ -163,13 +163,13 @@ $$
 \frac{\partial L_t}{\partial \pi_\theta(a_t \mid s_t)} = \left( \mathbf{1}[x \leq y] \, A_t + \mathbf{1}[y < x] \, A_t \, \mathbf{1}[1 - \epsilon \leq \rho_t \leq 1 + \epsilon] \right) \frac{1}{\pi_{\mathrm{old}}(a_t \mid s_t)}
 $$ (5.10) {S3-E20}
 
-For a loss, put a minus in front of everything. The second product looks as if it could contribute. It cannot: $y < x$ says that the two branches differ, so $\mathrm{clip}(\rho_t) \neq \rho_t$, so the ratio is outside the range, and the last indicator is 0. What is left is short:
+For a loss, put a minus in front of everything. The second product looks as if it could contribute. It cannot: $y < x$ says that the two branches differ, so $\mathrm{clip}(\rho_t) \neq \rho_t$, so the ratio is outside the range, and the last indicator is 0. What is left is short. Without the last factor of (5.10) it is the slope in the ratio:
 
 $$
 \frac{\partial L_t}{\partial \rho_t} = \mathbf{1}\left[ \rho_t A_t \leq \mathrm{clip}(\rho_t) \, A_t \right] A_t
 $$ (5.11)
 
-The rest is chapter 3. The ratio moves with the logits $z_b$ of its state as $\nabla \rho = \rho \, \nabla \log \pi$ does; with the score of the softmax (1.7),
+The rest is chapter 3. The old policy is a constant, so $\nabla \rho = \rho \, \nabla \log \pi$. For the logits $z_b$ of the state the score $\nabla \log \pi$ is (1.7), and so
 
 $$
 \frac{\partial L_t}{\partial z_b} = \mathbf{1}\left[ \rho_t A_t \leq \mathrm{clip}(\rho_t) \, A_t \right] \rho_t A_t \left( \mathbf{1}[a_t = b] - \pi_\theta(b \mid s_t) \right)
@@ -181,7 +181,7 @@ $$
 \nabla_\theta L^{\mathrm{CLIP}} = \frac{1}{N} \sum_t \underbrace{\mathbf{1}\left[ \rho_t A_t \leq \mathrm{clip}(\rho_t) \, A_t \right] \rho_t A_t}_{w_t} \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
 $$ (5.13)
 
-That is the sum that every chapter ascends, with weights that are those of chapter 3 or zero. So the clip does nothing to the *size* of a gradient. It switches steps of the batch off.
+That is the sum that every chapter ascends, with weights that are those of chapter 3 or zero. So the clip does not make the gradient of any one step *smaller*. It switches steps of the batch off. (The code counts the $1/N$ as part of $w_t$.)
 
 Here is one state with three actions, a policy that has moved, and the gradient by (5.12), beside the slope measured by nudging each logit.
 */
@@ -224,7 +224,7 @@ show(logitSlopes)
 ## Six cases
 
 The ratio is inside the range, below it or above it; the advantage is positive or negative. That makes six cases, and the objective has a slope in four of them (the table is after Daniel Bick, *Towards delivering a coherent self-contained explanation of proximal policy optimization*, University of Groningen). The chapter computes
-each row: which branch min returns, whether that is clipped, the sign of the objective, and the slope by (5.11) beside one that is measured.
+each row: which branch min returns (the first, where the two are equal), whether that is clipped, the sign of the objective, and the slope by (5.11) beside one that is measured.
 {{ covers: S3-T1 }}
 */
 
@@ -286,7 +286,7 @@ figure(
 // snippet.show
 
 /*:
-Read the column of slopes. It is zero in two cases:
+Read the column of slopes. It is zero in two of the six cases; and if $A_t = 0$, there is no slope anywhere:
 
 $$
 \frac{\partial L_t}{\partial \rho_t} = 0 \iff \left( \rho_t > 1 + \epsilon \text{ and } A_t > 0 \right) \text{ or } \left( \rho_t < 1 - \epsilon \text{ and } A_t < 0 \right) \text{ or } A_t = 0
@@ -314,7 +314,7 @@ show(
 ### On the very edge
 
 What is the derivative when the ratio is exactly $1 + \epsilon$? On a kink you can give the slope from the left, the slope from the right, or anything between, and no choice is wrong. By (5.7) and (5.8) it is $A_t$. PyTorch 2.15 chooses otherwise: its `min` gives half of the gradient to each
-argument when they are equal, and its `clamp` gives 0 at an end of the range. Put into (5.9) this makes $\frac{1}{2} A_t + \frac{1}{2} A_t \cdot 0 = A_t / 2$ on a bound. And strictly inside, where the two branches are equal as well, $\frac{1}{2} A_t + \frac{1}{2} A_t \cdot 1 = A_t$, as it should be.
+argument when they are equal, and its `clamp` gives 0 at an end of the range. Put into (5.9) this makes $\frac{1}{2} A_t + \frac{1}{2} A_t \cdot 0 = A_t / 2$ on a bound. And strictly inside, where the two branches are equal as well, $\frac{1}{2} A_t + \frac{1}{2} A_t \cdot 1 = A_t$, as it should be. The last two columns of the table are (5.9) with either set of choices; their heads name $\partial \min / \partial x$ and $\partial \min / \partial y$ at a tie, and $\partial \, \mathrm{clip} / \partial \rho$ on a bound.
 */
 
 /// ∂L/∂ρ by (5.9), with ∂min/∂x and ∂min/∂y where x = y, and ∂clip/∂ρ on a bound, as you like them.
@@ -355,14 +355,14 @@ $$
 L_t^{\mathrm{CLIP}}(\theta) \leq \rho_t A_t, \qquad L^{\mathrm{CLIP}}(\theta) \leq L(\theta)
 $$ (5.15)
 
-where $L$ is the mean of $\rho_t A_t$. It is a *pessimistic* surrogate. It gives up promises of gain that lie beyond the range and believes every warning of loss. At $\theta_{\mathrm{old}}$ all ratios are 1, all are inside, and the two agree in value and in slope:
+where $L$ is the mean of $\rho_t A_t$, the surrogate (3.18) from samples; in (4.2) the constant $J(\theta_{\mathrm{old}})$ was added, which changes no slope. It is a *pessimistic* surrogate. It gives up promises of gain that lie beyond the range and believes every warning of loss. At $\theta_{\mathrm{old}}$ all ratios are 1, all are inside, and the two agree in value and in slope:
 
 $$
 L^{\mathrm{CLIP}}(\theta_{\mathrm{old}}) = L(\theta_{\mathrm{old}}), \qquad \nabla L^{\mathrm{CLIP}}(\theta_{\mathrm{old}}) = \nabla L(\theta_{\mathrm{old}}) = \frac{1}{N} \sum_t A_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
 $$ (5.16)
 
-So in the first gradient step on a batch, PPO *is* the policy gradient of chapter 2, and the clip does nothing. This puzzles many who print the ratio once and find 1: if it is always 1, is the gradient not always 0? No. The ratio is 1, its *slope* is the score. From the second step on the ratios spread. To see it
-we need a policy, a batch and PPO's update. Here is the update, in full. It takes the batch as it is, without cutting it into minibatches, twenty times over. Two of its properties you may skip for now: `slope` lets us take pieces out of the objective later, and `record` notes what an update did.
+So in the first gradient step on a batch, PPO *is* the policy gradient of chapter 2, and the clip does nothing. This puzzles many who print the ratio once and find 1: if it is always 1, is the gradient not always 0? No. The ratio is 1, its *slope* is the score. From the second gradient step on the ratios are spread. To see it
+we need a policy, a batch and PPO's update. Here is the update, in full but for the lines that fill `record`, which notes what the last gradient step left behind. It takes the batch as it is, without cutting it into minibatches, twenty times over. Two more of its properties you may skip for now: `slope` lets us take pieces out of the objective later, and `maxKL` stops an update early.
 */
 
 // snippet.hide
@@ -511,7 +511,7 @@ struct ClippedUpdate {
       logProbabilities: logProbabilities(policy, batch), oldLogProbabilities: old,
       advantages: advantages, rows: batch.count)
     record.meanKL = oldDistribution.meanDivergence(to: distribution)
-    record.noteEnd(objective, advantages)
+    record.noteEnd(objective, slope.weights(objective, advantages), advantages)
     // snippet.show
   }
 }
@@ -525,10 +525,12 @@ extension UpdateRecord {
     onBound += objective.ratios.prefix(rows).count { $0 == low || $0 == high }
   }
 
-  mutating func noteEnd(_ objective: ClippedSurrogate<Float>, _ advantages: [Float]) {
+  mutating func noteEnd(
+    _ objective: ClippedSurrogate<Float>, _ weights: [Float], _ advantages: [Float]
+  ) {
     let rows = advantages.count
     clipFraction = objective.clipFraction
-    let flat = (0..<rows).count { objective.scoreWeights[$0] == 0 && advantages[$0] != 0 }
+    let flat = (0..<rows).count { weights[$0] == 0 && advantages[$0] != 0 }
     flatFraction = Double(flat) / Double(rows)
     lowest = Double(objective.ratios.prefix(rows).min()!)
     highest = Double(objective.ratios.prefix(rows).max()!)
@@ -573,9 +575,9 @@ for epochs in [0, 1, 2, 5, 20] {
 show(spread)
 
 /*:
-Before the first step every ratio is 1, to the last bit: the same parameters give the same log-probabilities, whatever batch they are computed in, and $e^0 = 1$. If yours are not, something differs between collecting and learning, such as dropout, a batch norm or other arithmetic; it is a test worth keeping in your own code.
+Before the first gradient step every ratio is 1, to the last bit: the same parameters give the same log-probabilities, whatever batch they are computed in, and $e^0 = 1$. If yours are not, something differs between collecting and learning, such as dropout, a batch norm or other arithmetic; it is a test worth keeping in your own code.
 
-Now go on to the twentieth step, and look along the straight line from $\theta_{\mathrm{old}}$ to where the update ended, $\theta(c) = \theta_{\mathrm{old}} + c \, (\theta_{\mathrm{new}} - \theta_{\mathrm{old}})$, and past it. This is the second figure of the PPO paper, for one update of ours.
+Now go on to the twentieth gradient step, and look along the straight line from $\theta_{\mathrm{old}}$ to where the update ended, $\theta(c) = \theta_{\mathrm{old}} + c \, (\theta_{\mathrm{new}} - \theta_{\mathrm{old}})$, and past it. This is the second figure of the PPO paper, for one update of ours.
 */
 
 // snippet.hide
@@ -639,14 +641,14 @@ linePanel.line(
 linePanel.line(x: line.map(\.c), y: line.map(\.kl), color: .gray, dash: .dashed, label: "KL")
 figure(
   "along-the-line",
-  "Along the line of one update on CartPole: the plain surrogate, the mean of $\\mathrm{clip}(\\rho)A$ alone, the clipped surrogate, and the mean KL from the old policy.",
+  "Along the line of one update on CartPole: the plain surrogate, the mean of $\\mathrm{clip}(\\rho)A$ alone, the clipped surrogate, and the mean KL from the old policy. The vertical lines mark where the update began and where it ended.",
   alt:
-    "Four curves against the interpolation factor. The plain surrogate rises throughout; the clipped surrogate lies below it, peaks and falls; the KL rises like a parabola.",
+    "Four curves against the interpolation factor. The plain surrogate rises throughout; the clipped surrogate is never above it, peaks and falls; the clip alone rises more and more slowly; the KL rises like a parabola.",
   Figure(linePanel))
 // snippet.show
 
 /*:
-The clipped surrogate lies below both others everywhere, touches the plain one at $\theta_{\mathrm{old}}$ with the same slope, and turns down when the policy has gone far, although no KL occurs in it. That is the trust region we asked for: an objective that is high close by only.
+The clipped surrogate is nowhere above the other two. All three agree at $\theta_{\mathrm{old}}$ and have the same slope there. It turns down near $c = 1$, where the update ended, although no KL occurs in it. Along this line that is what we asked of a trust region: an objective that is high close by only. The clip alone does not turn down on the stretch drawn, and at $c = 1$ it is even above the plain surrogate: in cases 3 and 6 it counts a loss for less than it is.
 
 ## Why min, and not the clip alone
 
@@ -654,7 +656,7 @@ The clip alone, $\mathrm{clip}(\rho_t) A_t$, is flat on *both* sides. Its slope 
 the next minibatch may disagree with the last.
 
 Take the smallest world in which it can be seen, a bandit with two arms that pay 0 and 1. The old policy tries both with chance ½, so the advantages are $-\frac{1}{2}$ and $\frac{1}{2}$. Something has pushed the present policy to a chance of 0.2 for the better arm: ratios 1.6 and 0.4, cases 6 and 3. Three objectives climb from there, exactly,
-summing over both arms, $\sum_a \pi_{\mathrm{old}}(a) \, w(a) \, \nabla \log \pi(a)$:
+summing over both arms, with the score weight $w(a)$ of each objective, $\sum_a \pi_{\mathrm{old}}(a) \, w(a) \, \nabla \log \pi(a)$:
 */
 
 /// One ascent step on an objective of a bandit: π_old, its advantages, and the slope ∂L/∂ρ of an arm.
@@ -716,7 +718,7 @@ figure(
 // snippet.show
 
 /*:
-The clip alone is stuck at 0.2, for ever: a batch of evidence that the arm is good, and no slope. On CartPole we shall try it below.
+The clip alone is stuck at 0.2, for ever: the advantages say which arm is good, and there is no slope. On CartPole we shall try it below.
 
 ## Wrong signs and wrong losses
 
@@ -726,7 +728,7 @@ $$
 \nabla_\theta \left( \pi_\theta(a \mid s) \, A \right) = \pi_{\mathrm{old}}(a \mid s) \, \nabla_\theta \left( \rho \, A \right)
 $$ (5.17)
 
-so each step counts in proportion to the chance that it had under the old policy, once more after having been sampled with that chance: frequent actions count twice over, rare ones hardly. On a bandit with three arms that pay 0, 1 and 2, of which the best is seldom tried:
+so the chance of an action under the old policy counts twice: once because the action is sampled with it, and once more as a factor. Rare actions hardly count at all. On a bandit with three arms that pay 0, 1 and 2, of which the best is seldom tried:
 {{ covers: S2-C2 }}
 */
 
@@ -762,9 +764,9 @@ show("chances \(shyChances); J = \(rounded(threeArms.expectedReturn(of: shy), 4)
 show(wrong)
 
 /*:
-Without $\pi_{\mathrm{old}}$ the best arm is pushed *down*: its own push upwards is all but gone, and what remains is the pull of the other arms.
+Without $\pi_{\mathrm{old}}$ the best arm is pushed *down*, if only a little: its own push upwards is all but gone, and the pull of the other arms outweighs what is left. The return still rises here, by less than half as much, and by way of the second-best arm.
 
-It is also sometimes said that PPO uses the clip *in place of* importance sampling. The ratio *is* the importance weight; without the old log-probabilities you could not compute it. What PPO does without are ratios of whole trajectories and of older policies: it looks back one policy only, to the one that collected the batch, and is an on-policy method for that.
+It is also sometimes said that PPO uses the clip *in place of* importance sampling. The ratio *is* the importance weight; without the old log-probabilities you could not compute it. What PPO does without are ratios of whole trajectories and of older policies: it looks back one policy only, to the one that collected the batch. For that reason it is counted among the on-policy methods.
 {{ covers: S1-V4 }}
 
 ### Reading the log
@@ -775,7 +777,7 @@ $$
 L(\theta) = \sum_a \pi_{\mathrm{old}}(a) \, \rho(a) \, A_{\mathrm{old}}(a) = J(\theta) - J(\theta_{\mathrm{old}})
 $$ (5.18)
 
-because $\sum_a \pi_\theta(a) \, (r(a) - J(\theta_{\mathrm{old}})) = J(\theta) - J(\theta_{\mathrm{old}})$. So the logged loss $-L$ is minus the *gain of one update*, not minus the return. Here are updates of 500 small steps each on the two arms; $J$ is the chance of the better one.
+because $\sum_a \pi_\theta(a) \, (r(a) - J(\theta_{\mathrm{old}})) = J(\theta) - J(\theta_{\mathrm{old}})$. So without the clip the loss $-L$ is minus the *gain of one update*, not minus the return; and the loss that is logged, $-L^{\mathrm{CLIP}}$, is never below it, by (5.15). Here are updates of 500 small steps each on the two arms; $J$ is the chance of the better one.
 */
 
 /// What one update makes of a policy on two arms that pay 0 and 1, and the loss it logs at its end.
@@ -805,11 +807,11 @@ for update in 1...10 {
 show(logged)
 
 /*:
-$J$ rises in every update. The logged loss falls at first and then rises towards zero, update by update, because there is less and less left to gain. Judge by the return and not by the loss.
+$J$ rises in every update. The logged loss falls at first and then rises towards zero, but not because the gain shrinks: in updates 4 and 5 the gain grows, and the loss goes up all the same. When an update that starts at the chance $p$ has clipped both arms, as the first five have, the loss is $-p \, (1 + \epsilon)(1 - p) + (1 - p) \, (1 - \epsilon) \, p = -2 \epsilon \, p (1 - p)$. It depends on where the update *started* and on nothing that it achieved. Later there is little left to gain, and both columns go to zero. Judge by the return and not by the loss.
 
 ## The clip does not bound the ratio
 
-Nothing in (5.13) stops a ratio at $1 + \epsilon$. It only stops *pushing*. The last push may carry it past; momentum goes on; and the knobs are shared, so that steps which still have a slope drag along those that have none. Make many gradient steps on one batch and look:
+Nothing in (5.13) stops a ratio at $1 + \epsilon$. The objective only stops *pushing*. The last push may carry the ratio past; momentum goes on; and the knobs are shared, so that steps which still have a slope drag along those that have none. Make many gradient steps on one batch and look (the last column is explained below):
 */
 
 func afterEpochs(_ epochs: Int, slope: Slope = .withMin, maxKL: Double = .infinity) -> ClippedUpdate
@@ -843,14 +845,14 @@ show(drift)
 /// The share of the ratios in bins of 0.05.
 func histogram(_ epochs: Int) -> (x: [Double], share: [Double]) {
   let ratios = afterEpochs(epochs).objective.ratios.prefix(sample.count)
-  let bins = (0...48).map { 0.2 + 0.05 * Double($0) }
+  let bins = (0...60).map { 0.2 + 0.05 * Double($0) }
   let shares = bins.map { low in
     Double(ratios.count { Double($0) >= low && Double($0) < low + 0.05 }) / Double(sample.count)
   }
   return (bins, shares)
 }
 var ratioPanel = Panel(
-  "all ratios of the batch", x: Axis("ratio ρ", from: 0.2, to: 2.6),
+  "all ratios of the batch", x: Axis("ratio ρ", from: 0.2, to: 3.2),
   y: Axis("share in bins of 0.05", from: 0.0001, to: 1, scale: .logarithmic))
 ratioPanel.verticalLine(0.8, label: "1−ε")
 ratioPanel.verticalLine(1.2, label: "1+ε")
@@ -886,8 +888,8 @@ figure(
 // snippet.show
 
 /*:
-So a trust region it is not, in the strict sense. Most ratios stay near 1; the tails do not, and they grow with the number of steps. Early on the optimiser's first long steps carry some ratios out, and the min brings them back: between the fifth step and the twentieth the tails grow *shorter*. With the clip alone nothing does.
-Whoever wants a limit as well stops the epochs when the KL has grown too large: that is the line with `break` in the update, and the last row of the table. It limits the mean, not the tails.
+So a trust region it is not, in the strict sense. After 1280 gradient steps four ratios in five are still in the clip range; the tails are not, and from the twentieth step on they grow, on the whole. (One ratio, 3.06, lies beyond the right edge of the left panel; a line along its floor is an empty bin.) Before that the first gradient steps carry some ratios out, and the min brings them back: between the fifth and the twentieth the tails grow *shorter*. With the clip alone they do not: in the right panel its two lines move apart all the time.
+Whoever wants a limit as well stops the epochs when the KL has grown too large: that is the line with `break` in the update, and the last row of the table. What it watches is the estimate in the last column, here with a limit of 0.015; the mean KL itself has reached 0.0166 by then. Stopping limits the mean, more or less, and not the tails.
 
 ### Estimating the KL
 
@@ -903,7 +905,7 @@ $$
 \mathbb{E}_{a \sim \pi_{\mathrm{old}}}[k_1] = \mathbb{E}_{a \sim \pi_{\mathrm{old}}}[k_3] = \mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi_\theta), \qquad k_3 \geq 0
 $$ (5.19)
 
-never negative, because $\log x \leq x - 1$, and much quieter when the policies are close: there $\log \rho \approx (\rho - 1) - \frac{1}{2} (\rho - 1)^2$, so what is left of $k_3$ is of second order. The second is quiet as well, but not unbiased.
+never negative, because $\log x \leq x - 1$, and much quieter when the policies are close: there $\log \rho \approx (\rho - 1) - \frac{1}{2} (\rho - 1)^2$, so what is left of $k_3$ is of second order. The second is quiet as well, but not unbiased. Here is the mean of each over the actions of the old policy, and its standard deviation, for two pairs of policies on two actions, the first pair close:
 */
 
 var estimators = Table("π_old, π_θ", "KL", "k₁ mean, std", "k₂ mean, std", "k₃ mean, std")
@@ -925,9 +927,11 @@ for (p, q) in [(0.5, 0.55), (0.5, 0.9)] {
 show(estimators)
 
 /*:
+For the close pair $k_3$ scatters about three hundred times less than $k_1$, and the bias of $k_2$ hardly shows. For the far pair $k_3$ still scatters least, and the mean of $k_2$ is 44% above the KL.
+
 ## CartPole
 
-The loop is that of chapter 4: batches of eight whole episodes, the same critic, twenty gradient steps on each batch, and the same learning rate, 0.004, which was chosen there to suit the adaptive penalty and was not changed for PPO. Only the update is new. The adaptive penalty and TRPO are chapter 4's, bit for bit, with the same seeds and the same number of environment steps for all.
+The loop is that of chapter 4: batches of eight whole episodes, the same critic, twenty gradient steps on each batch, and the same learning rate, 0.004, which was chosen there to suit the adaptive penalty and was not changed for PPO. Only the update is new. The adaptive penalty and TRPO are chapter 4's, bit for bit, with the same seeds and the same number of environment steps for all. (The bootstrap draws anew, so an interval may differ a little from the one printed there.)
 */
 
 func train(
@@ -1107,11 +1111,11 @@ func curvePanel(_ title: String, _ methods: [Method]) -> Panel {
 }
 figure(
   "learning-curves",
-  "CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band. Left, the three trust regions. Right, PPO-clip and what is left of it without the min, and without the clip.",
+  "CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band. Left, three ways to hold the policy. Right, PPO-clip and what is left of it without the min, and without the clip.",
   alt:
     "Two panels of learning curves with bands: on the left PPO-clip, adaptive penalty and TRPO, on the right PPO-clip, clip without min and the plain surrogate.",
   Figure(
-    curvePanel("trust regions", [penalty, trpo, ppo]),
+    curvePanel("three ways to hold on", [penalty, trpo, ppo]),
     curvePanel("pieces taken away", [plain, clipAlone, ppo])))
 // snippet.show
 
@@ -1161,13 +1165,13 @@ show(reach)
 /*:
 ## What goes wrong without it
 
-Take pieces away and see. Without the clip you have the surrogate of chapter 3, and without the min you have the clip alone. Both are worse: with these ten seeds a run of PPO-clip beats a run of theirs in about nine pairs of ten, and the intervals lie well above a half. What the min holds back can be read from the last table: without it, what has gone too far the wrong way is left there, and ratios and KL reach values that they never come near with it.
+Take pieces away and see. Without the clip you have the surrogate of chapter 3, and without the min you have the clip alone. Both are worse: with these ten seeds a run of PPO-clip beats a run of theirs in about nine pairs of ten, and the intervals lie well above a half. What the min holds back can be read from the last table, which looks at each update after its last gradient step. Without the min, what has gone too far the wrong way is left there, and ratios and KL reach values that they never come near with it. The column “no gradient” says how: with the min, most of what is outside the range still has one, and is on its way back; without it nothing outside has.
 
-Against the adaptive penalty and TRPO the point estimates are in favour of PPO-clip as well, and the intervals reach below a half: ten seeds do not settle it. The course notes say that the clip *always* does better than the penalty. In these runs a run of the penalty did better than a run of PPO-clip in more than a quarter of the pairs (ties counted as halves), on one task, at one setting of everything else. So: not always, and perhaps on average; exercise 5 lets you find out
-what it takes to know.
+Against the adaptive penalty and TRPO the point estimates are in favour of PPO-clip as well, and the intervals reach below a half: ten seeds do not settle it. The course notes say that the clip *always* does better than the penalty. Here a run of the penalty did better than a run of PPO-clip in more than a quarter of the pairs (ties counted as halves), on one task, at one setting of everything else. So: not always, and perhaps on average; exercise 5 lets you find out
+how many seeds it takes to know.
 {{ covers: S1-V3 }}
 
-What can be said for the clip without any statistics is in the last table too. No KL is computed, no system of equations solved, no price adapted, and yet its largest KL over all updates of all runs is a small fraction of the largest that the adaptive penalty let pass. Stopping at a KL of 0.015 makes little difference here, because the clip seldom lets it grow so far.
+What can be said for the clip without any statistics is in the last table too. No KL is computed, no system of equations solved, no price adapted, and yet its largest KL over all updates of all runs, 0.025, is a small fraction of the largest that the adaptive penalty let pass, 0.710. TRPO, which checks every step, stays below it with 0.010. Stopping at a KL of 0.015 makes no difference here that ten seeds could show: without it the median update goes about a quarter as far.
 
 Now to the ratios exactly on a bound, where (5.7) and (5.8) say $A_t$ and PyTorch 2.15 says $A_t / 2$. Here are the same ten seeds with a half there:
 */
@@ -1189,7 +1193,7 @@ show(
 )
 
 /*:
-Where no ratio ever hits a bound the choice cannot matter, and the runs are the same to the bit. Where one did, the two runs part in the last digits of the weights, and soon in an action, and from there on they are as different as runs of two seeds. Neither choice is seen to be better. If you compare two implementations bit for bit, though, this is a place to look.
+Where no ratio ever hits a bound the choice cannot matter, and the runs are the same to the bit. Where one did, the two runs end with different weights. Neither choice is seen to be better, and with seven runs in common it could hardly be. If you compare two implementations bit for bit, though, this is a place to look.
 
 ## Summary
 
@@ -1197,7 +1201,7 @@ Where no ratio ever hits a bound the choice cannot matter, and the runs are the 
 - The slopes of min and clip are zeros and ones, (5.7), (5.8). By the chain rule, (5.9), (5.10), the slope in the ratio is $A$ or nothing, (5.11); in logits, (5.12), and parameters, (5.13), the clip switches steps of the batch off and changes no other.
 - Of the six cases two have no slope, (5.14): those in which the ratio has left the range the way its advantage wanted. The other two outside are pulled back. So a clip fraction is not the fraction without a gradient.
 - The clipped surrogate is at most the plain one, (5.15), and touches it, with the same slope, where every update starts, (5.16): there all ratios are 1.
-- Leave out $\pi_{\mathrm{old}}$ and every step is counted with its old chance once more, (5.17). The logged loss is minus the gain of an update, (5.18).
+- Leave out $\pi_{\mathrm{old}}$ and every step is counted with its old chance once more, (5.17). Without the clip the loss of a bandit's update is minus its gain, (5.18); the logged loss is neither that nor the return.
 - The clip does not bound the ratios. KL can be watched with $k_3$, (5.19), and used to stop.
 - Compare methods by the probability of improvement, (5.20), with its interval.
 
@@ -1206,12 +1210,12 @@ The objective is settled. What it is fed is not: $\hat A_t = G_t - V(s_t)$ waits
 ## Exercises
 
 1. **Half of it is never used.** Show that for $A \geq 0$ the term (5.4) is $\min(\rho, 1 + \epsilon) \, A$ and for $A < 0$ it is $\max(\rho, 1 - \epsilon) \, A$. What, then, does the lower bound do for a good action?
-2. **Where an update ends.** On the two arms, an update that starts at a chance $p$ of the better arm and makes many tiny steps ends where both arms have lost their slope. Show by (5.14) that this is at $p + \epsilon \max(p, 1 - p)$, as long as that is below 1, and compare with the table of losses. Why are the numbers there a little larger?
-3. **The other extreme.** Replace `min` by `max` in (5.4) and write out the six cases. Which of them now move the policy the wrong way for ever?
-4. **One step.** Set `epochs` to 1 in the update. Which method of an earlier chapter is this, and does $\epsilon$ matter? Compare `weightsHash` of two runs with `--json`.
-5. **How many seeds?** Run the chapter with `--seeds 40`. Does the interval of PPO-clip against the adaptive penalty leave a half? Then give PPO-clip a learning rate of its own.
-6. **A noisy gauge.** For ½, ½ against 0.55, 0.45, what is the chance that the mean of $k_1$ over 64 samples is negative? And of $k_3$? The table of estimators has what you need.
-7. **Narrow and wide.** Run PPO-clip with $\epsilon = 0.02$ and with $\epsilon = 0.8$. Predict, before you look, the clip fraction, the largest KL and which of the curves above each will resemble.
+2. **Where an update ends.** On the two arms, an update that starts at a chance $p$ of the better arm and makes many tiny steps ends where both arms have lost their slope. Show by (5.14) that the chance of the better arm is then $p + \epsilon \max(p, 1 - p)$, as long as that is below 1, and compare with updates 1 to 5 in the table of losses. Why are the numbers there a little larger?
+3. **The other extreme.** Replace `min` by `max` in (5.4) and write out the six cases. In which of them is the ratio now pushed further out of the range, without end, and in which is it stuck?
+4. **One step.** Set `epochs` to 1 in the update. Which method of an earlier chapter is this, and does $\epsilon$ matter? Run it with two values of `clipRange` and compare the `weightsHash` that `--json` prints.
+5. **How many seeds?** Run the chapter with `--seeds 40`. Does the interval of PPO-clip against the adaptive penalty still hold a half? Then give PPO-clip a learning rate of its own.
+6. **A noisy gauge.** For ½, ½ against 0.55, 0.45, what is the chance that the mean of $k_1$ over 64 samples is negative? And of $k_3$? The table of estimators has what you need, if you take the mean of 64 for normally distributed.
+7. **Narrow and wide.** Run PPO-clip with $\epsilon = 0.02$ and with $\epsilon = 0.8$ (`clipRange` in `train`). Predict, before you look, whether the clip fraction and the largest KL rise or fall, and which of the curves above, if any, each will resemble.
 */
 
 chapter.finish()

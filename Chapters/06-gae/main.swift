@@ -13,8 +13,8 @@ import Synchronization
 **The question.** Every chapter so far has written $\hat A_t$ and got by with the plainest estimate there is, what came less what was expected. How good is it? Can you do better
 when the critic is wrong, which it always is? And what else does it take to make a PPO that *works*?
 
-The score weight keeps the clip of chapter 5 and gets a better advantage, $w_t = \mathbf{1}[\text{not clipped}] \, \rho_t \, \hat A_t^{\mathrm{GAE}(\lambda)}$. The rest of the chapter is about the critic's side, about a dozen small decisions that no
-formula of the PPO paper shows, and about finding out, by taking each of them away, which ones matter.
+The score weight keeps the clip of chapter 5 and gets a better advantage, $w_t = \mathbf{1}[\text{not clipped}] \, \rho_t \, \hat A_t^{\mathrm{GAE}(\lambda)}$. The rest of the chapter is about the critic's side, about a dozen small decisions, most of which
+no formula of the PPO paper shows, and about finding out, by taking each of them away, which ones matter.
 */
 
 let chapter = Chapter(
@@ -44,7 +44,7 @@ $$ (6.3)
 
 The second form is the first with the sum pulled apart: in $\sum_{k<n} \gamma^k (r_{t+k} + \gamma V(s_{t+k+1}) - V(s_{t+k}))$ each $+\gamma^{k+1} V(s_{t+k+1})$ is taken away by the next term's $-\gamma^{k+1} V(s_{t+k+1})$, and only the first $-V(s_t)$ and the last $+\gamma^n V(s_{t+n})$ stay. You met the same telescope in (4.1).
 
-With $n$ to the end of the episode the critic's opinion of the future is gone, and what stands there is the estimate of chapter 2, $G_t - V(s_t)$. The more facts, the less bias; but every fact has luck in it, so the more variance. Which $n$?
+With $n$ to the end of the episode the critic's opinion of the future is gone, and what stands there is the estimate of chapter 2, $G_t - V(s_t)$. As a rule, the more facts, the less bias; but every fact has luck in it, so the more variance. Which $n$?
 
 ### All of them
 
@@ -67,7 +67,7 @@ $$
 \lambda = 0: \quad \hat A_t = \delta_t \qquad\qquad \lambda = 1: \quad \hat A_t = G_t - V(s_t)
 $$ (6.5)
 
-one-step TD and Monte Carlo less the value; and like $G_t$ in (2.5), the sum can be had from the end backwards, at one multiplication and one addition a step:
+one-step TD, and the return itself, *Monte Carlo*, less the value; and like $G_t$ in (2.5), the sum can be had from the end backwards, at one multiplication and one addition a step:
 
 $$
 \hat A_t = \delta_t + \gamma \lambda \, \hat A_{t+1}, \qquad \hat A_T = 0
@@ -127,7 +127,7 @@ show(byThreeWays)
 /*:
 ## What a wrong critic does
 
-Now make *less bias, more variance* precise. Let the critic be off by $e(s) = V(s) - V_\pi(s)$. Put $V = V_\pi + e$ into (6.1): the residual is the one of the right critic plus $\gamma e(s_{t+1}) - e(s_t)$. Sum up with weights $(\gamma \lambda)^l$. The part of the right critic has the
+Now make *less bias, more variance* precise. Let the critic be off by $e(s) = V(s) - V_\pi(s)$. (Where an episode has a fixed length, the number of steps left counts as part of the state. At the end nothing is left, $V$ is 0 there, and so is $e$; sums go to the end.) Put $V = V_\pi + e$ into (6.1): the residual is the one of the right critic plus $\gamma e(s_{t+1}) - e(s_t)$. Sum up with weights $(\gamma \lambda)^l$. The part of the right critic has the
 mean $A_\pi(s_t, a_t)$, from its first term by (6.2); from the later ones comes nothing, for they are advantages of actions yet to be drawn from $\pi$, and those have mean zero (2.7). The part of the error is
 
 $$
@@ -140,8 +140,8 @@ $$
 \mathbb{E}\left[ \hat A_t \mid s_t, a_t \right] = A_\pi(s_t, a_t) - e(s_t) + \gamma (1 - \lambda) \sum_{l \geq 0} (\gamma \lambda)^l \, \mathbb{E}\left[ e(s_{t+1+l}) \mid s_t, a_t \right]
 $$ (6.7)
 
-Read it term by term. The $-e(s_t)$ is a number that depends on the state alone, so it is a baseline, and by (2.8) does nothing to the mean of the gradient. What does harm is the last term, which depends on the action through the states that come after it. It has the factor $1 - \lambda$: with $\lambda = 1$ there
-is no bias, however wrong the critic; with a right critic, $e = 0$, there is none whatever $\lambda$.
+Read it term by term. The $-e(s_t)$ depends on the state alone, so it is a baseline, and by (2.8) does nothing to the mean of the gradient. What can do harm is the last term, since the states that come after depend on the action. It has the factor $1 - \lambda$: with $\lambda = 1$ the
+gradient has no bias, however wrong the critic; with a right critic, $e = 0$, it has none whatever $\lambda$.
 
 The variance cannot be put as simply, so compute it. The corridor of chapter 1, five steps, $\gamma = 0.9$; the gradient estimated from one episode, $\hat g = \sum_t \gamma^t \hat A_t \nabla_\theta \log \pi_\theta(a_t \mid s_t)$; every trajectory listed, so that bias and variance
 are exact. The critics are $V = (1 - \kappa) V_\pi$: $\kappa = 0$ knows everything, $\kappa = 1$ says 0 everywhere, as a critic that has learnt nothing does.
@@ -218,7 +218,7 @@ figure(
 /*:
 ### Which λ, then?
 
-One often reads: $\lambda$ near 1 where the world is noisy or the rewards are sparse, near 0 where the world is deterministic. (6.7) does not know of determinism; it knows of the critic's error. So put it on trial: the same corridor
+One often reads: $\lambda$ near 1 where the world is noisy or the rewards are sparse, near 0 where the world is deterministic. The bias in (6.7) does not know of determinism; it knows of the critic's error. The variance might. So put determinism on trial (sparse rewards are not): the same corridor
 with and without slipping, critics from perfect to ignorant, and, since the variance is divided by the number of episodes and the bias is not, several sizes of batch. Which $\lambda$ on a grid of 0.05 has the smallest squared error?
 {{ covers: S2-V9 }}
 */
@@ -247,20 +247,20 @@ for (name, qualities) in [("deterministic", sureQuality), ("slippery", slipperyQ
 show(bestDial)
 
 /*:
-Compare the two halves: they are all but the same. Determinism does not decide. What does is how wrong the critic is, and how much data there is to average away the luck. A perfect critic wants $\lambda$ next to 0, slipping or not. An ignorant one wants more and more of it as the batch grows and its bias shows through the noise, 0.95 with 512 episodes, slipping or not.
-The 0.95 that almost everybody takes is what a poor critic and a large batch ask for here. (6.7) says when to doubt it: the better the critic, the smaller $\lambda$ may be; the larger the batch, the larger it should be.
+Compare the two halves: they are almost the same. In this corridor determinism does not decide. (The policy still draws its actions, so there is luck in the deterministic world too.) What does is how wrong the critic is, and how much data there is to average away the luck. A perfect critic wants $\lambda$ next to 0, slipping or not. An ignorant one wants more and more of it as the batch grows and its bias shows through the noise, 0.95 with 512 episodes, slipping or not.
+The 0.95 that almost everybody takes is what a poor critic and a large batch ask for here. The table says when to doubt it: the better the critic, the smaller $\lambda$ may be; and as long as the critic is wrong, the larger the batch, the larger it should be.
 
 ## Where an episode ends
 
-The recursion (6.6) is written for one episode. A rollout of fixed length, four environments of 128 steps, say, is cut out of many: episodes end in the middle of it and others begin in the next row, and at the last row most of them are simply not finished. What to put for $V(s_{t+1})$ then? There are three cases, and the third is
-where most of the bugs are:
+The recursion (6.6) is written for one episode. A rollout of fixed length, four environments of 128 steps, say, is cut out of many: episodes end in the middle of it and others begin in the next row, and at the last row most of them are simply not finished. What to put for $V(s_{t+1})$ then? Call it $v_t$. There are three cases, and the third is
+easy to get wrong:
 
 $$
 \delta_t = r_t + \gamma v_t - V(s_t), \qquad v_t = V(s_{t+1}) \text{ if the episode goes on}, \quad 0 \text{ if it terminated}, \quad V(s'_t) \text{ if it was truncated}
 $$ (6.8)
 
 To *terminate* is to come to an end that belongs to the task: the pole has fallen, nothing follows, and nothing is worth 0. To be *truncated* is to be cut off from outside, by a time limit: the pole stands, and would have stood. What follows is unseen, not worthless, and the critic's opinion of it, at the last observation $s'_t$ of *this* episode, is the best you have.
-(The next row of the rollout shows the first observation of the next episode. That is not it.) In either case the sum ends: nothing is carried over from $\hat A_{t+1}$, which belongs to somebody else. At the end of the rollout an unfinished episode is treated as if it had been cut there, with $V$ of what is seen now. Here is the whole of it:
+(The next row of the rollout shows the first observation of the next episode. That is not it.) In either case the sum ends: nothing is carried over from $\hat A_{t+1}$, which belongs to somebody else. At the end of the rollout an unfinished episode is treated as if it had been cut there, with $V$ of what is seen now. (Wherever an episode is cut, the critic's error comes in, with $\lambda = 1$ as well: (6.7) was for episodes played to their end.) Here is the whole of it:
 
 {{ listing: gae }}
 
@@ -300,7 +300,7 @@ for (name, shift) in [("row t + 1, right", 1), ("row t, off by one", 0)] {
 show(bookkeeping)
 
 /*:
-Off by one, the last step of the first episode takes the credit for the 10 that somebody else earned, and the first step of each episode gets none for what followed. Nothing crashes. A program like that learns a little, on some tasks, and you blame the learning rate.
+Off by one, the first step of each episode gets no credit for what followed, 0 in place of 1 and 0 in place of 10. And the last step of the first episode is joined to the first step of the second: its 1 is right only because that step earns nothing itself. Nothing crashes, and you may well blame the learning rate.
 
 ### A loop that never ends
 
@@ -311,7 +311,7 @@ $$
 v = 1 + \gamma v \iff v = \frac{1}{1 - \gamma} \qquad \text{but} \qquad v = 1 + \frac{T - 1}{T} \gamma v \iff v = \frac{1}{1 - \gamma (T-1) / T} \quad \text{without the bootstrap}
 $$ (6.9)
 
-The mistake amounts to another discount, $\gamma (T - 1)/T$. Below, the core's own estimator is applied again and again, $v$ becoming the mean of the targets it returns, until it rests.
+With $\lambda = 0$, the mistake amounts to another discount, $\gamma (T - 1)/T$. Below, the core's own estimator is applied again and again, $v$ becoming the mean of the targets it returns, until it rests.
 */
 
 /// Where a critic of one number settles in the endless loop, cut into episodes of T steps.
@@ -350,8 +350,6 @@ Some libraries have no place for $V(s'_t)$ in their buffers and add $\gamma V(s'
 
 ## The critic's target
 
-{{ listing: value-loss }}
-
 The critic learns by regression: it is shown states, and for each a number that it should have said. Which number? Add $V(s_t)$ to (6.4). Each $\hat A_t^{(n)} + V(s_t)$ is $n$ rewards and then the critic, so the sum is a mean of such *n-step returns*, with the same weights as before:
 
 $$
@@ -364,7 +362,7 @@ $$
 \lambda = 0: \quad R_t = r_t + \gamma V(s_{t+1}) \qquad\qquad \lambda = 1: \quad R_t = G_t
 $$ (6.11) {S2-E31 S2-i6 S1-i3}
 
-Both the advantages and the targets are computed once, with the critic as it was before the update, and held fixed while the networks move. What belongs to whom in an update is worth a table, since most wrong programs are wrong here:
+Both the advantages and the targets are computed once, with the critic as it was before the update, and held fixed while the networks move. What belongs to whom in an update is worth a table, since it is easily mixed up:
 
 | in the update | made by | moves? |
 | --- | --- | --- |
@@ -380,6 +378,8 @@ The loss is half the mean squared distance from the target, and its gradient the
 $$
 L^V = \frac{1}{2N} \sum_t \left( V(s_t) - R_t \right)^2, \qquad \frac{\partial L^V}{\partial V(s_t)} = \frac{V(s_t) - R_t}{N}
 $$ (6.12) {S0-i10 S1-i12 S2-E34 S2-C3}
+
+Here $N$ is the number of steps in the minibatch.
 
 The square is easily lost in print, as in one of the course notes, which has the mean of $V - R$ under the name of a mean squared error. Descend *that*, and the gradient is $1/N$ whatever $V$ is, the same far away as on the target, and the loss has no bottom:
 */
@@ -397,13 +397,13 @@ show(lost)
 /*:
 ### A clip for the critic
 
-Many programs clip the critic as well, in the image of the policy (the PPO paper does not; OpenAI's Baselines did, and CleanRL does by default). Let $V^{\text{clip}}$ be the new value, held within $c$ of the old one; the loss takes the larger of two squares:
+Many programs clip the critic as well, in the image of the policy (the PPO paper does not; OpenAI's Baselines did, and CleanRL does by default). Let $V^{\text{clip}}$ be the new value, held within $c$ of the old one; the loss takes, step by step, the larger of two squares:
 
 $$
 L^V = \frac{1}{2N} \sum_t \max\left( (V - R_t)^2, \; (V^{\text{clip}} - R_t)^2 \right), \qquad V^{\text{clip}} = V_{\text{old}} + \mathrm{clip}(V - V_{\text{old}}, -c, c)
 $$ (6.13) {S2-i7 S2-C4 S2-C6 S2-C7}
 
-with every $V$ taken at $s_t$. Why the larger? For the reason that chapter 5 takes the *smaller* of two objectives: a loss is an objective upside down. Two examples, with $V_{\text{old}} = 1$, target 2 and $c = 0.2$. In the first the critic has moved half-way to the target, 1.5, in the second away from it, 0.7:
+with every $V$ taken at $s_t$. Why the larger? For the reason that chapter 5 takes the *smaller* of two objectives: a loss is an objective upside down. Two examples, with $V_{\text{old}} = 1$, target 2 and $c = 0.2$. In the first the critic has moved half-way to the target, to 1.5, in the second away from it, to 0.7. The third row, 1.1, is still within the range, where the two squares are one:
 */
 
 var examples = Table(
@@ -428,6 +428,10 @@ What decides is the gradient. $V^{\text{clip}}$ beyond the range does not move w
 $$
 N \frac{\partial L^V}{\partial V} = \begin{cases} 0 & \text{if } |V - V_{\text{old}}| > c \text{ and } |V^{\text{clip}} - R_t| > |V - R_t| \\ V - R_t & \text{else} \end{cases}
 $$ (6.14)
+
+In the core the two squares, and the choice between them, are these lines; without a clip range (`reach`) they are (6.12):
+
+{{ listing: value-loss }}
 
 In the first example the critic has left the range *towards* the target, and may rest. In the second it has left the range too, on the wrong side; it is sometimes explained that the plain square is kept there "because the range has not been left", but it has. The plain square is kept because it is the larger, and it must be, or
 the critic would never be called back: with the smaller of the two, the last column, the gradient is gone exactly there, and stays on where it should stop. The map shows where there is a pull and where there is none.
@@ -462,14 +466,14 @@ figure(
 /*:
 ### The scale of the rewards
 
-There is a catch. The ratio of chapter 5 is a pure number, and 0.2 means the same for every task. A value is measured in rewards. If they are a hundred times larger, $c = 0.2$ allows a hundredth of the way. Try it: one rollout of a policy that pushes at random, its returns times some scale as fixed targets, and a critic of the usual
+There is a catch. The ratio of chapter 5 is a pure number, and 0.2 means the same for every task. A value is measured in rewards. If rewards are a hundred times larger, $c = 0.2$ allows a hundredth of the way. Try it: one rollout of a policy that pushes at random, its returns times some scale as fixed targets, and a critic of the usual
 size that learns them in 50 updates, each of four epochs of four minibatches. Between updates $V_{\text{old}}$ is taken anew.
 */
 
 struct Fit {
   /// The share of transitions without a gradient, over all minibatches.
   var silent = 0.0
-  /// The mean squared error at the end, as a share of the targets' mean square.
+  /// The mean squared error at the end, as a share of the targets' variance.
   var error = 0.0
 }
 
@@ -552,21 +556,21 @@ for (index, scale) in scales.enumerated() {
 show(scaleTable)
 
 /*:
-With small rewards the clip hardly ever acts. With large ones three quarters of the transitions, averaged over all minibatches, have no gradient. But look at the column without the clip, too: at a scale of a hundred it is hardly better off. (An error above 1 is worse than to say the mean of the targets always.) There the clip is not what holds the critic up. Adam is: its steps have a length of their own, as you will see in a moment, so the critic walks at much the same pace however far it has to go, and
+With small rewards the clip hardly ever acts. At a scale of a hundred three quarters of the transitions, averaged over all minibatches, have no gradient. But look at the column without the clip, too: there the critic is hardly better off. (The error is a share of the variance of the targets: above 1 it is worse than to say their mean always.) So at that scale the clip is not what holds the critic up. Adam is the likely cause: its steps have a length of their own, as you will see in a moment, so the critic walks at much the same pace however far it has to go. Its 800 steps of about 0.001 move a weight by 0.8 or so, and 64 tanh units, none beyond 1, then say some 60 at most; the smallest target, that of an episode's last step, is 100, so
 50 updates do not get it there. Scale is a trouble with the clip, and a trouble without it.
 
-The last column is the usual remedy. *Value normalisation* keeps the running mean $\mu$ and standard deviation $\sigma$ of all targets so far; the network learns $(R_t - \mu) / \sigma$, and wherever a value is needed its output $v$ is read as $\mu + \sigma v$. The scale of the rewards is gone, and $c = 0.2$ means a fifth of a standard deviation in every task. In the core it is a setting, `normalisesValues`; what it does
+The last column is the usual remedy. *Value normalisation* keeps the running mean $\mu$ and standard deviation $\sigma$ of all targets so far; the network learns $(R_t - \mu) / \sigma$, and wherever a value is needed its output $y$ is read as $\mu + \sigma y$. The scale of the rewards is gone, and $c = 0.2$ means a fifth of a standard deviation in every task. In the core it is a setting, `normalisesValues`; what it does
 to a whole PPO you will see below.
 
 ## Learning rates, and the ε of Adam
 
-Adam moves each parameter by $\alpha \, \hat m / (\sqrt{\hat v} + \epsilon_{\text{Adam}})$, with $\hat m$ and $\hat v$ the running means of the gradient and of its square, corrected for having begun at zero. If the gradient $g$ of a parameter stays the same, then $\hat m = g$ and $\hat v = g^2$ from the first step on, and each step has the length
+Adam moves each parameter by $\alpha \, \hat m / (\sqrt{\hat v} + \epsilon_{\text{Adam}})$, with $\alpha$ the learning rate (the step size $\eta$ of the other chapters), and $\hat m$ and $\hat v$ the running means of the gradient and of its square, corrected for having begun at zero. If the gradient $g$ of a parameter stays the same, then $\hat m = g$ and $\hat v = g^2$ from the first step on, and each step has the length
 
 $$
 |\Delta \theta| = \alpha \, \frac{|g|}{|g| + \epsilon_{\text{Adam}}}
 $$ (6.15) {S2-E35 S2-i9}
 
-That is $\alpha$, whatever the gradient, until the gradient is as small as $\epsilon_{\text{Adam}}$; from there on the step shrinks with it. So a *larger* $\epsilon_{\text{Adam}}$ makes steps shorter, where gradients are small, and nowhere longer. It cannot speed anything up by itself; it keeps parameters still that are pushed by nothing but noise.
+That is nearly $\alpha$, whatever the gradient, as long as the gradient is much larger than $\epsilon_{\text{Adam}}$; where they are equal it is half of $\alpha$, and below that the step shrinks with the gradient. So a *larger* $\epsilon_{\text{Adam}}$ makes steps shorter where gradients are small, and nowhere longer: it holds back the parameters that are hardly pushed.
 */
 
 func adamStep(gradient: Double, epsilon: Double) -> Double {
@@ -597,7 +601,7 @@ The notes give the actor 1e-8 and the critic 1e-5. The libraries they name do no
 | Stable-Baselines3, default | 3e-4 | the same | 1e-5 |
 | the textbook below | 1e-3 | 1e-2 | 1e-8 |
 
-Where the two networks share nothing, you may give each its own: `criticLearningRate` and `criticAdamEpsilon` in the core's settings, and underneath one `Adam` for each network. (With Adam, the weight $c_V$ of the critic's loss does next to nothing then: scale a gradient, and (6.15) gives the same step. What little it does comes through the common norm of (6.21).) The ablation below tries a critic with a learning rate of its own, and one that gets
+Where the two networks share nothing, you may give each its own: `criticLearningRate` and `criticAdamEpsilon` in the core's settings, and underneath one `Adam` for each network. (With Adam, the weight $c_V$ of the critic's loss, (6.20), then does next to nothing to the critic's own steps: scale a gradient, and (6.15) gives the same step, as long as it is much larger than $\epsilon_{\text{Adam}}$. What else $c_V$ does comes through the common norm of (6.21).) The ablation below tries a critic with a learning rate of its own, and one that gets
 epochs of its own after the actor has stopped.
 {{ covers: S2-T3 S2-T4 S2-C8 }}
 
@@ -609,7 +613,7 @@ $$
 \hat A_t \leftarrow \frac{\hat A_t - \bar A}{\mathrm{std}(\hat A) + 10^{-8}}
 $$ (6.16) {S0-i7 S2-V7}
 
-with $\bar A$ the mean of the minibatch. It makes the size of the step independent of the scale of the rewards. Is it unbiased? To subtract a constant is, (1.12); to subtract the batch's own mean shortens the expected gradient by $(N - 1)/N$ and leaves its direction, (1.15). To divide by the batch's own standard deviation is another matter: it is large in just those batches that contain something
+with $\bar A$ the mean of the minibatch. It makes the size of the actor's gradient independent of the scale of the rewards. Is it unbiased? To subtract a constant is, (1.12); to subtract the mean of the same $N$ independent draws shortens the expected gradient by $(N - 1)/N$ and leaves its direction, (1.15). To divide by the batch's own standard deviation is another matter: it is large in just those batches that contain something
 remarkable, and turns them down. Take a bandit that pays 1, 5 and 2, a policy with the logits $(0.3, -0.7, 1.1)$, and list every batch of $N$ pulls:
 */
 
@@ -658,9 +662,9 @@ for n in 2...8 where n != 5 && n != 7 {
 show(direction)
 
 /*:
-With the mean alone, every ratio is $(N - 1)/N$. With the standard deviation divided out the three ratios differ: the expected gradient has another *direction*. That of the third arm, whose true slope is small, even has the wrong sign. The cosine says how far it is turned, and comes back towards 1 as the batch grows. In minibatches of 128 the harm should be slight; what the trick does on CartPole, the ablation will say.
+With the mean alone, every ratio is $(N - 1)/N$. With the standard deviation divided out the three ratios differ: the expected gradient has another *direction*. That of the third arm, whose true slope is small, even has the wrong sign. The cosine says how far it is turned, and comes back towards 1 as the batch grows. In minibatches of 128 the harm should be smaller still, though the table stops at 8; what the trick does on CartPole, the ablation will say.
 
-There is a trap in the division. If all advantages of a minibatch are equal, or there is but one, the standard deviation is 0, or with PyTorch's $n - 1$ in the denominator not even a number, and a careless program turns every parameter into NaN in a single step, for good. The core gives zeros, which is what *no advantage is any better* should come to:
+There is a trap in the division. If all advantages of a minibatch are equal, the standard deviation is 0, and only the $10^{-8}$ keeps $0/0$ away. If there is but one advantage, PyTorch's $n - 1$ in the denominator gives a standard deviation that is not a number, $10^{-8}$ or not, and a careless program turns every parameter into NaN in a single step, for good. The core gives zeros in both cases, which is what *no advantage is any better* should come to:
 */
 
 for (name, values) in [("one alone", [3.0]), ("all equal", [2.0, 2, 2]), ("two", [1.0, 3])] {
@@ -677,7 +681,7 @@ $$
 $$ (6.17) {S0-i11}
 
 Now, $H$ is the mean of $-\log \pi(a)$ over actions of the policy. And you have samples of those, and their log-probabilities too! Some programs take the mean of $-\log \pi_\theta(a_t \mid s_t)$ as the bonus, and Stable-Baselines3 falls back on it where a distribution has no entropy in closed form. As a *number* it is a fair estimate. As something to
-differentiate it is a trap. Its expected gradient is minus the mean score, and that is zero, (1.11), however far from undecided the policy is:
+differentiate it is a trap. Its expected gradient is minus the mean score, and that is zero, (1.11), however far from undecided the policy is, while the true gradient in general is not:
 
 $$
 \mathbb{E}_{a \sim \pi_\theta}\left[ -\nabla_\theta \log \pi_\theta(a \mid s) \right] = 0 \neq \nabla_\theta H(\pi_\theta)
@@ -756,7 +760,7 @@ for (name, epochs, fromSamples) in [
 show(collapse)
 
 /*:
-The true bonus is there after five updates and stays. The sampled one, in a single epoch, pushes nowhere on average, and is noise: the policy wanders, and a wandering policy ends up in a corner. With four epochs it is driven there. The notes warn of just this, and are right.
+The true bonus is there after five updates and stays. The sampled one, in a single epoch, pushes nowhere on average, and is noise: the policy wanders, and loses entropy on the way, down to 0.69 on average after 500 updates. With four epochs it is driven, down to 0.07. The notes warn of just this, and are right.
 
 The coefficient need not stay the same for the whole training. A common plan is to explore first and commit later, from 0.05, say, down to 0.001; in the core that is `.linear(from: 0.05, to: 0.001)`, the same `Schedule` that anneals the learning rate.
 {{ covers: S2-V8 }}
@@ -769,7 +773,7 @@ $$
 L = -L^{\mathrm{CLIP}} - c_H H + c_V L^V
 $$ (6.20) {S0-i12}
 
-and its gradient $\hat g$, of both networks together, is shortened if it is longer than $g_{\max}$, so that one wild minibatch cannot do much harm:
+and its gradient $\hat g$, of both networks together, is shortened if it is longer than a limit $g_{\max}$, so that one wild minibatch does less harm:
 
 $$
 \hat g \leftarrow \hat g \, \min\left( 1, \frac{g_{\max}}{\lVert \hat g \rVert} \right)
@@ -779,19 +783,19 @@ In the core the actor's half and the critic's half are two functions, one that c
 
 {{ listing: ppo-loss }}
 
-Data come from $N$ environments, each played for $T$ steps, whatever episodes begin and end meanwhile. Actions are drawn from the policy, and the log-probabilities are kept from that moment, because later there will be no old policy to ask:
+Data come from several environments, each played for the same number of steps (4 and 128 by default), whatever episodes begin and end meanwhile. Actions are drawn from the policy, and the log-probabilities are kept from that moment, because later there will be no old policy to ask:
 
 {{ listing: collect }}
 
 {{ covers: S1-i2 S1-i6 }}
 
-And this is PPO. Read it to the end; there is nothing else.
+And this is PPO. Read it to the end; what it calls you have seen above.
 
 {{ listing: ppo }}
 
 {{ covers: S0-C1 }}
 
-The settings are one `struct`, `PPOSettings`. Its defaults are those of CleanRL's `ppo.py`, but that a time limit is not taken for a termination:
+The settings are one `struct`, `PPOSettings`. Its defaults are those of CleanRL's `ppo.py` with one exception: a time limit is not taken for a termination.
 
 | setting | default | what for |
 | --- | --- | --- |
@@ -810,8 +814,8 @@ The settings are one `struct`, `PPOSettings`. Its defaults are those of CleanRL'
 | `adamEpsilon`, `criticAdamEpsilon` | 1e-5, the same | (6.15) |
 | `hiddenSizes` | 64, 64 | two tanh networks |
 
-Two things are not in the table. The *learning rate is annealed*: it falls along a straight line from 2.5e-4 at the first update to 0 after the last, so that the end of the training settles what the beginning found. And the networks start from *orthogonal* weights, with $\sqrt 2$ as the gain of the hidden layers, which keeps signals at about the same size from layer to layer, 1 on the
-critic's output and 0.01 on the policy's. That last number makes the first policy all but undecided. Compare, over the 512 states of a first rollout, what three ways to start give: orthogonal with 0.01; the same with 1; and numbers uniform in $\pm 1/\sqrt{\text{inputs}}$, which is what PyTorch does unless told otherwise.
+Two things need a word more. The *learning rate is annealed*: it falls along a straight line from 2.5e-4 at the first update to 0 after the last, so that the steps get shorter towards the end. And the networks start from *orthogonal* weights, each layer's multiplied by a *gain*: $\sqrt 2$ in the hidden layers, to keep signals at about the same size from layer to layer; 1 on the
+critic's output; and 0.01 on the policy's. That last number gives the first policy nearly equal chances. Compare, over the 512 states of a first rollout, what three ways to start give: orthogonal with 0.01; the same with 1; and numbers uniform in $\pm 1/\sqrt{\text{inputs}}$, which is what PyTorch does unless told otherwise.
 */
 
 typealias Agent = ActorCritic<CategoricalBatch<Float>>
@@ -846,6 +850,8 @@ for (name, start) in [
 show(firstPolicies)
 
 /*:
+By their entropy all three are close to undecided; the largest distance tells them apart, 0.002 with the small output, 0.19 without, 0.06 with uniform weights.
+
 ## CartPole
 
 Twenty seeds, 1 to 20, which nobody chose, half a million steps each.
@@ -905,7 +911,7 @@ struct Summary {
 }
 
 /*:
-The peer is CleanRL's `ppo.py`, run for this book on five seeds with the same settings. Return here is the mean over the episodes that ended in the fiftieth part of the run (10,000 steps) before each checkpoint. *Ours* is the interquartile mean over the twenty seeds; the last column is the bootstrap interval of the difference of the two interquartile means.
+The peer is CleanRL's `ppo.py`, run for this book on five seeds with the same settings, the time limit apart. Return here is the mean over the episodes that ended in the fiftieth part of the run (10,000 steps) before each checkpoint. *Ours* is the interquartile mean over the twenty seeds, *mean* their plain mean, to be held against CleanRL's; the last column is the bootstrap interval of the difference of the two interquartile means.
 */
 
 let checkpoints = (1...5).map { chapter.options.steps / 5 * $0 }
@@ -968,12 +974,12 @@ figure(
 // snippet.show
 
 /*:
-Nineteen of the twenty runs end at 500, the most there is, and the other at 480. From 200,000 steps on our interquartile mean lies above CleanRL's mean at every checkpoint. At 100,000 it lies below, and outside our interval; but five seeds are few, and they are far apart there, from 267 to 439: the interval of the difference, in the last column, reaches from far below zero to above it. Between 50,000 and 100,000 steps the curve dips, and its band
-with it, so it is not one unlucky run.
+Nineteen of the twenty runs end at 500, the most there is, and the other at 480. From 200,000 steps on our interquartile mean lies above CleanRL's mean at every checkpoint; mean against mean, the two are equal to within one at 300,000 and ours is the higher, by 11 to 25, at the other three. At 100,000 CleanRL's mean, 373, lies above our interval; but five seeds are few, and they are far apart there, from 267 to 439: the interval of the difference, in the last column, reaches from far below zero to above it. Fifteen further seeds of CleanRL's program, 6 to 20, run for this course, had a mean of 314 there, about ours. Between 50,000 and 100,000 steps the curve dips, and its band
+with it, so it is not one unlucky run. Why it dips, nothing here says.
 
 ## One at a time
 
-Which of the dozen matter? Take each away, alone, and leave the rest. Ten seeds, half the steps. Two numbers: the mean return over the *whole* run, which says how fast it learned, and that of its *last 100 episodes*, which says where it got.
+Which of the dozen matter? Take each away, alone, and leave the rest. Ten seeds, half the steps (and the learning rate falls to 0 in that half). Two numbers: the mean return over the *whole* run, which says how fast it learned, and that of its *last 100 episodes*, which says where it got.
 */
 
 var fewer = chapter.options
@@ -1084,13 +1090,13 @@ figure(
 // snippet.show
 
 /*:
-Where the runs end, some removals ruin it: one-step TD, which asks a critic that knows nothing yet, and a single epoch or a single minibatch, which at the same learning rate means a quarter of the gradient steps. Two changes beat the recipe by more than their intervals: not to anneal the learning rate, in a run as short as this, and above all to give the critic a learning rate of its own, four times the actor's. That is what the notes recommend, and here they are right: every one of the ten seeds ends at 500, in half the steps.
+Three removals cost much, over the whole run and at its end: one-step TD, which believes the critic after a single reward, and a single epoch or a single minibatch, which at the same learning rate means a quarter of the gradient steps. Two changes end above the recipe, with intervals that do not touch: not to anneal the learning rate, in a run as short as this, and above all to give the critic a learning rate of its own, four times the actor's; the latter is ahead over the whole run, too. A larger rate for the critic is what the notes recommend, and here they are right: every one of the ten seeds ends at 500 (one that fell short by as much as a step would show in the interval, 500.0 … 500.0), in half the steps of the long run.
 
-Two more are slow over the whole run, though their ends cannot be told apart: the start with uniform weights, and ten times the value weight. That does not make the critic learn faster, by (6.15); it fills the common norm of (6.21), and leaves the actor less of it.
+Two more are slow over the whole run, though their ends cannot be told apart: the start with uniform weights, and ten times the value weight. By (6.15) such a weight hardly makes the critic's steps longer. A suspect is the common norm of (6.21): the critic fills it and leaves the actor a smaller gradient, so small perhaps that $\epsilon_{\text{Adam}}$ shortens the actor's steps. The ablation does not test that.
 
-For the rest, the clip of the policy and that of the critic, the entropy bonus, the small output, the gradient limit, Adam's $\epsilon$, the normalisation of advantages, Monte Carlo in place of GAE, the intervals overlap with that of *all of it* in both columns: ten seeds cannot say that they matter for CartPole. Nor for value normalisation and further epochs for the critic, whose intervals are wide.
+For the rest, the clip of the policy and that of the critic, the entropy bonus, the small output, the gradient limit, Adam's $\epsilon$, the normalisation of advantages, the bootstrap at the time limit, Monte Carlo in place of GAE (up to the end of the rollout, where $\lambda = 1$ asks the critic, too), the intervals overlap with that of *all of it* in both columns: ten seeds cannot say that they matter for CartPole. Nor can they say that value normalisation helps, or further epochs for the critic: those intervals are wide, and overlap as well.
 
-Read this with care. An ablation says what a part does *here*, taken away *alone*, to within its interval. It does not say that the part does nothing elsewhere, nor that you may take two.
+Read this with care. An ablation says what a part does *here*, taken away *alone*, to within its interval. Where it shows nothing, it does not say that the part does nothing elsewhere, nor that you may take away two at once.
 
 ## What goes wrong without it: the time limit
 
@@ -1147,10 +1153,10 @@ for (name, results) in limits {
 show(limitTable)
 
 /*:
-The bug is there, and after a fifth of the steps it does no harm to the policy that ten seeds could show: the intervals overlap. Look at the last column. Without the bootstrap the critic has arrived at 27, and it will stay: that is what the table of the endless loop has for 50 steps and $\lambda = 0.95$. With it, the critic is on its way to 100, and has come a third of the way. The mistake is one of where the critic *ends*; what it costs depends on how long you train, and on how much the policy needs the difference
-between a pole that will stand and one that may fall just after the limit. Report it as it is: wrong by a factor of nearly four in the value, and not to be seen in the return.
+The bug is there, and after a fifth of the steps it does no harm to the policy that ten seeds could show: the intervals overlap. Look at the last column. Without the bootstrap the critic says 27.3; the endless loop, cut at 50 steps with $\lambda = 0.95$, comes to rest at 27.0, so there is little reason to expect more of it. With the bootstrap it says 33.6, and may still rise. A policy that stands for 150 or 160 steps is worth about 80, $(1 - 0.99^{160}) / 0.01$, so both critics are far too low, the one with the bug by a factor of
+nearly three. Report it as it is: a difference in the value, 27 against 34, and none to be seen in the return.
 
-Neither of the two policies, by the way, stands for 500 steps. It was never asked to.
+Neither of the two policies, by the way, stands for 500 steps. In training neither ever got beyond step 50.
 
 ## What goes wrong without it: the scale of the rewards
 
@@ -1240,14 +1246,14 @@ figure(
 // snippet.show
 
 /*:
-The normalised critic is the one that does not care: its three intervals overlap. The other two care a good deal, and not quite as the critic's table above would have you think. Both do best where the rewards are smallest, and better there than the normalised one: values hardly reach 1 then, and the critic has arrived almost before it started. At a hundred times the rewards, PPO with the value clip is not much worse than at one; without it, it learns next to nothing.
+The normalised critic cares least: its three intervals, wide as they are, overlap. The other two care a good deal, and not as the critic's table above would have you think. Both do best where the rewards are smallest, and better there than the normalised one. Why, these numbers do not say; true values are never above 1 then, so the critic has not far to go, but the table above left it no smaller a share of error for that. At a hundred times the rewards, PPO with the value clip is not much worse than at one; without it, it learns next to nothing.
 
-So the clip is not what hurts there; it helps. One suspect is the limit to the gradient, (6.21): it is taken over both networks together, and a critic whose errors are a hundred times as large takes nearly all of it; what is left for the actor may be so small that Adam's $\epsilon$ eats it, (6.15). The clip silences part of the critic, and leaves the actor more. Exercise 7 puts the suspect on trial.
+So the clip is not what hurts there; it helps. A suspect is again the limit to the gradient, (6.21): it is taken over both networks together, and a critic whose errors are a hundred times as large takes nearly all of it; what is left for the actor may be so small that Adam's $\epsilon$ eats it, (6.15). The clip silences part of the critic, and would leave the actor more. Exercise 7 puts the suspect on trial.
 
 ## The textbook's PPO
 
-The notes print a short PPO, from a textbook that many learn from, and its settings for CartPole-v0, which is the same with a limit of 200 steps. It is worth seeing how much of the above it does without. One episode at a time, and the whole of it is one batch; ten steps on it, with no minibatches; one hidden layer of 128 ReLUs in each network; an Adam for each, 1e-3 for the
-actor and 1e-2 for the critic; $\gamma = 0.98$, $\lambda = 0.95$, $\epsilon = 0.2$. No normalisation, no entropy, no annealing, no limit to the gradient. The time limit counts as a termination. And the critic learns the *one-step* target of (6.11), while the actor gets GAE:
+The notes print a short PPO, from a textbook that many learn from, and its settings for CartPole-v0, which is the same with a limit of 200 steps. It is worth seeing how much of the above it does without. One episode at a time, and the whole of it is one batch; ten steps on it, with no minibatches; one hidden layer of 128 ReLUs, $\max(0, x)$ in place of tanh, in each network; an Adam for each, 1e-3 for the
+actor and 1e-2 for the critic; $\gamma = 0.98$, $\lambda = 0.95$, $\epsilon = 0.2$. No normalisation, no value clip, no entropy, no annealing, no limit to the gradient. The time limit counts as a termination. And the critic learns the *one-step* target of (6.11), while the actor gets GAE:
 {{ covers: S1-T1 }}
 */
 
@@ -1313,7 +1319,7 @@ func trainTextbook(
 /*:
 {{ covers: S1-C1 S1-C2 }}
 
-It is run as printed, 500 episodes, which are at most 100,000 steps; once more with the critic's target exchanged for (6.10) and nothing else; and beside both our PPO with its defaults, in the same world, for the same number of steps.
+It is run as printed, 500 episodes, which are at most 100,000 steps; once more with the critic's target exchanged for (6.10) and nothing else; and beside both our PPO with its defaults, in the same world, for 100,000 steps.
 */
 
 func textbookSetup(_ slug: String) -> TrainingSetup {
@@ -1369,17 +1375,17 @@ figure(
 // snippet.show
 
 /*:
-The textbook's short loop wins, clearly, over the whole run and at its end. Before you throw the dozen tricks away, look at what else is different: learning rates of 1e-3 and 1e-2 against 2.5e-4, and no annealing to zero within these 100,000 steps. The ablation had said as much: the critic's learning rate was the one change after which every seed ended at 500. CartPole is a kind world, in which a bold step is rarely punished. What the comparison shows is that settings decide, and that a recipe is a starting point.
+The textbook's short loop wins, clearly, over the whole run and at its end. Before you throw the dozen tricks away, look at what else is different: learning rates of 1e-3 and 1e-2 against 2.5e-4, no annealing to zero within these 100,000 steps, and 5000 gradient steps against 3120. The ablation points the same way: a larger learning rate for the critic was the one change after which every seed ended at 500. This comparison does not tell the settings from the parts; what it does show is that a recipe is a starting point.
 
-Exchanging the target is a smaller matter: over the whole run (6.10) is better than the one-step target by a few steps, and the intervals do not touch. At the end both stand at the limit.
+Exchanging the target is a smaller matter: over the whole run (6.10) is better than the one-step target by a few steps, and the intervals do not touch. At the end both intervals reach the limit.
 
 ## Summary
 
 - A TD residual, (6.1), is the advantage on average if the critic is right, (6.2). $n$ of them make an estimate of $n$ real rewards, (6.3), and GAE is the mean of all of those, (6.4), from TD to Monte Carlo, (6.5), in one pass from the end, (6.6).
-- A wrong critic biases it by what (6.7) says: nothing at $\lambda = 1$, nothing with a right critic. Whether the world is deterministic does not enter.
+- A wrong critic biases it by what (6.7) says, and the gradient by the last term of that: nothing at $\lambda = 1$, nothing with a right critic. Whether the world is deterministic hardly moved the best $\lambda$ in the corridor.
 - Nothing crosses the end of an episode; a termination is worth 0, a truncation what the critic thinks, (6.8). Else the critic learns the time limit, (6.9).
 - The critic's target is $\hat A_t + V(s_t)$, (6.10), between one-step TD and the return, (6.11); its loss has a square in it, (6.12). The clipped loss takes the larger square, (6.13), so that a value may rest where it has moved towards its target, and is called back where it has moved away, (6.14). It has a unit, that of the rewards.
-- Adam's steps have the length (6.15): a larger $\epsilon_{\text{Adam}}$ shortens them. Advantages normalised by their own batch, (6.16), are a little biased in direction.
+- Adam's steps have the length (6.15): a larger $\epsilon_{\text{Adam}}$ shortens them where gradients are small. Advantages normalised by their own batch, (6.16), turn the expected gradient, the less, the larger the batch.
 - Take the entropy itself, (6.17). The mean of $-\log \pi$ over samples has no gradient at first, (6.18), and then the gradient of the wrong thing, (6.19).
 - Together, (6.20), shortened by (6.21): PPO, two pages of code. On CartPole nineteen of twenty seeds end at the most there is.
 
@@ -1387,11 +1393,11 @@ The recipe was made where every step pays. What becomes of it when nothing is pa
 
 ## Exercises
 
-1. **A constant error.** Let the critic of `quality` say $V_\pi + 5$ in every state. What does (6.7) predict for the bias of $\hat A_t$, and for that of the gradient, if the episode never ends? In five steps, why is there a bias all the same, and at which $\lambda$ is it gone? Change the line that makes `critic`, and look.
+1. **A constant error.** Let the critic of `quality` say $V_\pi + 5$ in every state. What does (6.7) predict for the bias of $\hat A_t$, and for that of the gradient, if the episode never ends? (Check: $-0.909$ for $\hat A_t$ with $\gamma = 0.9$, $\lambda = 0.5$.) In five steps, with 5 too much at the end as well, the bias of $\hat A_t$ depends on $t$; why does the gradient still not mind, at any $\lambda$? Change the line that makes `critic`, and look: bias² must read 0.0000 in every row. Then add the 5 in the right cell only, at the end too. Why is there a bias now even at $\lambda = 1$? (Check: 0.6486.)
 2. **Paper and pencil.** Derive $v$ of (6.9) for $\lambda = 1$ without the bootstrap. Check: 21.7912 for $T = 50$.
-3. **A dial of your own.** Guess where $\lambda = 0.8$ and $\lambda = 0.99$ would stand in the ablation figure, add two lines to `ablations`, and run. Were you right by more than an interval?
-4. **Upside down.** In the core's `ValueLoss`, take the smaller of the two squares. Which entries of the table of examples change, and what becomes of the map? Then see which tests say so.
-5. **Sign.** Pay the policy for being sure: `entropyCoefficient = .constant(-0.01)`. What do you expect of the learning curve, early and late?
+3. **A dial of your own.** Guess where $\lambda = 0.8$ and $\lambda = 0.99$ would stand in the ablation figure, add two lines to `ablations`, and run. Do the intervals contain your guesses?
+4. **Upside down.** In the core's `ValueLoss`, take the smaller of the two squares. Which entries of the table of examples change, and what becomes of the map? (The last column of the table has the gradients to expect.) Then see which tests say so.
+5. **Sign.** Pay the policy for being sure: `entropyCoefficient = .constant(-0.01)`. What do you expect of the learning curve, early and late? Add a line to `ablations`, and run.
 6. **The textbook, improved.** Add one thing at a time to `trainTextbook`: normalised advantages, a bootstrap at the time limit (where would you get $V(s'_t)$ from?), four minibatches. Which of them would you keep after ten seeds? After three?
 7. **The suspect.** In `treatments`, add one without the value clip and with `maxGradientNorm = .infinity`. If the common limit is what starves the actor at a hundred times the rewards, what must the new line look like? Does it?
 */

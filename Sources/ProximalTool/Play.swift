@@ -20,7 +20,10 @@ struct Play: ParsableCommand {
   var episodes: Int = 10
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("The seed (default: 1).", valueName: "S"),
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The seed (default: 1): episode i starts as after Gymnasium's reset(seed: S + i), i from 0.",
+      valueName: "S"),
     transform: wholeNumber(atLeast: 0))
   var seed: Int = 1
 
@@ -90,11 +93,12 @@ struct Playing: WorldTask {
       Console.fail("\(agent.environment) cannot be drawn in characters")
     }
     guard shows ?? Console.isTerminal(.output), world is any DrawnInCharacters else {
-      return actorCritic.play(world, episodes: episodes, seed: seed, samples: samples)
+      return actorCritic.play(
+        world, episodes: episodes, seed: seed, firstStart: seed, samples: samples)
     }
     var show = Show(isWatched: Console.isTerminal(.output))
     return actorCritic.play(
-      world, episodes: episodes, seed: seed, samples: samples
+      world, episodes: episodes, seed: seed, firstStart: seed, samples: samples
     ) { episode, step, world in
       guard let drawn = world as? any DrawnInCharacters else { return }
       show.draw("episode \(episode), step \(step)\n\(drawn.drawing)")

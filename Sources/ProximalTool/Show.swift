@@ -35,16 +35,14 @@ struct Show {
 }
 
 extension ActorCritic where Distributions.Scalar == Float {
-  /// The episodes of ``play(_:episodes:seed:samples:)``, one after the other and watched.
+  /// The episodes of `play(_:episodes:seed:firstStart:samples:)`, one after the other and watched.
   ///
   /// - Parameter watch: gets the episode and the step, from 1 and from 0, and the world as it is.
   func play<World: Environment>(
-    _ world: World, episodes: Int, seed: UInt64, samples: Bool,
+    _ world: World, episodes: Int, seed: UInt64, firstStart: UInt64, samples: Bool,
     watch: (_ episode: Int, _ step: Int, _ world: World) -> Void
   ) -> [FinishedEpisode] where World.Action == Distributions.Action {
-    var seeds = PCG64(seed: seed, stream: .evaluation)
-    let firstSeed = seeds.next() >> 1
-    return (0..<episodes).map { episode in
+    (0..<episodes).map { episode in
       var world = world
       var generators = [PCG64(seed: seed, stream: .evaluation, index: episode + 1)]
       var record = FinishedEpisode(
@@ -52,7 +50,7 @@ extension ActorCritic where Distributions.Scalar == Float {
       var observation = [Float](repeating: 0, count: World.Observation.count)
       var (pass, distributions) = (MLP<Float>.Pass(), self.distributions)
       var actions = [distributions.placeholderAction]
-      world.reset(seed: firstSeed + UInt64(episode)).write(to: &observation, at: 0)
+      world.reset(seed: firstStart + UInt64(episode)).write(to: &observation, at: 0)
       watch(episode + 1, 0, world)
       while record.status == .running {
         actor.forward(observation, rows: 1, &pass)

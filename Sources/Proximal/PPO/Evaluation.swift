@@ -6,15 +6,17 @@ extension ActorCritic where Distributions.Scalar == Float {
   ///   - world: the environment.
   ///   - episodes: how many.
   ///   - seed: starts and actions get streams of their own, apart from those of training.
+  ///   - firstStart: copy i is reset with this seed plus i, as one would in Gymnasium; nil takes it
+  ///     from `seed`.
   ///   - samples: draws actions from the policy; otherwise takes the most probable one.
   /// - Returns: the episodes in the order of the copies.
   @inlinable
   public func play<World: Environment>(
-    _ world: World, episodes: Int, seed: UInt64, samples: Bool = false
+    _ world: World, episodes: Int, seed: UInt64, firstStart: UInt64? = nil, samples: Bool = false
   ) -> [FinishedEpisode] where World.Action == Distributions.Action {
     var environments = VectorEnvironment(repeating: world, count: episodes)
     var seeds = PCG64(seed: seed, stream: .evaluation)
-    environments.reset(seed: seeds.next() >> 1)
+    environments.reset(seed: firstStart ?? seeds.next() >> 1)
     var generators = (0..<episodes).map { PCG64(seed: seed, stream: .evaluation, index: $0 + 1) }
     var (pass, distributions) = (MLP<Float>.Pass(), self.distributions)
     var actions = Array(

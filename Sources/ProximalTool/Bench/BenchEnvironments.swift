@@ -42,7 +42,9 @@ struct BenchEnvironments: ParsableCommand {
     for _ in 0..<rounds {
       ours.append(world.rate(batch: batch))
       for peer in Peer.allCases {
-        if let rate = rate(of: peer, in: world, batch: batch) { theirs[peer, default: []].append(rate) }
+        if let rate = rate(of: peer, in: world, batch: batch) {
+          theirs[peer, default: []].append(rate)
+        }
       }
     }
     let medians = theirs.mapValues(median)

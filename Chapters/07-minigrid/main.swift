@@ -176,7 +176,7 @@ figure(
   "luck",
   "How far luck goes: the chance that a random policy has reached the goal, computed by (7.3), up to the time limit of each world.",
   alt:
-    "Three rising curves of success against steps; the small empty room is highest at every step, the room with the locked door by far the lowest.",
+    "Three rising curves of success against steps; the small empty room is highest at every step, the room with the locked door is lowest in the end, below one in ten.",
   Figure(luckPanel))
 // snippet.show
 
@@ -186,7 +186,7 @@ size of the reward but in the time until there is one.
 
 ## Solved
 
-The settings are the same for all worlds of this chapter. They are PPO's as chapter 6 left them, with rollouts of 8 × 64 steps, so that news of a first success is acted on soon:
+The settings are the same for all worlds of this chapter. They are for PPO as chapter 6 left it, with rollouts of 8 × 64 steps, so that news of a first success is acted on soon. What is not listed is the default:
 
 {{ listing: minigrid-settings }}
 
@@ -386,7 +386,7 @@ figure(
   "learning-curves",
   "The exact expected return of the policy, actions drawn from it, against frames: interquartile mean over the seeds and 95% band. Dashed, the best there is.",
   alt:
-    "Three panels, for two empty rooms and the room with the locked door. Each curve rises from near zero to the dashed line; the one for the locked door stays near zero longest.",
+    "Three panels, for two empty rooms and the room with the locked door. Each curve rises to the dashed line; the one for the locked door stays near zero longest and has the widest band.",
   Figure(
     learningPanel("Empty-5x5", [empty5], best: small.largestReturn(timeLimit: 100), until: budget),
     learningPanel("Empty-8x8", [empty8], best: large.largestReturn(timeLimit: 256), until: budget),
@@ -450,7 +450,7 @@ func path(_ worlds: [MiniGridWorld], title: String) -> Panel {
 }
 figure(
   "path",
-  "The paths of two trained policies that take the most probable action in each state, and the way back from the key.",
+  "The paths of two trained policies that take the most probable action in each state. In DoorKey-5x5 the line runs to the key, back, and through the door.",
   alt:
     "An empty room with a line from the near corner to the goal, and a room with a door with a line to the key, through the door and to the goal.",
   Figure(path(inRoom, title: "Empty-8x8"), path(throughDoor, title: "DoorKey-5x5")))
@@ -616,7 +616,7 @@ show(dice)
 
 /*:
 Let the policy learn, and it will find $p = 1/2$; or stop a little short of it, at 0.51, say, and *the most probable action* turns a good policy into one that fails half of the time. In the empty rooms something like it happens on the way: [@fig:argmax] evaluates each policy of the training twice. While the policy is still undecided, the agent that draws its actions stumbles
-out of every loop; the one that does not is caught in it until the time is up. When all is learnt the two agree.
+out of every loop; the one that does not is caught in it until the time is up. When all is learnt the two come to nearly the same.
 */
 
 // snippet.hide
@@ -720,7 +720,7 @@ for normalises in [false, true] {
 show(ratios)
 
 /*:
-Nothing has been learnt yet, and the clip takes some of the samples for too far gone already. Libraries offer an *evaluation mode* with fixed means and deviations for collecting; then the policy that collects is not the one that learns, which is the same fault. Whatever changes a policy's answer from one call to the next (batch
+Nothing has been learnt yet, and the clip takes some of the samples for too far gone already. Libraries offer an *evaluation mode* with fixed means and deviations. If you collect in it and learn in the other, the policy that collects is not the one that learns, which is the same fault; only if you learn in it too is every ratio 1 again. Whatever changes a policy's answer from one call to the next (batch
 normalisation, dropout) has no place in one. A test costs one line: before the first step of an update, every ratio is exactly 1.
 {{ covers: S0-V2 }}
 {{ covers: S0-V3 }}
@@ -759,7 +759,7 @@ for action in 0..<3 {
 show(bonuses)
 
 /*:
-So in the first epoch the false bonus does nothing but add noise. After that it is worse than nothing. The actions still come from $\pi_{\mathrm{old}}$ and the policy has moved on, so what is climbed is
+So in the first gradient step of an update the false bonus does nothing but add noise. After that it is worse than nothing. The actions still come from $\pi_{\mathrm{old}}$ and the policy has moved on, so what is climbed is
 
 $$
 \mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ -\log \pi(a) \right] = H(\pi_{\mathrm{old}}) + \mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi), \qquad \frac{\partial}{\partial z_b} = \pi(b) - \pi_{\mathrm{old}}(b)
@@ -1114,6 +1114,8 @@ for step in 0...2000 {
 show(toy)
 
 /*:
+Both states come close to the best that paper promised. With empty hands the throw keeps the chance 0 from beginning to end, and neither its logit nor its mean has moved: no gradient ever reached them.
+
 ## How undecided, and for how long?
 
 The entropy bonus helps to find the first reward, and afterwards it is in the way: a policy that is paid for being undecided stays undecided. So let the coefficient $c_H$ fall with time, along a straight line. DoorKey-5x5 with 0.05, with 0.002 as above, and with a straight line from 0.05 to 0.001:
@@ -1156,7 +1158,7 @@ figure(
 
 /*:
 With 0.05 throughout, the bonus outweighs the far reward and the policy hardly moves from its first indecision. The falling coefficient finds the goal when it has fallen to about half, and then catches up. Best of the three is the small one. Chance is explorer enough behind this door, so the bonus has nothing to buy here; what annealing bought is that
-you could begin with the wrong coefficient and arrive all the same.
+you could begin with the wrong coefficient and arrive all the same, in nine seeds of ten.
 
 ## Summary
 

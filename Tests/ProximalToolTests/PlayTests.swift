@@ -12,10 +12,11 @@ import Testing
   func watched(samples: Bool) {
     let world = MiniGrid(DoorKey(size: 5))
     var frames: [(episode: Int, step: Int)] = []
-    let watched = agent.play(world, episodes: 3, seed: 9, samples: samples) { episode, step, _ in
-      frames.append((episode, step))
-    }
-    #expect(watched == agent.play(world, episodes: 3, seed: 9, samples: samples))
+    let watched = agent.play(
+      world, episodes: 3, seed: 9, firstStart: 40, samples: samples
+    ) { episode, step, _ in frames.append((episode, step)) }
+    #expect(
+      watched == agent.play(world, episodes: 3, seed: 9, firstStart: 40, samples: samples))
     // The start and every step.
     #expect(frames.count == watched.reduce(0) { $0 + $1.length + 1 })
     #expect(frames.filter { $0.episode == 2 }.map(\.step) == Array(0...watched[1].length))

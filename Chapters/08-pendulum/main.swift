@@ -13,9 +13,9 @@ import Synchronization
 **The question.** Every action so far was one of a list, and a policy was a chance for each. But a motor takes a *number*. How do you give chances to a
 continuum, what becomes of the score, and does PPO, as chapter 6 assembled it, need to know?
 
-The answer to the last part is no. The sum that every chapter ascends stays as it is, with the score weight of chapter 6, and so do the ratio, the clip, the critic and GAE; only $\log \pi_\theta(a \mid s)$ is
+The answer to the last part is no. The sum that every chapter follows stays as it is, with the score weight of chapter 6, and so do the ratio, the clip, the critic and GAE; only $\log \pi_\theta(a \mid s)$ is
 another function. All that is new comes from that function, and it has surprises: an entropy below zero, a spread that shrinks for good actions only when they are near, and a bound on the motor
-that must not enter the formula. At the end you take a textbook's configuration that learns Pendulum slowly, change one thing at a time, and arrive at one that solves it on every seed.
+that must not enter the formula. At the end you take a textbook's configuration that learns Pendulum slowly, change one thing at a time, and arrive at one that solves it on each of thirty seeds.
 */
 
 let chapter = Chapter(
@@ -32,8 +32,8 @@ $$
 \omega \leftarrow \mathrm{clip}\left( \omega + 0.05 \left( 15 \sin \vartheta + 3 u \right), \, -8, \, 8 \right), \qquad \vartheta \leftarrow \vartheta + 0.05 \, \omega
 $$ (8.1)
 
-The first term in the inner parentheses is gravity, $3g/2l$ with $g = 10$ and a rod one metre long, the second the motor. The reward is minus a cost, $r = -(\vartheta^2 + 0.1 \, \omega^2 + 0.001 \, u^2)$, with $\vartheta$ taken between $-\pi$ and $\pi$. The policy sees $\cos \vartheta$, $\sin \vartheta$ and $\omega$. An episode
-starts anywhere and is cut off after 200 steps. Nothing ever *ends* it: remember that for later.
+Here $\mathrm{clip}(x, m, n)$ is the number between $m$ and $n$ that is nearest to $x$, and the second rule uses the new $\omega$. The first term in the inner parentheses is gravity, three halves of $g = 10$ for a rod of one metre, the second the motor, for a rod that has a mass of one kilogram as well. The reward is minus a cost, $r = -(\vartheta^2 + 0.1 \, \omega^2 + 0.001 \, u^2)$, with $\vartheta$ and $\omega$ as they are before the step and $\vartheta$ taken between $-\pi$ and $\pi$. The policy sees $\cos \vartheta$, $\sin \vartheta$ and $\omega$. An episode
+starts at any angle, with $\omega$ between $-1$ and 1, and is cut off after 200 steps. Nothing ever *ends* it: remember that for later.
 
 The motor is too weak to lift the rod. At its strongest it makes $3 \cdot 2 = 6$ rad/s² against a gravity of up to 15:
 */
@@ -53,7 +53,7 @@ for _ in 0..<200 {
 show("full torque for a whole episode lifts a hanging rod by \(rounded(highest, 1))°")
 
 /*:
-Whoever only ever pushes towards the top gets no further than that. Like a child on a swing you must first move the other way.
+Push one way with all you have, without a pause, and you get no further than that. Like a child on a swing you must first move the other way.
 
 `Pendulum` in the core is Gymnasium's `Pendulum-v1`, number for number: the same seed starts at the same angle, and the same torques give the same rewards.
 
@@ -120,7 +120,7 @@ $$
 \frac{\partial \log N}{\partial \mu} = \frac{\zeta}{\sigma}, \qquad \frac{\partial \log N}{\partial \log \sigma} = \zeta^2 - 1
 $$ (8.4)
 
-Take $\log \sigma$ as the knob and not $\sigma$: it may be any number, and no step of an optimiser makes a standard deviation negative. These are the lines that a training step spends its time in; $w_t$ is whatever chapters 1 to 6 made of it:
+Take $\log \sigma$ as the knob and not $\sigma$: it may be any number, and no step of an optimiser makes a standard deviation negative. These lines compute (8.4), weighted, for a whole batch: a number for the $\mu$ of each row, and one sum for the $\log \sigma$ that all rows share. `z` is $\zeta$, `precisionRoot` is $1/\sigma$, and `weights` are the $w_t$, whatever chapters 1 to 6 made of them:
 
 {{ listing: gaussian-score }}
 
@@ -151,7 +151,7 @@ The gradient says more: an entropy bonus pushes $\log \sigma$ up by the same amo
 
 ### Distance between two
 
-The divergence is (4.6). Its gradient with respect to the *new* policy $\mu, \sigma$, with the old one primed, $x = (\mu - \mu')/\sigma$ and $q = \sigma'/\sigma$:
+The divergence is (4.6), with the old policy first. Write $\mu', \sigma'$ for the old one, $\mu, \sigma$ for the new, $x = (\mu - \mu')/\sigma$ and $q = \sigma'/\sigma$. The gradient with respect to the *new* one is
 
 $$
 \frac{\partial}{\partial \mu} \mathrm{KL}(\pi' \Vert \pi) = \frac{x}{\sigma}, \qquad \frac{\partial}{\partial \log \sigma} \mathrm{KL}(\pi' \Vert \pi) = 1 - q^2 - x^2
@@ -171,14 +171,14 @@ There are three ways.
 {{ covers: S2-V5 }}
 
 - *Set by hand*: a constant, or a schedule that lowers it as training goes on. Good where you know how much noise the task bears.
-- *A free parameter*: one $\log \sigma$ for each component, the same in every state, learned with the rest. What most PPO implementations do.
+- *A free parameter*: one $\log \sigma$ for each component, the same in every state, learned with the rest. The common choice in PPO programs, and the course's.
 - *A function of the state*: the network has $2n$ outputs for $n$ components and gives both. The textbook that we come to does it so, and keeps the mean within the motor's reach:
 
 $$
 \mu = 2 \tanh y_1, \qquad \sigma = \mathrm{softplus}(y_2) = \log(1 + e^{y_2})
 $$ (8.9) {S1-i13 S1-i14}
 
-with $y_1$ and $y_2$ the two outputs. The score reaches them through $\partial \mu / \partial y_1 = 2 - \mu^2 / 2$ and $\partial \log \sigma / \partial y_2 = (1 - e^{-\sigma}) / \sigma$.
+with $y_1$ and $y_2$ the two outputs. The score reaches them through $\partial \mu / \partial y_1 = 2 - \mu^2 / 2$ and $\partial \log \sigma / \partial y_2 = (1 - e^{-\sigma}) / \sigma$; the second because $e^\sigma = 1 + e^{y_2}$, so that $\partial \sigma / \partial y_2 = e^{y_2} / (1 + e^{y_2}) = 1 - e^{-\sigma}$.
 
 All three are trained below. First see what an update does to any of them.
 
@@ -190,7 +190,7 @@ $$
 \Delta \mu = \eta A \, \frac{\zeta}{\sigma}, \qquad \Delta \log \sigma = \eta A \left( \zeta^2 - 1 \right)
 $$ (8.10)
 
-The mean moves towards a good action and away from a bad one. What about the spread? One often reads that a good action narrows the policy and a bad one widens it. Look at the sign of (8.10): that is so only while $|\zeta| < 1$. A *good action far out* says that there is something to be found out there, and widens; a *bad one far out* narrows.
+The mean moves towards a good action and away from a bad one. What about the spread? One often reads that a good action narrows the policy and a bad one widens it. Look at the sign of (8.10): that is so only while $|\zeta| < 1$. A *good action far out* says that there is something to be found out there, and widens; a *bad one far out* narrows. Four updates with $\eta = 0.1$; in the last column every good action has become more likely, and every bad one less:
 */
 
 var updates = Table("action", "ζ", "A", "mean, from 0", "σ, from 1", "log-density, from → to")
@@ -236,18 +236,18 @@ figure(
 // snippet.show
 
 /*:
-And on average over all actions? Suppose the advantage is a smooth function $A(a)$ of the action. The density's derivatives are $N' = -\zeta N / \sigma$ and $\sigma^2 N'' = (\zeta^2 - 1) N$, so integrate by parts, once for the mean and twice for the spread; $N$ dies out at both ends and no boundary term is left:
+And on average over all actions? Stay in one state, and suppose that the advantage is a smooth function $A(a)$ of the action which does not grow too fast. The density's derivatives with respect to $a$ are $N' = -\zeta N / \sigma$ and $\sigma^2 N'' = (\zeta^2 - 1) N$, so integrate by parts, once for the mean and twice for the spread; $N$ dies out faster than $A$ can grow, and no boundary term is left:
 
 $$
 \mathbb{E}\left[ A \, \frac{\zeta}{\sigma} \right] = \mathbb{E}\left[ A'(a) \right], \qquad \mathbb{E}\left[ A \left( \zeta^2 - 1 \right) \right] = \sigma^2 \, \mathbb{E}\left[ A''(a) \right]
 $$ (8.11)
 
-The mean climbs the average slope. The spread goes with the average *curvature*: over a hill, $A'' < 0$, it narrows, in a valley between two hills it widens. How far the mean is from the top plays no part! On a parabola $-(a - a^{*})^2$ the push on $\log \sigma$ is $-2 \sigma^2$ wherever $\mu$ is, so a
-policy may lose its spread long before it has arrived.
+The mean climbs the average slope. The spread goes with the average *curvature*: over a hill, $A'' < 0$, it narrows, in a valley between two hills it widens. On a parabola, $A = -(a - a^{*})^2$ up to a constant, how far the mean is from the top plays no part: the push on $\log \sigma$ is $-2 \sigma^2$ wherever $\mu$ is.
+The spread shrinks from the first step on, however far the mean still has to go.
 
 ## The bound that must stay outside
 
-The motor gives at most 2 N m. A normal distribution knows no bounds, so what you draw, $a$, and what acts, $u = \mathrm{clip}(a, -2, 2)$, are two things. Which of them goes into $\log \pi$? Clip in the world and keep the raw $a$.
+The motor gives at most 2 N m. A normal distribution knows no bounds, so what you draw, $a$, and what acts, $u = \mathrm{clip}(a, -2, 2)$, are two things. Which of them goes into $\log \pi$? Clip in the world and keep the raw $a$. (From here on $\mathrm{clip}(a)$ is short for $\mathrm{clip}(a, -2, 2)$.)
 {{ covers: S2-V6 }}
 
 The reason is one line: as far as the policy is concerned, the clip is a part of the world, and (1.4) holds for the $a$ that was drawn. Whatever $f$ does with the torque,
@@ -256,7 +256,7 @@ $$
 \mathbb{E}_{a \sim N}\left[ f(\mathrm{clip}(a)) \, \nabla \log N(a) \right] = \nabla \, \mathbb{E}_{a \sim N}\left[ f(\mathrm{clip}(a)) \right]
 $$ (8.12)
 
-Put the clipped $u$ into the formula instead, as many programs have done, and what you weigh is not a score any more: its mean is not zero. With $\Phi$ for the normal distribution function, $\varphi$ for its density, and the bounds in standard deviations, $l = (-2 - \mu)/\sigma$ and $h = (2 - \mu)/\sigma$, the clipped $\zeta_u = (u - \mu)/\sigma$ is
+Here $\nabla$ is with respect to $\mu$ and $\log \sigma$. Put the clipped $u$ into (8.4) instead, and what you weigh is not a score any more: its mean is not zero. With $\Phi$ for the standard normal distribution function, $\varphi$ for its density, and the bounds in standard deviations, $l = (-2 - \mu)/\sigma$ and $h = (2 - \mu)/\sigma$, the clipped $\zeta_u = (u - \mu)/\sigma$ is
 $l$ with chance $\Phi(l)$, $h$ with chance $1 - \Phi(h)$, and between them it is $\zeta$. The two integrals in between are $\int_l^h \zeta \varphi = \varphi(l) - \varphi(h)$ and $\int_l^h \zeta^2 \varphi = \Phi(h) - \Phi(l) + l \varphi(l) - h \varphi(h)$. Together:
 
 $$
@@ -317,8 +317,8 @@ figure(
 // snippet.show
 
 /*:
-A weight that is the same for all actions, which (8.5) cancels, now pushes: a positive one draws the mean into the middle and the spread together, a negative one drives both out. Baselines are free no more. The ratio is off as well: it
-compares densities at the point 2, where the policy puts not a density but a lump of chance. Follow the push alone, weight 1 for every action, a world in which nothing matters:
+A weight that is the same for all actions, which (8.5) cancels, now pushes: while $\mu$ lies between the bounds, a positive one draws it to the middle and narrows the spread, a negative one does the reverse. A baseline is no longer free. The ratio is off as well: where
+the torque is at a bound, there sits a lump of chance, $1 - \Phi(h)$ at the upper one, and it is two such lumps that should be compared, not two densities. Follow the push alone, with weight 1 for every action, as in a world in which nothing matters. By (8.5) the raw action stays where it is:
 */
 
 var drift = Table(
@@ -336,18 +336,18 @@ for step in 0...800 {
 show(drift)
 
 /*:
-The policy retires from the bounds for no reason, until it hardly touches them. What clipped actions do to a whole training you will see below.
+Nothing is at stake, and yet the policy retires from the bounds until it hardly touches them. What clipped actions do to a whole training you will see below.
 
 ## The reward's scale
 
-Rewards here lie between about $-16$ and 0. A textbook trains on $(r + 8)/8$ instead, between about $-1$ and 1. What does that change? Put $r' = (r + \nu)/\kappa$ into the definition of the value in a task that never ends, and sum the constant up:
+Rewards here lie between about $-16$ and 0. A textbook trains on $(r + 8)/8$ instead, between about $-1$ and 1. What does that change? Call the shift $\nu$ and the divisor $\kappa$, put $r' = (r + \nu)/\kappa$ into the definition of the value in a task that never ends, and sum the constant, $\nu + \gamma \nu + \gamma^2 \nu + \ldots$ (The primes here mark the changed rewards; they are no derivatives.)
 
 $$
 V'(s) = \frac{1}{\kappa} \left( V(s) + \frac{\nu}{1 - \gamma} \right), \qquad A'(s, a) = \frac{A(s, a)}{\kappa}
 $$ (8.15) {S1-i17}
 
-The shift $\nu$ drops out of every advantage. It moves all values by the same number, and that is all: it starts the critic, whose first outputs are near zero, nearer to the truth. The divisor $\kappa$ does more than it seems to: gradients of the value loss shrink with $\kappa$, so the limit on
-the gradient's length, Adam's $\epsilon$ and a value clip range mean something else. Where episodes can *end*, though, the shift changes the task. In this world you may wait, at a cost of 1 a step, or pay 2 and be gone:
+The shift $\nu$ drops out of every advantage. It moves all values by the same number, and that is all. It helps at the start: the critic's first outputs are near zero, and with an untrained policy, which earns about $-6$ a step, so are the shifted values. The divisor $\kappa$ does more than it seems to: the larger it is, the smaller are the gradients of the value loss, so the limit on
+the gradient's length, $\epsilon_{\mathrm{Adam}}$ and a value clip range mean something else. Where episodes can *end*, though, the shift changes the task. In this world, with $\gamma = 0.9$, you may wait, at a cost of 1 a step, or pay 2 and be gone:
 */
 
 func leavingGame(_ reward: (Double) -> Double) -> TabularMDP {
@@ -384,8 +384,8 @@ for (name, world) in [("r", corridor), ("(r + 8)/8", shifted)] {
 show(offsets)
 
 /*:
-Nobody tells you 8 in a new world. Two remedies that need no knowledge are common, and both are settings of the core. *Reward scaling*: divide each reward by the running standard deviation of the discounted sum of rewards; the mean is not subtracted, for the reason just seen, and what is further than 10 from 0 is cut off. *Observation normalisation*: bring each component of what
-the network sees to mean 0 and deviation 1, by running moments, and cut off beyond ±10. The statistics then belong to the agent: without them its networks are worthless.
+In a new world nobody tells you that 8 is the number. Two remedies that need no knowledge are common, and both are settings of the core. *Reward scaling*: divide each reward by the running standard deviation of the discounted sum of rewards; the mean is not subtracted, for the reason just seen, and the result is clipped to ±10. *Observation normalisation*: bring each component of what
+the network sees to mean 0 and standard deviation 1, by running moments, and clip to ±10. The statistics then belong to the agent: without them its networks would be shown numbers of another scale than those they were trained on.
 
 ## A limit on time is not an end
 
@@ -413,12 +413,12 @@ for gamma in [0.9, 0.95, 0.99] {
 show(cut)
 
 /*:
-With $\gamma = 0.99$ a third of the value or more is gone; with 0.9 it is one part in twenty. But look at the residuals $\delta_t$, of which advantages are made. Nothing distinguishes the last step from the others, and yet it seems a catastrophe, two hundred times as large as what the others seem to have gained, and GAE hands it on to the
-steps before. One action in every episode is blamed for the clock. In the runs below you will see what that costs.
+With $\gamma = 0.99$ a third of the value or more is gone; with 0.9 less than one part in twenty. But look at the residuals $\delta_t$, of which advantages are made. Where one-step targets settle, their mean is zero, so the last one must outweigh the other 199 together: it looks like a catastrophe, though nothing distinguishes that step from the others. GAE hands it on to the
+steps before. The last actions of every episode are blamed for the clock. In the runs below you will see what that costs.
 
 ## A textbook's configuration, as printed
 
-Here is a configuration that many have learned from: $\gamma = 0.9$, $\lambda = 0.9$, $\epsilon = 0.2$, ten epochs, step size $10^{-4}$ for the actor and $5 \cdot 10^{-3}$ for the critic, a hidden layer of 128 ReLU units in each, starting weights uniform in $\pm 1/\sqrt{\text{inputs}}$, the policy of (8.9), rewards $(r + 8)/8$, and 2,000 episodes of 200 steps, one after the other, each an update of its own. It normalises no advantages, takes no minibatches,
+Here is a textbook's configuration: $\gamma = 0.9$, $\lambda = 0.9$, $\epsilon = 0.2$, ten epochs, step size $10^{-4}$ for the actor and $5 \cdot 10^{-3}$ for the critic, a hidden layer of 128 ReLU units in each, starting weights uniform in $\pm 1/\sqrt{\text{inputs}}$, the policy of (8.9), rewards $(r + 8)/8$, and 2,000 episodes of 200 steps, one after the other, each an update of its own. It normalises no advantages, takes no minibatches,
 limits no gradient, adds no entropy. Its critic learns one-step targets $r_t + \gamma V(s_{t+1})$ while its actor uses GAE, and it takes the time limit for an end.
 {{ covers: S1-T2 }}
 
@@ -552,11 +552,11 @@ for index in [9, 19, 29, 39] {
 show(milestones)
 
 /*:
-It learns, and it takes its time: with all its 2,000 episodes it is not where you want to be, and the lone run of the textbook's own program, for which nobody can give an interval, went the same way.
+It learns, and it takes its time: after all 2,000 episodes it stands near −307, noise included. The textbook's own program went much the same way, but it is one run, and has no interval.
 
 ## One change at a time
 
-From here on every run has a quarter of the steps, 100,000. The ladder starts from the textbook's configuration and changes one thing on each rung, or a few that belong together, keeping what was changed below. What a run is worth is measured afterwards: the mean return of 100 new episodes with the mean action, $a = \mu$, from starts that are the seed's own and the same for every method.
+From here on every run has at most a quarter of the steps, 100,000: with batches of 4 × 1024 steps, 24 whole ones, 98,304. The ladder starts from the textbook's configuration and changes one thing on each rung, or a few that belong together, keeping what was changed below. What a run is worth is measured afterwards: the mean return of 100 new episodes with the mean action, $a = \mu$, from starts that are the seed's own and the same for every method. A seed counts as *solved* when that mean is −200 or better, a cost of 1 a step. The line is this chapter's own: Gymnasium draws none for this world.
 */
 
 // snippet.hide
@@ -719,21 +719,21 @@ figure(
 /*:
 What can you read off a ladder?
 
-- *The time limit* (rung 1) is the first thing that counts: the clock's catastrophe, two hundred times a usual residual, was in every batch.
-- *Targets* (rung 2) make no difference that ten seeds could show. One-step targets are biased while the critic is wrong, but this critic is taught ten times on every batch, and $\gamma$ is short.
-- *More data and smaller minibatches* (rung 3) do not help by themselves; the result even falls. There are 24 updates now where there were 500, each of 640 small steps, weighted by advantages on whatever scale the rewards gave them.
-- *Normalised advantages* (rung 4) are the great step. Would it have been as great without rung 3? A ladder cannot say.
-- The last five take the rest of the way: the first on which any seed is solved is rung 6, the first on which all are is rung 8.
+- *The time limit* (rung 1) is the first thing that counts, and the intervals before and after are far apart. The likely reason is the clock's catastrophe, once in every batch.
+- *Targets* (rung 2) make no difference that ten seeds could show. One-step targets are biased while the critic is wrong, but this critic is taught ten times on every batch, and with $\gamma = 0.9$ it need not look far; that may be why.
+- *More data and smaller minibatches* (rung 3) do not help by themselves; the mean even falls, though the intervals overlap a little. There are 24 updates now where there were 500, each of 640 small steps (ten epochs of 64 minibatches), weighted by advantages on whatever scale the rewards gave them.
+- *Normalised advantages* (rung 4) are the greatest step, from −628 to −266. Would it have been as great without rung 3? A ladder cannot say.
+- The last five together take the rest of the way, though not each of them: rung 5 is, if anything, worse than rung 4, and the intervals overlap. The first on which any seed is solved is rung 6, the first on which all are is rung 8.
 
-It is *one* order of changes. The worth of a rung depends on what lies below it, so do not read the differences as properties of the tricks.
+It is *one* order of changes. The worth of a rung depends on what lies below it, so do not read the differences as properties of the changes.
 
 ## Each thing alone
 
-Now from the other end: start from the last rung and undo, or replace, one thing. These are the settings, over the defaults of chapter 6:
+Now from the other end: start from the last rung, here called *the course's*, and undo, or replace, one thing. These are the settings, over the defaults of chapter 6:
 
 {{ listing: pendulum-settings }}
 
-Clipped actions are a policy that hands out, and remembers, what the motor will make of them. All else is as it was:
+For *clipped actions in log π* the policy itself clips what it draws, so that the clipped number goes into the formula. All else is as it was. *Targets normalised* is the value normalisation of chapter 6. The last column is the mean return of the last 100 training episodes, noise included:
 */
 
 // snippet.hide
@@ -895,17 +895,18 @@ figure(
 /*:
 Read it from the top.
 
-- *Three kinds of σ.* A free parameter, a function of the state and a constant $\sigma = 1$ cannot be told apart by their mean actions at the end, though the function of the state took longer on the way. The annealed one does worst: taking the noise away by a clock that does not know how far the policy has come is a setting to be tuned, and this one is not.
-  The free parameter and the network bring $\sigma$ down by themselves, and not so far; see the right panel.
-- *Clipped actions* do little harm here, and now you know why: minibatches of normalised advantages have mean zero, so the push of a constant weight is gone. What is left is the part that goes with the advantage itself. With advantages as they are, whose mean is not zero, raw actions come out ahead, by an interval just clear of zero. That the bias is there you need no seeds for, (8.13) and (8.14) are exact; how much of it a training feels depends on the rest.
-- *Scale of rewards.* Raw rewards cannot be told from scaled ones, for little in these settings depends on the scale: advantages are normalised, and Adam adapts. Until something does. Add the value clip of 0.2 that many programs have switched on: values lie at minus a hundred and beyond, the critic may follow by 0.2 an update, and next to nothing is learned.
-- *Observation normalisation* does harm on some seeds. Cosine, sine and velocity are on a fair scale already, and statistics that move while the policy learns are one more thing that moves.
-- *The time limit as an end* costs about twenty points of return even here, and the interval of that difference is clear of zero.
-- *Advantages as they are* cost the most of what is left, though the rewards are scaled.
+- *Three kinds of σ.* A free parameter, a function of the state (here with $\mu$ unbounded, unlike (8.9)) and a constant $\sigma = 1$ cannot be told apart at the end by what their mean actions earn. On the way the function of the state took longer; but it also began narrower, at $\mathrm{softplus}(0) = 0.69$ in place of 1, so that may be the start and not the kind. The annealed one does worst: its clock does not know how far the policy has come. It is a setting to be tuned, and this one is not.
+  The free parameter and the network bring $\sigma$ down by themselves, and not so far, to 0.47 and 0.32 against 0.15; see the right panel.
+- *Clipped actions* do no harm here that ten seeds could show. A likely reason: minibatches of normalised advantages have mean zero, so the push of a constant weight is mostly gone. What is left is the part that goes with the advantage itself. With advantages as they are, whose mean is not zero, raw actions come out ahead, by an interval just clear of zero. That the bias is there you need no seeds for, (8.13) and (8.14) are exact; how much of it a training feels depends on the rest.
+- *Scale of rewards.* Raw rewards, rewards by their running deviation and normalised targets cannot be told from the course's by their evaluations. Little in these settings depends on the scale: advantages are normalised, and Adam adapts. Add a value clip of 0.2 to raw rewards, and something does. At −6 a step an untrained policy has values near $-6 / (1 - 0.95) = -120$; the clip wants the critic to follow by 0.2 an update, there are 24 updates, and the evaluation is −963.
+- *Observation normalisation* leaves two seeds of ten unsolved, the worst at −607. Cosine, sine and velocity are on a fair scale already, and statistics that move while the policy learns may be one thing too many.
+- *The time limit as an end* costs about twenty points of return, and the interval of that difference is clear of zero. All ten seeds still solve the world.
+- $\gamma = 0.99$ makes no difference to the evaluation that ten seeds could show.
+- *Advantages as they are*, not normalised, cost about fifty points, though the rewards are scaled: only three seeds are solved.
 
 ## Solved
 
-The course's settings, seed by seed, which nobody chose, each over 100 episodes that it was not trained on:
+The course's settings, seed by seed, each over 100 episodes that it was not trained on. (The third column rests on 20 episodes only, with noise, and much depends on where they happened to start.)
 */
 
 var table = Table("seed", "100 evaluation episodes", "last 20 in training", "steps")
@@ -919,7 +920,7 @@ show(table)
 show("−200 or better: \(course.solved) of \(course.evaluations.count)")
 
 /*:
-No seed was chosen, but the settings were: step size, discount, rollout and the like, from about twenty combinations that were tried on seeds 1 to 10. So these ten are no fair judges. Twice as many that had no part in it:
+No seed was chosen, but the settings were: step size, discount, rollout and the like, from about twenty combinations that were tried on seeds 1 to 10. So these ten are no fair judges. Here are twice as many that had no part in it:
 */
 
 var unseen = chapter.options
@@ -933,7 +934,7 @@ show(
     + "\(rounded(judges.mean, 0)), worst \(rounded(judges.evaluations.min()!, 0))")
 
 /*:
-For comparison: Stable-Baselines3 with the settings that its RL Zoo keeps for this world, run on three seeds, had reached −164, −193 and −183 over the last 20 training episodes after 102,400 steps. (Measured once, and typed in here.)
+For comparison: Stable-Baselines3 with the settings that its RL Zoo keeps for this world, run on three seeds, had reached −164, −193 and −183 over the last 20 training episodes after 102,400 steps; compare the third column. (Measured once, and typed in here. Three seeds decide nothing.)
 */
 
 // snippet.hide
@@ -1028,34 +1029,36 @@ figure(
 // snippet.show
 
 /*:
-Left, the value: a ridge runs through upright from the upper left to the lower right, where the rod comes up at the right speed. Off the ridge it comes too slowly or too fast. Right, the torque: near hanging it goes with the motion, which feeds the swing; about upright it is positive below the ridge and negative above it, and so pushes the rod onto it.
+In [@fig:swing-up] the rod first swings 47° one way, then 114° the other, and with that speed comes up on the first side. It comes to rest about 1° off, held there by a small torque.
+
+Now [@fig:phase]. Left, the value: a ridge runs through upright from the upper left to the lower right, where the rod comes up at the right speed. Off the ridge it comes too slowly or too fast. Right, the torque: near hanging it goes with the motion, which feeds the swing; about upright it is positive below the ridge and negative above it, and so pushes the rod onto it.
 
 ## Summary
 
-- A policy over numbers is a density, (8.2). Everything PPO needs of it is its logarithm, (8.3), and two derivatives, (8.4), whose means are zero, (8.5).
+- A policy over numbers is a density, here the normal one, (8.2). Everything PPO needs of it is its logarithm, (8.3), and two derivatives, (8.4), whose means are zero, (8.5).
 - Its entropy depends on the unit and may be negative, (8.6); its Fisher information says why to turn $\log \sigma$, (8.8), and (8.7) is the gradient of its divergence.
-- $\sigma$ may be set by hand, be a parameter, or be a function of the state, (8.9). A good action narrows it only from within one standard deviation, (8.10). On average it follows the curvature of the advantage, (8.11), not the distance from the best action.
+- $\sigma$ may be set by hand, be a parameter, or be a function of the state, (8.9). A good action narrows it only from within one standard deviation, (8.10). On average it follows the curvature of the advantage, (8.11).
 - The bound on the action belongs to the world. With the raw action the score is right, (8.12), with the clipped one it is biased by (8.13) and (8.14).
-- Shifting rewards changes nothing in a task without end but the critic's offset, (8.15). A time limit taken for an end biases values, (8.16), and blames the last action for the clock.
-- A textbook's configuration, improved one change at a time, solves Pendulum; of its many settings a few did most of the work.
+- Shifting rewards changes nothing in a task without end but the critic's offset, (8.15). A time limit taken for an end biases values, (8.16), and blames the last actions for the clock.
+- A textbook's configuration, changed one thing at a time, comes to solve Pendulum. In this order of changes the largest steps were the bootstrap at the time limit and normalised advantages.
 
 ## The course, in one table
 
-Eight chapters, one sum, $g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, and a better $w_t$ in each:
+Eight chapters, one sum, $g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, and up to chapter 6 a better $w_t$ in each:
 
 | chapter | the weight of an action | what it bought |
 | --- | --- | --- |
 | 1 | $R(\tau) - b$ | a gradient without a model, and less noise by a baseline |
 | 2 | $G_t - V(s_t)$ | no blame for the past, a baseline for each state |
 | 3 | $\rho_t A_t$ | data used more than once |
-| 4 | $\rho_t A_t$, less $\beta \nabla \mathrm{KL}$ | a limit on how far data may be stretched |
+| 4 | $\rho_t A_t$, and $\beta \nabla \mathrm{KL}$ taken from the sum | a limit on how far data may be stretched |
 | 5 | $\rho_t A_t$ where the clip allows | the limit, for one line of code |
 | 6 | the same with $\hat A_t$ by GAE | an advantage between bias and variance; PPO |
 | 7 | as in 6 | discrete actions, sparse rewards, masks |
 | 8 | as in 6 | numbers for actions |
 
-You have seen each step proven on something small and then fail or succeed on something larger, and you can run all of it again. What the course leaves out is in the same spirit, one more factor, one more term: memory in the policy, other agents, learning from preferences. The last is how PPO
-came to train chat models, and you know every part of it: the policy writes an answer token by token, a model of people's preferences gives the only reward at the end, and a price on the KL from the model that one began with, chapter 4's leash, keeps the language from drifting.
+You have seen each step proven on something small and then fail or succeed on something larger, and you can run all of it again. What the course leaves out builds on the same sum: memory in the policy, other agents, learning from preferences. The last is how PPO
+came to train chat models, and you have met its parts: the policy writes an answer token by token, a model of people's preferences gives the only reward at the end, and a price on the KL from the model that one began with, chapter 4's leash, is there to keep the language from drifting.
 */
 
 // snippet.hide
@@ -1087,12 +1090,12 @@ figure(
 
 ## Exercises
 
-1. **Paper and pencil.** Derive (8.14) from the two integrals above it, and show that it is negative while $\mu$ lies within the bounds. (Compare $\zeta_u^2$ with $\zeta^2$.) Find a $\mu$ beyond them, and a $\sigma$, for which it is positive.
-2. **A valley.** Two torques are equally good, $A(a) = -(a^2 - 1)^2$, and $\mu = 0$. For which $\sigma$ does (8.11) widen, for which does it narrow? Where does $\sigma$ come to rest, and is that policy any good?
+1. **Paper and pencil.** Derive (8.14) from the two integrals above it, and show that it is negative while $\mu$ lies within the bounds. (Compare $\zeta_u^2$ with $\zeta^2$.) Find a $\mu$ beyond them, and a $\sigma$, for which it is positive; check with `clippedScore`.
+2. **A valley.** Two torques are equally good, $A(a) = -(a^2 - 1)^2$, and $\mu = 0$. For which $\sigma$ does (8.11) widen the policy, for which does it narrow it? Where does $\sigma$ come to rest, and is that policy any good?
 3. **A slower clock.** Anneal $\log \sigma$ from 0 to $-1$ instead of to $-2$. Write down what you expect of both columns, *evaluation* and *in training*, then change `annealed` and run.
 4. **The clock and the discount.** Combine $\gamma = 0.99$ with the time limit taken for an end. What does the table under (8.16) predict? Add the method to `others`.
-5. **Find the scale.** With the value clip of 0.2, rewards divided by 1 fail. Try `.affine(shift: 8, divisor: 8)` and other divisors with the clip left on. From which on does it do no harm?
-6. **Squash it.** Let the action be $u = 2 \tanh a$ with $a$ normal. What is the density of $u$? Show that its score with respect to $\mu$ and $\log \sigma$ is (8.4) in $a$, so that here, too, the raw action is all you need. What does change? (The entropy.)
+5. **Find the scale.** With the value clip of 0.2, raw rewards fail. Leave the clip on and set `rewardScaling` to `.affine(shift: 8, divisor: 8)`, then to smaller and larger divisors. From which on does the clip do no harm that ten seeds show?
+6. **Squash it.** Let the action be $u = 2 \tanh a$ with $a$ normal. What is the density of $u$? Show that its score with respect to $\mu$ and $\log \sigma$ is (8.4) in $a$, so that here, too, the raw action is all you need. Which of the ratio, the KL and the entropy changes? (Only the last.)
 7. **Millinewton metres.** Rescale the action by 1000. Which of these change: the score in $\mu$, the score in $\log \sigma$, the ratio $\rho_t$, the entropy, the KL?
 */
 

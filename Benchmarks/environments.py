@@ -90,7 +90,9 @@ def scanned_rate(reset, step, sample, batch, seconds, length=256):
 
     run = jax.jit(lambda carry: jax.lax.scan(block, carry, None, length=length)[0])
     carry = (jax.random.PRNGKey(1), reset(jax.random.split(jax.random.PRNGKey(0), batch)))
-    carry = jax.block_until_ready(run(carry))
+    # The first calls compile, the second once more where types settle only after a step.
+    for _ in range(3):
+        carry = jax.block_until_ready(run(carry))
     count, start = 0, time.perf_counter()
     while True:
         carry = jax.block_until_ready(run(carry))

@@ -114,11 +114,15 @@ def gymnax_rate(name, batch, seconds):
         reset, step, lambda key: sample(jax.random.split(key, batch)), batch, seconds)
 
 
-def navix_rate(name, batch, seconds):
+def navix_rate(name, batch, seconds, view=False):
+    """With the whole grid as the observation, its default, or with the 7 × 7 view as in MiniGrid."""
     import jax
     import navix
 
-    environment = navix.make(name.replace("MiniGrid", "Navix"))
+    observations = navix.observations
+    environment = navix.make(
+        name.replace("MiniGrid", "Navix"),
+        observation_fn=observations.symbolic_first_person if view else observations.symbolic)
     reset = jax.vmap(environment.reset)
     step = jax.vmap(environment.step)
     return scanned_rate(
@@ -126,9 +130,13 @@ def navix_rate(name, batch, seconds):
         lambda key: jax.random.randint(key, (batch,), 0, 7), batch, seconds)
 
 
+def navix_view_rate(name, batch, seconds):
+    return navix_rate(name, batch, seconds, view=True)
+
+
 PEERS = {
     "Gymnasium": gymnasium_rate, "EnvPool": envpool_rate, "gymnax": gymnax_rate,
-    "navix": navix_rate,
+    "navix": navix_rate, "navix-view": navix_view_rate,
 }
 
 if __name__ == "__main__":

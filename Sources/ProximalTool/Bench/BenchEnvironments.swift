@@ -80,6 +80,7 @@ private enum Peer: String, CaseIterable {
   case gymnasium = "Gymnasium"
   case envPool = "EnvPool"
   case gymnax, navix
+  case navixView = "navix-view"
 }
 
 /// What is measured.

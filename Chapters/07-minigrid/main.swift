@@ -376,9 +376,9 @@ show(solved)
 // snippet.hide
 func learningPanel(_ title: String, _ studies: [Study], best: Double, until: Double) -> Panel {
   var panel = Panel(
-    title, x: Axis("frames", from: 0, to: until),
+    "\(title), best \(rounded(best, 3))", x: Axis("frames", from: 0, to: until),
     y: Axis("expected return", from: 0, to: 1))
-  panel.horizontalLine(best, label: "best, \(rounded(best, 3))")
+  panel.horizontalLine(best)
   for study in studies { panel.curve(of: study, label: "") }
   return panel
 }
@@ -484,7 +484,7 @@ func valuePanels(_ critic: MLP<Float>) -> [Panel] {
     var panel = Panel("looking \(heading)", x: Axis(ticks: .none), y: Axis(ticks: .none))
     panel.aspectRatio = 1
     panel.heatMap(
-      values, from: 0.5, to: 1, label: "V",
+      values, from: 0.5, to: 1.05, label: "V",
       values: values.map { $0.map { $0.isNaN ? "" : rounded($0, 2) } })
     return panel
   }
@@ -958,7 +958,7 @@ maskPanel.curve(of: maskedStudy, label: "3 actions")
 maskPanel.curve(of: empty8, label: "7 actions")
 figure(
   "mask",
-  "Empty-8x8 with the four useless actions masked, and without a mask: exact expected return, interquartile mean and 95% band over the seeds.",
+  "Empty-8x8 with the four useless actions masked, and without a mask, the first half of the run: exact expected return, interquartile mean and 95% band over the seeds. Dashed, the best there is.",
   alt: "Two learning curves. The one with three actions rises earlier and has the narrower band.",
   Figure(maskPanel))
 // snippet.show
@@ -1158,8 +1158,9 @@ schedulePanel.curve(of: fallingEntropy)
 schedulePanel.curve(of: doorKey, label: "0.002")
 figure(
   "schedule",
-  "DoorKey-5x5 with three entropy coefficients: exact expected return, interquartile mean and 95% band over the seeds.",
-  alt: "Three learning curves for two constant coefficients and one that falls.",
+  "DoorKey-5x5 with three entropy coefficients: exact expected return, interquartile mean and 95% band over the seeds. Dashed, the best there is.",
+  alt:
+    "Three learning curves. The small constant coefficient rises first, the falling one later and nearly as high, the large constant one stays low.",
   Figure(schedulePanel))
 // snippet.show
 

@@ -221,9 +221,9 @@ var signs = Panel(x: "action ζ, in standard deviations from the mean", y: "adva
 signs.heatMap(
   signRows, x: -3...3, y: -2...2, colors: .diverging, from: -4, to: 4, label: "push on log σ")
 for (text, x, y) in [
-  ("good, near:\nnarrower", 0.0, 1.3), ("good, far:\nwider", 2.2, 1.3),
-  ("good, far:\nwider", -2.2, 1.3), ("bad, near:\nwider", 0, -1.3),
-  ("bad, far:\nnarrower", 2.2, -1.3), ("bad, far:\nnarrower", -2.2, -1.3),
+  ("good, near:\nnarrower", 0.0, 1.3), ("good, far:\nwider", 2.2, 0.42),
+  ("good, far:\nwider", -2.2, 0.42), ("bad, near:\nwider", 0, -1.3),
+  ("bad, far:\nnarrower", 2.2, -0.42), ("bad, far:\nnarrower", -2.2, -0.42),
 ] { signs.text(text, at: Point(x, y), color: .black) }
 signs.verticalLine(-1)
 signs.verticalLine(1)
@@ -310,9 +310,9 @@ spreadBias.horizontalLine(0)
 spreadBias.usesLegend = true
 figure(
   "clip-bias",
-  "The mean of the “score” of clipped actions, (8.13) and (8.14). A score has mean zero, dashed. These push the mean back from the bounds and, while it lies between them, the spread down, whatever the rewards are.",
+  "The mean of the “score” of clipped actions, (8.13) and (8.14). A score has mean zero, dashed. These push the mean back from the bounds and, while it lies between them, the spread down, when the weight is positive, whatever the action was worth.",
   alt:
-    "Left: the bias on the mean against the mean, falling from positive to negative, steeper for narrow policies near the bounds. Right: the bias on log sigma, always negative and growing with sigma.",
+    "Left: the bias on the mean against the mean, falling from positive to negative, steeper for narrow policies near the bounds. Right: the bias on log sigma, never above zero and further below it the wider the policy; at the bound it is a half even for narrow ones.",
   Figure(meanBias, spreadBias))
 // snippet.show
 
@@ -886,7 +886,7 @@ for ((method, color), name) in zip(kinds, shortNames) {
 widths.usesLegend = true
 figure(
   "spreads",
-  "Three ways to have a $\\sigma$, one of them twice. Left: the return while training, noise included. Right: $\\sigma$, over the seeds and the states of each update.",
+  "Three ways to have a $\\sigma$, one of them twice. Left: the return while training, noise included. Right: $\\sigma$, the interquartile mean over the seeds of its geometric mean over the states of each update. The free parameter's returns lie mostly under those of the fixed one.",
   alt: "Left: four learning curves with bands. Right: four lines of sigma against steps.",
   Figure(
     curvePanel("return", zip(kinds, shortNames).map { ($1, $0.0, $0.1) }), widths))
@@ -940,7 +940,7 @@ For comparison: Stable-Baselines3 with the settings that its RL Zoo keeps for th
 // snippet.hide
 figure(
   "learning-curves",
-  "The way from the first rung to the last: the interquartile mean over ten seeds of the return while training, and its 95% band.",
+  "Rungs 0, 4 and 9 of the ladder: the interquartile mean over ten seeds of the return while training, and its 95% band.",
   alt:
     "Three learning curves over 100,000 steps: the textbook's configuration rises slowly, rung 4 faster, the course's reaches about minus 170 after 60,000.",
   Figure(
@@ -986,7 +986,7 @@ figure(
   "swing-up",
   "The agent of seed 1 swings a hanging rod up and holds it. Right, the mean action, cut to the motor's bounds, which are dashed.",
   alt:
-    "Left: the angle swings to one side, then further to the other and over, and settles at zero. Right: the torque, at its bounds while swinging, near zero afterwards.",
+    "Left: the angle swings to one side, then past the bottom and further to the other, back, and up on the first side, where it rests near zero. Right: the torque, at its bounds while swinging, near zero afterwards.",
   Figure(swing, motor))
 
 let (columns, lines) = (48, 32)

@@ -30,22 +30,11 @@ public struct Surrogate<Scalar: NetworkScalar>: Sendable {
   public mutating func update(
     logProbabilities: [Scalar], oldLogProbabilities: [Scalar], advantages: [Scalar], rows: Int
   ) {
-    let shortest = min(logProbabilities.count, oldLogProbabilities.count, advantages.count)
-    require(
-      rows > 0 && shortest >= rows,
-      "a surrogate of \(rows) steps needs as many log-probabilities, new and old, and advantages, "
-        + "one at least; got \(logProbabilities.count), \(oldLogProbabilities.count) and "
-        + "\(advantages.count)")
-    if ratios.count < rows {
-      ratios = [Scalar](repeating: 0, count: rows)
-      scoreWeights = ratios
-    }
     // ρₜ = exp(log π − log π_old)
-    for t in 0..<rows { ratios[t] = logProbabilities[t] - oldLogProbabilities[t] }
-    ratios.withUnsafeMutableBufferPointer { ratios in
-      let pointer = ratios.baseAddress!
-      Scalar.exponentials(pointer, pointer, count: rows)
-    }
+    computeRatios(
+      logProbabilities: logProbabilities, oldLogProbabilities: oldLogProbabilities,
+      advantages: advantages, rows: rows, into: &ratios)
+    if scoreWeights.count < rows { scoreWeights = [Scalar](repeating: 0, count: rows) }
     var sum = 0.0
     for t in 0..<rows {
       sum += Double(ratios[t]) * Double(advantages[t])

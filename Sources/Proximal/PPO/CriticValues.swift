@@ -64,6 +64,15 @@ struct CriticValues: Sendable {
     }
   }
 
+  /// Estimates the advantages of a rollout with these values.
+  func estimate<Action>(
+    _ estimator: inout GeneralizedAdvantageEstimation<Float>, rollout: Rollout<Action>
+  ) {
+    estimator.update(
+      rewards: rollout.rewards, values: values, nextValues: nextValues,
+      terminated: rollout.terminated, truncated: rollout.truncated, finalValues: finalValues)
+  }
+
   /// Takes R_t = Â_t + V(s_t).
   mutating func setTargets(_ returns: [Float]) {
     explainedVariance = share(of: returns)

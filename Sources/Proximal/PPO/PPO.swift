@@ -137,17 +137,10 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
     values.update(
       agent.critic, rollout: collector.rollout, nextObservations: collector.observations,
       normalisation: agent.observationNormalisation)
-    estimate(&estimator)
+    values.estimate(&estimator, rollout: collector.rollout)
     guard targetEstimator != nil else { return values.setTargets(estimator.returns) }
-    estimate(&targetEstimator!)
+    values.estimate(&targetEstimator!, rollout: collector.rollout)
     values.setTargets(targetEstimator!.returns)
-  }
-
-  private func estimate(_ estimator: inout GeneralizedAdvantageEstimation<Float>) {
-    let rollout = collector.rollout
-    estimator.update(
-      rewards: rollout.rewards, values: values.values, nextValues: values.nextValues,
-      terminated: rollout.terminated, truncated: rollout.truncated, finalValues: values.finalValues)
   }
 
   /// Epochs of minibatches: each is one step up L^CLIP + c_H H and down c_V L^V.
@@ -171,7 +164,7 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
     trainCriticFurther()
   }
 
-  /// Passes in which the critic learns alone.
+  /// Passes in which the critic learns alone; these gradients are not shortened.
   private mutating func trainCriticFurther() {
     for _ in 0..<settings.extraCriticEpochs {
       shuffling.shuffle(&order)

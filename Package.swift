@@ -72,7 +72,8 @@ let package = Package(
 
     // What a reader runs.
     .executableTarget(
-      name: "ProximalTool", dependencies: ["Proximal", "Notebook", "CKernels", argumentParser],
+      name: "ProximalTool",
+      dependencies: ["Proximal", "Notebook", "CKernels", argumentParser, numerics],
       swiftSettings: optimisedSwift),
     chapter("reinforce", number: "01"),
     chapter("reward-to-go", number: "02"),

@@ -86,6 +86,8 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
   public var stepCount: Int { collector.stepCount }
   /// Gradient steps taken.
   public var gradientStepCount: Int { optimiser.critic.stepCount }
+  /// The actor's α, as the last update had it.
+  public var learningRate: Double { optimiser.actor.learningRate }
   /// The episodes that ended in the last rollout, in the order in which they ended.
   public var finishedEpisodes: [FinishedEpisode] { collector.finishedEpisodes }
   /// The mean of their returns; nil when none ended.

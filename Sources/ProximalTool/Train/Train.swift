@@ -2,6 +2,7 @@ import ArgumentParser
 import Figures
 import Notebook
 import Proximal
+import RealModule
 
 /// `proximal train ENVIRONMENT`: PPO as chapter 6 assembles it, with every setting an option.
 struct Train: ParsableCommand {
@@ -116,11 +117,15 @@ struct Training: WorldTask {
     var ppo = PPO(
       world, distributions: policy.distributions, freeParameters: policy.freeParameters,
       settings: settings, totalSteps: steps, seed: seed)
+    let started = ContinuousClock.now
+    let watchers = try makeWatchers()
     var run = trainOnce(setup, seed: seed, steps: steps) { report in
       while !ppo.isFinished {
         ppo.iterate()
         report.add(steps: settings.batchSize, return: ppo.meanReturn)
+        if !watchers.isEmpty { tell(watchers, about: iterationReport(of: ppo, since: started)) }
       }
+      close(watchers)
       return TrainingOutcome(
         episodeReturns: [], episodeEnds: [], steps: ppo.stepCount,
         gradientSteps: ppo.gradientStepCount, weightsHash: ppo.agent.actor.parameterHash)
@@ -130,6 +135,38 @@ struct Training: WorldTask {
       episodes.reduce(0) { $0 + $1.episodeReturn } / Double(episodes.count)
     try save(ppo.agent, steps: ppo.stepCount)
     return run
+  }
+
+  /// Logs and whoever else wants to know; made before the first step, so that a folder that cannot be
+  /// written is known at once.
+  private func makeWatchers() throws -> [any TrainingWatcher] { [] }
+
+  private func tell(_ watchers: [any TrainingWatcher], about report: IterationReport) {
+    do {
+      for watcher in watchers { try watcher.record(report) }
+    } catch {
+      Console.fail("\(error)")
+    }
+  }
+
+  private func close(_ watchers: [any TrainingWatcher]) {
+    do {
+      for watcher in watchers { try watcher.close() }
+    } catch {
+      Console.fail("\(error)")
+    }
+  }
+
+  private func iterationReport<World, Distributions>(
+    of ppo: PPO<World, Distributions>, since started: ContinuousClock.Instant
+  ) -> IterationReport {
+    IterationReport(
+      iteration: ppo.iteration, iterationCount: ppo.iterationCount, steps: ppo.stepCount,
+      totalSteps: ppo.iterationCount * settings.batchSize, gradientSteps: ppo.gradientStepCount,
+      episodes: ppo.finishedEpisodes, episodeEnds: ppo.episodeEnds, statistics: ppo.statistics,
+      learningRate: ppo.learningRate,
+      standardDeviations: ppo.agent.freeParameters.map { Double.exp(Double($0)) },
+      seconds: (ContinuousClock.now - started) / .seconds(1))
   }
 
   private var setup: TrainingSetup {

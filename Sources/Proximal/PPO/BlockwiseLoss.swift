@@ -15,10 +15,14 @@ where Distributions.Scalar == Float {
 
   /// c_H.
   var entropyCoefficient: Double
+  /// Whether the policy's free parameters are set by hand: they then have no gradient.
+  private let holdsFreeParameters: Bool
   /// The blocks of the latest minibatch; there may be more.
   private(set) var blocks: [Block]
   /// ∇L of the latest minibatch: uphill for the policy, downhill for the critic.
   var gradient: ActorCriticGradient<Float>
+  /// ‖∇L‖, before anybody shortens it.
+  private(set) var norm = GradientNorm<Float>()
   /// n, the transitions of the latest minibatch.
   private(set) var rows = 0
   /// Â_t of the latest minibatch, normalised if they are to be, `[rows]`; the array may be longer.
@@ -31,7 +35,10 @@ where Distributions.Scalar == Float {
     var gradient: ActorCriticGradient<Float>
   }
 
-  init(of agent: ActorCritic<Distributions>, loss: PPOLoss<Distributions>) {
+  init(
+    of agent: ActorCritic<Distributions>, loss: PPOLoss<Distributions>, holdsFreeParameters: Bool
+  ) {
+    self.holdsFreeParameters = holdsFreeParameters
     entropyCoefficient = loss.actor.entropyCoefficient
     gradient = ActorCriticGradient(of: agent)
     blocks = [Block(loss: loss, gradient: gradient)]
@@ -94,8 +101,7 @@ where Distributions.Scalar == Float {
         }
       }
     }
-    sumActorGradients()
-    sumCriticGradients()
+    norm = sumGradients(workers)
   }
 
   /// Computes the critic's part alone.
@@ -110,45 +116,75 @@ where Distributions.Scalar == Float {
           agent, on: block[b].minibatch, gradient: &block[b].gradient.critic)
       }
     }
-    sumCriticGradients()
+    _ = sumGradients(workers)
   }
 
-  // ∇L = Σ_b (n_b / n) ∇L_b. One block alone gives up its array instead, and takes the old one for
-  // the next minibatch.
-
-  private mutating func sumActorGradients() {
-    guard blockCount > 1 else {
-      swap(&gradient.actor, &blocks[0].gradient.actor)
-      return swap(&gradient.freeParameters, &blocks[0].gradient.freeParameters)
-    }
-    for b in 0..<blockCount {
-      let weight = weight(ofBlock: b)
-      add(blocks[b].gradient.actor, times: weight, to: &gradient.actor, isFirst: b == 0)
-      add(
-        blocks[b].gradient.freeParameters, times: weight, to: &gradient.freeParameters,
-        isFirst: b == 0)
-    }
+  private mutating func sumGradients(_ workers: Workers) -> GradientNorm<Float> {
+    Self.sum(
+      &blocks, count: blockCount, rows: rows, into: &gradient,
+      holdingFreeParameters: holdsFreeParameters, workers)
   }
 
-  private mutating func sumCriticGradients() {
-    guard blockCount > 1 else { return swap(&gradient.critic, &blocks[0].gradient.critic) }
-    for b in 0..<blockCount {
-      add(
-        blocks[b].gradient.critic, times: weight(ofBlock: b), to: &gradient.critic,
-        isFirst: b == 0)
+  /// ∇L = Σ_b (n_b / n) ∇L_b: the policy's part is one piece of work, the critic's another. Returns
+  /// ‖∇L‖.
+  private static func sum(
+    _ blocks: inout [Block], count: Int, rows: Int,
+    into gradient: inout ActorCriticGradient<Float>, holdingFreeParameters: Bool,
+    _ workers: Workers
+  ) -> GradientNorm<Float> {
+    var norms = (actor: GradientNorm<Float>(), critic: GradientNorm<Float>())
+    blocks.withUnsafeMutableBufferPointer { blocks in
+      withUnsafeMutablePointer(to: &gradient) { gradient in
+        withUnsafeMutablePointer(to: &norms) { norms in
+          let block = blocks.baseAddress!
+          workers.share(2) { piece in
+            for b in 0..<count {
+              let share = Double(block[b].minibatch.rows) / Double(rows)
+              if piece == 0 {
+                accumulate(
+                  &block[b].gradient.actor, times: share, into: &gradient.pointee.actor, b, count)
+                accumulate(
+                  &block[b].gradient.freeParameters, times: share,
+                  into: &gradient.pointee.freeParameters, b, count)
+              } else {
+                accumulate(
+                  &block[b].gradient.critic, times: share, into: &gradient.pointee.critic, b,
+                  count)
+              }
+            }
+            if piece == 0 {
+              if holdingFreeParameters { gradient.pointee.freeParameters.clear() }
+              norms.pointee.actor.add(gradient.pointee.actor)
+              norms.pointee.actor.add(gradient.pointee.freeParameters)
+            } else {
+              norms.pointee.critic.add(gradient.pointee.critic)
+            }
+          }
+        }
+      }
+    }
+    norms.actor.add(norms.critic)
+    return norms.actor
+  }
+}
+
+/// sum ← (b is the first block ? 0 : sum) + share · part. A block alone gives up its array instead,
+/// and takes the old one for the next minibatch.
+private func accumulate(
+  _ part: inout [Float], times share: Double, into sum: inout [Float], _ b: Int, _ count: Int
+) {
+  guard count > 1 else { return swap(&part, &sum) }
+  let elements = part.count
+  part.withUnsafeBufferPointer { part in
+    sum.withUnsafeMutableBufferPointer { sum in
+      guard elements > 0 else { return }
+      ck_add_scaled(sum.baseAddress!, part.baseAddress!, Float(share), elements, b > 0)
     }
   }
 }
 
-/// sum ← (isFirst ? 0 : sum) + factor · terms
-private func add(
-  _ terms: [Float], times factor: Double, to sum: inout [Float], isFirst: Bool
-) {
-  let count = terms.count
-  terms.withUnsafeBufferPointer { terms in
-    sum.withUnsafeMutableBufferPointer { sum in
-      guard count > 0 else { return }
-      ck_add_scaled(sum.baseAddress!, terms.baseAddress!, Float(factor), count, !isFirst)
-    }
+extension [Float] {
+  fileprivate mutating func clear() {
+    for i in indices { self[i] = 0 }
   }
 }

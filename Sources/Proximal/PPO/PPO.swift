@@ -15,7 +15,8 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
   /// Iterations done.
   public private(set) var iteration = 0
 
-  @usableFromInline var collector: RolloutCollector<World, Distributions>
+  @usableFromInline let workers: Workers
+  @usableFromInline var collector: SharedRolloutCollector<World, Distributions>
   @usableFromInline private(set) var learner: PPOLearner<Distributions>
 
   /// - Parameters:
@@ -43,13 +44,12 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
     seed: UInt64, workers: Workers = .alone
   ) {
     settings.check()
+    self.workers = workers
     iterationCount = max(totalSteps / settings.batchSize, 1)
-    collector = RolloutCollector(
-      world, distributions: agent.distributions, environmentCount: settings.environmentCount,
-      rolloutLength: settings.rolloutLength, discount: settings.discount,
-      rewardScaling: settings.rewardScaling,
-      normalisesObservations: settings.normalisesObservations, seed: seed)
-    learner = PPOLearner(agent: agent, settings: settings, seed: seed, workers: workers)
+    collector = SharedRolloutCollector(
+      world, distributions: agent.distributions, settings: settings, seed: seed,
+      workers: workers)
+    learner = PPOLearner(agent: agent, settings: settings, seed: seed)
   }
 
   /// What is trained.
@@ -80,10 +80,10 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
   @inlinable
   public mutating func iterate() {
     learner.anneal(to: progress)
-    collector.collect(with: learner.agent)
+    collector.collect(with: learner.agent, workers: workers)
     learner.learn(
       from: collector.rollout, before: collector.observations,
-      normalisation: collector.observationNormalisation)
+      normalisation: collector.observationNormalisation, workers: workers)
     finishIteration()
   }
   // snippet.end

@@ -13,14 +13,10 @@ where Distributions.Scalar == Float {
   private var values: CriticValues
   private var order: [Int]
   private var shuffling: PCG64
-  private let workers: Workers
 
-  init(
-    agent: ActorCritic<Distributions>, settings: PPOSettings, seed: UInt64, workers: Workers
-  ) {
+  init(agent: ActorCritic<Distributions>, settings: PPOSettings, seed: UInt64) {
     self.settings = settings
     self.agent = agent
-    self.workers = workers
     estimator = GeneralizedAdvantageEstimation(
       discount: settings.discount, lambda: settings.gaeLambda)
     targetEstimator = settings.targetLambda.map {
@@ -33,7 +29,8 @@ where Distributions.Scalar == Float {
       loss: PPOLoss(
         distributions: agent.distributions, clipRange: settings.clipRange,
         valueClipRange: settings.valueClipRange, valueCoefficient: settings.valueCoefficient,
-        entropyCoefficient: settings.entropyCoefficient.value(at: 0)))
+        entropyCoefficient: settings.entropyCoefficient.value(at: 0)),
+      holdsFreeParameters: settings.logStandardDeviation != nil)
     optimiser = ActorCriticOptimiser(
       of: agent, learningRate: settings.learningRate.value(at: 0), epsilon: settings.adamEpsilon,
       criticEpsilon: settings.criticAdamEpsilon)
@@ -66,21 +63,21 @@ where Distributions.Scalar == Float {
   @specialized(where Distributions == DiagonalGaussianBatch<Float>)
   mutating func learn(
     from rollout: Rollout<Distributions.Action>, before observations: [Float],
-    normalisation: ObservationNormalisation?
+    normalisation: ObservationNormalisation?, workers: Workers
   ) {
     agent.observationNormalisation = normalisation
-    estimateAdvantages(rollout, before: observations)
-    climb(rollout)
-    trainCriticFurther(rollout)
+    estimateAdvantages(rollout, before: observations, workers)
+    climb(rollout, workers)
+    trainCriticFurther(rollout, workers)
   }
 
   /// Â_t and R_t = Â_t + V(s_t), with the critic as it is before the update.
   private mutating func estimateAdvantages(
-    _ rollout: Rollout<Distributions.Action>, before observations: [Float]
+    _ rollout: Rollout<Distributions.Action>, before observations: [Float], _ workers: Workers
   ) {
     values.update(
       agent.critic, rollout: rollout, nextObservations: observations,
-      normalisation: agent.observationNormalisation)
+      normalisation: agent.observationNormalisation, workers: workers)
     values.estimate(&estimator, rollout: rollout)
     guard targetEstimator != nil else { return values.setTargets(estimator.returns) }
     values.estimate(&targetEstimator!, rollout: rollout)
@@ -88,7 +85,7 @@ where Distributions.Scalar == Float {
   }
 
   /// Epochs of minibatches: each is one step up L^CLIP + c_H H and down c_V L^V.
-  private mutating func climb(_ rollout: Rollout<Distributions.Action>) {
+  private mutating func climb(_ rollout: Rollout<Distributions.Action>, _ workers: Workers) {
     statistics = PPOStatistics(explainedVariance: values.explainedVariance)
     for _ in 0..<settings.epochs {
       var divergence = 0.0
@@ -96,11 +93,11 @@ where Distributions.Scalar == Float {
       for slice in 0..<settings.minibatchCount {
         gather(slice, of: rollout)
         loss.update(agent, workers: workers)
-        if settings.logStandardDeviation != nil { loss.gradient.holdFreeParameters() }
-        let norm = loss.gradient.shorten(to: settings.maxGradientNorm)
-        optimiser.step(&agent, along: loss.gradient)
+        optimiser.step(
+          &agent, along: &loss.gradient, norm: loss.norm, maximum: settings.maxGradientNorm,
+          workers: workers)
         let parts = loss.parts
-        statistics.add(parts, gradientNorm: norm)
+        statistics.add(parts, gradientNorm: loss.norm.value)
         divergence += parts.approximateKL
       }
       let mean = divergence / Double(settings.minibatchCount)
@@ -109,7 +106,9 @@ where Distributions.Scalar == Float {
   }
 
   /// Passes in which the critic learns alone; these gradients are not shortened.
-  private mutating func trainCriticFurther(_ rollout: Rollout<Distributions.Action>) {
+  private mutating func trainCriticFurther(
+    _ rollout: Rollout<Distributions.Action>, _ workers: Workers
+  ) {
     for _ in 0..<settings.extraCriticEpochs {
       shuffling.shuffle(&order)
       for slice in 0..<settings.minibatchCount {

@@ -31,6 +31,13 @@ struct Train: ParsableCommand {
   var seed: Int = 1
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Cores that share the work; the result is the same to the bit (default: 1).",
+      valueName: "N"), transform: wholeNumber(atLeast: 1, atMost: 1024))
+  var cores: Int = 1
+
+  @Option(
     help: ArgumentHelp("Write the agent there, as safetensors.", valueName: "file"),
     transform: nonEmpty)
   var save: String?
@@ -66,7 +73,7 @@ struct Train: ParsableCommand {
     if let save { checkFolder(of: save) }
     let training = Training(
       environment: environment, settings: settings, steps: totalSteps, seed: UInt64(seed),
-      savePath: save)
+      cores: cores, savePath: save)
     let run = try Worlds.run(training, in: environment)
     if json {
       Console.write(run.json(chapter: "train") + "\n", to: .output)
@@ -105,6 +112,7 @@ struct Training: WorldTask {
   var settings: PPOSettings
   var steps: Int
   var seed: UInt64
+  var cores: Int
   var savePath: String?
 
   static let evaluationEpisodes = 100
@@ -116,7 +124,7 @@ struct Training: WorldTask {
   where World: Environment, World.Action == Distributions.Action, Distributions.Scalar == Float {
     var ppo = PPO(
       world, distributions: policy.distributions, freeParameters: policy.freeParameters,
-      settings: settings, totalSteps: steps, seed: seed)
+      settings: settings, totalSteps: steps, seed: seed, workers: Workers(cores))
     let started = ContinuousClock.now
     let watchers = try makeWatchers()
     var run = trainOnce(setup, seed: seed, steps: steps) { report in

@@ -73,8 +73,10 @@ func gatherRows<Element>(
   }
   all.withUnsafeBufferPointer { all in
     gathered.withUnsafeMutableBufferPointer { gathered in
-      for (row, index) in order.enumerated() {
-        for i in 0..<width { gathered[row * width + i] = all[index * width + i] }
+      var row = gathered.baseAddress!
+      for index in order {
+        row.update(from: all.baseAddress! + index * width, count: width)
+        row += width
       }
     }
   }

@@ -9,8 +9,9 @@ import Proximal
 ///     8.0,8,0.00097
 ///
 /// r is the episode's return and t the seconds from the start to its end, both rounded to six
-/// decimals, l its length. As there, the first line ends in a line feed and the others in a carriage
-/// return and a line feed. `stable_baselines3.common.monitor.load_results(folder)` reads it.
+/// decimals, l its length. As there, the first line ends in a line feed and the others in a
+/// carriage return and a line feed. `stable_baselines3.common.monitor.load_results(folder)` reads
+/// it.
 final class MonitorLog {
   static let name = "monitor.csv"
   private static let columns = "r,l,t\r\n"

@@ -10,7 +10,7 @@ final class ProgressLog {
   private(set) var episodes: Int
   private let file: LogFile
 
-  /// - Parameter steps: the rows of a log that is there already stay, up to so many environment steps.
+  /// - Parameter steps: rows of a log that is there already stay, up to so many environment steps.
   init(in folder: String, resumingAt steps: Int) throws(FileError) {
     let path = "\(folder)/\(Self.name)"
     let table = try ProgressTable(contentsOf: path) ?? ProgressTable()

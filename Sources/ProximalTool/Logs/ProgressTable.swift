@@ -8,8 +8,8 @@ struct ProgressTable: Equatable, Sendable {
 
   /// Reads the file at `path`; nil where there is none, or nothing but a torn first line.
   ///
-  /// Other columns may stand between those of ``ProgressColumn``, and all in any order; the last line
-  /// may be torn. What is no such log gives an error that names the line.
+  /// Other columns may stand between those of ``ProgressColumn``, and all in any order; the last
+  /// line may be torn. What is no such log gives an error that names the line.
   init?(contentsOf path: String) throws(FileError) {
     guard let lines = try LogText.lines(ofFileAt: path), let first = lines.first else { return nil }
     do throws(LineFault) {

@@ -1,5 +1,5 @@
-/// What TensorBoard calls an event: something that happened at a step and at a time, as a message of
-/// protocol buffers.
+/// What TensorBoard calls an event: something that happened at a step and at a time, as a message
+/// of protocol buffers.
 ///
 ///     message Event {
 ///       double wall_time = 1;  int64 step = 2;

@@ -5,8 +5,8 @@ import Proximal
 /// `events.out.tfevents.<seconds since 1970>.<host>`: what TensorBoard shows, under the tags that
 /// CleanRL gave them.
 ///
-/// A folder gets a new file each time it is opened. Its second event tells TensorBoard from which step
-/// on earlier files no longer count.
+/// A folder gets a new file each time it is opened. Its second event tells TensorBoard from which
+/// step on earlier files no longer count.
 final class TensorBoardLog {
   /// A number of each iteration, and the tag it goes under.
   static let tags: [(tag: String, column: ProgressColumn)] = [
@@ -63,8 +63,8 @@ final class TensorBoardLog {
     try file.append(events.flatMap { TFRecord.bytes(holding: $0.encoded) })
   }
 
-  /// TensorBoard reads the files of a folder in the order of their names, so that the newest must have
-  /// the latest second: where one was begun in this second already, the next that is free.
+  /// TensorBoard reads the files of a folder in the order of their names, so that the newest must
+  /// have the latest second: where one was begun in this second already, the next that is free.
   private static func newFile(in folder: String, at second: Int) throws(FileError) -> LogFile {
     let host = ProcessInfo.processInfo.hostName
     var second = second

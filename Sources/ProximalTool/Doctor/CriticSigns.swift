@@ -50,8 +50,8 @@ extension Diagnosis {
   }
 
   /// Whether five iterations in a row had a loss far beyond the first, and it stayed there or the
-  /// run learnt nothing. Where all returns were alike at first there was nothing to be wrong about, and
-  /// any loss looks large beside that.
+  /// run learnt nothing. Where all returns were alike at first there was nothing to be wrong about,
+  /// and any loss looks large beside that.
   private func hasGrown(from early: Double, to late: Double) -> Bool {
     let returns = ends(of: history.firstRows)
     guard let smallest = returns.min(), let largest = returns.max(), smallest < largest else {
@@ -63,14 +63,15 @@ extension Diagnosis {
     return hasExploded && (late > Self.explodedValueLoss / 3 * early || !hasLearnt)
   }
 
-  /// Whether a critic was ever off by more than any return so far. One that says 0 is not, where
-  /// rewards are of one sign, and its loss has the factor 1/2 besides.
+  /// Whether the critic was off by more than any return so far, three times or more. One that says
+  /// 0 is not, where rewards are of one sign, and its loss has the factor 1/2 besides.
   private var exceedsReturns: Bool {
     var largest = 0.0
-    return history.rows.contains { row in
+    let count = history.rows.count { row in
       largest = ends(of: [row]).map(\.magnitude).reduce(largest, max)
       return largest > 0 && row[.valueLoss] ?? 0 > largest * largest
     }
+    return count >= 3
   }
 
   private func ends(of rows: [ProgressRow]) -> [Double] {

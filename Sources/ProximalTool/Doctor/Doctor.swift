@@ -9,7 +9,8 @@ struct Doctor: ParsableCommand {
     abstract: "Read a training's log and name the likely trouble.",
     discussion: """
       For each trouble: what the log shows, what usually causes it, which option of `proximal \
-      train` to try, and where the book explains it. A run that still goes on, or was killed, will do.
+      train` to try, and where the book explains it. A run that still goes on will do, or one that \
+      was killed.
       """)
 
   @Argument(

@@ -74,7 +74,7 @@ struct HealthReport: CustomStringConvertible {
     ]
     let lines = parts.map { label, text in
       "   " + label.padding(toLength: 9, withPad: " ", startingAt: 0)
-        + wrapped(text, width: 84, indent: 12)
+        + wrapped(text, width: 80, indent: 12)
     }
     return (["\(number). \(finding.trouble.rawValue)"] + lines).joined(separator: "\n")
   }

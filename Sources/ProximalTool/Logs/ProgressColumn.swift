@@ -93,6 +93,7 @@ extension ProgressRow {
   var line: String {
     let cells = ProgressColumn.allCases.map { column in
       guard let number = self[column] else { return "" }
+      if number.isNaN { return "nan" }
       return Int(exactly: number).map { "\($0)" } ?? "\(number)"
     }
     return cells.joined(separator: ",") + "\n"

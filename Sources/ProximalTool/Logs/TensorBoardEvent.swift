@@ -32,7 +32,8 @@ struct TensorBoardEvent: Equatable, Sendable {
   var encoded: [UInt8] {
     var message = ProtocolBuffer()
     message.add(field: 1, double: wallTime)
-    message.add(field: 2, integer: step)
+    // A number that is 0 is left out, as everywhere in protocol buffers.
+    if step != 0 { message.add(field: 2, integer: step) }
     switch content {
     case .fileVersion(let version): message.add(field: 3, bytes: Array(version.utf8))
     case .scalars(let scalars): message.add(field: 5, bytes: Self.summary(of: scalars))

@@ -28,6 +28,14 @@ struct DiagnosisTests {
     #expect(run.changed { i, row in row[.meanReturn]! += Double(i) / 3 }.troubles == [])
   }
 
+  @Test("a run that learnt within its first iterations has learnt")
+  func fastLearner() {
+    let run = healthyRun().changed { i, row in
+      row[.meanReturn] = (i < 2 ? 0.5 : 0.96) + 0.001 * Foundation.sin(Double(7 * i))
+    }
+    #expect(run.with(.valueLoss, 1e-3).troubles == [])
+  }
+
   @Test("a reward that is never found is a flat return, and one that is rare is none")
   func sparse() {
     let never = healthyRun().with(.valueLoss, 1e-3).changed { _, row in

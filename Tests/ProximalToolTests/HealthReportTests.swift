@@ -64,6 +64,19 @@ struct HealthReportTests {
     #expect(broken.hasPrefix("runs/a: 100 iterations\n\n1. A number is not finite\n"))
   }
 
+  @Test("whatever numbers a log holds, there is a report", arguments: ProgressColumn.allCases)
+  func doctored(column: ProgressColumn) {
+    for number in [-Double.infinity, -1e308, -1, 0, 1e-308, 0.5, 1e308, .infinity, .nan, nil] {
+      for rows in [0..<100, 0..<1, 99..<100, 30..<70] {
+        let run = healthyRun().changed { i, row in
+          if rows.contains(i) { row[column] = number }
+        }
+        #expect(report(run).hasPrefix("runs/a: "))
+        #expect(report(run.withFlatReturns()).hasPrefix("runs/a: "))
+      }
+    }
+  }
+
   @Test("lines are broken between words")
   func wrapping() {
     #expect(wrapped("one two three", width: 7, indent: 2) == "one two\n  three")

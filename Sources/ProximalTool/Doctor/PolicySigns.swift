@@ -3,7 +3,7 @@ extension Diagnosis {
   /// Of an iteration's mean approximate KL. Target KLs in use lie between 0.01 and 0.02, and
   /// Stable-Baselines3 and Spinning Up end an update at 1.5 times the target.
   static let largeKL = 0.03
-  /// One update so far out may ruin a run, however rare.
+  /// One update so far out may have ruined a run that learnt nothing.
   static let ruinousKL = 10 * largeKL
   /// Beyond a half, most of the rollout teaches nothing. The course's own settings stay below 0.3.
   static let highClipFraction = 0.5
@@ -26,14 +26,15 @@ extension Diagnosis {
 
   private mutating func checkDivergence() {
     let divergences = history.rows.values(.approximateKL)
-    guard let largest = divergences.max(), let median = divergences.median else { return }
-    let share = history.rows.share(.approximateKL) { $0 > Self.largeKL }
-    guard share > 0.1 || largest > Self.ruinousKL else { return }
+    guard let largest = divergences.max(),
+      let median = history.busyRows.values(.approximateKL).median,
+      median > Self.largeKL || (largest > Self.ruinousKL && !hasLearnt)
+    else { return }
     report(
       .largeKL,
       "above \(brief(Self.largeKL)) in \(occurrences(.approximateKL) { $0 > Self.largeKL }); "
-        + "median \(brief(median)), largest \(brief(largest)) "
-        + "(iteration \(iteration(of: .approximateKL, largest))).")
+        + "\(brief(median)) in the median iteration, largest \(brief(largest)) (iteration "
+        + "\(iteration(of: .approximateKL, largest))).")
   }
 
   private mutating func checkClipFraction() {

@@ -5,9 +5,10 @@ struct ReturnTrend {
   let first, last: Double
   /// The best fifth's, and its standard error.
   let best, bestError: Double
-  /// The spread of the iterations' means about the two.
+  /// The standard deviation of the iterations' means at the end.
   let spread: Double
-  /// The standard error of `last` − `first`, from that spread.
+  /// The standard error of `last` − `first`. Each part brings its own variance, but the beginning
+  /// no more than the end: where it varies more, the run learns already, and that is not chance.
   let error: Double
   /// The range of the episodes of the last fifth.
   let lastRange: ClosedRange<Double>
@@ -27,20 +28,23 @@ struct ReturnTrend {
     let fifths = (0..<5).map { Array(means[$0 * means.count / 5..<($0 + 1) * means.count / 5]) }
     let bestFifth = fifths.max { $0.mean! < $1.mean! }!
     best = bestFifth.mean!
-    bestError = bestFifth.squaredDeviations.squareRoot() / Double(bestFifth.count)
-    let degrees = Double(early.count + late.count - 2)
-    spread = ((early.squaredDeviations + late.squaredDeviations) / degrees).squareRoot()
-    error = spread * (1 / Double(early.count) + 1 / Double(late.count)).squareRoot()
-    let tail = rows.suffix(late.count)
-    let low = tail.compactMap { $0[.smallestReturn] }.min() ?? last
-    lastRange = low...max(tail.compactMap { $0[.largestReturn] }.max() ?? last, low)
+    bestError = (bestFifth.variance / Double(bestFifth.count)).squareRoot()
+    spread = late.variance.squareRoot()
+    let chance = min(early.variance, late.variance)
+    error = (chance / Double(early.count) + late.variance / Double(late.count)).squareRoot()
+    let tail = Array(rows.suffix(late.count))
+    let low = tail.values(.smallestReturn).min() ?? last
+    lastRange = low...max(tail.values(.largestReturn).max() ?? last, low)
   }
 
   private var gain: Double { last - first }
 
   /// Whether the returns rose, beyond chance and by an amount that matters: by more than three
-  /// standard errors, and by a quarter of where they began.
-  var hasLearnt: Bool { gain > 3 * error && gain >= first.magnitude / 4 }
+  /// standard errors, and by a quarter of where they began. A run that learns fast began high;
+  /// there ten times what is left of chance at the end will do.
+  var hasLearnt: Bool {
+    gain > 3 * error && (gain >= first.magnitude / 4 || gain > 10 * spread)
+  }
 
   /// Whether they ended below the beginning, or lost more than half of a gain, beyond chance.
   var hasFallen: Bool {

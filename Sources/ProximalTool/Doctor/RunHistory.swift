@@ -57,9 +57,9 @@ extension [Double] {
     return (ordered[(count - 1) / 2] + ordered[count / 2]) / 2
   }
 
-  /// Σ (x − mean)².
-  var squaredDeviations: Double {
-    guard let mean else { return 0 }
-    return reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+  /// With n − 1; 0 of fewer than two numbers.
+  var variance: Double {
+    guard count > 1, let mean else { return 0 }
+    return reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count - 1)
   }
 }

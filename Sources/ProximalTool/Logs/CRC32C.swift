@@ -9,7 +9,7 @@ enum CRC32C {
     (0..<8).reduce(UInt32(byte)) { sum, _ in sum >> 1 ^ (sum & 1 == 1 ? 0x82f6_3b78 : 0) }
   }
 
-  static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
+  static func checksum(_ bytes: [UInt8]) -> UInt32 {
     let table = table
     return ~bytes.reduce(~0) { sum, byte in
       sum >> 8 ^ table[Int(UInt8(truncatingIfNeeded: sum) ^ byte)]

@@ -63,13 +63,13 @@ final class MonitorLog {
   private func time(atStep step: Int, of report: IterationReport) -> Double {
     let share = (Double(step) - lastSteps) / max(Double(report.steps) - lastSteps, 1)
     let time = lastSeconds + share * (report.seconds - lastSeconds)
-    lastTime = Self.rounded(max(time, lastTime + 1e-6))
+    lastTime = (1e6 * max(time, lastTime + 1e-6)).rounded() / 1e6
     return lastTime
   }
 
   /// To six decimals, as Python's `round(number, 6)`.
   private static func rounded(_ number: Double) -> Double {
-    Double(String(format: "%.6f", number)) ?? number
+    number == number.rounded() ? number : Double(String(format: "%.6f", number)) ?? number
   }
 
   private static func time(ofRow row: String) -> Double? {

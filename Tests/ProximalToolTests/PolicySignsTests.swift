@@ -64,7 +64,7 @@ struct PolicySignsTests {
     #expect(collapsed.withFlatReturns().troubles == [.entropyCollapsed, .flatReturns])
     #expect(
       collapsed.withFlatReturns().evidence(of: .entropyCollapsed)
-        == "0.69 nats in iteration 1, 0.01 in iteration 21 of 100, 0.01 at the end.")
+        == "0.69 nats at the beginning, 0.01 in iteration 21 of 100, 0.01 at the end.")
     let late = healthyRun().withFlatReturns().with(.entropy, 0.01, in: 60..<100)
     #expect(late.troubles == [.flatReturns])
     let recovered = collapsed.withFlatReturns().with(.entropy, 0.4, in: 50..<100)

@@ -122,10 +122,8 @@ struct TensorBoardLogTests {
       numbers.append(("charts/episodic_length", end, Double(episode.length)))
     }
     return numbers.map { tag, step, value in
-      "\(tag) \(step) \(pythonText(Double(Float(value)))) 1795286311.75"
+      // Python prints a number as Swift does.
+      "\(tag) \(step) \(Double(Float(value))) 1795286311.75"
     }
   }
-
-  /// Python has exponents of two digits at least, as Swift.
-  private func pythonText(_ number: Double) -> String { "\(number)" }
 }

@@ -7,8 +7,8 @@ extension Diagnosis {
   /// What is left of the value loss, as a share of what it was, when the critic knows nearly all
   /// there is to know. What remains unexplained then is next to nothing.
   static let settledValueLoss = 0.01
-  /// Values grow with returns, and their squared errors with the squares; a run from 20 to 500 made
-  /// that loss five times as large.
+  /// Values grow with returns, and their squared errors with the squares; on its way from 20 to 500
+  /// a run on CartPole makes this loss about five times as large.
   static let explodedValueLoss = 30.0
   /// How many times too long a gradient has to be. Adam does not care for its length, up to the
   /// point where its ε swallows what is left.

@@ -9,7 +9,7 @@ struct Diagnosis {
     history = RunHistory(table)
     trend = ReturnTrend(history)
     checkNumbers()
-    // A column that is read below has three numbers or more.
+    // With fewer there is neither a beginning nor an end.
     guard history.rows.count >= 3 else { return }
     checkPolicy()
     checkCritic()

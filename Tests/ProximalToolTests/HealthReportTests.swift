@@ -77,6 +77,13 @@ struct HealthReportTests {
     }
   }
 
+  @Test("numbers are short, and those of thousands have no exponent")
+  func numbers() {
+    #expect(
+      [0.03123, 1, 99.96, -1204.4, 999_999, 1.5e8, 1e-8, .nan].map(brief)
+        == ["0.0312", "1", "100", "-1204", "999999", "1.5e+08", "1e-08", "nan"])
+  }
+
   @Test("lines are broken between words")
   func wrapping() {
     #expect(wrapped("one two three", width: 7, indent: 2) == "one two\n  three")

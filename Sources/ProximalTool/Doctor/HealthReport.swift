@@ -80,8 +80,11 @@ struct HealthReport: CustomStringConvertible {
   }
 }
 
-/// Three significant digits.
-func brief(_ number: Double) -> String { String(format: "%.3g", number) }
+/// Three significant digits, or all that stand before the point: 0.0312, -1204, 1.5e+08.
+func brief(_ number: Double) -> String {
+  let isLong = (100..<1e6).contains(number.magnitude)
+  return String(format: isLong ? "%.0f" : "%.3g", number)
+}
 
 /// `text` with a line break wherever a line would be longer than `width`; the following lines are
 /// indented.

@@ -121,7 +121,7 @@ extension SafetensorsFile.Tensor {
   }
 }
 
-private func littleEndian<Word: FixedWidthInteger>(_ word: Word) -> [UInt8] {
+func littleEndian<Word: FixedWidthInteger>(_ word: Word) -> [UInt8] {
   withUnsafeBytes(of: word.littleEndian) { Array($0) }
 }
 

@@ -42,6 +42,14 @@ struct Train: ParsableCommand {
     transform: nonEmpty)
   var save: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write logs into that folder: monitor.csv (Stable-Baselines3), events for TensorBoard, and "
+        + "progress.csv (proximal doctor). Those of an earlier run are replaced.",
+      valueName: "dir"),
+    transform: nonEmpty)
+  var log: String?
+
   @Flag(help: "One JSON object on standard output and nothing else.")
   var json = false
 
@@ -73,7 +81,7 @@ struct Train: ParsableCommand {
     if let save { checkFolder(of: save) }
     let training = Training(
       environment: environment, settings: settings, steps: totalSteps, seed: UInt64(seed),
-      cores: cores, savePath: save)
+      cores: cores, savePath: save, logPath: log)
     let run = try Worlds.run(training, in: environment)
     if json {
       Console.write(run.json(chapter: "train") + "\n", to: .output)
@@ -114,6 +122,7 @@ struct Training: WorldTask {
   var seed: UInt64
   var cores: Int
   var savePath: String?
+  var logPath: String?
 
   static let evaluationEpisodes = 100
 
@@ -147,7 +156,14 @@ struct Training: WorldTask {
 
   /// Logs and whoever else wants to know; made before the first step, so that a folder that cannot be
   /// written is known at once.
-  private func makeWatchers() throws -> [any TrainingWatcher] { [] }
+  private func makeWatchers() throws -> [any TrainingWatcher] {
+    guard let logPath else { return [] }
+    do {
+      return [try LogFolder(logPath, environment: environment, settings: settings)]
+    } catch {
+      Console.fail("--log \(logPath): \(error)")
+    }
+  }
 
   private func tell(_ watchers: [any TrainingWatcher], about report: IterationReport) {
     do {

@@ -17,7 +17,7 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
 
   @usableFromInline let workers: Workers
   @usableFromInline var collector: SharedRolloutCollector<World, Distributions>
-  @usableFromInline private(set) var learner: PPOLearner<Distributions>
+  @usableFromInline var learner: PPOLearner<Distributions>
 
   /// - Parameters:
   ///   - world: the environment.
@@ -94,4 +94,34 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
 
   @usableFromInline
   mutating func finishIteration() { iteration += 1 }
+}
+
+extension PPO: Archivable where World: Archivable {
+  /// All that the rest of the training depends on. A training with the same settings that takes it over
+  /// goes on to the same bits, on any number of cores.
+  public mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
+    try archive.visit(&iteration, in: 0...iterationCount, "the number of iterations")
+    try learner.archive(in: &archive)
+    try collector.archive(in: &archive)
+    if archive.isReading { learner.observe(with: collector.observationNormalisation) }
+  }
+
+  /// The state as it is now.
+  public func archived() -> [UInt8] {
+    var (copy, archive) = (self, StateArchive())
+    do {
+      try copy.archive(in: &archive)
+    } catch {
+      fatalError("a state that is written cannot be refused: \(error)")
+    }
+    return archive.bytes
+  }
+
+  /// Takes over a state that ``archived()`` gave. An error leaves the training as it was.
+  public mutating func resume(from bytes: [UInt8]) throws(StateArchiveError) {
+    var (copy, archive) = (self, StateArchive(reading: bytes))
+    try copy.archive(in: &archive)
+    guard archive.isAtEnd else { throw .tooLong(archive.bytesLeft) }
+    self = copy
+  }
 }

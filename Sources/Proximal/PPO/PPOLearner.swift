@@ -38,6 +38,12 @@ where Distributions.Scalar == Float {
     shuffling = PCG64(seed: seed, stream: .minibatches)
   }
 
+  /// Takes the normalisation of the observations as it stands.
+  @usableFromInline
+  mutating func observe(with normalisation: ObservationNormalisation?) {
+    agent.observationNormalisation = normalisation
+  }
+
   // snippet.ppo-learner
   /// Sets what changes with time: both learning rates, the entropy bonus, and σ where it is not
   /// learned, before the rollout that it is to act in.
@@ -127,4 +133,15 @@ where Distributions.Scalar == Float {
       advantages: estimator.advantages, normalises: settings.normalisesAdvantages)
   }
   // snippet.end
+}
+
+extension PPOLearner: Archivable {
+  @usableFromInline
+  mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
+    try agent.archive(in: &archive)
+    try optimiser.archive(in: &archive)
+    try values.archive(in: &archive)
+    try archive.visit(&order, in: 0...order.count - 1, "the place of a transition")
+    try shuffling.archive(in: &archive)
+  }
 }

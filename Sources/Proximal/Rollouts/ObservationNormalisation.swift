@@ -45,3 +45,9 @@ public struct ObservationNormalisation: Sendable, Equatable {
     }
   }
 }
+
+extension ObservationNormalisation: Archivable {
+  public mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
+    try archive.visit(&moments)
+  }
+}

@@ -42,3 +42,11 @@ public struct RunningMoments: Sendable, Equatable {
     squares += batchSquares + distance * distance * before * m / count
   }
 }
+
+extension RunningMoments: Archivable {
+  public mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
+    try archive.visit(&count)
+    try archive.visit(&mean)
+    try archive.visit(&squares)
+  }
+}

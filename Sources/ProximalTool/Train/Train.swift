@@ -1,5 +1,4 @@
 import ArgumentParser
-import Figures
 import Notebook
 import Proximal
 import RealModule
@@ -9,92 +8,98 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train an agent with PPO.",
     discussion: """
-      Without options the settings are the environment's own; for CartPole-v1 they are CleanRL's, \
-      for MiniGrid those of chapter 7. The run is fixed by its seed, to the last bit of the weights.
+      Without options the settings are the environment's own. Where their defaults differ, that of \
+      CartPole-v1 stands first (they are CleanRL's), then those of Pendulum-v1 (chapter 8) and of \
+      the MiniGrid worlds (chapter 7). The run is fixed by its settings, to the last bit of the \
+      weights.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "One of \(Worlds.ids.joined(separator: ", ")).", valueName: "environment"),
+      "One of \(Worlds.ids.joined(separator: ", ")); may be left out where --config names it.",
+      valueName: "environment"),
     transform: knownWorld)
-  var environment: String
+  var environment: String?
 
-  @Option(
-    name: [.customLong("steps"), .customLong("total-timesteps")], parsing: .unconditional,
-    help: "Environment steps; what is left over after the last whole rollout is not taken.",
-    transform: wholeNumber(atLeast: 1))
-  var steps: Int?
+  @OptionGroup(title: "Run") var basics: RunOptions
+  @OptionGroup(title: "Rollout") var rollout: RolloutOptions
+  @OptionGroup(title: "Objective") var objective: ObjectiveOptions
+  @OptionGroup(title: "Optimisation") var optimisation: OptimisationOptions
+  @OptionGroup(title: "Networks") var networks: NetworkOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("The seed (default: 1).", valueName: "S"),
-    transform: wholeNumber(atLeast: 0))
-  var seed: Int = 1
-
-  @Option(
-    help: ArgumentHelp("Write the agent there, as safetensors.", valueName: "file"),
-    transform: nonEmpty)
-  var save: String?
-
-  @Flag(help: "One JSON object on standard output and nothing else.")
-  var json = false
-
-  @OptionGroup(title: "Hyperparameters")
-  var hyperparameters: Hyperparameters
-
-  private var settings: PPOSettings {
-    hyperparameters.settings(over: Worlds.defaults(for: environment).settings)
+  private var settingGroups: [any SettingGroup] {
+    [basics, rollout, objective, optimisation, networks]
   }
-  private var totalSteps: Int { steps ?? Worlds.defaults(for: environment).steps }
+
+  /// The environment's defaults, then what the configuration file says, then what the options say.
+  func plan() throws -> TrainingPlan {
+    let file = try configuration()
+    guard let environment = environment ?? file?.environment else {
+      throw ValidationError(
+        "Missing expected argument '<environment>': one of \(Worlds.ids.joined(separator: ", ")) is "
+          + "allowed")
+    }
+    var plan = TrainingPlan(environment: environment)
+    file?.apply(to: &plan)
+    plan.environment = environment
+    for group in settingGroups { group.apply(to: &plan) }
+    do {
+      try plan.check()
+    } catch {
+      throw ValidationError(message(of: error, from: file))
+    }
+    return plan
+  }
+
+  private func configuration() throws -> ConfigurationFile? {
+    do {
+      return try basics.config.map { try ConfigurationFile(contentsOf: $0) }
+    } catch let fault as ConfigurationFile.Fault {
+      throw ValidationError("\(fault)")
+    }
+  }
+
+  /// The fault with the place where the value was given.
+  private func message(of fault: SettingFault, from file: ConfigurationFile?) -> String {
+    let isOption = settingGroups.contains { $0.given.contains(fault.name) }
+    if !isOption, let file, let entry = file.entry(of: fault.name) {
+      return "\(file.path):\(entry.line): \(fault.name) = \(fault.value): \(fault.reason)"
+    }
+    return "The value '\(fault.value)' is invalid for '--\(fault.name)': \(fault.reason)"
+  }
 
   func validate() throws {
-    let settings = self.settings
-    guard totalSteps >= settings.batchSize else {
-      throw ValidationError(
-        "The value '\(totalSteps)' is invalid for '--steps': one rollout takes "
-          + "\(settings.environmentCount) × \(settings.rolloutLength) = \(settings.batchSize) steps"
-      )
-    }
-    guard settings.minibatchCount <= settings.batchSize else {
-      throw ValidationError(
-        "The value '\(settings.minibatchCount)' is invalid for '--minibatches': a rollout has "
-          + "\(settings.batchSize) transitions, and none may be empty")
-    }
+    _ = try plan()
   }
 
   func run() throws {
     Interruption.prepare()
-    if let save { checkFolder(of: save) }
-    let training = Training(
-      environment: environment, settings: settings, steps: totalSteps, seed: UInt64(seed),
-      savePath: save)
-    let run = try Worlds.run(training, in: environment)
-    if json {
+    let plan = try plan()
+    output.prepare(for: plan)
+    let curve = output.preview ? LearningCurveView() : nil
+    let training = Training(plan, savePath: output.save, watchers: curve.map { [$0] } ?? [])
+    let run = try Worlds.run(training, in: plan.environment)
+    if output.json {
       Console.write(run.json(chapter: "train") + "\n", to: .output)
     } else {
       Console.write(report(on: run), to: .output)
     }
-  }
-
-  /// A folder that is not there is better known before the training than after it.
-  private func checkFolder(of path: String) {
-    let folder = path.contains("/") ? String(path[..<path.lastIndex(of: "/")!]) : "."
-    do {
-      try AtomicFile.makeDirectory(folder.isEmpty ? "/" : folder)
-    } catch {
-      Console.fail("--save \(path): \(error)")
-    }
+    if let curve { Console.write(curve.drawing(for: output.textStream), to: output.textStream) }
   }
 
   private func report(on run: TrainingRun) -> String {
     var lines = [
-      "\(environment), seed \(seed): \(grouped(run.outcome.steps)) steps, "
+      "\(run.setup.environment), seed \(run.seed): \(grouped(run.outcome.steps)) steps, "
         + "\(grouped(run.outcome.gradientSteps)) gradient steps in \(rounded(run.seconds, 2)) s, "
         + "\(grouped(Int(run.stepsPerSecond))) steps/s",
       "return of \(Training.evaluationEpisodes) episodes afterwards: "
         + "\(roundedReturn(run.outcome.finalReturn ?? .nan)) on average",
       "weights \(run.outcome.weightsHash)",
     ]
-    if let save { lines.append("wrote \(save)") }
+    for path in [output.saveConfig, output.save] {
+      if let path { lines.append("wrote \(path)") }
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 }
@@ -106,6 +111,14 @@ struct Training: WorldTask {
   var steps: Int
   var seed: UInt64
   var savePath: String?
+  /// Who is told about every iteration, besides the live view.
+  var watchers: [any TrainingWatcher]
+
+  init(_ plan: TrainingPlan, savePath: String?, watchers: [any TrainingWatcher] = []) {
+    (environment, settings) = (plan.environment, plan.settings)
+    (steps, seed) = (plan.steps, UInt64(plan.seed))
+    (self.savePath, self.watchers) = (savePath, watchers)
+  }
 
   static let evaluationEpisodes = 100
 
@@ -119,11 +132,12 @@ struct Training: WorldTask {
       settings: settings, totalSteps: steps, seed: seed)
     let started = ContinuousClock.now
     let watchers = try makeWatchers()
-    var run = trainOnce(setup, seed: seed, steps: steps) { report in
+    let wholeSteps = ppo.iterationCount * settings.batchSize
+    var run = trainOnce(setup, seed: seed, steps: wholeSteps) { progress in
+      let watchers = watchers + [LiveView(progress)]
       while !ppo.isFinished {
         ppo.iterate()
-        report.add(steps: settings.batchSize, return: ppo.meanReturn)
-        if !watchers.isEmpty { tell(watchers, about: iterationReport(of: ppo, since: started)) }
+        tell(watchers, about: iterationReport(of: ppo, since: started))
       }
       close(watchers)
       return TrainingOutcome(
@@ -139,7 +153,7 @@ struct Training: WorldTask {
 
   /// Logs and whoever else wants to know; made before the first step, so that a folder that cannot be
   /// written is known at once.
-  private func makeWatchers() throws -> [any TrainingWatcher] { [] }
+  private func makeWatchers() throws -> [any TrainingWatcher] { watchers }
 
   private func tell(_ watchers: [any TrainingWatcher], about report: IterationReport) {
     do {
@@ -182,7 +196,8 @@ struct Training: WorldTask {
     let saved = SavedAgent(
       environment: environment, algorithm: setup.algorithm, seed: seed, steps: steps,
       actor: agent.actor, critic: agent.critic,
-      logStandardDeviation: agent.freeParameters.isEmpty ? nil : agent.freeParameters)
+      logStandardDeviation: agent.freeParameters.isEmpty ? nil : agent.freeParameters,
+      observationNormalisation: agent.observationNormalisation)
     do {
       try saved.save(to: savePath)
     } catch {
@@ -195,10 +210,5 @@ struct Training: WorldTask {
   guard Worlds.ids.contains(text) else {
     throw ValidationError("one of \(Worlds.ids.joined(separator: ", ")) is allowed")
   }
-  return text
-}
-
-@Sendable func nonEmpty(_ text: String) throws -> String {
-  guard !text.isEmpty else { throw ValidationError("the name of a file is allowed") }
   return text
 }

@@ -12,6 +12,11 @@ struct Train: ParsableCommand {
       CartPole-v1 stands first (they are CleanRL's), then those of Pendulum-v1 (chapter 8) and of \
       the MiniGrid worlds (chapter 7). The run is fixed by its settings, to the last bit of the \
       weights.
+
+      While it runs, a line on standard error tells how far it is: the mean return of the latest \
+      100 episodes, the approximate KL divergence and the share of ratios outside the clip range \
+      (both of the latest update), the critic's explained variance (EV), steps per second, and the \
+      time left.
       """)
 
   @Argument(

@@ -7,7 +7,10 @@ struct RunOptions: SettingGroup {
 
   @Option(
     help: ArgumentHelp(
-      "Read settings from this file; options given besides win.", valueName: "file"),
+      """
+      Read settings from this file: lines of key = value, where keys are the names of options and \
+      flags are yes or no. Options that are given besides win.
+      """, valueName: "file"),
     transform: nonEmpty)
   var config: String?
 

@@ -1,13 +1,19 @@
 /// A number that the line of a running training tells besides its return.
 public struct ProgressNote: Sendable, Equatable {
-  let text: String
+  let name: String
+  let value: Double
+  let decimals: Int
+  let unit: String
 
   /// - Parameters:
   ///   - name: short: `KL`.
   ///   - unit: stands behind the number.
   public init(_ name: String, _ value: Double, decimals: Int, unit: String = "") {
-    text = "\(name) \(rounded(value, decimals))\(unit)"
+    (self.name, self.value, self.decimals, self.unit) = (name, value, decimals, unit)
   }
+
+  /// Made when the line is drawn, ten times a second, and not with every note.
+  var text: String { "\(name) \(rounded(value, decimals))\(unit)" }
 }
 
 /// The line that tells how far a training has come.

@@ -131,6 +131,10 @@ void ck_tanh(float *y, const float *x, ptrdiff_t count) { active()->tanh(y, x, c
 
 void ck_scale(float *x, float factor, ptrdiff_t count) { active()->scale(x, factor, count); }
 
+void ck_add_scaled(float *y, const float *x, float factor, ptrdiff_t count, bool accumulate) {
+  active()->add_scaled(y, x, factor, count, accumulate);
+}
+
 void ck_softmax_rows(float *y, const float *x, ptrdiff_t rows, ptrdiff_t columns) {
   active()->softmax_rows(y, x, rows, columns);
 }

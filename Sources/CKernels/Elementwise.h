@@ -104,6 +104,19 @@ static void scale(float *x, float factor, ptrdiff_t count) {
   for (ptrdiff_t i = 0; i < count; i++) x[i] *= factor;
 }
 
+static void add_scaled(float *y, const float *x, float factor, ptrdiff_t count,
+                       bool accumulate) {
+  vec f = splat(factor);
+  for (ptrdiff_t i = 0; i < count; i += CK_WIDTH) {
+    ptrdiff_t left = count - i;
+    if (left >= CK_WIDTH)
+      store(y + i, fma_(f, load(x + i), accumulate ? load(y + i) : splat(0)));
+    else
+      store_some(y + i, fma_(f, load_some(x + i, left),
+                             accumulate ? load_some(y + i, left) : splat(0)), left);
+  }
+}
+
 // f′(z) from y = f(z): tanh′ = 1 − y²; ReLU′ = 1 where y > 0, else 0.
 static void activation_backward(float *g, const float *y, ptrdiff_t count,
                                 ck_activation activation) {

@@ -26,6 +26,7 @@ const ck_kernels CK_TABLE = {
   .log = log_all,
   .tanh = tanh_all,
   .scale = scale,
+  .add_scaled = add_scaled,
   .softmax_rows = softmax_rows,
   .log_softmax_rows = log_softmax_rows,
   .sum_of_squares = sum_of_squares,

@@ -67,7 +67,7 @@ struct LossTests {
     expectClose(gradient.actor, uphill, tolerance: 1e-8)
     let downhill = centralDifference(of: { formula(actor, $0) }, at: critic, step: 1e-6)
     expectClose(gradient.critic, downhill, tolerance: 1e-8)
-    #expect((0.1...0.9).contains(loss.surrogate.clipFraction))
+    #expect((0.1...0.9).contains(loss.actor.surrogate.clipFraction))
   }
 
   @Test("(6.21) a gradient of both networks is shortened as one, and only if it is too long")

@@ -113,6 +113,10 @@ void ck_tanh(float *y, const float *x, ptrdiff_t count);
 /// - x: [count], in and out.
 void ck_scale(float *x, float factor, ptrdiff_t count);
 
+/// y = fma(factor, x, accumulate ? y : 0): a term of a weighted sum of arrays.
+/// - y: [count], out, read if `accumulate`. x: [count].
+void ck_add_scaled(float *y, const float *x, float factor, ptrdiff_t count, bool accumulate);
+
 // MARK: Rows of logits
 
 /// Each row's softmax, y_j = exp(x_j − m) / Σ exp(x_j − m), m the row's maximum.
@@ -150,6 +154,24 @@ void ck_adam(float *parameters, float *first_moment, float *second_moment, const
              ptrdiff_t count, float beta1, float beta2, float step_size, float root_correction,
              float epsilon);
 
+// MARK: Threads
+
+/// Threads that share out pieces of work: see Workers.c.
+typedef struct ck_workers ck_workers;
+/// Does one piece of a work.
+typedef void (*ck_piece)(const void *context, ptrdiff_t piece);
+
+/// `threads` threads, or as many as the system grants, or NULL.
+ck_workers *ck_workers_create(ptrdiff_t threads);
+/// How many threads there are, the callers' not counted.
+ptrdiff_t ck_workers_count(const ck_workers *pool);
+/// Does pieces 0 … pieces − 1, each once, on the caller's thread and the pool's, and returns when all
+/// are through: what they wrote is then to be seen. Allocates nothing. A second caller at the same
+/// time does its pieces alone.
+void ck_workers_run(ck_workers *pool, ptrdiff_t pieces, const void *context, ck_piece body);
+/// Ends the threads. Nobody may be in `ck_workers_run`.
+void ck_workers_destroy(ck_workers *pool);
+
 // MARK: A level's kernels
 
 /// The functions above as one level has them, for tests and measurements.
@@ -169,6 +191,7 @@ typedef struct {
   void (*log)(float *y, const float *x, ptrdiff_t count);
   void (*tanh)(float *y, const float *x, ptrdiff_t count);
   void (*scale)(float *x, float factor, ptrdiff_t count);
+  void (*add_scaled)(float *y, const float *x, float factor, ptrdiff_t count, bool accumulate);
   void (*softmax_rows)(float *y, const float *x, ptrdiff_t rows, ptrdiff_t columns);
   void (*log_softmax_rows)(float *y, const float *x, ptrdiff_t rows, ptrdiff_t columns);
   double (*sum_of_squares)(const float *x, ptrdiff_t count);

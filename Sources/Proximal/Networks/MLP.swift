@@ -48,6 +48,7 @@ public struct MLP<Scalar: NetworkScalar>: Sendable {
           weights: layers.last?.end ?? 0, hiddenOffset: sizes[1..<l].reduce(0, +)))
     }
     self.layers = layers
+    hiddenCount = sizes.dropFirst().dropLast().reduce(0, +)
     let count = layers.last!.end
     self.parameters = parameters ?? [Scalar](repeating: 0, count: count)
     require(
@@ -58,7 +59,8 @@ public struct MLP<Scalar: NetworkScalar>: Sendable {
   public var parameterCount: Int { parameters.count }
   public var inputCount: Int { sizes.first! }
   public var outputCount: Int { sizes.last! }
-  private var hiddenCount: Int { sizes.dropFirst().dropLast().reduce(0, +) }
+  /// Hidden units of one sample.
+  private let hiddenCount: Int
 
   /// The range of Wₗ, `[inputs × outputs]`, among ``parameters``, for layer l = 0, 1, ….
   public func weightRange(ofLayer layer: Int) -> Range<Int> {
@@ -106,10 +108,13 @@ public struct MLP<Scalar: NetworkScalar>: Sendable {
   ///
   /// - Parameters:
   ///   - input: x, `[rows × inputCount]`, row-major; a longer array is read as far as `rows` goes.
+  ///   - first: the row of `input` that is the batch's first.
   ///   - rows: the number of samples.
   ///   - pass: receives y in ``Pass/output``.
-  public func forward(_ input: [Scalar], rows: Int, _ pass: inout Pass) {
-    checkInput(input, rows)
+  public func forward(
+    _ input: [Scalar], from first: Int = 0, rows: Int, _ pass: inout Pass
+  ) {
+    checkInput(input, first + rows)
     pass.prepare(rows: rows, hiddenCount: hiddenCount, outputCount: outputCount)
     guard rows > 0 else { return }
     input.withUnsafeBufferPointer { input in
@@ -117,7 +122,8 @@ public struct MLP<Scalar: NetworkScalar>: Sendable {
         pass.hidden.withUnsafeMutableBufferPointer { hidden in
           pass.output.withUnsafeMutableBufferPointer { output in
             forward(
-              input.baseAddress!, rows, parameters.baseAddress!, hidden.baseAddress,
+              input.baseAddress! + first * inputCount, rows, parameters.baseAddress!,
+              hidden.baseAddress,
               output.baseAddress!)
           }
         }

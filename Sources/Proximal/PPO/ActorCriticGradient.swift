@@ -14,11 +14,6 @@ public struct ActorCriticGradient<Scalar: NetworkScalar>: Sendable {
     critic = [Scalar](repeating: 0, count: agent.critic.parameterCount)
   }
 
-  /// Leaves the free parameters where they are.
-  mutating func holdFreeParameters() {
-    for i in freeParameters.indices { freeParameters[i] = 0 }
-  }
-
   /// Shortens all three together to at most `maximum`; returns the length they had.
   @discardableResult
   public mutating func shorten(to maximum: Double) -> Double {
@@ -58,5 +53,34 @@ public struct ActorCriticOptimiser<Scalar: NetworkScalar>: Sendable {
     actor.ascend(&agent.actor.parameters, along: gradient.actor)
     freeParameters.ascend(&agent.freeParameters, along: gradient.freeParameters)
     critic.descend(&agent.critic.parameters, along: gradient.critic)
+  }
+  /// Shortens the gradient, whose length is `norm`, to at most `maximum` and takes the step: the
+  /// policy's half and the critic's are two pieces of work.
+  @specialized(where Scalar == Float, Distributions == CategoricalBatch<Float>)
+  @specialized(where Scalar == Float, Distributions == DiagonalGaussianBatch<Float>)
+  mutating func step<Distributions>(
+    _ agent: inout ActorCritic<Distributions>, along gradient: inout ActorCriticGradient<Scalar>,
+    norm: GradientNorm<Scalar>, maximum: Double, workers: Workers
+  ) where Distributions.Scalar == Scalar {
+    withUnsafeMutablePointer(to: &agent) { agent in
+      withUnsafeMutablePointer(to: &gradient) { gradient in
+        withUnsafeMutablePointer(to: &self) { optimiser in
+          workers.share(2) { piece in
+            if piece == 0 {
+              norm.shorten(&gradient.pointee.actor, to: maximum)
+              norm.shorten(&gradient.pointee.freeParameters, to: maximum)
+              optimiser.pointee.actor.ascend(
+                &agent.pointee.actor.parameters, along: gradient.pointee.actor)
+              optimiser.pointee.freeParameters.ascend(
+                &agent.pointee.freeParameters, along: gradient.pointee.freeParameters)
+            } else {
+              norm.shorten(&gradient.pointee.critic, to: maximum)
+              optimiser.pointee.critic.descend(
+                &agent.pointee.critic.parameters, along: gradient.pointee.critic)
+            }
+          }
+        }
+      }
+    }
   }
 }

@@ -25,6 +25,8 @@ struct CriticValues: Sendable {
   private let bootstrapsTruncated: Bool
   private var moments = RunningMoments()
   private var pass = MLP<Float>.Pass()
+  /// One for each worker.
+  private var passes: [MLP<Float>.Pass] = []
   private var cutOff: [Float] = []
 
   init(normalises: Bool, bootstrapsTruncated: Bool) {
@@ -32,25 +34,23 @@ struct CriticValues: Sendable {
     self.bootstrapsTruncated = bootstrapsTruncated
   }
 
-  /// Evaluates the whole rollout in one batch: a row's value does not depend on its neighbours, so
+  /// Evaluates the whole rollout in large batches: a row's value does not depend on its neighbours, so
   /// these are the bits that the critic would have given step by step.
   ///
   /// - Parameter normalisation: of the last observations of truncated episodes, which the rollout holds
   ///   as the world gave them.
   mutating func update<Action>(
     _ critic: MLP<Float>, rollout: Rollout<Action>, nextObservations: [Float],
-    normalisation: ObservationNormalisation? = nil
+    normalisation: ObservationNormalisation? = nil, workers: Workers = .alone
   ) {
     if values.count != rollout.count {
       values = [Float](repeating: 0, count: rollout.count)
       (finalValues, oldOutputs) = (values, values)
       nextValues = [Float](repeating: 0, count: rollout.environmentCount)
     }
-    critic.forward(rollout.observations, rows: rollout.count, &pass)
-    for t in values.indices {
-      oldOutputs[t] = pass.output[t]
-      values[t] = value(ofOutput: oldOutputs[t])
-    }
+    while passes.count < workers.count { passes.append(MLP<Float>.Pass()) }
+    evaluate(critic, rollout.observations, workers, with: &passes, into: &oldOutputs)
+    for t in values.indices { values[t] = value(ofOutput: oldOutputs[t]) }
     critic.forward(nextObservations, rows: rollout.environmentCount, &pass)
     for n in nextValues.indices { nextValues[n] = value(ofOutput: pass.output[n]) }
     guard bootstrapsTruncated else { return }
@@ -75,8 +75,9 @@ struct CriticValues: Sendable {
 
   /// Takes R_t = Â_t + V(s_t).
   mutating func setTargets(_ returns: [Float]) {
+    if targets.count != returns.count { targets = returns }
     explainedVariance = share(of: returns)
-    targets = returns
+    for t in returns.indices { targets[t] = returns[t] }
     guard normalises else { return }
     moments.add(returns)
     let (mean, deviation) = (moments.mean, max(moments.standardDeviation, 1e-8))
@@ -90,10 +91,33 @@ struct CriticValues: Sendable {
       ? Float(moments.mean + moments.standardDeviation * Double(output)) : output
   }
 
-  private func share(of returns: [Float]) -> Double {
+  private mutating func share(of returns: [Float]) -> Double {
     var (all, errors) = (RunningMoments(), RunningMoments())
     all.add(returns)
-    errors.add(returns.indices.map { returns[$0] - values[$0] })
+    for t in returns.indices { targets[t] = returns[t] - values[t] }
+    errors.add(targets)
     return all.variance > 0 ? 1 - errors.variance / all.variance : 0
+  }
+}
+
+/// The critic's output for every row of `observations`, each worker a range of rows, 256 at a time: what
+/// lies between the layers then stays in the cache, however long the rollout.
+private func evaluate(
+  _ critic: MLP<Float>, _ observations: [Float], _ workers: Workers,
+  with passes: inout [MLP<Float>.Pass], into outputs: inout [Float]
+) {
+  let (count, pieces) = (outputs.count, workers.count)
+  passes.withUnsafeMutableBufferPointer { passes in
+    outputs.withUnsafeMutableBufferPointer { outputs in
+      let (pass, output) = (passes.baseAddress!, outputs.baseAddress!)
+      workers.share(pieces) { piece in
+        let end = (piece + 1) * count / pieces
+        for first in stride(from: piece * count / pieces, to: end, by: 256) {
+          let rows = min(256, end - first)
+          critic.forward(observations, from: first, rows: rows, &pass[piece])
+          for row in 0..<rows { output[first + row] = pass[piece].output[row] }
+        }
+      }
+    }
   }
 }

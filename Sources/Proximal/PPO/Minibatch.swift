@@ -42,9 +42,13 @@ public struct Minibatch<Distributions: ActionDistributions>: Sendable {
 
 extension Minibatch where Scalar == Float {
   /// Copies the transitions that `order` lists into rows.
+  ///
+  /// - Parameter advantages: of these transitions, in their order; the others are of the whole rollout.
+  @specialized(where Distributions == CategoricalBatch<Float>)
+  @specialized(where Distributions == DiagonalGaussianBatch<Float>)
   mutating func gather(
     _ order: ArraySlice<Int>, from rollout: Rollout<Distributions.Action>, values: [Float],
-    advantages: [Float], returns: [Float]
+    advantages: ArraySlice<Float>, returns: [Float]
   ) {
     rows = order.count
     gatherRows(
@@ -52,7 +56,8 @@ extension Minibatch where Scalar == Float {
     gatherRows(order, of: rollout.actions, width: rollout.actionWidth, into: &actions)
     gatherRows(order, of: rollout.logProbabilities, width: 1, into: &oldLogProbabilities)
     gatherRows(order, of: values, width: 1, into: &oldValues)
-    gatherRows(order, of: advantages, width: 1, into: &self.advantages)
+    if self.advantages.count < rows { self.advantages = [Float](repeating: 0, count: rows) }
+    for row in 0..<rows { self.advantages[row] = advantages[advantages.startIndex + row] }
     gatherRows(order, of: returns, width: 1, into: &self.returns)
   }
 }
@@ -68,8 +73,10 @@ func gatherRows<Element>(
   }
   all.withUnsafeBufferPointer { all in
     gathered.withUnsafeMutableBufferPointer { gathered in
-      for (row, index) in order.enumerated() {
-        for i in 0..<width { gathered[row * width + i] = all[index * width + i] }
+      var row = gathered.baseAddress!
+      for index in order {
+        row.update(from: all.baseAddress! + index * width, count: width)
+        row += width
       }
     }
   }

@@ -19,14 +19,14 @@ public struct PPOStatistics: Sendable, Equatable {
 
   init(explainedVariance: Double = 0) { self.explainedVariance = explainedVariance }
 
-  mutating func add<Distributions>(_ loss: PPOLoss<Distributions>, gradientNorm: Double) {
+  mutating func add(_ parts: PPOLossParts, gradientNorm: Double) {
     gradientSteps += 1
     let share = 1 / Double(gradientSteps)
-    policyLoss += share * (-loss.surrogate.value - policyLoss)
-    valueLoss += share * (loss.valueLoss.value - valueLoss)
-    entropy += share * (loss.entropy - entropy)
-    approximateKL += share * (loss.surrogate.approximateKL - approximateKL)
-    clipFraction += share * (loss.surrogate.clipFraction - clipFraction)
+    policyLoss += share * (parts.policyLoss - policyLoss)
+    valueLoss += share * (parts.valueLoss - valueLoss)
+    entropy += share * (parts.entropy - entropy)
+    approximateKL += share * (parts.approximateKL - approximateKL)
+    clipFraction += share * (parts.clipFraction - clipFraction)
     self.gradientNorm += share * (gradientNorm - self.gradientNorm)
   }
 }

@@ -60,6 +60,8 @@ public struct Rollout<Action: Sendable>: Sendable {
   }
 
   /// Records what was seen and decided at step t, one element an environment.
+  @specialized(where Action == Int)
+  @specialized(where Action == Float)
   public mutating func record(
     decisionAt t: Int, observations: [Float], actions: [Action], logProbabilities: [Float]
   ) {
@@ -70,23 +72,55 @@ public struct Rollout<Action: Sendable>: Sendable {
   }
 
   /// Records what came of it: the vector's latest step.
+  @inlinable
   public mutating func record<World: Environment>(
     outcomeAt t: Int, of environments: VectorEnvironment<World>
   ) {
-    put(environments.rewards, into: &rewards, at: t, of: stepCount, count: environmentCount)
-    put(environments.terminated, into: &terminated, at: t, of: stepCount, count: environmentCount)
-    put(environments.truncated, into: &truncated, at: t, of: stepCount, count: environmentCount)
+    record(
+      outcomeAt: t, rewards: environments.rewards, terminated: environments.terminated,
+      truncated: environments.truncated)
     for episode in environments.finishedEpisodes {
-      let from = episode.environment * observationCount
-      let to = (t * environmentCount + episode.environment) * observationCount
-      for i in 0..<observationCount {
-        finalObservations[to + i] = environments.finalObservations[from + i]
-      }
+      record(
+        finalObservationAt: t, of: episode.environment, among: environments.finalObservations)
     }
+  }
+
+  @usableFromInline
+  @specialized(where Action == Int)
+  @specialized(where Action == Float)
+  mutating func record(
+    outcomeAt t: Int, rewards: [Float], terminated: [Bool], truncated: [Bool]
+  ) {
+    put(rewards, into: &self.rewards, at: t, of: stepCount, count: environmentCount)
+    put(terminated, into: &self.terminated, at: t, of: stepCount, count: environmentCount)
+    put(truncated, into: &self.truncated, at: t, of: stepCount, count: environmentCount)
+  }
+
+  @usableFromInline
+  mutating func record(finalObservationAt t: Int, of environment: Int, among all: [Float]) {
+    let from = environment * observationCount
+    let to = (t * environmentCount + environment) * observationCount
+    for i in 0..<observationCount { finalObservations[to + i] = all[from + i] }
   }
 }
 
 extension Rollout {
+  /// Copies the rollout of some of the environments, as many steps long, into its columns.
+  @usableFromInline
+  @specialized(where Action == Int)
+  @specialized(where Action == Float)
+  mutating func fill(environmentsFrom first: Int, with part: Self) {
+    let columns = Columns(
+      steps: stepCount, first: first, count: part.environmentCount, of: environmentCount)
+    columns.copy(part.observations, to: &observations, width: observationCount)
+    columns.copy(part.finalObservations, to: &finalObservations, width: observationCount)
+    columns.copy(part.actions, to: &actions, width: actionWidth)
+    columns.copy(part.logProbabilities, to: &logProbabilities, width: 1)
+    columns.copy(part.rewards, to: &rewards, width: 1)
+    columns.copy(part.terminated, to: &terminated, width: 1)
+    columns.copy(part.truncated, to: &truncated, width: 1)
+  }
+
   /// Puts other rewards in the place of those of step t, `[N]`.
   mutating func replace(rewardsAt t: Int, by rewards: [Float]) {
     put(rewards, into: &self.rewards, at: t, of: stepCount, count: environmentCount)
@@ -106,6 +140,30 @@ private func put<Element>(
   row.withUnsafeBufferPointer { row in
     block.withUnsafeMutableBufferPointer { block in
       (block.baseAddress! + t * count).update(from: row.baseAddress!, count: count)
+    }
+  }
+}
+
+/// Where some environments stand among all in a step-major block.
+private struct Columns {
+  let steps: Int
+  let first: Int
+  let count: Int
+  let environments: Int
+
+  init(steps: Int, first: Int, count: Int, of environments: Int) {
+    (self.steps, self.first, self.count, self.environments) = (steps, first, count, environments)
+  }
+
+  /// Copies a block of theirs, `width` elements an environment, into the block of all.
+  func copy<Element>(_ part: [Element], to block: inout [Element], width: Int) {
+    part.withUnsafeBufferPointer { part in
+      block.withUnsafeMutableBufferPointer { block in
+        for t in 0..<steps {
+          (block.baseAddress! + (t * environments + first) * width)
+            .update(from: part.baseAddress! + t * count * width, count: count * width)
+        }
+      }
     }
   }
 }

@@ -6,15 +6,11 @@
 public struct RolloutCollector<World: Environment, Distributions: ActionDistributions>: Sendable
 where World.Action == Distributions.Action, Distributions.Scalar == Float {
   @usableFromInline var environments: VectorEnvironment<World>
+  @usableFromInline var policy: BehaviourPolicy<Distributions>
   @usableFromInline var latest: Rollout<World.Action>
   @usableFromInline var ended: [FinishedEpisode] = []
   @usableFromInline var endedAt: [Int] = []
   @usableFromInline var taken = 0
-  @usableFromInline var actionGenerators: [PCG64]
-  @usableFromInline var distributions: Distributions
-  @usableFromInline var pass = MLP<Float>.Pass()
-  @usableFromInline var actions: [World.Action]
-  @usableFromInline var logProbabilities: [Float]
   @usableFromInline var rewardScaler: RewardScaler
   @usableFromInline var inputs: [Float] = []
   /// The statistics by which observations are normalised, if they are.
@@ -31,24 +27,31 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
     discount: Double = 0, rewardScaling: RewardScaling = .none,
     normalisesObservations: Bool = false, seed: UInt64
   ) {
+    self.init(
+      world, distributions: distributions, environments: 0..<environmentCount,
+      rolloutLength: rolloutLength, discount: discount, rewardScaling: rewardScaling,
+      normalisesObservations: normalisesObservations, seed: seed)
+  }
+
+  /// The same for some of a run's environments: they do what they would do among all.
+  init(
+    _ world: World, distributions: Distributions, environments range: Range<Int>,
+    rolloutLength: Int, discount: Double, rewardScaling: RewardScaling,
+    normalisesObservations: Bool, seed: UInt64
+  ) {
     rewardScaler = RewardScaler(
-      rewardScaling, discount: discount, environmentCount: environmentCount)
+      rewardScaling, discount: discount, environmentCount: range.count)
     observationNormalisation =
       normalisesObservations ? ObservationNormalisation(count: World.Observation.count) : nil
-    environments = VectorEnvironment(repeating: world, count: environmentCount)
+    environments = VectorEnvironment(repeating: world, count: range.count)
     var seeds = PCG64(seed: seed, stream: .environments)
     // Copy i takes this seed plus i, which must not overflow.
-    environments.reset(seed: seeds.next() >> 1)
-    actionGenerators = (0..<environmentCount).map { PCG64(seed: seed, stream: .actions, index: $0) }
+    environments.reset(seed: (seeds.next() >> 1) + UInt64(range.lowerBound))
+    policy = BehaviourPolicy(distributions: distributions, environments: range, seed: seed)
     latest = Rollout(
-      stepCount: rolloutLength, environmentCount: environmentCount,
+      stepCount: rolloutLength, environmentCount: range.count,
       observationCount: World.Observation.count, actionWidth: distributions.actionWidth,
       placeholder: distributions.placeholderAction)
-    self.distributions = distributions
-    actions = Array(
-      repeating: distributions.placeholderAction,
-      count: environmentCount * distributions.actionWidth)
-    logProbabilities = [Float](repeating: 0, count: environmentCount)
   }
 
   /// The last rollout.
@@ -73,23 +76,18 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
   public mutating func collect(with agent: ActorCritic<Distributions>) {
     ended.removeAll(keepingCapacity: true)
     endedAt.removeAll(keepingCapacity: true)
-    let count = environments.count
     // snippet.collect
     for t in 0..<latest.stepCount {
-      // a_t ~ π_old(·|s_t)
       observe()
-      agent.actor.forward(inputs, rows: count, &pass)
-      distributions.update(outputs: pass.output, parameters: agent.freeParameters, rows: count)
-      distributions.sample(using: &actionGenerators, into: &actions)
-      distributions.logProbabilities(of: actions, into: &logProbabilities)
+      policy.act(agent, on: inputs)
       latest.record(
-        decisionAt: t, observations: inputs, actions: actions,
-        logProbabilities: logProbabilities)
-      environments.step(actions)
+        decisionAt: t, observations: inputs, actions: policy.actions,
+        logProbabilities: policy.logProbabilities)
+      environments.step(policy.actions)
       latest.record(outcomeAt: t, of: environments)
       if !rewardScaler.isIdentity { scaleRewards(at: t) }
       // snippet.end
-      taken += count
+      taken += environments.count
       for episode in environments.finishedEpisodes {
         ended.append(episode)
         endedAt.append(taken)
@@ -103,7 +101,7 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
     copy(
       environments.observations, to: &inputs,
       count: environments.count * World.Observation.count)
-    normaliseInputs()
+    if observationNormalisation != nil { normaliseInputs() }
   }
 
   @usableFromInline

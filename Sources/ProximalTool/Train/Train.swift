@@ -83,7 +83,8 @@ struct Train: ParsableCommand {
     let plan = try plan()
     output.prepare(for: plan)
     let curve = output.preview ? LearningCurveView() : nil
-    let training = Training(plan, savePath: output.save, watchers: curve.map { [$0] } ?? [])
+    let training = Training(
+      plan, cores: basics.cores, savePath: output.save, watchers: curve.map { [$0] } ?? [])
     let run = try Worlds.run(training, in: plan.environment)
     if output.json {
       Console.write(run.json(chapter: "train") + "\n", to: .output)
@@ -115,14 +116,18 @@ struct Training: WorldTask {
   var settings: PPOSettings
   var steps: Int
   var seed: UInt64
+  var cores: Int
   var savePath: String?
   /// Who is told about every iteration, besides the live view.
   var watchers: [any TrainingWatcher]
 
-  init(_ plan: TrainingPlan, savePath: String?, watchers: [any TrainingWatcher] = []) {
+  init(
+    _ plan: TrainingPlan, cores: Int = 1, savePath: String? = nil,
+    watchers: [any TrainingWatcher] = []
+  ) {
     (environment, settings) = (plan.environment, plan.settings)
     (steps, seed) = (plan.steps, UInt64(plan.seed))
-    (self.savePath, self.watchers) = (savePath, watchers)
+    (self.cores, self.savePath, self.watchers) = (cores, savePath, watchers)
   }
 
   static let evaluationEpisodes = 100
@@ -134,7 +139,7 @@ struct Training: WorldTask {
   where World: Environment, World.Action == Distributions.Action, Distributions.Scalar == Float {
     var ppo = PPO(
       world, distributions: policy.distributions, freeParameters: policy.freeParameters,
-      settings: settings, totalSteps: steps, seed: seed)
+      settings: settings, totalSteps: steps, seed: seed, workers: Workers(cores))
     let started = ContinuousClock.now
     let watchers = try makeWatchers()
     let wholeSteps = ppo.iterationCount * settings.batchSize

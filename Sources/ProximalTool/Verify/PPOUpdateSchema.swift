@@ -49,13 +49,13 @@ private struct PPOExample {
       update.compare(name, computed, within: Self.tolerance)
     }
     compare("loss", loss.value)
-    compare("policy_loss", -loss.surrogate.value)
-    compare("value_loss", loss.valueLoss.value)
-    compare("entropy", loss.entropy)
-    compare("approx_kl", loss.surrogate.approximateKL)
-    compare("clip_fraction", loss.surrogate.clipFraction)
+    compare("policy_loss", -loss.actor.surrogate.value)
+    compare("value_loss", loss.critic.valueLoss.value)
+    compare("entropy", loss.actor.entropy)
+    compare("approx_kl", loss.actor.surrogate.approximateKL)
+    compare("clip_fraction", loss.actor.surrogate.clipFraction)
     // The mean of −log ρ, from the core's log-probabilities.
-    let logRatios = zip(loss.logProbabilities, minibatch.oldLogProbabilities).map { $0 - $1 }
+    let logRatios = zip(loss.actor.logProbabilities, minibatch.oldLogProbabilities).map { $0 - $1 }
     compare("old_approx_kl", -logRatios.reduce(0, +) / Double(minibatch.rows))
   }
 
@@ -65,9 +65,9 @@ private struct PPOExample {
       update.compare(name, computed, within: Self.tolerance)
     }
     compare("advantages_used", minibatch.advantages)
-    compare("new_log_prob", loss.logProbabilities)
-    compare("new_values", loss.values)
-    compare("ratio", loss.surrogate.ratios)
+    compare("new_log_prob", loss.actor.logProbabilities)
+    compare("new_values", loss.critic.values)
+    compare("ratio", loss.actor.surrogate.ratios)
     try compareGradient(update["gradients"])
   }
 

@@ -25,7 +25,7 @@ struct MinibatchTests {
     let marks = (0..<6).map { Float($0) }
     minibatch.gather(
       order[...], from: rollout, values: marks.map { $0 + 0.25 },
-      advantages: marks.map { $0 + 0.5 }, returns: marks.map { $0 + 0.75 })
+      advantages: order.map { marks[$0] + 0.5 }[...], returns: marks.map { $0 + 0.75 })
   }
 
   @Test("every row holds the transition that the order names, in all six arrays")

@@ -16,9 +16,9 @@ struct PPOLossTests {
       loss.value, -example.objective(actor).value + example.criticLoss(critic).value,
       tolerance: 1e-14)
     expectClose(
-      loss.value, -loss.surrogate.value - 0.1 * loss.entropy + 0.5 * loss.valueLoss.value,
+      loss.value, -loss.actor.surrogate.value - 0.1 * loss.actor.entropy + 0.5 * loss.critic.valueLoss.value,
       tolerance: 1e-15)
-    #expect(loss.surrogate.clipFraction == 4.0 / 6)
+    #expect(loss.actor.surrogate.clipFraction == 4.0 / 6)
   }
 
   @Test("the gradients equal automatic differentiation of both networks", arguments: [nil, 0.3])
@@ -95,12 +95,12 @@ struct PPOLossTests {
   func entropySign() {
     let example = LossExample(valueClipRange: nil, advantages: [0, 0, 0, 0, 0, 0])
     var agent = example.agent
-    let before = example.update(agent).loss.entropy
+    let before = example.update(agent).loss.actor.entropy
     for _ in 0..<50 {
       let gradient = example.update(agent).gradient
       for i in gradient.actor.indices { agent.actor.parameters[i] += gradient.actor[i] }
     }
-    #expect(example.update(agent).loss.entropy > before + 1e-3)
+    #expect(example.update(agent).loss.actor.entropy > before + 1e-3)
   }
 
   @Test("the actor's and the critic's halves are each other's business in nothing")
@@ -108,7 +108,7 @@ struct PPOLossTests {
     let example = LossExample(valueClipRange: 0.3)
     var (loss, gradient) = example.update(example.agent)
     let before = gradient
-    loss.updateCritic(example.agent, on: example.minibatch, gradient: &gradient)
+    loss.critic.update(example.agent, on: example.minibatch, gradient: &gradient.critic)
     #expect(gradient.actor == before.actor)
     #expect(gradient.critic == before.critic)
     var other = example.agent

@@ -26,12 +26,12 @@ struct PPOStatisticsTests {
         oldLogProbabilities: [Float(old), -0.7], oldValues: [0, 0], advantages: [1, -2],
         returns: [Float(step), 3])
       loss.update(agent, on: minibatch, gradient: &gradient)
-      statistics.add(loss, gradientNorm: Double(step))
-      policy -= loss.surrogate.value / 3
-      value += loss.valueLoss.value / 3
-      entropy += loss.entropy / 3
-      divergence += loss.surrogate.approximateKL / 3
-      clipped += loss.surrogate.clipFraction / 3
+      statistics.add(loss.parts, gradientNorm: Double(step))
+      policy -= loss.actor.surrogate.value / 3
+      value += loss.critic.valueLoss.value / 3
+      entropy += loss.actor.entropy / 3
+      divergence += loss.actor.surrogate.approximateKL / 3
+      clipped += loss.actor.surrogate.clipFraction / 3
     }
     expectClose(
       [

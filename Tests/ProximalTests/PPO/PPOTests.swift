@@ -37,7 +37,7 @@ struct PPOTests {
       $0.epochs = 1
       $0.minibatchCount = 1
     }
-    #expect(Array(ppo.loss.surrogate.ratios[..<32]) == [Float](repeating: 1, count: 32))
+    #expect(Array(ppo.learner.loss.blocks[0].loss.actor.surrogate.ratios[..<32]) == [Float](repeating: 1, count: 32))
     #expect((ppo.statistics.approximateKL, ppo.statistics.clipFraction) == (0, 0))
     #expect(train().statistics.approximateKL > 0, "and later not")
   }
@@ -50,7 +50,7 @@ struct PPOTests {
       $0.minibatchCount = 5
       $0.learningRate = .constant(0)
     }
-    #expect(Array(ppo.loss.surrogate.ratios[..<6]) == [Float](repeating: 1, count: 6))
+    #expect(Array(ppo.learner.loss.blocks[0].loss.actor.surrogate.ratios[..<6]) == [Float](repeating: 1, count: 6))
     #expect(ppo.statistics.approximateKL == 0)
   }
 
@@ -136,13 +136,13 @@ struct PPOTests {
     }
     for progress in [0, 0.25, 0.5, 0.75] {
       ppo.iterate()
-      #expect(ppo.optimiser.actor.learningRate == 8e-3 - 8e-3 * progress)
-      #expect(ppo.optimiser.freeParameters.learningRate == 8e-3 - 8e-3 * progress)
-      #expect(ppo.optimiser.critic.learningRate == 1e-3 + 2e-3 * progress)
-      #expect(ppo.loss.entropyCoefficient == 0.04 - 0.04 * progress)
+      #expect(ppo.learner.optimiser.actor.learningRate == 8e-3 - 8e-3 * progress)
+      #expect(ppo.learner.optimiser.freeParameters.learningRate == 8e-3 - 8e-3 * progress)
+      #expect(ppo.learner.optimiser.critic.learningRate == 1e-3 + 2e-3 * progress)
+      #expect(ppo.learner.loss.entropyCoefficient == 0.04 - 0.04 * progress)
     }
     let shared = train(iterations: 2) { $0.learningRate = .linear(from: 8e-3, to: 0) }
-    #expect(shared.optimiser.critic.learningRate == 6e-3)
+    #expect(shared.learner.optimiser.critic.learningRate == 6e-3)
   }
 
   @Test("a learning rate of zero leaves the networks as they were")
@@ -155,8 +155,8 @@ struct PPOTests {
   @Test("Adam's ε is the one set, the critic's its own where it has one")
   func epsilons() {
     let ppo = train(iterations: 0) { ($0.adamEpsilon, $0.criticAdamEpsilon) = (1e-5, 1e-8) }
-    #expect((ppo.optimiser.actor.epsilon, ppo.optimiser.critic.epsilon) == (1e-5, 1e-8))
-    #expect(train(iterations: 0).optimiser.critic.epsilon == 1e-5)
+    #expect((ppo.learner.optimiser.actor.epsilon, ppo.learner.optimiser.critic.epsilon) == (1e-5, 1e-8))
+    #expect(train(iterations: 0).learner.optimiser.critic.epsilon == 1e-5)
   }
 
   @Test("an update ends after the epoch whose divergence exceeds the target")

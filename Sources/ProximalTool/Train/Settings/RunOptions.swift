@@ -1,9 +1,17 @@
 import ArgumentParser
+import Notebook
 
 /// What is trained, for how long, and from which seed.
 struct RunOptions: SettingGroup {
   @Option(.steps) var steps: Int?
   @Option(.seed) var seed: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Cores that share the work; the result is the same to the bit (default: 1).",
+      valueName: "N"), transform: wholeNumber(atLeast: 1, atMost: 1024))
+  var cores: Int = 1
 
   @Option(
     help: ArgumentHelp(

@@ -1,0 +1,53 @@
+import CKernels
+
+/// Threads that share out pieces of work which do not touch each other.
+///
+/// Which thread takes which piece, and when, is nobody's business: each writes to a place of its own,
+/// and whoever adds up the results does it in the order of the pieces. So results do not depend on how
+/// many threads there are.
+///
+/// Between two calls the threads wait, at first awake, because in training the next call is a few
+/// microseconds away.
+public final class Workers: Sendable {
+  /// Threads at work at once, the caller's included.
+  public let count: Int
+  private nonisolated(unsafe) let pool: OpaquePointer?
+
+  /// The caller's thread and nobody else.
+  public static let alone = Workers(1)
+
+  /// - Parameter count: threads, the caller's included, at least 1. Where the system grants fewer,
+  ///   fewer it is.
+  public init(_ count: Int) {
+    require(count > 0, "work needs a worker; got \(count)")
+    pool = count > 1 ? ck_workers_create(count - 1) : nil
+    self.count = pool.map { ck_workers_count($0) + 1 } ?? 1
+  }
+
+  deinit { if let pool { ck_workers_destroy(pool) } }
+
+  /// Does pieces 0 ..< `pieces` of a work, each once, and returns when all are through.
+  ///
+  /// - Parameter body: does one piece. It must not touch what another piece touches, and must not
+  ///   call this method of the same workers.
+  @inline(__always)
+  public func share(_ pieces: Int, _ body: (Int) -> Void) {
+    guard let pool, pieces > 1 else {
+      for piece in 0..<pieces { body(piece) }
+      return
+    }
+    share(pieces, among: pool, body)
+  }
+
+  @inline(never)
+  private func share(_ pieces: Int, among pool: OpaquePointer, _ body: (Int) -> Void) {
+    // Nobody holds `body` any more when ck_workers_run returns.
+    withoutActuallyEscaping(body) { body in
+      withUnsafePointer(to: body) { body in
+        ck_workers_run(pool, pieces, UnsafeRawPointer(body)) { context, piece in
+          context!.assumingMemoryBound(to: ((Int) -> Void).self).pointee(piece)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+/// A rollout's environments shared out among workers: each plays its own through the whole rollout,
+/// without a word to the others, and the pieces are laid together afterwards.
+///
+/// An environment does not depend on its neighbours, so the rollout is the same however many workers
+/// there are. Statistics that run over all environments, step by step, do not allow it: with
+/// normalised observations or rewards scaled by their returns' deviation one worker plays them all.
+@usableFromInline
+struct SharedRolloutCollector<World: Environment, Distributions: ActionDistributions>: Sendable
+where World.Action == Distributions.Action, Distributions.Scalar == Float {
+  @usableFromInline var shares: [RolloutCollector<World, Distributions>]
+  /// The shares laid together; unused where there is but one.
+  @usableFromInline var whole: Rollout<World.Action>
+  @usableFromInline var following: [Float] = []
+  @usableFromInline var ended: [FinishedEpisode] = []
+  @usableFromInline var endedAt: [Int] = []
+  /// How many of each share's ended episodes have been taken over.
+  @usableFromInline var merged: [Int]
+
+  init(
+    _ world: World, distributions: Distributions, settings: PPOSettings, seed: UInt64,
+    workers: Workers
+  ) {
+    let count = settings.environmentCount
+    let shareCount = settings.sharesEnvironments ? min(workers.count, count) : 1
+    shares = (0..<shareCount).map { share in
+      RolloutCollector(
+        world, distributions: distributions,
+        environments: share * count / shareCount..<(share + 1) * count / shareCount,
+        rolloutLength: settings.rolloutLength, discount: settings.discount,
+        rewardScaling: settings.rewardScaling,
+        normalisesObservations: settings.normalisesObservations, seed: seed)
+    }
+    merged = [Int](repeating: 0, count: shareCount)
+    whole = Rollout(
+      stepCount: shareCount > 1 ? settings.rolloutLength : 1,
+      environmentCount: shareCount > 1 ? count : 1, observationCount: World.Observation.count,
+      actionWidth: distributions.actionWidth, placeholder: distributions.placeholderAction)
+  }
+
+  /// The last rollout.
+  @usableFromInline var rollout: Rollout<World.Action> {
+    shares.count == 1 ? shares[0].rollout : whole
+  }
+  /// What each environment shows after it, `[N × observationCount]`, normalised if the rollout is.
+  @usableFromInline var observations: [Float] {
+    shares.count == 1 ? shares[0].observations : following
+  }
+  /// The episodes that ended during it, in the order in which they ended.
+  var finishedEpisodes: [FinishedEpisode] { shares.count == 1 ? shares[0].finishedEpisodes : ended }
+  /// The environment step, counted over the whole run, at which each of those ended.
+  var episodeEnds: [Int] { shares.count == 1 ? shares[0].episodeEnds : endedAt }
+  /// Environment steps taken over all rollouts.
+  var stepCount: Int { shares.reduce(0) { $0 + $1.stepCount } }
+  /// The statistics by which observations are normalised, if they are.
+  @usableFromInline var observationNormalisation: ObservationNormalisation? {
+    shares[0].observationNormalisation
+  }
+
+  /// Plays T steps in each environment, with actions drawn from the policy.
+  @inlinable
+  mutating func collect(with agent: ActorCritic<Distributions>, workers: Workers) {
+    guard shares.count > 1 else { return shares[0].collect(with: agent) }
+    let count = shares.count
+    shares.withUnsafeMutableBufferPointer { shares in
+      let first = shares.baseAddress!
+      workers.share(count) { first[$0].collect(with: agent) }
+    }
+    layTogether()
+  }
+
+  @inlinable
+  mutating func layTogether() {
+    following.removeAll(keepingCapacity: true)
+    var first = 0
+    for s in shares.indices {
+      whole.fill(environmentsFrom: first, with: shares[s].latest)
+      following.append(contentsOf: shares[s].environments.observations)
+      first += shares[s].environments.count
+    }
+    mergeEpisodes()
+  }
+
+  /// All episodes that ended, by step and then by environment.
+  @inlinable
+  mutating func mergeEpisodes() {
+    ended.removeAll(keepingCapacity: true)
+    endedAt.removeAll(keepingCapacity: true)
+    for s in shares.indices { merged[s] = 0 }
+    for t in 0..<whole.stepCount {
+      var first = 0
+      for s in shares.indices {
+        let width = shares[s].environments.count
+        // The share's own count of steps at the end of step t.
+        let now = shares[s].taken - (whole.stepCount - 1 - t) * width
+        while merged[s] < shares[s].ended.count, shares[s].endedAt[merged[s]] == now {
+          ended.append(shares[s].ended[merged[s]])
+          ended[ended.count - 1].environment += first
+          endedAt.append(now / width * whole.environmentCount)
+          merged[s] += 1
+        }
+        first += width
+      }
+    }
+  }
+}
+
+extension PPOSettings {
+  /// Whether nothing that the environments go through depends on what happens in the others.
+  fileprivate var sharesEnvironments: Bool {
+    if case .byReturnDeviation = rewardScaling { return false }
+    return !normalisesObservations
+  }
+}

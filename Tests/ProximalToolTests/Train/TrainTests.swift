@@ -167,6 +167,16 @@ struct TrainCommandTests {
     #expect(said.contains("cannot read /nowhere/x.conf: no such file"), "\(said)")
   }
 
+  @Test("a configuration that cannot be written ends the run before it begins")
+  func unwritable() async {
+    let result = await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent])
+    {
+      ProximalTool.main(["train", "CartPole-v1", "--save-config", "/dev/full"])
+    }
+    let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(said.contains("error: --save-config /dev/full: cannot write /dev/full"), "\(said)")
+  }
+
   @Test("a saved configuration gives the same weights, the environment's name included")
   func roundTrip() throws {
     try withFile([], named: "x.conf") { path in

@@ -115,6 +115,27 @@ struct PPOTests {
     #expect(runs[0].agent.actor.parameters != runs[2].agent.actor.parameters)
   }
 
+  @Test("the same bits on any number of cores", arguments: [2, 3])
+  func cores(count: Int) {
+    let workers = Workers(count)
+    func trained(_ workers: Workers) -> Training {
+      let settings = Self.smallSettings {
+        ($0.environmentCount, $0.rolloutLength, $0.minibatchCount) = (5, 150, 2)
+        ($0.extraCriticEpochs, $0.targetKL) = (1, 0.02)
+      }
+      var ppo = Training(
+        CartPole(), distributions: CategoricalBatch(actionCount: 2), settings: settings,
+        totalSteps: 3000, seed: 1, workers: workers)
+      while !ppo.isFinished { ppo.iterate() }
+      return ppo
+    }
+    let (alone, shared) = (trained(.alone), trained(workers))
+    #expect(alone.agent.actor.parameters == shared.agent.actor.parameters)
+    #expect(alone.agent.critic.parameters == shared.agent.critic.parameters)
+    #expect(alone.statistics == shared.statistics)
+    #expect(alone.finishedEpisodes == shared.finishedEpisodes)
+  }
+
   @Test("a copy in the middle of training goes on to the same bits, on its own")
   func copy() {
     var first = train(iterations: 2)

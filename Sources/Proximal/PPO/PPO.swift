@@ -76,17 +76,32 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
   public var episodeEnds: [Int] { collector.episodeEnds }
 
   // snippet.ppo
-  /// One iteration: a rollout and the update it pays for.
+  /// One iteration: a rollout and the update it pays for. An error is thrown before the step that would
+  /// have spoilt the weights.
   @inlinable
-  public mutating func iterate() {
+  public mutating func tryIterate() throws(NonFiniteNumber) {
     learner.anneal(to: progress)
     collector.collect(with: learner.agent, workers: workers)
-    learner.learn(
-      from: collector.rollout, before: collector.observations,
-      normalisation: collector.observationNormalisation, workers: workers)
+    do throws(NonFiniteNumber) {
+      try learner.learn(
+        from: collector.rollout, before: collector.observations,
+        normalisation: collector.observationNormalisation, workers: workers)
+    } catch {
+      throw error.inIteration(iteration + 1)
+    }
     finishIteration()
   }
   // snippet.end
+
+  /// The same where a number that is NaN or infinite is nobody's to handle: it ends the program.
+  @inlinable
+  public mutating func iterate() {
+    do throws(NonFiniteNumber) {
+      try tryIterate()
+    } catch {
+      fatalError("\(error)")
+    }
+  }
 
   /// From 0 at the first iteration towards 1.
   @usableFromInline

@@ -120,7 +120,7 @@ struct Train: ParsableCommand {
 /// The most memory that this process has had at once, bytes.
 private var peakMemory: Double {
   var usage = rusage()
-  getrusage(RUSAGE_SELF, &usage)
+  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
   // Kilobytes on Linux.
   return Double(usage.ru_maxrss) * 1024
 }

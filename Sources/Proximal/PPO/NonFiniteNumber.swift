@@ -9,13 +9,6 @@ public struct NonFiniteNumber: Error, Equatable, CustomStringConvertible {
   /// finite; nil where all are.
   public var layer: String?
 
-  @usableFromInline
-  func inIteration(_ number: Int) -> Self {
-    var error = self
-    error.iteration = number
-    return error
-  }
-
   public var description: String {
     "iteration \(iteration): \(quantity) is \(value)"
       + (layer.map { ", first in \($0)" } ?? "; the weights and their gradients are finite")

@@ -82,13 +82,10 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
   public mutating func tryIterate() throws(NonFiniteNumber) {
     learner.anneal(to: progress)
     collector.collect(with: learner.agent, workers: workers)
-    do throws(NonFiniteNumber) {
-      try learner.learn(
-        from: collector.rollout, before: collector.observations,
-        normalisation: collector.observationNormalisation, workers: workers)
-    } catch {
-      throw error.inIteration(iteration + 1)
-    }
+    try learner.learn(
+      from: collector.rollout, before: collector.observations,
+      normalisation: collector.observationNormalisation, iteration: iteration + 1,
+      workers: workers)
     finishIteration()
   }
   // snippet.end

@@ -13,6 +13,7 @@ where Distributions.Scalar == Float {
   private var values: CriticValues
   private var order: [Int]
   private var shuffling: PCG64
+  private var iteration = 0
 
   init(agent: ActorCritic<Distributions>, settings: PPOSettings, seed: UInt64) {
     self.settings = settings
@@ -64,13 +65,15 @@ where Distributions.Scalar == Float {
   /// - Parameters:
   ///   - observations: what followed the rollout, `[N × observationCount]`.
   ///   - normalisation: of the observations as it stands now, if they are normalised.
+  ///   - iteration: its number, from 1, for an error to name.
   @usableFromInline
   @specialized(where Distributions == CategoricalBatch<Float>)
   @specialized(where Distributions == DiagonalGaussianBatch<Float>)
   mutating func learn(
     from rollout: Rollout<Distributions.Action>, before observations: [Float],
-    normalisation: ObservationNormalisation?, workers: Workers
+    normalisation: ObservationNormalisation?, iteration: Int, workers: Workers
   ) throws(NonFiniteNumber) {
+    self.iteration = iteration
     agent.observationNormalisation = normalisation
     try check(rollout.observations, "an observation")
     try check(rollout.rewards, "a reward")
@@ -155,10 +158,9 @@ extension PPOLearner {
     }
   }
 
-  /// The iteration is the caller's to fill in.
   private func fault(_ quantity: String, _ value: Double) -> NonFiniteNumber {
     NonFiniteNumber(
-      iteration: 0, quantity: quantity, value: value,
+      iteration: iteration, quantity: quantity, value: value,
       layer: agent.firstNonFiniteLayer(loss.gradient))
   }
 }

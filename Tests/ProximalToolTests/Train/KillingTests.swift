@@ -5,25 +5,14 @@ import Testing
 
 /// The real program, killed without warning at random moments.
 @Suite(.serialized) struct KillingTests {
-  private static let program = URL(fileURLWithPath: CommandLine.arguments[0])
-    .deletingLastPathComponent().appendingPathComponent("proximal")
-
-  private static var isThere: Bool {
-    FileManager.default.isExecutableFile(atPath: program.path)
-  }
-
   /// Iterations of microseconds, so that a checkpoint is due every few milliseconds.
   private static let training = [
-    "train", "CartPole-v1", "--environments", "2", "--rollout-length", "16", "--epochs", "1",
+    "CartPole-v1", "--environments", "2", "--rollout-length", "16", "--epochs", "1",
     "--minibatches", "1", "--hidden-sizes", "8", "--steps", "1600000", "--seed", "7",
   ]
 
   private func start(_ arguments: [String], errors: URL? = nil) throws -> Process {
-    let process = Process()
-    process.executableURL = Self.program
-    process.arguments = Self.training + arguments
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
+    let process = TrainProgram.make(Self.training + arguments)
     if let errors {
       FileManager.default.createFile(atPath: errors.path, contents: nil)
       process.standardError = try FileHandle(forWritingTo: errors)
@@ -34,7 +23,7 @@ import Testing
 
   @Test(
     "killed fifty times, in the middle of writing too, and resumed, it ends with the same bytes",
-    .enabled(if: isThere, "the program has not been built"))
+    .enabled(if: TrainProgram.isThere, "the program has not been built"))
   func killed() throws {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("killing-\(UUID().uuidString)")

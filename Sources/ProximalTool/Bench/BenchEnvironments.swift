@@ -129,8 +129,3 @@ private func stepRate<World: Environment>(
     if seconds > 0.3 { return Double(steps) / seconds }
   }
 }
-
-private func median(_ values: [Double]) -> Double {
-  let sorted = values.sorted()
-  return sorted.isEmpty ? .nan : sorted[sorted.count / 2]
-}

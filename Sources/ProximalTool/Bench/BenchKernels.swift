@@ -318,14 +318,6 @@ private func nanoseconds(calls: Int, _ body: () -> Void) -> Double {
   return time / .nanoseconds(calls)
 }
 
-private func median(_ values: [Double]) -> Double {
-  guard !values.isEmpty else { return .nan }
-  let sorted = values.sorted()
-  let middle = sorted.count / 2
-  return sorted.count.isMultiple(of: 2)
-    ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
-}
-
 // MARK: Columns
 
 private func fixed(_ value: Double, _ places: Int) -> String {

@@ -19,12 +19,17 @@ struct BenchKernels: ParsableCommand {
   @Flag(name: .customLong("measure-products"), help: .hidden)
   var measuresProducts = false
 
+  @Flag(help: "Write the tables into Benchmarks/results.md.")
+  var write = false
+
   func run() throws {
-    if measuresProducts {
-      measureProducts()
-    } else {
-      print(benchKernels())
-    }
+    if measuresProducts { return measureProducts() }
+    let tables = benchKernels()
+    print(tables)
+    guard write else { return }
+    CommittedResults.write(
+      "## Kernels\n\n\(Machine.summary).\n\n```text\n\(tables)\n```", as: "kernels",
+      in: CommittedResults.file)
   }
 }
 

@@ -32,6 +32,13 @@ struct MeasuredProcess {
     return [taskset, "-c", cores.map(String.init).joined(separator: ",")] + command
   }
 
+  /// The peak of the resident set in `/proc/PID/status`, in bytes.
+  static func residentPeak(inStatus text: String) -> Int? {
+    let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
+      .map { $0 * 1024 }
+  }
+
   private static let taskset = ["/usr/bin/taskset", "/bin/taskset"].first {
     FileManager.default.isExecutableFile(atPath: $0)
   }
@@ -95,13 +102,7 @@ private struct Child {
   /// from before the child's program was loaded, when it still shared this process's memory.
   private var residentPeak: Int? {
     let text = try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)
-    return text.flatMap(Self.residentPeak(inStatus:))
-  }
-
-  static func residentPeak(inStatus text: String) -> Int? {
-    let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-    return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
-      .map { $0 * 1024 }
+    return text.flatMap(MeasuredProcess.residentPeak(inStatus:))
   }
 
   private static func largest(_ usage: rusage) -> Int {

@@ -4,15 +4,15 @@ import Notebook
 /// Everybody's trainings in one environment.
 struct TrainingComparison {
   let training: BenchedTraining
-  private(set) var ours = TrainingTimes()
+  var ours = TrainingTimes()
   /// One run whose work two cores share.
-  private(set) var onTwoCores = TrainingTimes()
+  var onTwoCores = TrainingTimes()
   /// The sum of the rates of two runs side by side, for each round.
-  private(set) var sideBySideRates: [Double] = []
-  private(set) var peers: [TrainingPeer: TrainingTimes] = [:]
-  private(set) var skipped: [TrainingPeer: String] = [:]
+  var sideBySideRates: [Double] = []
+  var peers: [TrainingPeer: TrainingTimes] = [:]
+  var skipped: [TrainingPeer: String] = [:]
   /// Seconds from launch to exit of a run of one iteration.
-  private(set) var firstIterationSeconds = Double.nan
+  var firstIterationSeconds = Double.nan
 
   init(_ training: BenchedTraining) { self.training = training }
 

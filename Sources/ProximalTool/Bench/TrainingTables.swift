@@ -74,8 +74,8 @@ extension TrainingComparison {
 
   static func header(steps: Int) -> [String] {
     [
-      "", "training alone, steps/s", "×", "besides, s", "\(grouped(steps)) steps, launch to exit, s",
-      "×", "peak, MB", "return after",
+      "", "training alone, steps/s", "×", "besides, s",
+      "\(grouped(steps)) steps, launch to exit, s", "×", "peak, MB", "return after",
     ]
   }
 

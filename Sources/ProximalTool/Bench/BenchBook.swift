@@ -8,8 +8,9 @@ struct BenchBook: ParsableCommand {
     commandName: "book",
     abstract: "Run every chapter and add up its trainings.",
     discussion: """
-      Their figures go to a folder that is thrown away. With --python the sum is compared with \
-      one run of Stable-Baselines3 on CartPole-v1 of 500,000 steps, computed from a shorter one.
+      The chapters' figures go to a folder that is thrown away. With --python the sum is compared with \
+      one run of Stable-Baselines3 on CartPole-v1 of 500,000 steps, computed from three shorter \
+      ones: before, between and after the chapters.
       """)
 
   @Option(help: "A Python with stable_baselines3; may be given twice.")
@@ -30,12 +31,14 @@ struct BenchBook: ParsableCommand {
   func run() throws {
     Interruption.prepare()
     let own = URL(filePath: TrainingComparison.executable).deletingLastPathComponent()
-    var times: [ChapterTime] = []
-    for name in Self.names {
+    var (times, baselines) = ([ChapterTime](), TrainingTimes())
+    for (index, name) in Self.names.enumerated() {
       Console.write("\(name)\n", to: .error)
+      // Before, between and after, so that a slow minute touches both sides of the ratio.
+      if index.isMultiple(of: 3) { addBaselines(to: &baselines) }
       times.append(ChapterTime(of: name, in: chapters ?? own.path))
     }
-    let reference = baselinesSeconds()
+    let reference = baselines.isEmpty ? nil : baselines.whole(steps: Self.referenceSteps)
     Console.write(BookTable.text(times, baselines: reference) + "\n", to: .output)
     guard write else { return }
     CommittedResults.write(
@@ -49,15 +52,12 @@ struct BenchBook: ParsableCommand {
   ]
   static let referenceSteps = 500_000
 
-  /// From launch to exit, 500,000 steps; nil where there is no such peer.
-  private func baselinesSeconds() -> Double? {
+  /// One shorter run of Stable-Baselines3, where there is one.
+  private func addBaselines(to times: inout TrainingTimes) {
     let training = BenchedTraining.all[0]
     let run = PeerPythons(paths: python, script: script).train(
       .baselines, in: training.environment, steps: training.stepsInPython, cores: [0])
-    guard case .success(let times) = run else { return nil }
-    var baselines = TrainingTimes()
-    baselines.add(times)
-    return baselines.whole(steps: Self.referenceSteps)
+    if case .success(let timed) = run { times.add(timed) }
   }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import ProximalTool
@@ -56,10 +57,15 @@ import Testing
 
   @Test("two children run at once, and each is told apart")
   func sideBySide() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let pipe = folder.appending(path: "pipe").path
+    try #require(mkfifo(pipe, 0o600) == 0)
+    // The first hears what the second says, which it can do only while both run.
     let runs = MeasuredProcess.runSideBySide(
-      [["sh", "-c", "sleep 0.3; echo a"], ["sh", "-c", "sleep 0.3; echo b"]], cores: [0, 0])
-    #expect(runs.map { $0?.output } == ["a\n", "b\n"])
-    // One after the other would take the second twice as long from its launch.
-    #expect(try #require(runs[1]).seconds < 0.58)
+      [["timeout", "20", "cat", pipe], ["sh", "-c", "echo said; echo heard > '\(pipe)'"]],
+      cores: [0, 0])
+    #expect(runs.map { $0?.output } == ["heard\n", "said\n"])
   }
 }

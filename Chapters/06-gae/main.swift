@@ -779,11 +779,17 @@ $$
 \hat g \leftarrow \hat g \, \min\left( 1, \frac{g_{\max}}{\lVert \hat g \rVert} \right)
 $$ (6.21) {S0-i13}
 
-In the core the actor's half and the critic's half are two functions, one that climbs and one that descends:
+In the core the actor's half and the critic's half are two functions of the same shape, one that climbs and one that descends:
 
-{{ listing: ppo-loss }}
+{{ listing: actor-loss }}
 
-Data come from several environments, each played for the same number of steps (4 and 128 by default), whatever episodes begin and end meanwhile. Actions are drawn from the policy, and the log-probabilities are kept from that moment, because later there will be no old policy to ask:
+{{ listing: critic-loss }}
+
+Data come from several environments, each played for the same number of steps (4 and 128 by default), whatever episodes begin and end meanwhile. Actions are drawn from the policy, and the log-probabilities are kept from that moment, because later there will be no old policy to ask. This is how the policy acts,
+
+{{ listing: act }}
+
+and this is how a rollout is collected:
 
 {{ listing: collect }}
 
@@ -792,6 +798,10 @@ Data come from several environments, each played for the same number of steps (4
 And this is PPO. Read it to the end; what it calls you have seen above.
 
 {{ listing: ppo }}
+
+{{ listing: ppo-learner }}
+
+Two words in it are about speed and change no number. `workers` are the cores that may share the work: the environments of a rollout, the actor and the critic, and the blocks of 256 transitions into which `loss` cuts a larger minibatch. Whatever they share out is added up in one fixed order, so that the weights are the same, to the last bit, on one core and on many.
 
 {{ covers: S0-C1 }}
 

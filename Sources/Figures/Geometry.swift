@@ -88,12 +88,16 @@ struct Canvas: Equatable {
   /// In a terminal 0 … 1 runs from the middle of the first character to that of the last.
   var isPicture: Bool
 
+  /// gnuplot cuts off what is behind the point of a character's place: 2.99999, which six digits may
+  /// make of 3, would be 2.
+  private static let nudge = 1e-4
+
   func across(_ x: Double) -> String {
-    sixDigits(isPicture ? x / width : (x - 0.5) / (width - 1))
+    sixDigits(isPicture ? x / width : (x - 0.5 + Self.nudge) / (width - 1))
   }
 
   func up(_ y: Double) -> String {
-    sixDigits(1 - (isPicture ? y / height : (y - 0.5) / (height - 1)))
+    sixDigits(1 - (isPicture ? y / height : (y - 0.5 - Self.nudge) / (height - 1)))
   }
 
   func screen(_ pixel: Pixel) -> String {

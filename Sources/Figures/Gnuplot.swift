@@ -26,6 +26,11 @@ public struct Gnuplot: Sendable {
     }
   }
 
+  /// Throws where there is no such program: better known before hours of training than after them.
+  public func checkInstalled(for figure: String) throws(FigureError) {
+    if program == nil { throw .gnuplotMissing(figure: figure) }
+  }
+
   /// Gives gnuplot the script and returns what it writes to standard output.
   ///
   /// - Parameter closing: what stands at the end of a complete picture.

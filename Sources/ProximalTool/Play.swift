@@ -86,9 +86,10 @@ struct Playing: WorldTask {
           + "\(policy.distributions.outputCount) outputs; the agent has \(agent.actor.inputCount) and "
           + "\(agent.actor.outputCount)")
     }
-    let actorCritic = ActorCritic(
+    var actorCritic = ActorCritic(
       actor: agent.actor, freeParameters: free, critic: agent.critic,
       distributions: policy.distributions)
+    actorCritic.observationNormalisation = agent.observationNormalisation
     if shows == true && !(world is any DrawnInCharacters) {
       Console.fail("\(agent.environment) cannot be drawn in characters")
     }

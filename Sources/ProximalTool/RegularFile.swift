@@ -4,6 +4,17 @@ import Foundation
 enum RegularFile {
   enum Fault: Error {
     case missing, isFolder, isSpecial, tooLarge, unreadable
+
+    /// In words that follow `cannot read FILE: `.
+    func reason(largestSize: String) -> String {
+      switch self {
+      case .missing: "no such file"
+      case .isFolder: "a folder, not a file"
+      case .isSpecial: "not a regular file"
+      case .tooLarge: "larger than \(largestSize)"
+      case .unreadable: "the file cannot be opened"
+      }
+    }
   }
 
   /// The bytes of the file at `path`, of which there are `largestSize` at most.

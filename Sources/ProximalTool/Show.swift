@@ -53,6 +53,7 @@ extension ActorCritic where Distributions.Scalar == Float {
       world.reset(seed: firstStart + UInt64(episode)).write(to: &observation, at: 0)
       watch(episode + 1, 0, world)
       while record.status == .running {
+        observationNormalisation?.apply(to: observation, rows: 1, into: &observation)
         actor.forward(observation, rows: 1, &pass)
         distributions.update(outputs: pass.output, parameters: freeParameters, rows: 1)
         if samples {

@@ -57,6 +57,20 @@ struct ReductionTests {
     }
   }
 
+  @Test(
+    "A weighted sum of arrays takes its terms with one rounding each", arguments: Level.available)
+  func addScaled(level: Level) {
+    for count in [0, 1, 7, 16, 45] {
+      let (x, y) = (
+        SplitMix64.sample(seed: 18, count: count), SplitMix64.sample(seed: 19, count: count)
+      )
+      let first = guarded(unread(count)) { level.kernels.add_scaled($0, x, 0.3, count, false) }
+      expectSameBits(first, x.map { $0 * 0.3 }, "\(count) values")
+      let sum = guarded(y) { level.kernels.add_scaled($0, x, 0.3, count, true) }
+      expectSameBits(sum, zip(x, y).map { $1.addingProduct(0.3, $0) }, "\(count), accumulated")
+    }
+  }
+
   @Test("The backward pass multiplies by 1 − y² for tanh, by y > 0 for ReLU, by 1 for identity")
   func activationBackward() {
     for count in [0, 1, 3, 8, 16, 19, 40] {

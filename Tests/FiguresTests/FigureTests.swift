@@ -161,6 +161,17 @@ import Testing
     #expect(try sampleFigure().preview(colored: true).contains("\u{1B}["))
   }
 
+  @Test("a preview has the numbers at its axes, however wide the terminal is", arguments: 56...100)
+  func previewWidths(columns: Int) throws {
+    var panel = Panel(x: "steps", y: "return")
+    panel.line(x: [0, 100], y: [0, 430])
+    let lines = try Figure(panel).preview(columns: columns, rows: 20)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    for tick in ["0", "100", "200", "300", "400"] {
+      #expect(lines.contains { $0.hasPrefix("\(tick)|") || $0.hasPrefix("  \(tick)|") }, "\(tick)")
+    }
+  }
+
   @Test("every kind of layer draws, in a picture and in a terminal")
   func everyLayer() throws {
     let scratch = Scratch()

@@ -46,6 +46,9 @@ import Testing
         try sampleFigure().draw(
           named: "loop", in: scratch.path, gnuplot: Gnuplot(searchPath: path))
       }
+      #expect(throws: FigureError.gnuplotMissing(figure: "loop")) {
+        try Gnuplot(searchPath: path).checkInstalled(for: "loop")
+      }
       #expect(
         error?.description == """
           cannot draw the figure loop: gnuplot is not installed or not on PATH; install it \

@@ -1,3 +1,4 @@
+import Notebook
 import Proximal
 import Testing
 
@@ -20,6 +21,48 @@ import Testing
     // The start and every step.
     #expect(frames.count == watched.reduce(0) { $0 + $1.length + 1 })
     #expect(frames.filter { $0.episode == 2 }.map(\.step) == Array(0...watched[1].length))
+  }
+
+  @Test("an agent that saw normalised observations plays as it was trained")
+  func normalised() throws {
+    var plan = TrainingPlan(environment: "CartPole-v1")
+    plan.settings.normalisesObservations = true
+    plan.steps = 8192
+    try withFile([], named: "agent.safetensors") { path in
+      let run = try Worlds.run(Training(plan: plan, savePath: path), in: plan.environment)
+      let agent = try SavedAgent(contentsOf: path)
+      #expect(agent.observationNormalisation?.mean.count == 4)
+      func play(_ agent: SavedAgent) throws -> [FinishedEpisode] {
+        try Worlds.run(
+          Playing(agent: agent, path: path, episodes: 100, seed: 1, samples: false, shows: nil),
+          in: plan.environment)
+      }
+      func mean(_ episodes: [FinishedEpisode]) -> Double {
+        episodes.reduce(0) { $0 + $1.episodeReturn } / Double(episodes.count)
+      }
+      // The evaluation plays other starts; without the statistics the pole falls far sooner.
+      let played = mean(try play(agent))
+      let evaluated = try #require(run.outcome.evaluationReturn)
+      #expect(abs(played - evaluated) < 0.15 * evaluated, "\(played), \(evaluated)")
+      var plain = agent
+      plain.observationNormalisation = nil
+      #expect(mean(try play(plain)) < 0.7 * played)
+    }
+  }
+
+  @Test("watched or not, observations are normalised")
+  func watchedNormalised() {
+    var agent = ActorCritic(
+      observationCount: 4, hiddenSizes: [8], distributions: CategoricalBatch<Float>(actionCount: 2),
+      seed: 4)
+    let blind = agent.play(CartPole(), episodes: 20, seed: 9, firstStart: 40)
+    agent.observationNormalisation = ObservationNormalisation(
+      mean: [0.02, -0.1, 0, 0.3], variance: [0.01, 1, 0.002, 2])
+    let episodes = agent.play(CartPole(), episodes: 20, seed: 9, firstStart: 40)
+    #expect(episodes != blind)
+    let watched = agent.play(
+      CartPole(), episodes: 20, seed: 9, firstStart: 40, samples: false, watch: { _, _, _ in })
+    #expect(watched == episodes)
   }
 
   @Test("a drawing has the mission, the grid, and what is carried, on as many lines")

@@ -21,6 +21,12 @@ private let gaussian = SavedAgent(
   environment: "Pendulum-v1", algorithm: "ppo-clip", seed: 1, steps: 0,
   actor: network([3, 2], seed: 3), critic: network([3, 64, 64, 1], seed: 4),
   logStandardDeviation: [-0.5, 0.25])
+private let normalised = SavedAgent(
+  environment: "Pendulum-v1", algorithm: "ppo-clip", seed: 1, steps: 5,
+  actor: network([3, 2], seed: 3), critic: network([3, 1], seed: 4),
+  logStandardDeviation: [-0.5, 0.25],
+  observationNormalisation: ObservationNormalisation(
+    mean: [0.5, -2, 0], variance: [0.25, 0, 16], bound: 10))
 
 private func fault(_ file: SafetensorsFile) -> String? {
   do {
@@ -78,7 +84,7 @@ struct SavedAgentTests {
 
   @Test("an agent comes back to the bit, and saving it again gives the same bytes")
   func roundTrip() throws {
-    for agent in [discrete, gaussian] {
+    for agent in [discrete, gaussian, normalised] {
       try withFile([], named: "agent.safetensors") { path in
         try agent.save(to: path)
         let bytes = FileManager.default.contents(atPath: path)
@@ -93,6 +99,7 @@ struct SavedAgentTests {
           #expect(read.parameters.map(\.bitPattern) == agent.parameters.map(\.bitPattern))
         }
         #expect(read.logStandardDeviation == agent.logStandardDeviation)
+        #expect(read.observationNormalisation == agent.observationNormalisation)
         try read.save(to: path)
         #expect(FileManager.default.contents(atPath: path) == bytes)
       }
@@ -170,6 +177,53 @@ struct SavedAgentTests {
     #expect(
       fault { $0.metadata["critic_hidden_sizes"] = "" }
         == "the critic has 6 outputs, not 1")
+  }
+
+  @Test("what observations were normalised by is in the file, to float32")
+  func normalisation() {
+    let file = normalised.tensors
+    #expect(
+      file.tensors.suffix(2) == [
+        .init(name: "observation_mean", shape: [3], values: [0.5, -2, 0]),
+        .init(name: "observation_variance", shape: [3], values: [0.25, 0, 16]),
+      ])
+    #expect(file.metadata["observation_bound"] == "10.0")
+    #expect(gaussian.tensors.metadata["observation_bound"] == nil)
+  }
+
+  @Test("statistics that are missing or make no sense are refused")
+  func statistics() {
+    let last = normalised.tensors.tensors.count - 1
+    #expect(
+      fault(of: normalised) { $0.tensors.remove(at: last) } == "observation_variance is missing")
+    #expect(
+      fault(of: normalised) { $0.tensors.remove(at: last - 1) } == "observation_mean is missing")
+    #expect(
+      fault(of: normalised) { $0.tensors[last].values[1] = -1 }
+        == "the number 1 of observation_variance is -1.0, below 0")
+    #expect(
+      fault(of: normalised) { $0.tensors[last].shape = [1, 3] }
+        == "observation_variance has the shape [1, 3], not [3]")
+    #expect(
+      fault(of: normalised) {
+        $0.tensors[last] = .init(name: "observation_variance", shape: [2], values: [1, 1])
+      }
+        == "observation_mean has 3 numbers, observation_variance 2: as many and at least one are "
+        + "expected")
+    #expect(
+      fault(of: normalised) { file in
+        for index in [last - 1, last] {
+          (file.tensors[index].shape, file.tensors[index].values) = ([1], [1])
+        }
+      } == "observation_mean has 1 numbers, the actor sees 3")
+    #expect(
+      fault(of: normalised) { $0.metadata["observation_bound"] = nil }
+        == "not an agent of this course: observation_bound is missing in the metadata")
+    for bound in ["0", "nan", "-1", "x"] {
+      #expect(
+        fault(of: normalised) { $0.metadata["observation_bound"] = bound }
+          == "observation_bound in the metadata is \"\(bound)\"; a number above 0 is expected")
+    }
   }
 
   @Test("an error names the file")

@@ -18,8 +18,25 @@ public enum Console {
     isatty(stream.rawValue) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
   }
 
+  /// How many characters a line of the stream's terminal has; 80 where there is none.
+  public static func columns(of stream: Stream) -> Int {
+    var size = winsize()
+    guard ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
   /// Writes all of `text`, or ends the run when that cannot be done.
   public static func write(_ text: String, to stream: Stream) {
+    guard let code = attempt(text, to: stream) else { return }
+    // Nobody can be told about standard error on standard error.
+    if stream == .output {
+      fail("\(stream.name) could not be written: \(String(cString: strerror(code)))")
+    }
+    finish(with: 1)
+  }
+
+  /// Writes all of `text`; the system's error code when that cannot be done.
+  static func attempt(_ text: String, to stream: Stream) -> CInt? {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes {
@@ -28,12 +45,10 @@ public enum Console {
       if written >= 0 {
         bytes = bytes.dropFirst(written)
       } else if errno != EINTR {
-        // Nobody can be told about standard error on standard error.
-        let reason = String(cString: strerror(errno))
-        if stream == .output { fail("\(stream.name) could not be written: \(reason)") }
-        finish(with: 1)
+        return errno
       }
     }
+    return nil
   }
 
   /// Ends the run with exit code 1 and one line that says why.

@@ -34,7 +34,8 @@ public func experiment(
 public func trainOnce(
   _ setup: TrainingSetup, seed: UInt64, steps: Int, train: (ProgressReport) -> TrainingOutcome
 ) -> TrainingRun {
-  let progress = Progress(label: setup.environment, totalSteps: steps)
+  let progress = Progress(
+    label: setup.environment, totalSteps: steps, tellsNowAndThen: true)
   defer { progress.close() }
   return timed(setup, seed: seed, progress, train)
 }

@@ -2,30 +2,45 @@ import Dispatch
 import Figures
 import Foundation
 
-/// What happens when somebody stops a run: Ctrl-C, `kill`, a pipe that closes.
+/// What happens when somebody stops a run: Ctrl-C, `kill`, a terminal or a pipe that closes.
 public enum Interruption {
   private nonisolated(unsafe) static var sources: [any DispatchSourceSignal] = []
   private static let lock = NSLock()
 
-  /// From here on SIGINT and SIGTERM remove unfinished files and end the run with 130 or 143, and a
-  /// closed pipe is an error that is reported rather than a silent death.
+  /// From here on SIGHUP, SIGINT and SIGTERM remove unfinished files and end the run with 129, 130 or
+  /// 143, and a closed pipe is an error that is reported rather than a silent death.
+  ///
+  /// Where SIGHUP is ignored already, as under `nohup`, it stays so.
   public static func prepare() {
     lock.withLock {
       guard sources.isEmpty else { return }
       signal(SIGPIPE, SIG_IGN)
-      for number in [SIGINT, SIGTERM] {
-        signal(number, SIG_IGN)
+      let registered = DispatchGroup()
+      for number in [SIGHUP, SIGINT, SIGTERM] {
+        let before = signal(number, SIG_IGN)
+        if number == SIGHUP && isIgnoring(before) { continue }
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-        source.setEventHandler {
-          // A live bar may stand on the line; the shell's prompt should not.
-          if Console.isTerminal(.error) { Console.write("\n", to: .error) }
-          removeUnfinishedFiles()
-          _exit(128 + number)
-        }
+        source.setEventHandler { end(after: number) }
+        registered.enter()
+        source.setRegistrationHandler { registered.leave() }
         source.resume()
         sources.append(source)
       }
+      // Until then a signal would be lost.
+      registered.wait()
     }
+  }
+
+  private static func end(after number: Int32) {
+    // A live bar may stand on the line; the shell's prompt should not. A terminal that has hung up
+    // cannot be written to.
+    if Console.isTerminal(.error) { _ = Console.attempt("\n", to: .error) }
+    removeUnfinishedFiles()
+    _exit(128 + number)
+  }
+
+  private static func isIgnoring(_ handler: __sighandler_t?) -> Bool {
+    unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   static func removeUnfinishedFiles() {

@@ -2,41 +2,61 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// How far an experiment has come, shown while it runs: a live bar on a terminal, a plain line for
-/// each finished run elsewhere. All of it goes to standard error.
+/// How far an experiment has come, shown while it runs: a live bar on a terminal; elsewhere a plain
+/// line for each finished run, or one now and then. All of it goes to standard error.
 final class Progress: Sendable {
-  private let label: String
-  private let totalSteps: Int
   private let started = ContinuousClock.now
-  private let steps = Atomic(0)
-  /// The latest return as the bits of a Double; NaN until an episode has ended.
-  private let latestReturn = Atomic(Double.nan.bitPattern)
+  private let isLive = Console.isTerminal(.error)
+  private let line: Mutex<ProgressLine>
   private let timer = Mutex<(any DispatchSourceTimer)?>(nil)
+  /// When the next plain line is due, in seconds.
+  private let due = Mutex(pause(after: 0))
 
-  init(label: String, totalSteps: Int) {
-    self.label = label
-    self.totalSteps = totalSteps
-    guard Console.isTerminal(.error) else { return }
+  /// - Parameter tellsNowAndThen: whether a run off a terminal tells how far it is.
+  init(label: String, totalSteps: Int, tellsNowAndThen: Bool = false) {
+    line = Mutex(ProgressLine(label: label, totalSteps: totalSteps))
+    guard isLive || tellsNowAndThen else { return }
+    let interval = isLive ? 0.1 : 1
     timer.withLock { timer in
       let source = DispatchSource.makeTimerSource(queue: .global())
-      source.schedule(deadline: .now() + 0.1, repeating: 0.1)
-      source.setEventHandler { [self] in draw() }
+      source.schedule(deadline: .now() + interval, repeating: interval)
+      source.setEventHandler { [self] in isLive ? draw() : tell() }
       source.resume()
       timer = source
     }
   }
 
-  func add(steps count: Int, return latest: Double?) {
-    steps.wrappingAdd(count, ordering: .relaxed)
-    if let latest { latestReturn.store(latest.bitPattern, ordering: .relaxed) }
+  /// How long the next plain line waits: seldom enough that hours do not fill a file.
+  static func pause(after seconds: Double) -> Double { min(max(seconds / 10, 5), 60) }
+
+  /// The line as it is now.
+  var now: ProgressLine {
+    var line = self.line.withLock { $0 }
+    line.seconds = (ContinuousClock.now - started) / .seconds(1)
+    return line
+  }
+
+  func skip(steps count: Int) {
+    line.withLock { line in
+      line.steps += count
+      line.skippedSteps += count
+    }
+  }
+
+  func add(steps count: Int, return latest: Double?, notes: [ProgressNote]) {
+    line.withLock { line in
+      line.steps += count
+      if let latest { line.latestReturn = latest }
+      line.notes = notes
+    }
   }
 
   /// A run is through: off a terminal, this is the moment to say so.
   func finished(_ run: TrainingRun) {
-    guard !Console.isTerminal(.error) else { return }
+    guard !isLive else { return }
     let result = run.outcome.finalReturn.map { "return \(roundedReturn($0))" } ?? "no episode ended"
     Console.write(
-      "\(label), seed \(run.seed): \(grouped(run.outcome.steps)) steps, \(result), "
+      "\(now.label), seed \(run.seed): \(grouped(run.outcome.steps)) steps, \(result), "
         + "\(grouped(Int(run.stepsPerSecond))) steps/s\n", to: .error)
   }
 
@@ -46,27 +66,26 @@ final class Progress: Sendable {
       guard let source = timer else { return }
       source.cancel()
       timer = nil
-      Console.write("\r\u{1B}[K", to: .error)
+      if isLive { _ = Console.attempt("\r\u{1B}[K", to: .error) }
     }
   }
 
   private func draw() {
     timer.withLock { timer in
       guard timer != nil else { return }
-      Console.write("\r\u{1B}[K" + line(), to: .error)
+      // A terminal that has hung up is no fault of the training: SIGHUP says what becomes of it.
+      let text = now.text(columns: Console.columns(of: .error))
+      _ = Console.attempt("\r\u{1B}[K" + text, to: .error)
     }
   }
 
-  private func line() -> String {
-    let taken = steps.load(ordering: .relaxed)
-    let elapsed = (ContinuousClock.now - started) / .seconds(1)
-    let width = 24
-    let full = min(width, taken * width / max(totalSteps, 1))
-    let bar = String(repeating: "█", count: full) + String(repeating: "░", count: width - full)
-    let latest = Double(bitPattern: latestReturn.load(ordering: .relaxed))
-    let result = latest.isNaN ? "" : "  return \(roundedReturn(latest))"
-    let rate = grouped(Int(Double(taken) / max(elapsed, 1e-9)))
-    return "\(label) \(bar) \(grouped(taken)) of \(grouped(totalSteps)) steps  \(rate)/s\(result)"
+  private func tell() {
+    timer.withLock { timer in
+      let line = now
+      guard timer != nil, line.seconds >= due.withLock({ $0 }) else { return }
+      due.withLock { $0 = line.seconds + Self.pause(after: line.seconds) }
+      Console.write(line.text + "\n", to: .error)
+    }
   }
 }
 
@@ -80,7 +99,13 @@ public struct ProgressReport: Sendable {
   /// - Parameters:
   ///   - steps: environment steps taken since the last call.
   ///   - latest: the mean return of the episodes that have just ended, if any did.
-  public func add(steps: Int, return latest: Double?) {
-    progress?.add(steps: steps, return: latest)
+  ///   - notes: what else is known of the latest update.
+  public func add(steps: Int, return latest: Double?, notes: [ProgressNote] = []) {
+    progress?.add(steps: steps, return: latest, notes: notes)
+  }
+
+  /// Steps that an earlier process took: they count for how far it is, not for how fast.
+  public func skip(steps: Int) {
+    progress?.skip(steps: steps)
   }
 }

@@ -136,3 +136,13 @@ private let halfPoleLength = 0.5
 private let poleMassLength = poleMass * halfPoleLength
 /// Δ, s
 private let timeStep = 0.02
+
+extension CartPole: Archivable {
+  public mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
+    try archive.visit(&state.position)
+    try archive.visit(&state.velocity)
+    try archive.visit(&state.angle)
+    try archive.visit(&state.angularVelocity)
+    try episode.archive(in: &archive)
+  }
+}

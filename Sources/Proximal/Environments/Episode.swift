@@ -13,7 +13,7 @@ public struct Episode: Sendable {
 
   private var phase = Phase.unseeded
 
-  private enum Phase {
+  private enum Phase: Int {
     case unseeded, running, over
   }
 
@@ -58,5 +58,15 @@ public struct Episode: Sendable {
       phase == .unseeded
         ? "no episode has begun: call reset(seed:) before step(_:)"
         : "the episode ended at step \(stepCount): call reset() before step(_:)")
+  }
+}
+
+extension Episode: Archivable {
+  public mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
+    try generator.archive(in: &archive)
+    try archive.visit(&stepCount, in: 0...timeLimit, "the number of an episode's steps")
+    var number = phase.rawValue
+    try archive.visit(&number, in: 0...2, "the phase of an episode")
+    phase = Phase(rawValue: number)!
   }
 }

@@ -158,3 +158,13 @@ private func floorRemainder(_ x: Double, _ b: Double) -> Double {
   let remainder = x.truncatingRemainder(dividingBy: b)
   return remainder < 0 ? remainder + b : remainder
 }
+
+extension Pendulum: Archivable {
+  public mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
+    var state = state
+    try archive.visit(&state.angle)
+    try archive.visit(&state.angularVelocity)
+    if archive.isReading { self.state = state }
+    try episode.archive(in: &archive)
+  }
+}

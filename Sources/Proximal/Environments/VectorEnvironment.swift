@@ -158,3 +158,15 @@ extension VectorEnvironment {
   /// The episodes that ended in the last step, in the order of the copies; mostly none.
   @inlinable public var finishedEpisodes: [FinishedEpisode] { endedEpisodes }
 }
+
+extension VectorEnvironment where E: Archivable {
+  /// The state of one copy, and what it shows.
+  mutating func archive(copy i: Int, in archive: inout StateArchive) throws(StateArchiveError) {
+    try environments[i].archive(in: &archive)
+    for element in i * E.Observation.count..<(i + 1) * E.Observation.count {
+      try archive.visit(&currentObservations[element])
+    }
+    try archive.visit(&runningReturns[i])
+    try archive.visit(&runningLengths[i], in: 0...Int.max, "the length of an episode")
+  }
+}

@@ -100,6 +100,13 @@ struct CriticValues: Sendable {
   }
 }
 
+extension CriticValues: Archivable {
+  /// The moments of the targets; all else is made anew in every iteration.
+  mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
+    try moments.archive(in: &archive)
+  }
+}
+
 /// The critic's output for every row of `observations`, each worker a range of rows, 256 at a time: what
 /// lies between the layers then stays in the cache, however long the rollout.
 private func evaluate(

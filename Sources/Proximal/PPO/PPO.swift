@@ -17,7 +17,7 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
 
   @usableFromInline let workers: Workers
   @usableFromInline var collector: SharedRolloutCollector<World, Distributions>
-  @usableFromInline private(set) var learner: PPOLearner<Distributions>
+  @usableFromInline var learner: PPOLearner<Distributions>
 
   /// - Parameters:
   ///   - world: the environment.
@@ -76,17 +76,32 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
   public var episodeEnds: [Int] { collector.episodeEnds }
 
   // snippet.ppo
-  /// One iteration: a rollout and the update it pays for.
+  /// One iteration: a rollout and the update it pays for. An error is thrown before the step that would
+  /// have spoilt the weights.
   @inlinable
-  public mutating func iterate() {
+  public mutating func tryIterate() throws(NonFiniteNumber) {
     learner.anneal(to: progress)
     collector.collect(with: learner.agent, workers: workers)
-    learner.learn(
-      from: collector.rollout, before: collector.observations,
-      normalisation: collector.observationNormalisation, workers: workers)
+    do throws(NonFiniteNumber) {
+      try learner.learn(
+        from: collector.rollout, before: collector.observations,
+        normalisation: collector.observationNormalisation, workers: workers)
+    } catch {
+      throw error.inIteration(iteration + 1)
+    }
     finishIteration()
   }
   // snippet.end
+
+  /// The same where a number that is NaN or infinite is nobody's to handle: it ends the program.
+  @inlinable
+  public mutating func iterate() {
+    do throws(NonFiniteNumber) {
+      try tryIterate()
+    } catch {
+      fatalError("\(error)")
+    }
+  }
 
   /// From 0 at the first iteration towards 1.
   @usableFromInline
@@ -94,4 +109,34 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
 
   @usableFromInline
   mutating func finishIteration() { iteration += 1 }
+}
+
+extension PPO: Archivable where World: Archivable {
+  /// All that the rest of the training depends on. A training with the same settings that takes it over
+  /// goes on to the same bits, on any number of cores.
+  public mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
+    try archive.visit(&iteration, in: 0...iterationCount, "the number of iterations")
+    try learner.archive(in: &archive)
+    try collector.archive(in: &archive)
+    if archive.isReading { learner.observe(with: collector.observationNormalisation) }
+  }
+
+  /// The state as it is now.
+  public func archived() -> [UInt8] {
+    var (copy, archive) = (self, StateArchive())
+    do {
+      try copy.archive(in: &archive)
+    } catch {
+      fatalError("a state that is written cannot be refused: \(error)")
+    }
+    return archive.bytes
+  }
+
+  /// Takes over a state that ``archived()`` gave. An error leaves the training as it was.
+  public mutating func resume(from bytes: [UInt8]) throws(StateArchiveError) {
+    var (copy, archive) = (self, StateArchive(reading: bytes))
+    try copy.archive(in: &archive)
+    guard archive.isAtEnd else { throw .tooLong(archive.bytesLeft) }
+    self = copy
+  }
 }

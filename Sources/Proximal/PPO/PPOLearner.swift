@@ -38,6 +38,12 @@ where Distributions.Scalar == Float {
     shuffling = PCG64(seed: seed, stream: .minibatches)
   }
 
+  /// Takes the normalisation of the observations as it stands.
+  @usableFromInline
+  mutating func observe(with normalisation: ObservationNormalisation?) {
+    agent.observationNormalisation = normalisation
+  }
+
   // snippet.ppo-learner
   /// Sets what changes with time: both learning rates, the entropy bonus, and σ where it is not
   /// learned, before the rollout that it is to act in.
@@ -64,10 +70,13 @@ where Distributions.Scalar == Float {
   mutating func learn(
     from rollout: Rollout<Distributions.Action>, before observations: [Float],
     normalisation: ObservationNormalisation?, workers: Workers
-  ) {
+  ) throws(NonFiniteNumber) {
     agent.observationNormalisation = normalisation
+    try check(rollout.observations, "an observation")
+    try check(rollout.rewards, "a reward")
     estimateAdvantages(rollout, before: observations, workers)
-    climb(rollout, workers)
+    try check(estimator.advantages, "an advantage")
+    try climb(rollout, workers)
     trainCriticFurther(rollout, workers)
   }
 
@@ -85,7 +94,9 @@ where Distributions.Scalar == Float {
   }
 
   /// Epochs of minibatches: each is one step up L^CLIP + c_H H and down c_V L^V.
-  private mutating func climb(_ rollout: Rollout<Distributions.Action>, _ workers: Workers) {
+  private mutating func climb(
+    _ rollout: Rollout<Distributions.Action>, _ workers: Workers
+  ) throws(NonFiniteNumber) {
     statistics = PPOStatistics(explainedVariance: values.explainedVariance)
     for _ in 0..<settings.epochs {
       var divergence = 0.0
@@ -93,10 +104,11 @@ where Distributions.Scalar == Float {
       for slice in 0..<settings.minibatchCount {
         gather(slice, of: rollout)
         loss.update(agent, workers: workers)
+        let parts = loss.parts
+        try check(parts, norm: loss.norm.value)
         optimiser.step(
           &agent, along: &loss.gradient, norm: loss.norm, maximum: settings.maxGradientNorm,
           workers: workers)
-        let parts = loss.parts
         statistics.add(parts, gradientNorm: loss.norm.value)
         divergence += parts.approximateKL
       }
@@ -127,4 +139,37 @@ where Distributions.Scalar == Float {
       advantages: estimator.advantages, normalises: settings.normalisesAdvantages)
   }
   // snippet.end
+}
+
+extension PPOLearner {
+  private func check(_ parts: PPOLossParts, norm: Double) throws(NonFiniteNumber) {
+    guard parts.isFinite && norm.isFinite else {
+      let (quantity, value) = parts.nonFinite ?? ("the gradient's length", norm)
+      throw fault(quantity, value)
+    }
+  }
+
+  private func check(_ numbers: [Float], _ quantity: String) throws(NonFiniteNumber) {
+    guard allFinite(numbers) else {
+      throw fault(quantity, Double(numbers.first { !$0.isFinite } ?? .nan))
+    }
+  }
+
+  /// The iteration is the caller's to fill in.
+  private func fault(_ quantity: String, _ value: Double) -> NonFiniteNumber {
+    NonFiniteNumber(
+      iteration: 0, quantity: quantity, value: value,
+      layer: agent.firstNonFiniteLayer(loss.gradient))
+  }
+}
+
+extension PPOLearner: Archivable {
+  @usableFromInline
+  mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
+    try agent.archive(in: &archive)
+    try optimiser.archive(in: &archive)
+    try values.archive(in: &archive)
+    try archive.visit(&order, in: 0...order.count - 1, "the place of a transition")
+    try shuffling.archive(in: &archive)
+  }
 }

@@ -39,13 +39,18 @@ public final class Workers: Sendable {
     share(pieces, among: pool, body)
   }
 
+  /// A closure at an address that C can hand on.
+  private struct Work {
+    let body: (Int) -> Void
+  }
+
   @inline(never)
   private func share(_ pieces: Int, among pool: OpaquePointer, _ body: (Int) -> Void) {
     // Nobody holds `body` any more when ck_workers_run returns.
     withoutActuallyEscaping(body) { body in
-      withUnsafePointer(to: body) { body in
-        ck_workers_run(pool, pieces, UnsafeRawPointer(body)) { context, piece in
-          context!.assumingMemoryBound(to: ((Int) -> Void).self).pointee(piece)
+      withUnsafePointer(to: Work(body: body)) { work in
+        ck_workers_run(pool, pieces, UnsafeRawPointer(work)) { context, piece in
+          context!.assumingMemoryBound(to: Work.self).pointee.body(piece)
         }
       }
     }

@@ -38,3 +38,11 @@ where Distributions.Scalar == Float {
   }
   // snippet.end
 }
+
+extension BehaviourPolicy {
+  mutating func archive(
+    generator i: Int, in archive: inout StateArchive
+  ) throws(StateArchiveError) {
+    try generators[i].archive(in: &archive)
+  }
+}

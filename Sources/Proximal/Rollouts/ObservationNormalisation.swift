@@ -18,8 +18,22 @@ public struct ObservationNormalisation: Sendable, Equatable {
     moments = [RunningMoments](repeating: RunningMoments(), count: count)
   }
 
+  /// As it was when the components had these means and variances, `[count]`, to be applied as it is:
+  /// further observations would weigh as much as all that have been seen.
+  ///
+  /// - Parameter bound: in standard deviations.
+  public init(mean: [Double], variance: [Double], bound: Double = 10) {
+    require(
+      mean.count == variance.count,
+      "each component has a mean and a variance; got \(mean.count) and \(variance.count)")
+    self.init(count: mean.count, bound: bound)
+    moments = zip(mean, variance).map { RunningMoments(count: 1, mean: $0, variance: $1) }
+  }
+
   /// The mean of each component, `[count]`.
   public var mean: [Double] { moments.map(\.mean) }
+  /// The variance of each component, `[count]`.
+  public var variance: [Double] { moments.map(\.variance) }
   /// The standard deviation of each component, `[count]`.
   public var standardDeviation: [Double] { moments.map(\.standardDeviation) }
 
@@ -43,5 +57,11 @@ public struct ObservationNormalisation: Sendable, Equatable {
         normalised[row * count + i] = Float(min(max(z, -bound), bound))
       }
     }
+  }
+}
+
+extension ObservationNormalisation: Archivable {
+  public mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
+    try archive.visit(&moments)
   }
 }

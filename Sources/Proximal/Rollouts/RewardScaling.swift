@@ -57,3 +57,13 @@ struct RewardScaler: Sendable {
     }
   }
 }
+
+extension RewardScaler {
+  mutating func archive(sum i: Int, in archive: inout StateArchive) throws(StateArchiveError) {
+    try archive.visit(&sums[i])
+  }
+
+  mutating func archive(momentsIn archive: inout StateArchive) throws(StateArchiveError) {
+    try moments.archive(in: &archive)
+  }
+}

@@ -117,3 +117,20 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
     latest.replace(rewardsAt: t, by: rewardScaler.rewards)
   }
 }
+
+extension RolloutCollector where World: Archivable {
+  /// The state of one environment, of its generators and of its sums.
+  mutating func archive(
+    environment i: Int, in archive: inout StateArchive
+  ) throws(StateArchiveError) {
+    try environments.archive(copy: i, in: &archive)
+    try policy.archive(generator: i, in: &archive)
+    try rewardScaler.archive(sum: i, in: &archive)
+  }
+
+  /// The statistics that run over all environments.
+  mutating func archive(statisticsIn archive: inout StateArchive) throws(StateArchiveError) {
+    try rewardScaler.archive(momentsIn: &archive)
+    try observationNormalisation?.archive(in: &archive)
+  }
+}

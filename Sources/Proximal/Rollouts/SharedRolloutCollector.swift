@@ -104,6 +104,24 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
   }
 }
 
+extension SharedRolloutCollector: Archivable where World: Archivable {
+  /// Environment by environment: how they are shared out leaves no trace.
+  @usableFromInline
+  mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
+    var steps = stepCount
+    try archive.visit(&steps, in: 0...Int.max, "the number of steps")
+    let count = shares.reduce(0) { $0 + $1.environments.count }
+    for s in shares.indices {
+      shares[s].taken = steps / count * shares[s].environments.count
+      for i in 0..<shares[s].environments.count {
+        try shares[s].archive(environment: i, in: &archive)
+      }
+    }
+    // There are none where the environments are shared out.
+    try shares[0].archive(statisticsIn: &archive)
+  }
+}
+
 extension PPOSettings {
   /// Whether nothing that the environments go through depends on what happens in the others.
   fileprivate var sharesEnvironments: Bool {

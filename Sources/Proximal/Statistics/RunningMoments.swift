@@ -12,6 +12,15 @@ public struct RunningMoments: Sendable, Equatable {
 
   public init() {}
 
+  /// As after `count` numbers with this mean and this variance.
+  public init(count: Double, mean: Double, variance: Double) {
+    require(
+      count > 0 && mean.isFinite && variance >= 0 && variance.isFinite,
+      "moments of some numbers have a mean and a variance from 0 on; got \(mean) and \(variance) of "
+        + "\(count)")
+    (self.count, self.mean, squares) = (count, mean, variance * count)
+  }
+
   /// Their variance, with n in the denominator; 1 before any has been seen.
   public var variance: Double { count > 0 ? squares / count : 1 }
   /// The root of the variance.
@@ -40,5 +49,13 @@ public struct RunningMoments: Sendable, Equatable {
     count += m
     mean += distance * m / count
     squares += batchSquares + distance * distance * before * m / count
+  }
+}
+
+extension RunningMoments: Archivable {
+  public mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
+    try archive.visit(&count)
+    try archive.visit(&mean)
+    try archive.visit(&squares)
   }
 }

@@ -64,13 +64,7 @@ extension SafetensorsFile {
     do {
       return try RegularFile.read(path, largestSize: largestSize)
     } catch {
-      switch error {
-      case .missing: throw SafetensorsFault("no such file")
-      case .isFolder: throw SafetensorsFault("a folder, not a file")
-      case .isSpecial: throw SafetensorsFault("not a regular file")
-      case .tooLarge: throw SafetensorsFault("larger than \(largestSize >> 20) MB")
-      case .unreadable: throw SafetensorsFault("the file cannot be opened")
-      }
+      throw SafetensorsFault(error.reason(largestSize: "\(largestSize >> 20) MB"))
     }
   }
 }
@@ -121,7 +115,7 @@ extension SafetensorsFile.Tensor {
   }
 }
 
-private func littleEndian<Word: FixedWidthInteger>(_ word: Word) -> [UInt8] {
+func littleEndian<Word: FixedWidthInteger>(_ word: Word) -> [UInt8] {
   withUnsafeBytes(of: word.littleEndian) { Array($0) }
 }
 

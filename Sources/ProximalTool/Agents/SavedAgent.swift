@@ -7,7 +7,8 @@ import Proximal
 /// `actor` and `critic`, each an `nn.Sequential(Linear, Tanh, Linear, Tanh, …, Linear)`, so that
 /// `load_state_dict` takes them as they are: `actor.0.weight` `[outputs × inputs]`, `actor.0.bias`
 /// `[outputs]`, `actor.2.weight`, …, `critic.0.weight`, …. A Gaussian policy has `actor_logstd`
-/// `[1 × n]` besides. Nothing is rounded.
+/// `[1 × n]` besides; an agent that saw normalised observations has their statistics, `observation_mean`
+/// and `observation_variance`, `[n]`. Weights are not rounded; the statistics are, to float32.
 struct SavedAgent: Sendable {
   /// Gymnasium's name of the environment.
   var environment: String
@@ -23,6 +24,8 @@ struct SavedAgent: Sendable {
   /// log σ of a Gaussian policy, one number for each component of an action; nil where actions are
   /// discrete.
   var logStandardDeviation: [Float]?
+  /// What both networks are shown in place of an observation, where they were trained so.
+  var observationNormalisation: ObservationNormalisation?
 
   /// Writes the agent whole, or leaves what was there.
   func save(to path: String) throws(FileError) {
@@ -42,12 +45,14 @@ struct SavedAgent: Sendable {
   /// An agent from its parts.
   init(
     environment: String, algorithm: String, seed: UInt64, steps: Int, actor: MLP<Float>,
-    critic: MLP<Float>, logStandardDeviation: [Float]? = nil
+    critic: MLP<Float>, logStandardDeviation: [Float]? = nil,
+    observationNormalisation: ObservationNormalisation? = nil
   ) {
     (self.environment, self.algorithm) = (environment, algorithm)
     (self.seed, self.steps) = (seed, steps)
     (self.actor, self.critic) = (actor, critic)
     self.logStandardDeviation = logStandardDeviation
+    self.observationNormalisation = observationNormalisation
     if let fault { fatalError(fault) }
   }
 
@@ -64,6 +69,9 @@ struct SavedAgent: Sendable {
       return "\(Names.logStandardDeviation) has \(count) numbers for \(actor.outputCount) outputs "
         + "of the actor"
     }
+    if let count = observationNormalisation?.mean.count, count != actor.inputCount {
+      return "\(Names.observationMean) has \(count) numbers, the actor sees \(actor.inputCount)"
+    }
     return nil
   }
 }
@@ -73,6 +81,9 @@ private enum Names {
   static let actor = "actor"
   static let critic = "critic"
   static let logStandardDeviation = "actor_logstd"
+  static let observationMean = "observation_mean"
+  static let observationVariance = "observation_variance"
+  static let observationBound = "observation_bound"
   static let environment = "environment"
   static let algorithm = "algorithm"
   static let activation = "activation"
@@ -98,16 +109,27 @@ extension SavedAgent {
           name: Names.logStandardDeviation, shape: [1, logStandardDeviation.count],
           values: logStandardDeviation))
     }
+    if let observationNormalisation { tensors += observationNormalisation.tensors }
     return SafetensorsFile(metadata: metadata, tensors: tensors)
   }
 
   private var metadata: [String: String] {
-    [
+    var words = [
       "format": "pt", Names.environment: environment, Names.algorithm: algorithm,
       Names.hiddenSizes(of: Names.actor): actor.hiddenSizes,
       Names.hiddenSizes(of: Names.critic): critic.hiddenSizes,
       Names.activation: "tanh", Names.seed: "\(seed)", Names.steps: "\(steps)",
     ]
+    if let bound = observationNormalisation?.bound { words[Names.observationBound] = "\(bound)" }
+    return words
+  }
+}
+
+extension ObservationNormalisation {
+  fileprivate var tensors: [SafetensorsFile.Tensor] {
+    [(Names.observationMean, mean), (Names.observationVariance, variance)].map { name, values in
+      SafetensorsFile.Tensor(name: name, shape: [values.count], values: values.map { Float($0) })
+    }
   }
 }
 
@@ -158,6 +180,7 @@ extension SavedAgent {
     actor = try file.network(Names.actor)
     critic = try file.network(Names.critic)
     logStandardDeviation = file.find(Names.logStandardDeviation)?.values
+    observationNormalisation = try file.observationNormalisation()
     if let fault { throw SafetensorsFault(fault) }
     try checkShapes(file)
   }
@@ -197,6 +220,26 @@ extension SafetensorsFile {
   private func tensor(_ name: String) throws(SafetensorsFault) -> Tensor {
     guard let tensor = find(name) else { throw SafetensorsFault("\(name) is missing") }
     return tensor
+  }
+
+  fileprivate func observationNormalisation() throws(SafetensorsFault) -> ObservationNormalisation?
+  {
+    let names = [Names.observationMean, Names.observationVariance]
+    guard names.contains(where: { find($0) != nil }) else { return nil }
+    let (mean, variance) = (try tensor(names[0]).values, try tensor(names[1]).values)
+    guard mean.count == variance.count, !mean.isEmpty else {
+      throw SafetensorsFault(
+        "\(names[0]) has \(mean.count) numbers, \(names[1]) \(variance.count): as many and at least "
+          + "one are expected")
+    }
+    if let index = variance.firstIndex(where: { $0 < 0 }) {
+      throw SafetensorsFault("the number \(index) of \(names[1]) is \(variance[index]), below 0")
+    }
+    guard let bound = Double(try word(Names.observationBound)), bound > 0 else {
+      throw try unusable(Names.observationBound, "a number above 0")
+    }
+    return ObservationNormalisation(
+      mean: mean.map(Double.init), variance: variance.map(Double.init), bound: bound)
   }
 
   fileprivate func network(_ name: String) throws(SafetensorsFault) -> MLP<Float> {

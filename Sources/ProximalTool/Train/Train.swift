@@ -1,201 +1,112 @@
 import ArgumentParser
-import Figures
+import Foundation
 import Notebook
 import Proximal
-import RealModule
 
 /// `proximal train ENVIRONMENT`: PPO as chapter 6 assembles it, with every setting an option.
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train an agent with PPO.",
     discussion: """
-      Without options the settings are the environment's own; for CartPole-v1 they are CleanRL's, \
-      for MiniGrid those of chapter 7. The run is fixed by its seed, to the last bit of the weights.
+      Without options the settings are the environment's own. Where their defaults differ, that of \
+      CartPole-v1 stands first (they are CleanRL's), then those of Pendulum-v1 (chapter 8) and of \
+      the MiniGrid worlds (chapter 7). The run is fixed by its settings, to the last bit of the \
+      weights.
+
+      While it runs, a line on standard error tells how far it is: the mean return of the latest \
+      100 episodes, the approximate KL divergence and the share of ratios outside the clip range \
+      (both of the latest update), the critic's explained variance (EV), steps per second, and the \
+      time left.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "One of \(Worlds.ids.joined(separator: ", ")).", valueName: "environment"),
+      "One of \(Worlds.ids.joined(separator: ", ")); may be left out where --config names it.",
+      valueName: "environment"),
     transform: knownWorld)
-  var environment: String
+  var environment: String?
 
-  @Option(
-    name: [.customLong("steps"), .customLong("total-timesteps")], parsing: .unconditional,
-    help: "Environment steps; what is left over after the last whole rollout is not taken.",
-    transform: wholeNumber(atLeast: 1))
-  var steps: Int?
+  @OptionGroup(title: "Run") var basics: RunOptions
+  @OptionGroup(title: "Rollout") var rollout: RolloutOptions
+  @OptionGroup(title: "Objective") var objective: ObjectiveOptions
+  @OptionGroup(title: "Optimisation") var optimisation: OptimisationOptions
+  @OptionGroup(title: "Networks") var networks: NetworkOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("The seed (default: 1).", valueName: "S"),
-    transform: wholeNumber(atLeast: 0))
-  var seed: Int = 1
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Cores that share the work; the result is the same to the bit (default: 1).",
-      valueName: "N"), transform: wholeNumber(atLeast: 1, atMost: 1024))
-  var cores: Int = 1
-
-  @Option(
-    help: ArgumentHelp("Write the agent there, as safetensors.", valueName: "file"),
-    transform: nonEmpty)
-  var save: String?
-
-  @Flag(help: "One JSON object on standard output and nothing else.")
-  var json = false
-
-  @OptionGroup(title: "Hyperparameters")
-  var hyperparameters: Hyperparameters
-
-  private var settings: PPOSettings {
-    hyperparameters.settings(over: Worlds.defaults(for: environment).settings)
+  private var settingGroups: [any SettingGroup] {
+    [basics, rollout, objective, optimisation, networks]
   }
-  private var totalSteps: Int { steps ?? Worlds.defaults(for: environment).steps }
+
+  /// The environment's defaults, then what the configuration file says, then what the options say.
+  func plan() throws -> TrainingPlan {
+    let file = try configuration()
+    guard let environment = environment ?? file?.environment else {
+      throw ValidationError(
+        "Missing expected argument '<environment>': one of \(Worlds.ids.joined(separator: ", ")) is "
+          + "allowed")
+    }
+    var plan = TrainingPlan(environment: environment)
+    file?.apply(to: &plan)
+    plan.environment = environment
+    for group in settingGroups { group.apply(to: &plan) }
+    do {
+      try plan.check()
+    } catch {
+      throw ValidationError(message(of: error, from: file))
+    }
+    return plan
+  }
+
+  private func configuration() throws -> ConfigurationFile? {
+    do {
+      return try basics.config.map { try ConfigurationFile(contentsOf: $0) }
+    } catch let fault as ConfigurationFile.Fault {
+      throw ValidationError("\(fault)")
+    }
+  }
+
+  /// The fault with the place where the value was given.
+  private func message(of fault: SettingFault, from file: ConfigurationFile?) -> String {
+    let isOption = settingGroups.contains { $0.given.contains(fault.name) }
+    if !isOption, let file, let entry = file.entry(of: fault.name) {
+      return "\(file.path):\(entry.line): \(fault.name) = \(fault.value): \(fault.reason)"
+    }
+    return "The value '\(fault.value)' is invalid for '--\(fault.name)': \(fault.reason)"
+  }
 
   func validate() throws {
-    let settings = self.settings
-    guard totalSteps >= settings.batchSize else {
-      throw ValidationError(
-        "The value '\(totalSteps)' is invalid for '--steps': one rollout takes "
-          + "\(settings.environmentCount) × \(settings.rolloutLength) = \(settings.batchSize) steps"
-      )
-    }
-    guard settings.minibatchCount <= settings.batchSize else {
-      throw ValidationError(
-        "The value '\(settings.minibatchCount)' is invalid for '--minibatches': a rollout has "
-          + "\(settings.batchSize) transitions, and none may be empty")
-    }
+    _ = try plan()
   }
 
   func run() throws {
     Interruption.prepare()
-    if let save { checkFolder(of: save) }
+    let plan = try plan()
+    output.prepare(for: plan)
+    let checkpoints = output.checkpoints(of: plan)
+    let curve = output.preview ? LearningCurveView() : nil
     let training = Training(
-      environment: environment, settings: settings, steps: totalSteps, seed: UInt64(seed),
-      cores: cores, savePath: save)
-    let run = try Worlds.run(training, in: environment)
-    if json {
-      Console.write(run.json(chapter: "train") + "\n", to: .output)
-    } else {
-      Console.write(report(on: run), to: .output)
-    }
-  }
-
-  /// A folder that is not there is better known before the training than after it.
-  private func checkFolder(of path: String) {
-    let folder = path.contains("/") ? String(path[..<path.lastIndex(of: "/")!]) : "."
-    do {
-      try AtomicFile.makeDirectory(folder.isEmpty ? "/" : folder)
-    } catch {
-      Console.fail("--save \(path): \(error)")
-    }
+      plan: plan, cores: basics.cores, savePath: output.save, logPath: output.log,
+      checkpoints: checkpoints, watchers: curve.map { [$0] } ?? [])
+    let run = try Worlds.run(training, in: plan.environment)
+    if output.json { Console.write(run.json(chapter: "train") + "\n", to: .output) }
+    Console.write(report(on: run), to: output.textStream)
+    if let curve { Console.write(curve.drawing(for: output.textStream), to: output.textStream) }
   }
 
   private func report(on run: TrainingRun) -> String {
     var lines = [
-      "\(environment), seed \(seed): \(grouped(run.outcome.steps)) steps, "
+      "\(run.setup.environment), seed \(run.seed): \(grouped(run.outcome.steps)) steps, "
         + "\(grouped(run.outcome.gradientSteps)) gradient steps in \(rounded(run.seconds, 2)) s, "
-        + "\(grouped(Int(run.stepsPerSecond))) steps/s",
+        + "\(grouped(Int(run.stepsPerSecond))) steps/s, "
+        + "at most \(rounded(peakMemory / 1e6, 1)) MB of memory",
       "return of \(Training.evaluationEpisodes) episodes afterwards: "
         + "\(roundedReturn(run.outcome.finalReturn ?? .nan)) on average",
       "weights \(run.outcome.weightsHash)",
     ]
-    if let save { lines.append("wrote \(save)") }
+    for path in [output.saveConfig, output.log, output.checkpointFolder, output.save] {
+      if let path { lines.append("wrote \(path)") }
+    }
     return lines.joined(separator: "\n") + "\n"
-  }
-}
-
-/// One training run, its evaluation, and the file it leaves.
-struct Training: WorldTask {
-  var environment: String
-  var settings: PPOSettings
-  var steps: Int
-  var seed: UInt64
-  var cores: Int
-  var savePath: String?
-
-  static let evaluationEpisodes = 100
-
-  @specialized(where World == CartPole, Distributions == CategoricalBatch<Float>)
-  func run<World, Distributions>(
-    _ world: World, _ policy: PolicyStart<Distributions>
-  ) throws -> TrainingRun
-  where World: Environment, World.Action == Distributions.Action, Distributions.Scalar == Float {
-    var ppo = PPO(
-      world, distributions: policy.distributions, freeParameters: policy.freeParameters,
-      settings: settings, totalSteps: steps, seed: seed, workers: Workers(cores))
-    let started = ContinuousClock.now
-    let watchers = try makeWatchers()
-    var run = trainOnce(setup, seed: seed, steps: steps) { report in
-      while !ppo.isFinished {
-        ppo.iterate()
-        report.add(steps: settings.batchSize, return: ppo.meanReturn)
-        if !watchers.isEmpty { tell(watchers, about: iterationReport(of: ppo, since: started)) }
-      }
-      close(watchers)
-      return TrainingOutcome(
-        episodeReturns: [], episodeEnds: [], steps: ppo.stepCount,
-        gradientSteps: ppo.gradientStepCount, weightsHash: ppo.agent.actor.parameterHash)
-    }
-    let episodes = ppo.agent.play(world, episodes: Self.evaluationEpisodes, seed: seed)
-    run.outcome.evaluationReturn =
-      episodes.reduce(0) { $0 + $1.episodeReturn } / Double(episodes.count)
-    try save(ppo.agent, steps: ppo.stepCount)
-    return run
-  }
-
-  /// Logs and whoever else wants to know; made before the first step, so that a folder that cannot be
-  /// written is known at once.
-  private func makeWatchers() throws -> [any TrainingWatcher] { [] }
-
-  private func tell(_ watchers: [any TrainingWatcher], about report: IterationReport) {
-    do {
-      for watcher in watchers { try watcher.record(report) }
-    } catch {
-      Console.fail("\(error)")
-    }
-  }
-
-  private func close(_ watchers: [any TrainingWatcher]) {
-    do {
-      for watcher in watchers { try watcher.close() }
-    } catch {
-      Console.fail("\(error)")
-    }
-  }
-
-  private func iterationReport<World, Distributions>(
-    of ppo: PPO<World, Distributions>, since started: ContinuousClock.Instant
-  ) -> IterationReport {
-    IterationReport(
-      iteration: ppo.iteration, iterationCount: ppo.iterationCount, steps: ppo.stepCount,
-      totalSteps: ppo.iterationCount * settings.batchSize, gradientSteps: ppo.gradientStepCount,
-      episodes: ppo.finishedEpisodes, episodeEnds: ppo.episodeEnds, statistics: ppo.statistics,
-      learningRate: ppo.learningRate,
-      standardDeviations: ppo.agent.freeParameters.map { Double.exp(Double($0)) },
-      seconds: (ContinuousClock.now - started) / .seconds(1))
-  }
-
-  private var setup: TrainingSetup {
-    TrainingSetup(
-      algorithm: "ppo-clip", environment: environment, environments: settings.environmentCount,
-      rolloutLength: settings.rolloutLength, epochs: settings.epochs,
-      minibatches: settings.minibatchCount, hiddenSizes: settings.hiddenSizes)
-  }
-
-  private func save<Distributions>(_ agent: ActorCritic<Distributions>, steps: Int) throws
-  where Distributions.Scalar == Float {
-    guard let savePath else { return }
-    let saved = SavedAgent(
-      environment: environment, algorithm: setup.algorithm, seed: seed, steps: steps,
-      actor: agent.actor, critic: agent.critic,
-      logStandardDeviation: agent.freeParameters.isEmpty ? nil : agent.freeParameters)
-    do {
-      try saved.save(to: savePath)
-    } catch {
-      Console.fail("\(error)")
-    }
   }
 }
 
@@ -206,7 +117,10 @@ struct Training: WorldTask {
   return text
 }
 
-@Sendable func nonEmpty(_ text: String) throws -> String {
-  guard !text.isEmpty else { throw ValidationError("the name of a file is allowed") }
-  return text
+/// The most memory that this process has had at once, bytes.
+private var peakMemory: Double {
+  var usage = rusage()
+  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+  // Kilobytes on Linux.
+  return Double(usage.ru_maxrss) * 1024
 }

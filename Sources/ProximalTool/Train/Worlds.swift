@@ -6,7 +6,9 @@ protocol WorldTask {
   func run<World, Distributions>(
     _ world: World, _ policy: PolicyStart<Distributions>
   ) throws -> Outcome
-  where World: Environment, World.Action == Distributions.Action, Distributions.Scalar == Float
+  where
+    World: Environment & Archivable, World.Action == Distributions.Action,
+    Distributions.Scalar == Float
 }
 
 /// What a policy begins with besides its network.

@@ -37,7 +37,9 @@ struct PPOTests {
       $0.epochs = 1
       $0.minibatchCount = 1
     }
-    #expect(Array(ppo.learner.loss.blocks[0].loss.actor.surrogate.ratios[..<32]) == [Float](repeating: 1, count: 32))
+    #expect(
+      Array(ppo.learner.loss.blocks[0].loss.actor.surrogate.ratios[..<32])
+        == [Float](repeating: 1, count: 32))
     #expect((ppo.statistics.approximateKL, ppo.statistics.clipFraction) == (0, 0))
     #expect(train().statistics.approximateKL > 0, "and later not")
   }
@@ -50,7 +52,9 @@ struct PPOTests {
       $0.minibatchCount = 5
       $0.learningRate = .constant(0)
     }
-    #expect(Array(ppo.learner.loss.blocks[0].loss.actor.surrogate.ratios[..<6]) == [Float](repeating: 1, count: 6))
+    #expect(
+      Array(ppo.learner.loss.blocks[0].loss.actor.surrogate.ratios[..<6])
+        == [Float](repeating: 1, count: 6))
     #expect(ppo.statistics.approximateKL == 0)
   }
 
@@ -115,6 +119,27 @@ struct PPOTests {
     #expect(runs[0].agent.actor.parameters != runs[2].agent.actor.parameters)
   }
 
+  @Test("the same bits on any number of cores", arguments: [2, 3])
+  func cores(count: Int) {
+    let workers = Workers(count)
+    func trained(_ workers: Workers) -> Training {
+      let settings = Self.smallSettings {
+        ($0.environmentCount, $0.rolloutLength, $0.minibatchCount) = (5, 150, 2)
+        ($0.extraCriticEpochs, $0.targetKL) = (1, 0.02)
+      }
+      var ppo = Training(
+        CartPole(), distributions: CategoricalBatch(actionCount: 2), settings: settings,
+        totalSteps: 3000, seed: 1, workers: workers)
+      while !ppo.isFinished { ppo.iterate() }
+      return ppo
+    }
+    let (alone, shared) = (trained(.alone), trained(workers))
+    #expect(alone.agent.actor.parameters == shared.agent.actor.parameters)
+    #expect(alone.agent.critic.parameters == shared.agent.critic.parameters)
+    #expect(alone.statistics == shared.statistics)
+    #expect(alone.finishedEpisodes == shared.finishedEpisodes)
+  }
+
   @Test("a copy in the middle of training goes on to the same bits, on its own")
   func copy() {
     var first = train(iterations: 2)
@@ -155,7 +180,8 @@ struct PPOTests {
   @Test("Adam's ε is the one set, the critic's its own where it has one")
   func epsilons() {
     let ppo = train(iterations: 0) { ($0.adamEpsilon, $0.criticAdamEpsilon) = (1e-5, 1e-8) }
-    #expect((ppo.learner.optimiser.actor.epsilon, ppo.learner.optimiser.critic.epsilon) == (1e-5, 1e-8))
+    #expect(
+      (ppo.learner.optimiser.actor.epsilon, ppo.learner.optimiser.critic.epsilon) == (1e-5, 1e-8))
     #expect(train(iterations: 0).learner.optimiser.critic.epsilon == 1e-5)
   }
 

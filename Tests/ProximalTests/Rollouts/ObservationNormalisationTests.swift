@@ -66,4 +66,17 @@ struct ObservationNormalisationTests {
     #expect(seeing != unseeing)
     #expect(seeing == ppo.agent.play(Pendulum(), episodes: 2, seed: 1))
   }
+
+  @Test("given mean and variance, it does what it did when it had them")
+  func restored() {
+    var normalisation = ObservationNormalisation(count: 2, bound: 3)
+    normalisation.add([1, 10, 2, 30, 4, 20], rows: 3)
+    let restored = ObservationNormalisation(
+      mean: normalisation.mean, variance: normalisation.variance, bound: 3)
+    var (first, second): ([Float], [Float]) = ([], [])
+    normalisation.apply(to: [2, 15, 100, 21], rows: 2, into: &first)
+    restored.apply(to: [2, 15, 100, 21], rows: 2, into: &second)
+    #expect(first == second)
+    #expect(restored.mean == normalisation.mean && restored.variance == normalisation.variance)
+  }
 }

@@ -33,4 +33,27 @@ struct RunningMomentsTests {
     #expect(moments == before)
     #expect((moments.count, moments.mean, moments.variance) == (2, 3, 1))
   }
+
+  @Test("moments go on from where they were")
+  func restored() {
+    var moments = RunningMoments()
+    moments.add([1, 2, 4])
+    var restored = RunningMoments(
+      count: moments.count, mean: moments.mean, variance: moments.variance)
+    for number in [7.0, -3] {
+      moments.add(number)
+      restored.add(number)
+    }
+    expectClose(
+      [restored.count, restored.mean, restored.variance],
+      [moments.count, moments.mean, moments.variance], tolerance: 1e-14)
+  }
+
+  @Test("moments that no numbers have are refused")
+  func impossible() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = RunningMoments(count: 1, mean: 0, variance: -1)
+    }
+    expectMessage(result, "got 0.0 and -1.0 of 1.0")
+  }
 }

@@ -68,6 +68,11 @@ extension MiniGridCell {
   /// The kind with the doors' states apart, 0 … 12.
   private var finerKind: UInt8 { code >> 3 & 0xf }
 
+  /// Whether its byte stands for something: a kind and a colour that there are.
+  var isKnown: Bool {
+    finerKind <= Self.shutDoors + DoorState.locked.rawValue && Color(rawValue: code & 7) != nil
+  }
+
   public var kind: Kind { finerKind > Self.shutDoors ? .door : Kind(rawValue: finerKind)! }
   public var color: Color { Color(rawValue: code & 7)! }
 

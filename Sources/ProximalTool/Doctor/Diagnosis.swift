@@ -1,0 +1,50 @@
+/// The troubles of a run, the gravest first.
+struct Diagnosis {
+  let history: RunHistory
+  /// Nil where there is too little to judge.
+  let trend: ReturnTrend?
+  private(set) var findings: [Finding] = []
+
+  init(of table: ProgressTable) {
+    history = RunHistory(table)
+    trend = ReturnTrend(history)
+    checkNumbers()
+    // With fewer there is neither a beginning nor an end.
+    guard history.rows.count >= 3 else { return }
+    checkPolicy()
+    checkCritic()
+    checkReturns()
+  }
+
+  /// Whether returns rose; a run that is too short is given the benefit of the doubt.
+  var hasLearnt: Bool { trend?.hasLearnt ?? true }
+
+  mutating func report(_ trouble: Finding.Trouble, _ evidence: String) {
+    findings.append(Finding(trouble: trouble, evidence: evidence))
+  }
+
+  func has(_ trouble: Finding.Trouble) -> Bool { findings.contains { $0.trouble == trouble } }
+
+  private mutating func checkNumbers() {
+    guard let fault = history.firstFault else { return }
+    let names = fault.columns.map(\.rawValue).joined(separator: ", ")
+    let rest = history.rows.count < 3 ? "" : " What else is said here is about those before it."
+    report(.notANumber, "\(names) in iteration \(fault.iteration).\(rest)")
+  }
+
+  private mutating func checkReturns() {
+    guard let trend, !trend.hasLearnt || trend.hasFallen else { return }
+    let ends =
+      "mean return \(brief(trend.first)) at the beginning, \(brief(trend.last)) at the end"
+    if trend.hasFallen {
+      report(.fallingReturns, "\(ends), \(brief(trend.best)) in the best fifth of the run.")
+    } else if trend.isConstant {
+      report(.flatReturns, "\(ends), and every episode of the last fifth has the same.")
+    } else {
+      report(
+        .flatReturns,
+        "\(ends); the iterations' means vary by \(brief(trend.spread)), so that chance alone makes "
+          + "differences of \(brief(trend.error)).")
+    }
+  }
+}

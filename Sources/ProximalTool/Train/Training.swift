@@ -1,0 +1,131 @@
+import Notebook
+import Proximal
+import RealModule
+
+/// One training run, its evaluation, and the files it leaves.
+struct Training: WorldTask {
+  let plan: TrainingPlan
+  var cores = 1
+  var savePath: String?
+  var logPath: String?
+  var checkpoints: CheckpointFolder?
+  /// Who is told about every iteration, besides the live view and the logs.
+  var watchers: [any TrainingWatcher] = []
+
+  static let evaluationEpisodes = 100
+
+  private var settings: PPOSettings { plan.settings }
+  private var seed: UInt64 { UInt64(plan.seed) }
+
+  @specialized(where World == CartPole, Distributions == CategoricalBatch<Float>)
+  func run<World, Distributions>(
+    _ world: World, _ policy: PolicyStart<Distributions>
+  ) throws -> TrainingRun
+  where
+    World: Environment & Archivable, World.Action == Distributions.Action,
+    Distributions.Scalar == Float
+  {
+    var ppo = PPO(
+      world, distributions: policy.distributions, freeParameters: policy.freeParameters,
+      settings: settings, totalSteps: plan.steps, seed: seed, workers: Workers(cores))
+    let earlier = try resume(&ppo)
+    let logs = try makeLogs(resumingAt: ppo.stepCount)
+    let started = ContinuousClock.now
+    var run = trainOnce(setup, seed: seed, steps: ppo.iterationCount * settings.batchSize) {
+      progress in
+      let watchers = watchers + logs + [LiveView(progress)]
+      while !ppo.isFinished {
+        advance(&ppo)
+        let seconds = earlier + (ContinuousClock.now - started) / .seconds(1)
+        orFail {
+          for watcher in watchers { try watcher.record(report(on: ppo, seconds: seconds)) }
+          try checkpoints?.offer(ppo, seconds: seconds)
+        }
+      }
+      orFail { for watcher in watchers { try watcher.close() } }
+      return TrainingOutcome(
+        episodeReturns: [], episodeEnds: [], steps: ppo.stepCount,
+        gradientSteps: ppo.gradientStepCount, weightsHash: ppo.agent.actor.parameterHash)
+    }
+    run.seconds += earlier
+    let episodes = ppo.agent.play(world, episodes: Self.evaluationEpisodes, seed: seed)
+    run.outcome.evaluationReturn =
+      episodes.reduce(0) { $0 + $1.episodeReturn } / Double(episodes.count)
+    save(ppo.agent, steps: ppo.stepCount)
+    return run
+  }
+
+  /// Takes over the state of the last checkpoint, if one is to be resumed and there is one. Returns the
+  /// seconds that the training had taken by then.
+  private func resume<World: Archivable, Distributions>(
+    _ ppo: inout PPO<World, Distributions>
+  ) throws -> Double {
+    guard let checkpoints, checkpoints.resumes else { return 0 }
+    do {
+      return try checkpoints.resume(&ppo)
+    } catch {
+      Console.fail("\(error)")
+    }
+  }
+
+  /// One iteration, which a number that is none ends for good.
+  private func advance<World, Distributions>(_ ppo: inout PPO<World, Distributions>) {
+    do {
+      try ppo.tryIterate()
+    } catch {
+      Console.fail("\(error)" + (checkpoints?.whatIsLeft ?? ""))
+    }
+  }
+
+  private func orFail(_ work: () throws -> Void) {
+    do {
+      try work()
+    } catch {
+      Console.fail("\(error)")
+    }
+  }
+
+  /// Made before the first step, so that a folder that cannot be written is known at once.
+  private func makeLogs(resumingAt steps: Int) throws -> [any TrainingWatcher] {
+    guard let logPath else { return [] }
+    do {
+      return [
+        try LogFolder(
+          logPath, environment: plan.environment, settings: settings, resumingAt: steps)
+      ]
+    } catch {
+      Console.fail("--log \(logPath): \(error)")
+    }
+  }
+
+  private func report<World, Distributions>(
+    on ppo: PPO<World, Distributions>, seconds: Double
+  ) -> IterationReport {
+    IterationReport(
+      iteration: ppo.iteration, iterationCount: ppo.iterationCount, steps: ppo.stepCount,
+      totalSteps: ppo.iterationCount * settings.batchSize, gradientSteps: ppo.gradientStepCount,
+      episodes: ppo.finishedEpisodes, episodeEnds: ppo.episodeEnds, statistics: ppo.statistics,
+      learningRate: ppo.learningRate,
+      standardDeviations: ppo.agent.freeParameters.map { Double.exp(Double($0)) },
+      seconds: seconds)
+  }
+
+  private var setup: TrainingSetup {
+    TrainingSetup(
+      algorithm: "ppo-clip", environment: plan.environment,
+      environments: settings.environmentCount, rolloutLength: settings.rolloutLength,
+      epochs: settings.epochs, minibatches: settings.minibatchCount,
+      hiddenSizes: settings.hiddenSizes)
+  }
+
+  private func save<Distributions>(_ agent: ActorCritic<Distributions>, steps: Int)
+  where Distributions.Scalar == Float {
+    guard let savePath else { return }
+    let saved = SavedAgent(
+      environment: plan.environment, algorithm: setup.algorithm, seed: seed, steps: steps,
+      actor: agent.actor, critic: agent.critic,
+      logStandardDeviation: agent.freeParameters.isEmpty ? nil : agent.freeParameters,
+      observationNormalisation: agent.observationNormalisation)
+    orFail { try saved.save(to: savePath) }
+  }
+}

@@ -1,0 +1,210 @@
+import ArgumentParser
+import Foundation
+import Notebook
+import Proximal
+import Testing
+
+@testable import ProximalTool
+
+private func train(_ arguments: String...) throws -> Train {
+  try #require(try ProximalTool.parseAsRoot(["train"] + arguments) as? Train)
+}
+
+/// The first line that the tool would print, and its exit code.
+private func refusal(_ arguments: [String]) throws -> (line: String, code: ExitCode) {
+  let error = try #require(throws: (any Error).self) {
+    try ProximalTool.parseAsRoot(["train"] + arguments)
+  }
+  let message = ProximalTool.fullMessage(for: error)
+  return (String(message.split(separator: "\n")[0]), ProximalTool.exitCode(for: error))
+}
+
+struct TrainTests {
+  @Test("without options everything is the environment's default", arguments: Worlds.ids)
+  func defaults(id: String) throws {
+    let plan = try train(id).plan()
+    #expect(plan.settings == Worlds.defaults(for: id).settings)
+    #expect(plan.steps == Worlds.defaults(for: id).steps)
+    #expect(plan.seed == 1 && plan.environment == id)
+  }
+
+  @Test("every option reaches its setting, by every name that it has")
+  func options() throws {
+    for (name, value) in unusualValues where name != "environment" {
+      let setting = try #require(Settings.all.first { $0.name == name })
+      for option in setting.names {
+        let arguments = value == "yes" ? ["--\(option)"] : ["--\(option)", value]
+        let given = value == "no" ? ["--no-\(option)"] : arguments
+        let plan = try #require(
+          // So few minibatches that each rollout has enough for them.
+          try ProximalTool.parseAsRoot(["train", "Pendulum-v1", "--minibatches", "1"] + given)
+            as? Train
+        ).plan()
+        var expected = TrainingPlan(environment: "Pendulum-v1")
+        expected.settings.minibatchCount = 1
+        #expect(setting.read(value, into: &expected))
+        #expect(plan == expected, "--\(option)")
+      }
+    }
+  }
+
+  @Test("flags have a yes and a no, and the last one counts")
+  func flags() throws {
+    #expect(try train("CartPole-v1", "--norm-adv").plan().settings.normalisesAdvantages)
+    #expect(
+      try !train("CartPole-v1", "--norm-adv", "--no-norm-adv").plan().settings.normalisesAdvantages)
+  }
+
+  @Test("bad values are refused: the first line names option, value and what is allowed")
+  func refusing() throws {
+    for (name, value) in [
+      ("steps", "0"), ("seed", "-1"), ("environments", "0"), ("rollout-length", "1.5"),
+      ("reward-scaling", "affine:1:0"), ("discount", "1.5"), ("gamma", "-0.1"),
+      ("gae-lambda", "nan"), ("target-lambda", "2"), ("clip-range", "-1"), ("clip-coef", "0"),
+      ("value-clip-range", "inf"), ("value-coefficient", "-1"), ("entropy-coefficient", "abc"),
+      ("epochs", "0"), ("minibatches", "-4"), ("target-kl", "0"), ("extra-critic-epochs", "-1"),
+      ("learning-rate", "0"), ("critic-learning-rate", "inf"), ("adam-epsilon", "0"),
+      ("critic-adam-epsilon", "-1e-5"), ("max-gradient-norm", "0"), ("hidden-sizes", "64,,64"),
+      ("log-standard-deviation", "9"), ("save", ""), ("save-config", ""), ("config", ""),
+    ] {
+      let (line, code) = try refusal(["CartPole-v1", "--\(name)", value])
+      #expect(line.hasPrefix("Error: The value '\(value)' is invalid for '--\(name)"), "\(line)")
+      #expect(line.hasSuffix("allowed"), "\(line)")
+      #expect(code.rawValue == 64)
+    }
+    #expect(
+      try refusal(["Foo-v0"]).line.contains("'Foo-v0' is invalid for '<environment>': one of"))
+    #expect(try refusal([]).line.hasPrefix("Error: Missing expected argument '<environment>'"))
+    #expect(try refusal([]).code.rawValue == 64)
+  }
+
+  @Test(
+    "what does not go together is refused",
+    arguments: [
+      (
+        ["--steps", "511"],
+        "The value '511' is invalid for '--steps': one rollout takes 4 × 128 = 512 steps; so many or "
+          + "more are allowed"
+      ),
+      (
+        ["--minibatches", "513"],
+        "The value '513' is invalid for '--minibatches': a rollout has 4 × 128 = 512 steps; so many "
+          + "minibatches or fewer are allowed, as none may be empty"
+      ),
+      (
+        ["--environments", "1000000000", "--rollout-length", "1000000000"],
+        "The value '1000000000' is invalid for '--rollout-length': a rollout of 1000000000 × 1000000000 "
+          + "steps needs 624000000000.0 GB of memory; at most 4 GB are allowed"
+      ),
+      (
+        ["--hidden-sizes", "65536,65536"],
+        "The value '65536,65536' is invalid for '--hidden-sizes': 4 inputs and 2 outputs make "
+          + "8590917635 weights of it; at most 33554432 are allowed"
+      ),
+      (
+        ["--log-standard-deviation", "0"],
+        "The value '0' is invalid for '--log-standard-deviation': the policy of CartPole-v1 has no σ; "
+          + "learned is allowed"
+      ),
+    ])
+  func together(arguments: [String], expected: String) throws {
+    let (line, code) = try refusal(["CartPole-v1"] + arguments)
+    #expect(line == "Error: \(expected)")
+    #expect(code.rawValue == 64)
+  }
+
+  @Test("the largest and the smallest that go together are taken")
+  func limits() throws {
+    #expect(try train("CartPole-v1", "--steps", "512").plan().steps == 512)
+    #expect(try train("CartPole-v1", "--minibatches", "512").plan().settings.minibatchCount == 512)
+    // 2 · 4 + 2 · 64 + 20 = 156 floats a transition: 2³⁰ / 156 = 6 882 960.4 transitions.
+    let plan = TrainingPlan(environment: "CartPole-v1")
+    for (length, isAllowed) in [(1_720_740, true), (1_720_741, false)] {
+      var plan = plan
+      (plan.settings.rolloutLength, plan.steps) = (length, .max)
+      #expect(((try? plan.check()) != nil) == isAllowed)
+    }
+    #expect(try train("Pendulum-v1", "--log-standard-deviation", "0").plan().steps == 100_000)
+  }
+
+  @Test("what is given in a file is refused with its place, what an option says with the option")
+  func places() throws {
+    try withText("environment = CartPole-v1\n\nsteps = 100\n") { path in
+      let rest = "one rollout takes 4 × 128 = 512 steps; so many or more are allowed"
+      let inFile = try refusal(["--config", path])
+      #expect(inFile.line == "Error: \(path):3: steps = 100: \(rest)")
+      #expect(inFile.code.rawValue == 64)
+      let asOption = try refusal(["--config", path, "--steps", "99"])
+      #expect(asOption.line == "Error: The value '99' is invalid for '--steps': \(rest)")
+    }
+  }
+
+  @Test("minibatches that do not divide the batch differ by one, and train")
+  func uneven() throws {
+    var settings = PPOSettings()
+    (settings.environmentCount, settings.rolloutLength, settings.minibatchCount) = (2, 5, 3)
+    var ppo = PPO(
+      CartPole(), distributions: CategoricalBatch(actionCount: 2), settings: settings,
+      totalSteps: 10, seed: 1)
+    ppo.iterate()
+    #expect(ppo.gradientStepCount == 12)
+    #expect(ppo.agent.actor.parameters.allSatisfy { $0.isFinite })
+  }
+}
+
+struct TrainCommandTests {
+  @Test("bad usage ends with 64, a file that cannot be read with 1")
+  func exitCodes() async {
+    await #expect(processExitsWith: .exitCode(64)) {
+      ProximalTool.main(["train", "CartPole-v1", "--steps", "x"])
+    }
+    let missing = await #expect(
+      processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
+    ) {
+      ProximalTool.main(["train", "--config", "/nowhere/x.conf"])
+    }
+    let said = String(decoding: missing?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(said.contains("cannot read /nowhere/x.conf: no such file"), "\(said)")
+  }
+
+  @Test("a configuration that cannot be written ends the run before it begins")
+  func unwritable() async {
+    let result = await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent])
+    {
+      ProximalTool.main(["train", "CartPole-v1", "--save-config", "/dev/full"])
+    }
+    let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(said.contains("error: --save-config /dev/full: cannot write /dev/full"), "\(said)")
+  }
+
+  @Test("a saved configuration gives the same weights, the environment's name included")
+  func roundTrip() throws {
+    try withFile([], named: "x.conf") { path in
+      let first = try train(
+        "Pendulum-v1", "--steps", "2000", "--rollout-length", "250", "--seed", "7",
+        "--learning-rate", "0.003", "--log-standard-deviation", "-0.5:-1", "--save-config", path)
+      first.output.prepare(for: try first.plan())
+      let second = try train("--config", path)
+      let trained = try weights(of: first.plan())
+      #expect(try weights(of: second.plan()) == trained)
+      let other = try train("--config", path, "--seed", "8")
+      #expect(try weights(of: other.plan()) != trained)
+    }
+  }
+
+  private func weights(of plan: TrainingPlan) throws -> String {
+    try Worlds.run(Training(plan: plan), in: plan.environment).outcome.weightsHash
+  }
+
+  @Test("with --json, standard output is one line")
+  func json() async throws {
+    let result = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+      ProximalTool.main(["train", "CartPole-v1", "--steps", "5000", "--json", "--preview"])
+      Foundation.exit(0)
+    }
+    let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
+    let lines = output.split(separator: "\n")
+    #expect(lines.count { $0.hasPrefix("{\"chapter\":\"train\"") && $0.hasSuffix("}") } == 1)
+    #expect(!output.contains("environment steps"), "the preview belongs on standard error")
+  }
+}

@@ -4,14 +4,15 @@ SHELL := /bin/bash
 CHAPTERS := reinforce reward-to-go importance-sampling kl-penalty ppo-clip gae minigrid pendulum
 SWIFT_FOLDERS := Package.swift Sources Chapters Tests
 
-.PHONY: help prepare test book weave check bench sanitize format lint clean
+.PHONY: help prepare test book weave check bench bench-peers bench-book sanitize format lint clean
 
 help:
 	@echo "make prepare   install what is missing: gnuplot and gnuplot-iostream"
 	@echo "make test      prove every equation; check the core against golden data"
 	@echo "make book      run every chapter and weave book.md from what it printed and drew"
 	@echo "make check     is book.md fresh, is every equation tested, does every link lead somewhere?"
-	@echo "make bench     time the kernels and the environments on this machine"
+	@echo "make bench     time kernels, environments and trainings on this machine, beside peers in Python"
+	@echo "make bench-book  add up what all of the book's trainings cost"
 	@echo "make sanitize  the C kernels under address and undefined-behaviour sanitizers"
 	@echo "make format    lay the code out; make lint says what is not"
 
@@ -32,9 +33,25 @@ weave: prepare
 check: prepare
 	swift run proximal weave --check
 
-bench: prepare
-	swift run -c release proximal bench kernels
-	swift run -c release proximal bench environments
+# Peers are measured where their virtual environment could be made; ROUNDS=1 for a shorter look.
+PEERS = $$(test -e .build/bench-venv/installed.txt && echo --python .build/bench-venv/bin/python)
+ROUNDS := 3
+
+bench: prepare bench-peers
+	swift build -c release --product proximal
+	.build/release/proximal bench kernels --write
+	.build/release/proximal bench environments --rounds 1 --write $(PEERS)
+	.build/release/proximal bench training --rounds $(ROUNDS) --write $(PEERS)
+	.build/release/proximal bench scaling --rounds $(ROUNDS) --write
+	.build/release/proximal weave
+
+bench-peers:
+	@bash Benchmarks/make_peers.sh
+
+bench-book: prepare bench-peers
+	swift build -c release
+	.build/release/proximal bench book --write $(PEERS)
+	.build/release/proximal weave
 
 sanitize:
 	bash Tests/CKernelsTests/Sanitizers/run.sh

@@ -4,5 +4,8 @@ import ArgumentParser
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time the core on this machine.",
-    subcommands: [BenchKernels.self, BenchEnvironments.self])
+    subcommands: [
+      BenchKernels.self, BenchEnvironments.self, BenchTraining.self, BenchScaling.self,
+      BenchBook.self,
+    ])
 }

@@ -26,13 +26,23 @@ struct BenchEnvironments: ParsableCommand {
   @Option(help: "The script that measures a peer (default: Benchmarks/environments.py).")
   var script = "Benchmarks/environments.py"
 
+  @Flag(help: "Write the table into Benchmarks/results.md.")
+  var write = false
+
   func run() throws {
-    var table = Table(["environment", "batch", "ours"] + Peer.allCases.map(\.rawValue) + ["ratio"])
-    for world in BenchedWorld.allCases {
-      for batch in [1, 4, 64, 1024] { table.add(row(world, batch: batch)) }
+    let header = ["environment", "batch", "ours"] + Peer.allCases.map(\.rawValue) + ["ratio"]
+    let rows = BenchedWorld.allCases.flatMap { world in
+      [1, 4, 64, 1024].map { row(world, batch: $0) }
     }
-    print("Millions of steps a second, one thread, medians of \(rounds) rounds\n")
-    print(table)
+    let heading =
+      "Millions of steps a second, one thread, \(rounds == 1 ? "one round" : "medians of \(rounds) rounds")"
+    var table = Table(header)
+    for row in rows { table.add(row) }
+    print("\(heading)\n\n\(table)")
+    guard write else { return }
+    CommittedResults.write(
+      "## Environments\n\n\(Machine.summary). \(heading).\n\n\(markdownTable(header, rows))",
+      as: "environments", in: CommittedResults.file)
   }
 
   /// One environment at one batch size: everyone in turn, round after round.
@@ -128,9 +138,4 @@ private func stepRate<World: Environment>(
     let seconds = (clock.now - started) / .seconds(1)
     if seconds > 0.3 { return Double(steps) / seconds }
   }
-}
-
-private func median(_ values: [Double]) -> Double {
-  let sorted = values.sorted()
-  return sorted.isEmpty ? .nan : sorted[sorted.count / 2]
 }

@@ -19,12 +19,17 @@ struct BenchKernels: ParsableCommand {
   @Flag(name: .customLong("measure-products"), help: .hidden)
   var measuresProducts = false
 
+  @Flag(help: "Write the tables into Benchmarks/results.md.")
+  var write = false
+
   func run() throws {
-    if measuresProducts {
-      measureProducts()
-    } else {
-      print(benchKernels())
-    }
+    if measuresProducts { return measureProducts() }
+    let tables = benchKernels()
+    print(tables)
+    guard write else { return }
+    CommittedResults.write(
+      "## Kernels\n\n\(Machine.summary).\n\n```text\n\(tables)\n```", as: "kernels",
+      in: CommittedResults.file)
   }
 }
 
@@ -316,14 +321,6 @@ private func nanoseconds(calls: Int, _ body: () -> Void) -> Double {
     for _ in 0..<calls { body() }
   }
   return time / .nanoseconds(calls)
-}
-
-private func median(_ values: [Double]) -> Double {
-  guard !values.isEmpty else { return .nan }
-  let sorted = values.sorted()
-  let middle = sorted.count / 2
-  return sorted.count.isMultiple(of: 2)
-    ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
 }
 
 // MARK: Columns

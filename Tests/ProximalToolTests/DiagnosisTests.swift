@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Testing
 
@@ -129,15 +130,9 @@ struct DiagnosisTests {
       .map { String($0.dropFirst(2)) }
   }
 
-  /// Whether `proximal train` declares it: by its name, or as a property named so in camel case.
+  /// Whether `proximal train --help` lists it.
   private func isOption(_ name: String) -> Bool {
-    let folder = "\(root)/Sources/ProximalTool/Train"
-    let words = name.split(separator: "-")
-    let property = words[0] + words.dropFirst().map(\.capitalized).joined()
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return files.contains {
-      let source = text("\(folder)/\($0)")
-      return source.contains("customLong(\"\(name)\")") || source.contains("var \(property):")
-    }
+    ProximalTool.helpMessage(for: Train.self)
+      .split(whereSeparator: { " \n,/".contains($0) }).contains("--\(name)")
   }
 }

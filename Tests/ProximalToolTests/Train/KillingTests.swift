@@ -14,7 +14,7 @@ import Testing
   private func start(_ arguments: [String], errors: URL? = nil) throws -> Process {
     let process = TrainProgram.make(Self.training + arguments)
     if let errors {
-      FileManager.default.createFile(atPath: errors.path, contents: nil)
+      _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
       process.standardError = try FileHandle(forWritingTo: errors)
     }
     try process.run()

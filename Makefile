@@ -4,7 +4,7 @@ SHELL := /bin/bash
 CHAPTERS := reinforce reward-to-go importance-sampling kl-penalty ppo-clip gae minigrid pendulum
 SWIFT_FOLDERS := Package.swift Sources Chapters Tests
 
-.PHONY: help prepare test book weave check bench sanitize format lint clean
+.PHONY: help prepare test book weave check bench sanitize fuzz format lint clean
 
 help:
 	@echo "make prepare   install what is missing: gnuplot and gnuplot-iostream"
@@ -13,6 +13,7 @@ help:
 	@echo "make check     is book.md fresh, is every equation tested, does every link lead somewhere?"
 	@echo "make bench     time the kernels and the environments on this machine"
 	@echo "make sanitize  the C kernels under address and undefined-behaviour sanitizers"
+	@echo "make fuzz      every reader of files under libFuzzer, each for SECONDS=60"
 	@echo "make format    lay the code out; make lint says what is not"
 
 prepare:
@@ -38,6 +39,11 @@ bench: prepare
 
 sanitize:
 	bash Tests/CKernelsTests/Sanitizers/run.sh
+
+SECONDS_EACH := $(or $(SECONDS),60)
+fuzz:
+	@for reader in Agent Golden Progress Checkpoint; do \
+	  bash Tests/ProximalToolTests/Fuzzing/run.sh $$reader $(SECONDS_EACH) || exit 1; done
 
 format:
 	swift format format --in-place --parallel --recursive $(SWIFT_FOLDERS)

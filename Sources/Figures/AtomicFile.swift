@@ -28,12 +28,12 @@ public enum AtomicFile {
   public static func makeDirectory(_ directory: String) throws(FileError) {
     if isDirectory(directory) { return }
     if let above = parent(of: directory), above != directory { try makeDirectory(above) }
+    guard mkdir(directory, 0o777) != 0 else { return }
+    let code = errno
     // Someone else may have made it in the meantime.
-    if mkdir(directory, 0o777) != 0 && !isDirectory(directory) {
-      throw FileError(
-        path: directory, action: "make the directory",
-        code: errno == EEXIST ? ENOTDIR : errno)
-    }
+    guard !isDirectory(directory) else { return }
+    throw FileError(
+      path: directory, action: "make the directory", code: code == EEXIST ? ENOTDIR : code)
   }
 
   /// Removes the temporary files of writes that are under way, and refuses writes from then on.

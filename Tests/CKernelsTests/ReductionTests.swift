@@ -57,7 +57,8 @@ struct ReductionTests {
     }
   }
 
-  @Test("A weighted sum of arrays takes its terms with one rounding each", arguments: Level.available)
+  @Test(
+    "A weighted sum of arrays takes its terms with one rounding each", arguments: Level.available)
   func addScaled(level: Level) {
     for count in [0, 1, 7, 16, 45] {
       let (x, y) = (

@@ -29,7 +29,7 @@ import Testing
     plan.settings.normalisesObservations = true
     plan.steps = 8192
     try withFile([], named: "agent.safetensors") { path in
-      let run = try Worlds.run(Training(plan, savePath: path), in: plan.environment)
+      let run = try Worlds.run(Training(plan: plan, savePath: path), in: plan.environment)
       let agent = try SavedAgent(contentsOf: path)
       #expect(agent.observationNormalisation?.mean.count == 4)
       func play(_ agent: SavedAgent) throws -> [FinishedEpisode] {

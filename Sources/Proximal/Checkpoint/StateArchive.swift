@@ -74,16 +74,11 @@ public struct StateArchive: Sendable {
   /// An array that keeps its length.
   public mutating func visit(_ values: inout [Float]) throws(StateArchiveError) {
     try checkCount(values.count)
-    for i in values.indices {
-      guard isReading else {
-        let bits = values[i].bitPattern
-        for shift in stride(from: 0, to: 32, by: 8) {
-          bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(shift)))
-        }
-        continue
-      }
-      values[i] = Float(bitPattern: UInt32(try take(4)))
+    guard isReading else {
+      // The machines of this course are little-endian: the bytes lie as they are to be written.
+      return values.withUnsafeBytes { bytes.append(contentsOf: $0) }
     }
+    for i in values.indices { values[i] = Float(bitPattern: UInt32(try take(4))) }
   }
 
   /// An array that keeps its length.
@@ -103,13 +98,8 @@ public struct StateArchive: Sendable {
   /// Bytes that keep their number.
   public mutating func visit(_ values: inout [UInt8]) throws(StateArchiveError) {
     try checkCount(values.count)
-    for i in values.indices {
-      guard isReading else {
-        bytes.append(values[i])
-        continue
-      }
-      values[i] = UInt8(try take(1))
-    }
+    guard isReading else { return bytes.append(contentsOf: values) }
+    for i in values.indices { values[i] = UInt8(try take(1)) }
   }
 
   /// Parts that are archives of their own, as many as there are.

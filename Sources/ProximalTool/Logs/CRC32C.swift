@@ -10,9 +10,10 @@ enum CRC32C {
   }
 
   static func checksum(_ bytes: [UInt8]) -> UInt32 {
-    let table = table
-    return ~bytes.reduce(~0) { sum, byte in
-      sum >> 8 ^ table[Int(UInt8(truncatingIfNeeded: sum) ^ byte)]
+    table.withUnsafeBufferPointer { table in
+      var sum: UInt32 = ~0
+      for byte in bytes { sum = sum >> 8 ^ table[Int(UInt8(truncatingIfNeeded: sum) ^ byte)] }
+      return ~sum
     }
   }
 }

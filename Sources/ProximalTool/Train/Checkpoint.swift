@@ -85,11 +85,16 @@ struct Checkpoint: Equatable {
 
   /// What is different in another training's configuration, as the two lines; nil when nothing is.
   func difference(from other: String) -> (stored: String, other: String)? {
-    func settings(_ text: String) -> [Substring] {
-      text.split(separator: "\n").filter { !$0.hasPrefix("#") }
+    // Lines without their remarks.
+    func settings(_ text: String) -> [String] {
+      text.split(separator: "\n").compactMap { line in
+        let setting = line.prefix { $0 != "#" }
+        let end = setting.lastIndex { $0 != " " }.map { setting.index(after: $0) }
+        return end.map { String(setting[..<$0]) }
+      }
     }
     let (ours, theirs) = (settings(configuration), settings(other))
-    for (a, b) in zip(ours, theirs) where a != b { return (String(a), String(b)) }
+    for (a, b) in zip(ours, theirs) where a != b { return (a, b) }
     return ours.count == theirs.count ? nil : ("\(ours.count) settings", "\(theirs.count)")
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Notebook
 import Proximal
 
@@ -87,11 +88,8 @@ struct Train: ParsableCommand {
       plan: plan, cores: basics.cores, savePath: output.save, logPath: output.log,
       checkpoints: checkpoints, watchers: curve.map { [$0] } ?? [])
     let run = try Worlds.run(training, in: plan.environment)
-    if output.json {
-      Console.write(run.json(chapter: "train") + "\n", to: .output)
-    } else {
-      Console.write(report(on: run), to: .output)
-    }
+    if output.json { Console.write(run.json(chapter: "train") + "\n", to: .output) }
+    Console.write(report(on: run), to: output.textStream)
     if let curve { Console.write(curve.drawing(for: output.textStream), to: output.textStream) }
   }
 
@@ -99,7 +97,8 @@ struct Train: ParsableCommand {
     var lines = [
       "\(run.setup.environment), seed \(run.seed): \(grouped(run.outcome.steps)) steps, "
         + "\(grouped(run.outcome.gradientSteps)) gradient steps in \(rounded(run.seconds, 2)) s, "
-        + "\(grouped(Int(run.stepsPerSecond))) steps/s",
+        + "\(grouped(Int(run.stepsPerSecond))) steps/s, "
+        + "at most \(rounded(peakMemory / 1e6, 1)) MB of memory",
       "return of \(Training.evaluationEpisodes) episodes afterwards: "
         + "\(roundedReturn(run.outcome.finalReturn ?? .nan)) on average",
       "weights \(run.outcome.weightsHash)",
@@ -116,4 +115,12 @@ struct Train: ParsableCommand {
     throw ValidationError("one of \(Worlds.ids.joined(separator: ", ")) is allowed")
   }
   return text
+}
+
+/// The most memory that this process has had at once, bytes.
+private var peakMemory: Double {
+  var usage = rusage()
+  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+  // Kilobytes on Linux.
+  return Double(usage.ru_maxrss) * 1024
 }

@@ -16,7 +16,8 @@ struct PPOLossTests {
       loss.value, -example.objective(actor).value + example.criticLoss(critic).value,
       tolerance: 1e-14)
     expectClose(
-      loss.value, -loss.actor.surrogate.value - 0.1 * loss.actor.entropy + 0.5 * loss.critic.valueLoss.value,
+      loss.value,
+      -loss.actor.surrogate.value - 0.1 * loss.actor.entropy + 0.5 * loss.critic.valueLoss.value,
       tolerance: 1e-15)
     #expect(loss.actor.surrogate.clipFraction == 4.0 / 6)
   }

@@ -37,7 +37,9 @@ struct PPOTests {
       $0.epochs = 1
       $0.minibatchCount = 1
     }
-    #expect(Array(ppo.learner.loss.blocks[0].loss.actor.surrogate.ratios[..<32]) == [Float](repeating: 1, count: 32))
+    #expect(
+      Array(ppo.learner.loss.blocks[0].loss.actor.surrogate.ratios[..<32])
+        == [Float](repeating: 1, count: 32))
     #expect((ppo.statistics.approximateKL, ppo.statistics.clipFraction) == (0, 0))
     #expect(train().statistics.approximateKL > 0, "and later not")
   }
@@ -50,7 +52,9 @@ struct PPOTests {
       $0.minibatchCount = 5
       $0.learningRate = .constant(0)
     }
-    #expect(Array(ppo.learner.loss.blocks[0].loss.actor.surrogate.ratios[..<6]) == [Float](repeating: 1, count: 6))
+    #expect(
+      Array(ppo.learner.loss.blocks[0].loss.actor.surrogate.ratios[..<6])
+        == [Float](repeating: 1, count: 6))
     #expect(ppo.statistics.approximateKL == 0)
   }
 
@@ -176,7 +180,8 @@ struct PPOTests {
   @Test("Adam's ε is the one set, the critic's its own where it has one")
   func epsilons() {
     let ppo = train(iterations: 0) { ($0.adamEpsilon, $0.criticAdamEpsilon) = (1e-5, 1e-8) }
-    #expect((ppo.learner.optimiser.actor.epsilon, ppo.learner.optimiser.critic.epsilon) == (1e-5, 1e-8))
+    #expect(
+      (ppo.learner.optimiser.actor.epsilon, ppo.learner.optimiser.critic.epsilon) == (1e-5, 1e-8))
     #expect(train(iterations: 0).learner.optimiser.critic.epsilon == 1e-5)
   }
 

@@ -193,7 +193,7 @@ struct TrainCommandTests {
   }
 
   private func weights(of plan: TrainingPlan) throws -> String {
-    try Worlds.run(Training(plan), in: plan.environment).outcome.weightsHash
+    try Worlds.run(Training(plan: plan), in: plan.environment).outcome.weightsHash
   }
 
   @Test("with --json, standard output is one line")

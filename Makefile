@@ -40,10 +40,10 @@ bench: prepare
 sanitize:
 	bash Tests/CKernelsTests/Sanitizers/run.sh
 
-SECONDS_EACH := $(or $(SECONDS),60)
+SECONDS ?= 60
 fuzz:
 	@for reader in Agent Golden Progress Checkpoint; do \
-	  bash Tests/ProximalToolTests/Fuzzing/run.sh $$reader $(SECONDS_EACH) || exit 1; done
+	  bash Tests/ProximalToolTests/Fuzzing/run.sh $$reader $(SECONDS) || exit 1; done
 
 format:
 	swift format format --in-place --parallel --recursive $(SWIFT_FOLDERS)

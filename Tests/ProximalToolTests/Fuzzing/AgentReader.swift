@@ -2,12 +2,19 @@ import Proximal
 
 /// `proximal play`: a file of tensors and the agent in it.
 func read(_ bytes: [UInt8]) {
-  guard let file = try? SafetensorsFile(parsing: bytes) else { return }
+  do {
+    check(try SafetensorsFile(parsing: bytes))
+  } catch {
+    checkMessage((error as? SafetensorsFault)?.message ?? "")
+  }
+}
+
+private func check(_ file: SafetensorsFile) throws(SafetensorsFault) {
   // What was read can be written, and is then the same.
   guard let again = try? SafetensorsFile(parsing: file.bytes()), again == file else {
     fatalError("tensors that were read do not come back")
   }
-  guard let agent = try? SavedAgent(file) else { return }
+  let agent = try SavedAgent(file)
   precondition(agent.actor.parameters.allSatisfy(\.isFinite), "a weight is not finite")
   precondition(agent.critic.parameters.allSatisfy(\.isFinite), "a weight is not finite")
   _ = agent.tensors

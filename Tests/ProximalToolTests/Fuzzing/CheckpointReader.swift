@@ -66,16 +66,16 @@ private let pendulumSettings: PPOSettings = {
   settings.hiddenSizes = [2]
   return settings
 }()
-private nonisolated(unsafe) let cartPole = PPO(
+private let cartPole = PPO(
   CartPole(), distributions: CategoricalBatch<Float>(actionCount: 2), settings: settings,
   totalSteps: 64, seed: 1)
-private nonisolated(unsafe) let pendulum = PPO(
+private let pendulum = PPO(
   Pendulum(), distributions: DiagonalGaussianBatch<Float>(dimensions: 1), freeParameters: [0],
   settings: pendulumSettings, totalSteps: 64, seed: 1)
-private nonisolated(unsafe) let doorKey = PPO(
+private let doorKey = PPO(
   MiniGrid(DoorKey(size: 5)), distributions: CategoricalBatch<Float>(actionCount: 7),
   settings: settings, totalSteps: 64, seed: 1)
-private nonisolated(unsafe) let obstacles = PPO(
+private let obstacles = PPO(
   MiniGrid(DynamicObstacles(size: 5)),
   distributions: CategoricalBatch<Float>(actionCount: 3), settings: settings, totalSteps: 64,
   seed: 1)

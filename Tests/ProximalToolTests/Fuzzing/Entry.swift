@@ -47,6 +47,16 @@ public func customMutator(
   return mutate(data, count, largest)
 }
 
+/// What a reader says is one line that can be read.
+func checkMessage(_ message: String) {
+  let isOneLine = message.unicodeScalars.allSatisfy {
+    $0.properties.generalCategory != .control && !$0.properties.isWhitespace || $0 == " "
+  }
+  guard isOneLine, !message.isEmpty, message.unicodeScalars.count < 3000 else {
+    fatalError("the message is not one short line: \(message.debugDescription.prefix(200))")
+  }
+}
+
 /// Random numbers by SplitMix64.
 struct Dice {
   var state: UInt64

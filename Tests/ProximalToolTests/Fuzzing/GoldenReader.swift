@@ -1,8 +1,14 @@
 /// `proximal verify`: a golden file, from its text to the comparison with the core.
 func read(_ bytes: [UInt8]) {
-  guard let document = try? JSONValue(parsing: bytes) else { return }
-  let report = GoldenReport(document: document, name: "golden.json")
-  precondition(!report.lines.isEmpty && report.lines.allSatisfy { !$0.isEmpty })
+  let document: JSONValue
+  do {
+    document = try JSONValue(parsing: bytes)
+  } catch {
+    let tally = GoldenTally()
+    tally.report("not JSON: \(error)")
+    return checkMessage(tally.firstProblems[0])
+  }
+  for line in GoldenReport(document: document, name: "golden.json").lines { checkMessage(line) }
 }
 
 /// The two shortest cases of each file, or the shortest where these are long.

@@ -1,9 +1,12 @@
 /// `proximal doctor`: a log and what the doctor says of it.
 func read(_ bytes: [UInt8]) {
-  guard let lines = try? LogText.lines(of: bytes, path: "progress.csv"),
-    let table = try? ProgressTable(lines: lines, path: "progress.csv")
-  else { return }
-  precondition(!HealthReport(of: table, named: "run").description.isEmpty)
+  do {
+    let lines = try LogText.lines(of: bytes, path: "progress.csv")
+    guard let table = try ProgressTable(lines: lines, path: "progress.csv") else { return }
+    precondition(!HealthReport(of: table, named: "run").description.isEmpty)
+  } catch {
+    checkMessage("\(error)")
+  }
 }
 
 /// Runs in which returns rise, stand still and diverge.

@@ -13,6 +13,11 @@ root=$(cd "$here/../../.." && pwd)
 folder=${3:-$root/.build/fuzz}
 numerics=$root/.build/checkouts/swift-numerics/Sources
 mkdir -p "$folder/$reader"
+# One at a time builds; what is built is then left alone.
+if command -v flock >/dev/null; then
+  exec 9>"$folder/lock"
+  flock 9
+fi
 [ -d "$numerics" ] || (cd "$root" && swift package resolve)
 
 # Modules of which the readers need parts; each becomes one object.
@@ -47,13 +52,14 @@ fi
 # Of the tool all that reads; its commands are left out.
 tool=$sources/ProximalTool
 module Tool "$here"/{Entry,MutatedJSON,"${reader}Reader"}.swift \
-  "$tool"/{JSON,Agents}/*.swift $(ls "$tool"/Verify/*.swift | grep -v /Verify.swift) "$tool"/RegularFile.swift \
+  "$tool"/{JSON,Agents}/*.swift $(ls "$tool"/Verify/*.swift | grep -v /Verify.swift) "$tool"/{RegularFile,OneLine}.swift \
   "$tool"/Logs/{LogText,ProgressTable,ProgressColumn,CRC32C}.swift \
   $(ls "$tool"/Doctor/*.swift | grep -v /Doctor.swift) "$tool"/Train/{Checkpoint,IterationReport}.swift
 mv "$folder/Tool.o" "$folder/$reader/Tool.o"
 swiftc -sanitize=fuzzer,address -use-ld=lld -o "$folder/$reader/fuzz" "$folder/$reader/Tool.o" \
   "$folder"/*.o -lm
 
+exec 9>&-
 cd "$folder/$reader"
 mkdir -p corpus
 # Swift's own report of a trap would wait for the fuzzer, and the fuzzer for it.

@@ -67,7 +67,8 @@ struct ProgressTable: Equatable, Sendable {
       guard let column = place, !cell.isEmpty else { continue }
       guard let value = Double(cell) else {
         throw LineFault(
-          line: number, reason: "\(column.rawValue) is \"\(String(cell.prefix(40)).oneLine)\", not a number")
+          line: number,
+          reason: "\(column.rawValue) is \"\(String(cell.prefix(40)).oneLine)\", not a number")
       }
       row[column] = value
     }

@@ -51,7 +51,7 @@ struct OneLineTests {
     try withFile(#"{"a\nb":1,"a\nb":2}"#.utf8) { path in
       #expect(
         GoldenReport(path: path, name: "golden.json").lines == [
-          #"FAILED  \#(path): not JSON: line 1, column 16: the name "a\u{a}b" occurs twice"#
+          #"FAILED  \#(path): not JSON: line 1, column 17: the name "a\u{a}b" occurs twice"#
         ])
     }
     let error = CheckpointError(file: "checkpoint", reason: "it has a\nb")

@@ -4,7 +4,7 @@ SHELL := /bin/bash
 CHAPTERS := reinforce reward-to-go importance-sampling kl-penalty ppo-clip gae minigrid pendulum
 SWIFT_FOLDERS := Package.swift Sources Chapters Tests
 
-.PHONY: help prepare test book weave check bench bench-peers bench-book sanitize format lint clean
+.PHONY: help prepare test book weave check bench bench-peers bench-book sanitize fuzz format lint clean
 
 help:
 	@echo "make prepare   install what is missing: gnuplot and gnuplot-iostream"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench     time kernels, environments and trainings on this machine, beside peers in Python"
 	@echo "make bench-book  add up what all of the book's trainings cost"
 	@echo "make sanitize  the C kernels under address and undefined-behaviour sanitizers"
+	@echo "make fuzz      every reader of files under libFuzzer, each for SECONDS=60"
 	@echo "make format    lay the code out; make lint says what is not"
 
 prepare:
@@ -55,6 +56,11 @@ bench-book: prepare bench-peers
 
 sanitize:
 	bash Tests/CKernelsTests/Sanitizers/run.sh
+
+SECONDS ?= 60
+fuzz:
+	@for reader in Agent Golden Progress Checkpoint; do \
+	  bash Tests/ProximalToolTests/Fuzzing/run.sh $$reader $(SECONDS) || exit 1; done
 
 format:
 	swift format format --in-place --parallel --recursive $(SWIFT_FOLDERS)

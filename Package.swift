@@ -99,7 +99,7 @@ let package = Package(
       name: "NotebookTests", dependencies: ["Notebook", "Figures"], swiftSettings: testSwift),
     .testTarget(
       name: "ProximalToolTests", dependencies: ["ProximalTool", "Proximal"],
-      resources: [.copy("Golden")], swiftSettings: testSwift),
+      exclude: ["Fuzzing"], resources: [.copy("Golden")], swiftSettings: testSwift),
     chapterTests("Reinforce", of: "reinforce"),
     chapterTests("RewardToGo", of: "reward-to-go"),
     chapterTests("ImportanceSampling", of: "importance-sampling"),

@@ -44,7 +44,8 @@ struct Play: ParsableCommand {
       Console.fail("\(error)")
     }
     guard Worlds.ids.contains(agent.environment) else {
-      Console.fail("cannot play \(file): \(agent.environment) is no environment of this course")
+      Console.fail(
+        "cannot play \(file): \(agent.environment.oneLine) is no environment of this course")
     }
     let task = Playing(
       agent: agent, path: file, episodes: episodes, seed: UInt64(seed), samples: sample, shows: show

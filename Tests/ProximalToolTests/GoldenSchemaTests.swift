@@ -356,6 +356,10 @@ struct UnusableInputTests {
       ("action", .integer(2)),
       ("logits", .array([.text("inf"), .real(1)])), ("advantage", .text("inf")),
     ] { try expectFailure("ppo_clip", "cases[0].\(field)", value) }
+    // One more is the same number.
+    for ratio in [0x1p53, 1e300, .greatestFiniteMagnitude] {
+      try expectFailure("ppo_clip", "cases[0].ratio", .real(ratio))
+    }
     try expectFailure("value_loss", "cases[0].clip", .real(0))
     try expectFailure("value_loss", "cases[0].old_values", .array([.real(1), .real(2)]))
     for (field, value) in [

@@ -11,6 +11,8 @@ public struct StateArchive: Sendable {
   public private(set) var bytes: [UInt8]
   /// Whether parts are taken from the archive rather than added to it.
   public let isReading: Bool
+  /// Whether every float that has been read is a number and finite.
+  public private(set) var isFinite = true
   private var position = 0
 
   /// An empty archive to be written.
@@ -46,6 +48,7 @@ public struct StateArchive: Sendable {
     var bits = value.bitPattern
     try visit(&bits)
     value = Double(bitPattern: bits)
+    isFinite = isFinite && value.isFinite
   }
 
   public mutating func visit(_ value: inout UInt128) throws(StateArchiveError) {
@@ -59,6 +62,7 @@ public struct StateArchive: Sendable {
     var bits = UInt64(value.bitPattern)
     try visit(&bits)
     value = Float(bitPattern: UInt32(truncatingIfNeeded: bits))
+    isFinite = isFinite && value.isFinite
   }
 
   /// A number that must lie in `range`, such as an index; `name` is what an error calls it.
@@ -79,6 +83,7 @@ public struct StateArchive: Sendable {
       return values.withUnsafeBytes { bytes.append(contentsOf: $0) }
     }
     for i in values.indices { values[i] = Float(bitPattern: UInt32(try take(4))) }
+    isFinite = isFinite && values.allSatisfy(\.isFinite)
   }
 
   /// An array that keeps its length.
@@ -141,6 +146,8 @@ public enum StateArchiveError: Error, Equatable, CustomStringConvertible {
   case otherCount(stored: Int, expected: Int)
   /// A number lies outside the range that makes sense.
   case outOfRange(String, Int, ClosedRange<Int>)
+  /// A number is NaN or infinite, which no training that goes on has.
+  case notFinite
   /// Something is left when everything has been read.
   case tooLong(Int)
 
@@ -151,6 +158,7 @@ public enum StateArchiveError: Error, Equatable, CustomStringConvertible {
       "the state has \(stored) numbers where this training has \(expected)"
     case .outOfRange(let name, let value, let range):
       "\(name) is \(value), outside \(range.lowerBound) … \(range.upperBound)"
+    case .notFinite: "a number of the state is NaN or infinite"
     case .tooLong(let count): "\(count) bytes are left when the state is complete"
     }
   }

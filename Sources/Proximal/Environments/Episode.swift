@@ -63,10 +63,13 @@ public struct Episode: Sendable {
 
 extension Episode: Archivable {
   public mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
+    // An episode that goes on can only be exchanged for another one in which a step can be taken.
+    let goesOn = phase == .running
     try generator.archive(in: &archive)
-    try archive.visit(&stepCount, in: 0...timeLimit, "the number of an episode's steps")
+    try archive.visit(
+      &stepCount, in: 0...(goesOn ? timeLimit - 1 : timeLimit), "the number of an episode's steps")
     var number = phase.rawValue
-    try archive.visit(&number, in: 0...2, "the phase of an episode")
+    try archive.visit(&number, in: goesOn ? 1...1 : 0...2, "the phase of an episode")
     phase = Phase(rawValue: number)!
   }
 }

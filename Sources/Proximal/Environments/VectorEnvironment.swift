@@ -167,6 +167,6 @@ extension VectorEnvironment where E: Archivable {
       try archive.visit(&currentObservations[element])
     }
     try archive.visit(&runningReturns[i])
-    try archive.visit(&runningLengths[i], in: 0...Int.max, "the length of an episode")
+    try archive.visit(&runningLengths[i], in: 0...timeLimit, "the length of an episode")
   }
 }

@@ -65,18 +65,30 @@ public struct ActorCriticOptimiser<Scalar: NetworkScalar>: Sendable {
     withUnsafeMutablePointer(to: &agent) { agent in
       withUnsafeMutablePointer(to: &gradient) { gradient in
         withUnsafeMutablePointer(to: &self) { optimiser in
+          // Places of their own, so that neither piece touches the whole of which they are parts.
+          let parameters = (
+            actor: agent.pointer(to: \.actor.parameters)!,
+            free: agent.pointer(to: \.freeParameters)!,
+            critic: agent.pointer(to: \.critic.parameters)!
+          )
+          let along = (
+            actor: gradient.pointer(to: \.actor)!, free: gradient.pointer(to: \.freeParameters)!,
+            critic: gradient.pointer(to: \.critic)!
+          )
+          let adam = (
+            actor: optimiser.pointer(to: \.actor)!,
+            free: optimiser.pointer(to: \.freeParameters)!,
+            critic: optimiser.pointer(to: \.critic)!
+          )
           workers.share(2) { piece in
             if piece == 0 {
-              norm.shorten(&gradient.pointee.actor, to: maximum)
-              norm.shorten(&gradient.pointee.freeParameters, to: maximum)
-              optimiser.pointee.actor.ascend(
-                &agent.pointee.actor.parameters, along: gradient.pointee.actor)
-              optimiser.pointee.freeParameters.ascend(
-                &agent.pointee.freeParameters, along: gradient.pointee.freeParameters)
+              norm.shorten(&along.actor.pointee, to: maximum)
+              norm.shorten(&along.free.pointee, to: maximum)
+              adam.actor.pointee.ascend(&parameters.actor.pointee, along: along.actor.pointee)
+              adam.free.pointee.ascend(&parameters.free.pointee, along: along.free.pointee)
             } else {
-              norm.shorten(&gradient.pointee.critic, to: maximum)
-              optimiser.pointee.critic.descend(
-                &agent.pointee.critic.parameters, along: gradient.pointee.critic)
+              norm.shorten(&along.critic.pointee, to: maximum)
+              adam.critic.pointee.descend(&parameters.critic.pointee, along: along.critic.pointee)
             }
           }
         }

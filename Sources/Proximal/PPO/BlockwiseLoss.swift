@@ -17,8 +17,12 @@ where Distributions.Scalar == Float {
   var entropyCoefficient: Double
   /// Whether the policy's free parameters are set by hand: they then have no gradient.
   private let holdsFreeParameters: Bool
-  /// The blocks of the latest minibatch; there may be more.
-  private(set) var blocks: [Block]
+  /// The transitions of the latest minibatch, block by block; there may be more blocks.
+  private(set) var minibatches = [Minibatch<Distributions>()]
+  /// What is found out about each block. The two halves lie apart, so that no piece of work touches
+  /// a value that another one changes.
+  private(set) var actors: [ActorBlock]
+  private(set) var critics: [CriticBlock]
   /// ∇L of the latest minibatch: uphill for the policy, downhill for the critic.
   var gradient: ActorCriticGradient<Float>
   /// ‖∇L‖, before anybody shortens it.
@@ -28,11 +32,15 @@ where Distributions.Scalar == Float {
   /// Â_t of the latest minibatch, normalised if they are to be, `[rows]`; the array may be longer.
   private var advantages: [Float] = []
 
-  /// A share of a minibatch and what is found out about it.
-  struct Block: Sendable {
-    var minibatch = Minibatch<Distributions>()
-    var loss: PPOLoss<Distributions>
-    var gradient: ActorCriticGradient<Float>
+  struct ActorBlock: Sendable {
+    var loss: ActorLoss<Distributions>
+    var gradient: [Float]
+    var freeGradient: [Float]
+  }
+
+  struct CriticBlock: Sendable {
+    var loss: CriticLoss<Float>
+    var gradient: [Float]
   }
 
   init(
@@ -41,7 +49,11 @@ where Distributions.Scalar == Float {
     self.holdsFreeParameters = holdsFreeParameters
     entropyCoefficient = loss.actor.entropyCoefficient
     gradient = ActorCriticGradient(of: agent)
-    blocks = [Block(loss: loss, gradient: gradient)]
+    actors = [
+      ActorBlock(
+        loss: loss.actor, gradient: gradient.actor, freeGradient: gradient.freeParameters)
+    ]
+    critics = [CriticBlock(loss: loss.critic, gradient: gradient.critic)]
   }
 
   /// How many blocks the latest minibatch has.
@@ -58,7 +70,9 @@ where Distributions.Scalar == Float {
   /// The parts of L.
   var parts: PPOLossParts {
     var parts = PPOLossParts()
-    for b in 0..<blockCount { parts.add(blocks[b].loss.parts, weight: weight(ofBlock: b)) }
+    for b in 0..<blockCount {
+      parts.add(PPOLossParts(actors[b].loss, critics[b].loss), weight: weight(ofBlock: b))
+    }
     return parts
   }
 
@@ -70,12 +84,16 @@ where Distributions.Scalar == Float {
     advantages all: [Float], normalises: Bool
   ) {
     rows = order.count
-    while blocks.count < blockCount { blocks.append(blocks[0]) }
+    while minibatches.count < blockCount {
+      minibatches.append(minibatches[0])
+      actors.append(actors[0])
+      critics.append(critics[0])
+    }
     gatherRows(order, of: all, width: 1, into: &advantages)
     if normalises { normaliseAdvantages(&advantages, rows: rows) }
     for b in 0..<blockCount {
       let (places, first) = (places(ofBlock: b), order.startIndex)
-      blocks[b].minibatch.gather(
+      minibatches[b].gather(
         order[first + places.lowerBound..<first + places.upperBound], from: rollout,
         values: critic.oldOutputs, advantages: advantages[places], returns: critic.targets)
     }
@@ -86,22 +104,20 @@ where Distributions.Scalar == Float {
   @specialized(where Distributions == DiagonalGaussianBatch<Float>)
   mutating func update(_ agent: ActorCritic<Distributions>, workers: Workers) {
     let (count, coefficient) = (blockCount, entropyCoefficient)
-    blocks.withUnsafeMutableBufferPointer { blocks in
-      let block = blocks.baseAddress!
+    Self.withHalves(&actors, &critics, minibatches) { actor, critic, minibatch in
       workers.share(2 * count) { piece in
         let b = piece / 2
         if piece % 2 == 0 {
-          block[b].loss.actor.entropyCoefficient = coefficient
-          block[b].loss.actor.update(
-            agent, on: block[b].minibatch, gradient: &block[b].gradient.actor,
-            freeParameters: &block[b].gradient.freeParameters)
+          actor[b].loss.entropyCoefficient = coefficient
+          actor[b].loss.update(
+            agent, on: minibatch[b], gradient: &actor[b].gradient,
+            freeParameters: &actor[b].freeGradient)
         } else {
-          block[b].loss.critic.update(
-            agent, on: block[b].minibatch, gradient: &block[b].gradient.critic)
+          critic[b].loss.update(agent, on: minibatch[b], gradient: &critic[b].gradient)
         }
       }
     }
-    norm = sumGradients(workers)
+    sumGradients(workers)
   }
 
   /// Computes the critic's part alone.
@@ -109,62 +125,71 @@ where Distributions.Scalar == Float {
   @specialized(where Distributions == DiagonalGaussianBatch<Float>)
   mutating func updateCritic(_ agent: ActorCritic<Distributions>, workers: Workers) {
     let count = blockCount
-    blocks.withUnsafeMutableBufferPointer { blocks in
-      let block = blocks.baseAddress!
+    Self.withHalves(&actors, &critics, minibatches) { _, critic, minibatch in
       workers.share(count) { b in
-        block[b].loss.critic.update(
-          agent, on: block[b].minibatch, gradient: &block[b].gradient.critic)
+        critic[b].loss.update(agent, on: minibatch[b], gradient: &critic[b].gradient)
       }
     }
-    _ = sumGradients(workers)
+    sumGradients(workers)
   }
 
-  private mutating func sumGradients(_ workers: Workers) -> GradientNorm<Float> {
-    Self.sum(
-      &blocks, count: blockCount, rows: rows, into: &gradient,
-      holdingFreeParameters: holdsFreeParameters, workers)
+  @inline(__always)
+  private static func withHalves(
+    _ actors: inout [ActorBlock], _ critics: inout [CriticBlock],
+    _ minibatches: [Minibatch<Distributions>],
+    _ body: (
+      UnsafeMutablePointer<ActorBlock>, UnsafeMutablePointer<CriticBlock>,
+      UnsafePointer<Minibatch<Distributions>>
+    ) -> Void
+  ) {
+    actors.withUnsafeMutableBufferPointer { actors in
+      critics.withUnsafeMutableBufferPointer { critics in
+        minibatches.withUnsafeBufferPointer { minibatches in
+          body(actors.baseAddress!, critics.baseAddress!, minibatches.baseAddress!)
+        }
+      }
+    }
   }
 
-  /// ∇L = Σ_b (n_b / n) ∇L_b: the policy's part is one piece of work, the critic's another. Returns
-  /// ‖∇L‖.
-  private static func sum(
-    _ blocks: inout [Block], count: Int, rows: Int,
-    into gradient: inout ActorCriticGradient<Float>, holdingFreeParameters: Bool,
-    _ workers: Workers
-  ) -> GradientNorm<Float> {
+  /// ∇L = Σ_b (n_b / n) ∇L_b: the policy's part is one piece of work, the critic's another.
+  private mutating func sumGradients(_ workers: Workers) {
+    let (count, rows, holds) = (blockCount, rows, holdsFreeParameters)
     var norms = (actor: GradientNorm<Float>(), critic: GradientNorm<Float>())
-    blocks.withUnsafeMutableBufferPointer { blocks in
-      withUnsafeMutablePointer(to: &gradient) { gradient in
-        withUnsafeMutablePointer(to: &norms) { norms in
-          let block = blocks.baseAddress!
+    withUnsafeMutablePointer(to: &norms) { norms in
+      let (actorNorm, criticNorm) = (
+        norms.pointer(to: \.actor)!, norms.pointer(to: \.critic)!
+      )
+      withUnsafeMutablePointer(to: &gradient) { sum in
+        let (actorSum, freeSum, criticSum) = (
+          sum.pointer(to: \.actor)!, sum.pointer(to: \.freeParameters)!,
+          sum.pointer(to: \.critic)!
+        )
+        Self.withHalves(&actors, &critics, minibatches) { actor, critic, minibatch in
           workers.share(2) { piece in
             for b in 0..<count {
-              let share = Double(block[b].minibatch.rows) / Double(rows)
+              let share = Double(minibatch[b].rows) / Double(rows)
               if piece == 0 {
+                accumulate(&actor[b].gradient, times: share, into: &actorSum.pointee, b, count)
                 accumulate(
-                  &block[b].gradient.actor, times: share, into: &gradient.pointee.actor, b, count)
-                accumulate(
-                  &block[b].gradient.freeParameters, times: share,
-                  into: &gradient.pointee.freeParameters, b, count)
+                  &actor[b].freeGradient, times: share, into: &freeSum.pointee, b, count)
               } else {
                 accumulate(
-                  &block[b].gradient.critic, times: share, into: &gradient.pointee.critic, b,
-                  count)
+                  &critic[b].gradient, times: share, into: &criticSum.pointee, b, count)
               }
             }
             if piece == 0 {
-              if holdingFreeParameters { gradient.pointee.freeParameters.clear() }
-              norms.pointee.actor.add(gradient.pointee.actor)
-              norms.pointee.actor.add(gradient.pointee.freeParameters)
+              if holds { freeSum.pointee.clear() }
+              actorNorm.pointee.add(actorSum.pointee)
+              actorNorm.pointee.add(freeSum.pointee)
             } else {
-              norms.pointee.critic.add(gradient.pointee.critic)
+              criticNorm.pointee.add(criticSum.pointee)
             }
           }
         }
       }
     }
-    norms.actor.add(norms.critic)
-    return norms.actor
+    norm = norms.actor
+    norm.add(norms.critic)
   }
 }
 

@@ -134,6 +134,7 @@ extension PPO: Archivable where World: Archivable {
     var (copy, archive) = (self, StateArchive(reading: bytes))
     try copy.archive(in: &archive)
     guard archive.isAtEnd else { throw .tooLong(archive.bytesLeft) }
+    guard archive.isFinite else { throw .notFinite }
     self = copy
   }
 }

@@ -30,12 +30,7 @@ public struct PPOLoss<Distributions: ActionDistributions>: Sendable {
   }
 
   /// L's parts, and what else there is to know about the minibatch.
-  public var parts: PPOLossParts {
-    PPOLossParts(
-      policyLoss: -actor.surrogate.value, valueLoss: critic.valueLoss.value,
-      entropy: actor.entropy, approximateKL: actor.surrogate.approximateKL,
-      clipFraction: actor.surrogate.clipFraction)
-  }
+  public var parts: PPOLossParts { PPOLossParts(actor, critic) }
 
   /// Computes L and its gradient for both networks.
   public mutating func update(

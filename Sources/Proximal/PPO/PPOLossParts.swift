@@ -11,6 +11,19 @@ public struct PPOLossParts: Sendable, Equatable {
   /// The share of ratios outside the clip range.
   public internal(set) var clipFraction = 0.0
 
+  init() {}
+
+  /// Of the two halves of a loss.
+  init<Distributions>(
+    _ actor: ActorLoss<Distributions>, _ critic: CriticLoss<Distributions.Scalar>
+  ) {
+    policyLoss = -actor.surrogate.value
+    valueLoss = critic.valueLoss.value
+    entropy = actor.entropy
+    approximateKL = actor.surrogate.approximateKL
+    clipFraction = actor.surrogate.clipFraction
+  }
+
   /// Counts some of the minibatch's transitions in; `weight` is their share of it.
   mutating func add(_ some: Self, weight: Double) {
     policyLoss += weight * some.policyLoss

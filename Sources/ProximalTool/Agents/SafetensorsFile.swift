@@ -28,7 +28,7 @@ struct SafetensorsFile: Equatable, Sendable {
 /// What is wrong with a file of tensors, or with what should become one.
 struct SafetensorsFault: Error, Equatable {
   let message: String
-  init(_ message: String) { self.message = message }
+  init(_ message: String) { self.message = message.oneLine }
 }
 
 // MARK: - On disk

@@ -9,7 +9,11 @@ enum LogText {
   ///
   /// What stands after the last line feed was torn when its writer was killed, and is left out.
   static func lines(ofFileAt path: String) throws(FileError) -> [String]? {
-    guard let bytes = try bytes(ofFileAt: path) else { return nil }
+    try bytes(ofFileAt: path).map { bytes throws(FileError) in try lines(of: bytes, path: path) }
+  }
+
+  /// The whole lines of what the file at `path` holds.
+  static func lines(of bytes: [UInt8], path: String) throws(FileError) -> [String] {
     var lines: [String] = []
     var start = bytes.startIndex
     for end in bytes.indices where bytes[end] == UInt8(ascii: "\n") {

@@ -11,7 +11,13 @@ struct ProgressTable: Equatable, Sendable {
   /// Other columns may stand between those of ``ProgressColumn``, and all in any order; the last
   /// line may be torn. What is no such log gives an error that names the line.
   init?(contentsOf path: String) throws(FileError) {
-    guard let lines = try LogText.lines(ofFileAt: path), let first = lines.first else { return nil }
+    guard let lines = try LogText.lines(ofFileAt: path) else { return nil }
+    try self.init(lines: lines, path: path)
+  }
+
+  /// Reads the lines of the file at `path`; nil where there are none.
+  init?(lines: [String], path: String) throws(FileError) {
+    guard let first = lines.first else { return nil }
     do throws(LineFault) {
       let places = try Self.places(in: first)
       for (index, line) in lines.enumerated().dropFirst() {
@@ -61,7 +67,8 @@ struct ProgressTable: Equatable, Sendable {
       guard let column = place, !cell.isEmpty else { continue }
       guard let value = Double(cell) else {
         throw LineFault(
-          line: number, reason: "\(column.rawValue) is \"\(cell.prefix(40))\", not a number")
+          line: number,
+          reason: "\(column.rawValue) is \"\(String(cell.prefix(40)).oneLine)\", not a number")
       }
       row[column] = value
     }

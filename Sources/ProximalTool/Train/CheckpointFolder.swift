@@ -106,5 +106,5 @@ final class CheckpointFolder {
 struct CheckpointError: Error, CustomStringConvertible {
   var file: String
   var reason: String
-  var description: String { "\(file): \(reason)" }
+  var description: String { "\(file): \(reason.oneLine)" }
 }

@@ -57,7 +57,7 @@ private struct ClipSample {
   /// The slopes on both sides of the ratio, from values of the objective alone: it is straight
   /// between 0, the two bounds and anything beyond.
   var oneSidedSlopes: [Double] {
-    let ends = [0] + bounds + [max(term.ratio, bounds[1]) + 1]
+    let ends = [0] + bounds + [2 * max(term.ratio, bounds[1])]
     func slope(_ first: Int) -> Double {
       (at(ends[first + 1]).value - at(ends[first]).value) / (ends[first + 1] - ends[first])
     }

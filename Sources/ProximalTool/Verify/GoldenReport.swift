@@ -36,7 +36,7 @@ struct GoldenReport {
 extension GoldenReport {
   /// The line of the file and, where it failed, the first problems below it.
   var lines: [String] {
-    let title = "\(passed ? "ok" : "FAILED")  \(name)" + (schema.map { "  (\($0))" } ?? "")
+    let title = "\(passed ? "ok" : "FAILED")  \(name)" + (schema.map { "  (\($0.oneLine))" } ?? "")
     // A file that could not be gone through has one reason and nothing to count.
     if tally.compared == 0, tally.problemCount == 1 {
       return ["\(title): \(tally.firstProblems[0])"]

@@ -27,6 +27,6 @@ final class GoldenTally {
 
   func report(_ problem: @autoclosure () -> String) {
     problemCount += 1
-    if firstProblems.count < Self.problemsTold { firstProblems.append(problem()) }
+    if firstProblems.count < Self.problemsTold { firstProblems.append(problem().oneLine) }
   }
 }

@@ -144,7 +144,68 @@ struct ResumingTests {
     }
     #expect(refusal(byte: 0, 7) == .outOfRange("what a cell holds", 7, 0...255))
     // 25 cells of two numbers each, then the agent's column.
-    #expect(refusal(byte: 25 * 16, 5) == .outOfRange("a place in the grid", 5, -1...4))
+    #expect(refusal(byte: 25 * 16, 5) == .outOfRange("a place in the grid", 5, 1...3))
     #expect(refusal(byte: 25 * 16 + 16, 4) == .outOfRange("the agent's heading", 4, 0...3))
+  }
+  @Test("a grid with a way out of it, and an agent in its wall, are refused")
+  func edges() throws {
+    var world = MiniGrid(EmptyRoom(size: 5))
+    _ = world.reset(seed: 1)
+    func refusal(_ change: (inout MiniGridWorld) -> Void) -> StateArchiveError? {
+      var (writing, changed, copy) = (StateArchive(), world, world)
+      change(&changed.world)
+      return #expect(throws: StateArchiveError.self) {
+        try changed.archive(in: &writing)
+        var reading = StateArchive(reading: writing.bytes)
+        try copy.archive(in: &reading)
+      }
+    }
+    let codes = (empty: Int(MiniGridCell.empty.code), wall: Int(MiniGridCell.wall.code))
+    #expect(
+      refusal { $0[4, 2] = .empty }
+        == .outOfRange("the grid's edge", codes.empty, codes.wall...codes.wall))
+    #expect(
+      refusal { $0.agent.position = .init(x: 2, y: 4) }
+        == .outOfRange("a place in the grid", 4, 1...3))
+    #expect(
+      refusal { $0.agent = .nowhere } == .outOfRange("a place in the grid", -1, 1...3))
+  }
+
+  @Test("an episode in which no step can be taken is refused where one goes on")
+  func episodes() throws {
+    var episode = Episode(timeLimit: 3)
+    func refusal(_ state: Episode) -> StateArchiveError? {
+      var (writing, state, copy) = (StateArchive(), state, episode)
+      return #expect(throws: StateArchiveError.self) {
+        try state.archive(in: &writing)
+        var reading = StateArchive(reading: writing.bytes)
+        try copy.archive(in: &reading)
+      }
+    }
+    let unseeded = episode
+    episode.begin(seed: 1)
+    #expect(refusal(unseeded) == .outOfRange("the phase of an episode", 0, 1...1))
+    var over = episode
+    over.beginStep()
+    _ = over.endStep(terminated: true)
+    #expect(refusal(over) == .outOfRange("the phase of an episode", 2, 1...1))
+    var late = episode
+    for _ in 0..<3 { late.beginStep() }
+    #expect(refusal(late) == .outOfRange("the number of an episode's steps", 3, 0...2))
+  }
+
+  @Test("a number that is NaN or infinite is refused, and the training is as it was")
+  func numbers() {
+    let state = training(Self.settings()).archived()
+    // The iteration, then how many weights the actor has, then these.
+    for (number, bytes) in [
+      (Float.nan, 16), (.infinity, 16), (-.infinity, 20),
+    ] {
+      var (ppo, changed) = (training(Self.settings()), state)
+      changed.replaceSubrange(
+        bytes..<bytes + 4, with: withUnsafeBytes(of: number.bitPattern.littleEndian) { Array($0) })
+      #expect(throws: StateArchiveError.notFinite) { try ppo.resume(from: changed) }
+      #expect(ppo.archived() == state)
+    }
   }
 }

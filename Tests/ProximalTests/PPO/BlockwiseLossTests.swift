@@ -154,7 +154,7 @@ struct BlockwiseLossTests {
   func normalisation() {
     let blockwise = Example(rows: 300).update(Array(0..<300), normalises: true)
     let advantages = (0..<2).flatMap { b in
-      let minibatch = blockwise.blocks[b].minibatch
+      let minibatch = blockwise.minibatches[b]
       return minibatch.advantages[..<minibatch.rows].map(Double.init)
     }
     #expect(advantages.count == 300)

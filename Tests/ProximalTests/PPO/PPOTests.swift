@@ -38,7 +38,7 @@ struct PPOTests {
       $0.minibatchCount = 1
     }
     #expect(
-      Array(ppo.learner.loss.blocks[0].loss.actor.surrogate.ratios[..<32])
+      Array(ppo.learner.loss.actors[0].loss.surrogate.ratios[..<32])
         == [Float](repeating: 1, count: 32))
     #expect((ppo.statistics.approximateKL, ppo.statistics.clipFraction) == (0, 0))
     #expect(train().statistics.approximateKL > 0, "and later not")
@@ -53,7 +53,7 @@ struct PPOTests {
       $0.learningRate = .constant(0)
     }
     #expect(
-      Array(ppo.learner.loss.blocks[0].loss.actor.surrogate.ratios[..<6])
+      Array(ppo.learner.loss.actors[0].loss.surrogate.ratios[..<6])
         == [Float](repeating: 1, count: 6))
     #expect(ppo.statistics.approximateKL == 0)
   }

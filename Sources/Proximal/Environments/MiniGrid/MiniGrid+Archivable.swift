@@ -7,30 +7,37 @@ extension MiniGrid: Archivable {
 
 extension MiniGridWorld: Archivable {
   public mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
+    let (isPlaced, wallCode) = (agent.position.x >= 0, Int(MiniGridCell.wall.code))
     for y in 0..<height {
       for x in 0..<width {
         var cell = self[x, y]
+        let isEdge = x == 0 || y == 0 || x == width - 1 || y == height - 1
+        let isWalledIn = isEdge && cell == .wall
         try cell.archive(in: &archive)
+        // Whoever got through would leave the grid.
+        guard !isWalledIn || cell == .wall else {
+          throw .outOfRange("the grid's edge", Int(cell.code), wallCode...wallCode)
+        }
         if archive.isReading { self[x, y] = cell }
       }
     }
-    try agent.archive(in: &archive, width: width, height: height)
+    try agent.archive(in: &archive, width: width, height: height, isPlaced: isPlaced)
     var count = obstacles.count
     try archive.visit(&count, in: 0...width * height, "the number of obstacles")
     if archive.isReading {
       obstacles = Array(repeating: MiniGridPosition(x: 0, y: 0), count: count)
     }
     for i in obstacles.indices {
-      try obstacles[i].archive(in: &archive, width: width, height: height)
+      try obstacles[i].archive(in: &archive, width: width, height: height, isPlaced: true)
     }
   }
 }
 
 extension MiniGridAgent {
   fileprivate mutating func archive(
-    in archive: inout StateArchive, width: Int, height: Int
+    in archive: inout StateArchive, width: Int, height: Int, isPlaced: Bool
   ) throws(StateArchiveError) {
-    try position.archive(in: &archive, width: width, height: height)
+    try position.archive(in: &archive, width: width, height: height, isPlaced: isPlaced)
     var number = Int(heading.rawValue)
     try archive.visit(&number, in: 0...3, "the agent's heading")
     heading = MiniGridHeading(rawValue: UInt8(number))!
@@ -42,11 +49,12 @@ extension MiniGridAgent {
 
 extension MiniGridPosition {
   fileprivate mutating func archive(
-    in archive: inout StateArchive, width: Int, height: Int
+    in archive: inout StateArchive, width: Int, height: Int, isPlaced: Bool
   ) throws(StateArchiveError) {
-    // −1 before the first episode, when nobody stands anywhere.
-    try archive.visit(&x, in: -1...width - 1, "a place in the grid")
-    try archive.visit(&y, in: -1...height - 1, "a place in the grid")
+    // −1 before the first episode, when nobody stands anywhere; afterwards within the walls.
+    let first = isPlaced ? 1 : -1
+    try archive.visit(&x, in: first...width - 1 - max(first, 0), "a place in the grid")
+    try archive.visit(&y, in: first...height - 1 - max(first, 0), "a place in the grid")
   }
 }
 

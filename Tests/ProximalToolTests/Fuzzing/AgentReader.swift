@@ -1,0 +1,62 @@
+import Proximal
+
+/// `proximal play`: a file of tensors and the agent in it.
+func read(_ bytes: [UInt8]) {
+  do {
+    check(try SafetensorsFile(parsing: bytes))
+  } catch {
+    checkMessage((error as? SafetensorsFault)?.message ?? "")
+  }
+}
+
+private func check(_ file: SafetensorsFile) throws(SafetensorsFault) {
+  // What was read can be written, and is then the same.
+  guard let again = try? SafetensorsFile(parsing: file.bytes()), again == file else {
+    fatalError("tensors that were read do not come back")
+  }
+  let agent = try SavedAgent(file)
+  precondition(agent.actor.parameters.allSatisfy(\.isFinite), "a weight is not finite")
+  precondition(agent.critic.parameters.allSatisfy(\.isFinite), "a weight is not finite")
+  _ = agent.tensors
+}
+
+func seeds(from paths: [String]) -> [[UInt8]] {
+  var generator = PCG64(seed: 1)
+  func network(_ sizes: [Int]) -> MLP<Float> {
+    var network = MLP<Float>(sizes: sizes)
+    for i in network.parameters.indices {
+      network.parameters[i] = Float(generator.standardNormal())
+    }
+    return network
+  }
+  let agents = [
+    SavedAgent(
+      environment: "CartPole-v1", algorithm: "ppo-clip", seed: 1, steps: 512,
+      actor: network([4, 3, 2]), critic: network([4, 2, 2, 1])),
+    SavedAgent(
+      environment: "Pendulum-v1", algorithm: "ppo-clip", seed: .max, steps: 0,
+      actor: network([3, 1]), critic: network([3, 2, 1]), logStandardDeviation: [-0.5]),
+  ]
+  let empty = SafetensorsFile(metadata: [:], tensors: [])
+  return (agents.map(\.tensors) + [empty]).map { try! $0.bytes() }
+}
+
+/// Another header with its right length, and sometimes another length of the data.
+func mutated(_ bytes: [UInt8], _ dice: inout Dice) -> [UInt8]? {
+  guard bytes.count >= 8 else { return nil }
+  let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+  guard length <= UInt64(bytes.count - 8) else { return nil }
+  var data = Array(bytes[(8 + Int(length))...])
+  guard let header = try? JSONValue(parsing: Array(bytes[8..<8 + Int(length)])) else { return nil }
+  let text = Array((dice.roll(4) > 0 ? header.mutated(&dice) : header).encoded.utf8)
+  if !data.isEmpty {
+    let index = dice.roll(data.count)
+    switch dice.roll(8) {
+    case 0: data.removeLast(index + 1)
+    case 1: data += data[index...]
+    case 2: data[index] = [0, 0x7f, 0x80, 0xff][dice.roll(4)]
+    default: break
+    }
+  }
+  return littleEndian(UInt64(text.count)) + text + data
+}

@@ -10,7 +10,7 @@ struct BenchScaling: ParsableCommand {
     discussion: """
       Steps a second of CartPole-v1 against hidden width 16 … 512, environments 1 … 1024 and rows \
       of a minibatch 32 … 4096, on one core and on two, and the peak resident set of longer and \
-      longer runs. The figure goes to figures/bench.
+      longer runs. The figure goes to Benchmarks.
       """)
 
   @OptionGroup var rounds: BenchRounds
@@ -18,7 +18,7 @@ struct BenchScaling: ParsableCommand {
   @Option(
     help: ArgumentHelp("The folder that the figure goes to.", valueName: "DIR"),
     transform: nonEmpty)
-  var figures = "figures/bench"
+  var figures = "Benchmarks"
 
   func run() throws {
     Interruption.prepare()

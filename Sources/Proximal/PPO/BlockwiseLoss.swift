@@ -130,7 +130,7 @@ where Distributions.Scalar == Float {
         critic[b].loss.update(agent, on: minibatch[b], gradient: &critic[b].gradient)
       }
     }
-    sumGradients(workers)
+    sumGradients(workers, ofCriticAlone: true)
   }
 
   @inline(__always)
@@ -152,7 +152,7 @@ where Distributions.Scalar == Float {
   }
 
   /// ∇L = Σ_b (n_b / n) ∇L_b: the policy's part is one piece of work, the critic's another.
-  private mutating func sumGradients(_ workers: Workers) {
+  private mutating func sumGradients(_ workers: Workers, ofCriticAlone: Bool = false) {
     let (count, rows, holds) = (blockCount, rows, holdsFreeParameters)
     var norms = (actor: GradientNorm<Float>(), critic: GradientNorm<Float>())
     withUnsafeMutablePointer(to: &norms) { norms in
@@ -166,6 +166,7 @@ where Distributions.Scalar == Float {
         )
         Self.withHalves(&actors, &critics, minibatches) { actor, critic, minibatch in
           workers.share(2) { piece in
+            if piece == 0 && ofCriticAlone { return }
             for b in 0..<count {
               let share = Double(minibatch[b].rows) / Double(rows)
               if piece == 0 {

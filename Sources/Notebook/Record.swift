@@ -12,6 +12,8 @@ public struct Record: Equatable, Sendable {
   public let fingerprint: String
   /// What the run printed and drew, in order.
   public private(set) var entries: [Entry] = []
+  /// What was trained, in order; each once.
+  public private(set) var trainings: [TrainingRecord] = []
 
   /// One thing that a run made, and the line of code that made it.
   public struct Entry: Equatable, Sendable {
@@ -27,6 +29,8 @@ public struct Record: Equatable, Sendable {
     case printed(String, sources: [String] = [])
     /// A drawing.
     case figure(Figure)
+    /// How a claim of the sources came out, and on what evidence (Markdown).
+    case verdict(claim: String, Verdict, String)
   }
 
   /// A drawing in the book.
@@ -76,6 +80,11 @@ public struct Record: Equatable, Sendable {
     }
     entries.append(Entry(place: place, content: content))
   }
+
+  /// Adds what was trained, unless the same was trained before.
+  public mutating func append(_ training: TrainingRecord) {
+    if !trainings.contains(training) { trainings.append(training) }
+  }
 }
 
 /// A record that cannot be made or read.
@@ -101,16 +110,19 @@ public enum RecordError: Error, Equatable, CustomStringConvertible {
 extension Record {
   /// The record as JSON, one entry a line, so that a change shows as the lines it changed.
   public func encode() -> String {
-    let lines = entries.map { Self.json(Line($0)) }
-    let list = lines.isEmpty ? "[]" : "[\n\(lines.joined(separator: ",\n"))\n]"
-    return """
-      {
-      "chapter": \(Self.json(chapter)),
-      "fingerprint": \(Self.json(fingerprint)),
-      "entries": \(list)
-      }
+    """
+    {
+    "chapter": \(Self.json(chapter)),
+    "fingerprint": \(Self.json(fingerprint)),
+    "trainings": \(Self.list(trainings.map { Self.json($0) })),
+    "entries": \(Self.list(entries.map { Self.json(Line($0)) }))
+    }
 
-      """
+    """
+  }
+
+  private static func list(_ lines: [String]) -> String {
+    lines.isEmpty ? "[]" : "[\n\(lines.joined(separator: ",\n"))\n]"
   }
 
   /// Reads what ``encode()`` wrote.
@@ -122,6 +134,7 @@ extension Record {
       throw .unreadable(why: reason(error))
     }
     var record = Record(chapter: file.chapter, fingerprint: file.fingerprint)
+    record.trainings = file.trainings
     for line in file.entries { record.entries.append(try line.entry) }
     return record
   }
@@ -134,7 +147,7 @@ extension Record {
   private static func json(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Strings and integers alone are encoded, which cannot fail.
+    // Strings, integers and lists of them alone are encoded, which cannot fail.
     guard let data = try? encoder.encode(value) else { fatalError("a string is JSON") }
     return String(decoding: data, as: UTF8.self)
   }
@@ -151,6 +164,7 @@ extension Record {
   private struct File: Decodable {
     let chapter: String
     let fingerprint: String
+    let trainings: [TrainingRecord]
     let entries: [Line]
   }
 
@@ -163,6 +177,9 @@ extension Record {
     var caption: String?
     var alt: String?
     var sources: [String]?
+    var claim: String?
+    var verdict: Verdict?
+    var evidence: String?
 
     init(_ entry: Entry) {
       place = entry.place
@@ -176,6 +193,10 @@ extension Record {
         caption = drawing.caption
         alt = drawing.alt
         sources = drawing.sources.isEmpty ? nil : drawing.sources
+      case .verdict(let id, let came, let why):
+        claim = id
+        verdict = came
+        evidence = why
       }
     }
 
@@ -184,8 +205,11 @@ extension Record {
         if let printed {
           return Entry(place: place, content: .printed(printed, sources: sources ?? []))
         }
+        if let claim, let verdict, let evidence {
+          return Entry(place: place, content: .verdict(claim: claim, verdict, evidence))
+        }
         guard let figure, let format, let caption, let alt else {
-          throw .unreadable(why: "the entry at place \(place) is neither printed text nor a figure")
+          throw .unreadable(why: "the entry at place \(place) is no printed text, figure or verdict")
         }
         let drawing = Figure(
           name: figure, format: format, caption: caption, alt: alt, sources: sources ?? [])

@@ -4,6 +4,12 @@ import Testing
 struct RecordTests {
   let source = ChapterSource("import Coin\n//: Prose.\nshow(1)\n\nfigure(2)\n")
 
+  let training = TrainingRecord(
+    setup: TrainingSetup(
+      algorithm: "toss", environment: "Coin-v0", environments: 4, rolloutLength: 8, epochs: 2,
+      minibatches: 1, hiddenSizes: [16], hyperparameters: ["ε": "0.2"]),
+    firstSeed: 1, seedCount: 3, steps: 2000)
+
   private func record() throws -> Record {
     var record = Record(chapter: "01-coin", source: source)
     try record.append(.printed("heads\t0.50 \"half\"\n", sources: ["S0-i1"]), line: 3, of: source)
@@ -11,20 +17,33 @@ struct RecordTests {
     try record.append(
       .figure(Record.Figure(name: "tosses", caption: "Tosses.", alt: "A curve.")),
       line: 5, of: source)
+    try record.append(.verdict(claim: "X4", .partly, "Only near."), line: 5, of: source)
+    record.append(training)
+    record.append(training)
     return record
   }
 
-  @Test("a record is written as JSON with one entry a line")
+  static let trainingLine =
+    #"{"firstSeed":1,"seedCount":3,"setup":{"algorithm":"toss","environment":"Coin-v0","#
+    + #""environments":4,"epochs":2,"hiddenSizes":[16],"#
+    + #""hyperparameters":[{"name":"ε","value":"0.2"}],"minibatches":1,"rolloutLength":8},"#
+    + #""steps":2000}"#
+
+  @Test("a record is written as JSON with one entry a line, and a training once")
   func encoding() throws {
     #expect(
       try record().encode() == #"""
         {
         "chapter": "01-coin",
         "fingerprint": "\#(source.fingerprint)",
+        "trainings": [
+        \#(Self.trainingLine)
+        ],
         "entries": [
         {"place":1,"printed":"heads\t0.50 \"half\"\n","sources":["S0-i1"]},
         {"place":1,"printed":"é / π\n"},
-        {"alt":"A curve.","caption":"Tosses.","figure":"tosses","format":"svg","place":2}
+        {"alt":"A curve.","caption":"Tosses.","figure":"tosses","format":"svg","place":2},
+        {"claim":"X4","evidence":"Only near.","place":2,"verdict":"partly"}
         ]
         }
 
@@ -45,13 +64,15 @@ struct RecordTests {
       ("", "it is not JSON"),
       ("{", "it is not JSON"),
       (#"{"chapter": "a", "entries": []}"#, "it has no field 'fingerprint'"),
+      (#"{"chapter": "a", "fingerprint": "", "entries": []}"#, "it has no field 'trainings'"),
       (
         #"{"chapter": 1, "fingerprint": "", "entries": []}"#,
         "the field 'chapter' is of the wrong kind"
       ),
       (
-        #"{"chapter": "a", "fingerprint": "", "entries": [{"place": 3, "figure": "f"}]}"#,
-        "the entry at place 3 is neither printed text nor a figure"
+        #"{"chapter": "a", "fingerprint": "", "trainings": [], "#
+          + #""entries": [{"place": 3, "figure": "f"}]}"#,
+        "the entry at place 3 is no printed text, figure or verdict"
       ),
     ])
   func unreadable(text: String, why: String) {

@@ -61,6 +61,19 @@ public func show(_ value: some CustomStringConvertible, line: Int = #line) {
   Session.current.show(value.description, line: line)
 }
 
+/// Says how a claim of the course notes came out, and records it for the book.
+///
+/// - Parameters:
+///   - claim: its id in `Chapters/claims.tsv`, `X4`.
+///   - verdict: right, right in part, or wrong.
+///   - evidence: the number that decides and what it is the number of, in a sentence or two of
+///     Markdown; computed, not typed.
+public func verdict(
+  on claim: String, _ verdict: Verdict, _ evidence: String, line: Int = #line
+) {
+  Session.current.judge(claim, verdict, evidence, line: line)
+}
+
 /// Draws a figure, and records it for the book with the line that it was drawn from.
 ///
 /// - Parameters:

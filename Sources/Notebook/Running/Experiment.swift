@@ -20,7 +20,10 @@ public func experiment(
     return run
   }
   progress.close()
-  Session.current.add(runs)
+  Session.current.add(
+    runs,
+    as: TrainingRecord(
+      setup: setup, firstSeed: seeds[0], seedCount: seeds.count, steps: steps))
   return runs
 }
 

@@ -44,6 +44,11 @@ final class Session: Sendable {
     record(.printed(text), line: line)
   }
 
+  func judge(_ claim: String, _ verdict: Verdict, _ evidence: String, line: Int) {
+    say("\n\(claim) on trial: \(verdict.words.lowercased()). \(evidence)")
+    record(.verdict(claim: claim, verdict, evidence), line: line)
+  }
+
   func draw(
     _ entry: Record.Figure, preview: Figure, line: Int,
     _ draw: (_ folder: String, _ redraw: Bool) throws(FigureError) -> Drawing
@@ -72,9 +77,10 @@ final class Session: Sendable {
     }
   }
 
-  func add(_ runs: [TrainingRun]) {
+  func add(_ runs: [TrainingRun], as training: TrainingRecord) {
     let chapter = state.withLock { state in
       state.runs += runs
+      state.record?.append(training)
       return state.chapter
     }
     guard let chapter, chapter.options.json else { return }

@@ -2,7 +2,7 @@ import Figures
 import Foundation
 
 /// What a training run was asked to do: the part of its JSON object that is known beforehand.
-public struct TrainingSetup: Sendable {
+public struct TrainingSetup: Codable, Equatable, Sendable {
   /// The method's fixed slug, such as `reinforce-baseline`.
   public var algorithm: String
   /// Gymnasium's name for the environment, such as `CartPole-v1`.
@@ -17,10 +17,23 @@ public struct TrainingSetup: Sendable {
   public var minibatches: Int
   /// Widths of the policy's hidden layers.
   public var hiddenSizes: [Int]
+  /// Everything else that was set, for the book's list of hyperparameters: a name and a value each.
+  public var hyperparameters: [Hyperparameter]
 
+  /// What one setting was called and what it was.
+  public struct Hyperparameter: Codable, Equatable, Sendable {
+    public let name: String
+    public let value: String
+
+    public init(name: String, value: String) {
+      (self.name, self.value) = (name, value)
+    }
+  }
+
+  /// - Parameter hyperparameters: names and values in the order in which they are to be listed.
   public init(
     algorithm: String, environment: String, environments: Int, rolloutLength: Int, epochs: Int,
-    minibatches: Int, hiddenSizes: [Int]
+    minibatches: Int, hiddenSizes: [Int], hyperparameters: KeyValuePairs<String, String> = [:]
   ) {
     self.algorithm = algorithm
     self.environment = environment
@@ -29,6 +42,7 @@ public struct TrainingSetup: Sendable {
     self.epochs = epochs
     self.minibatches = minibatches
     self.hiddenSizes = hiddenSizes
+    self.hyperparameters = hyperparameters.map { Hyperparameter(name: $0.key, value: $0.value) }
   }
 }
 

@@ -1,7 +1,9 @@
-/// A test whose display name begins with the labels of the equations that it asserts.
+/// A test whose display name begins with the labels of the equations that it asserts and the ids of
+/// the claims that it tries: `(8.4) X4 a good action far out widens the policy`.
 struct AssertingTest: Equatable, Sendable {
   let labels: [Label]
-  /// The display name after its labels.
+  var claims: [String] = []
+  /// The display name after its labels and ids.
   let name: String
   let file: String
   let line: Int
@@ -18,9 +20,11 @@ struct AssertingTest: Equatable, Sendable {
       line += rest[..<attribute.upperBound].count { $0 == "\n" }
       rest = rest[attribute.upperBound...]
       guard let title = displayName(at: rest) else { continue }
-      let (labels, name) = Label.leading(in: title)
-      if !labels.isEmpty {
-        tests.append(AssertingTest(labels: labels, name: name, file: file, line: line))
+      let (labels, rest) = Label.leading(in: title)
+      let (claims, name) = Claim.leading(in: rest)
+      if !labels.isEmpty || !claims.isEmpty {
+        tests.append(
+          AssertingTest(labels: labels, claims: claims, name: name, file: file, line: line))
       }
     }
     return tests

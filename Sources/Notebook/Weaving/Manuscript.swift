@@ -9,13 +9,17 @@ struct Manuscript {
   private(set) var snippets: [String: Snippet] = [:]
   private(set) var tests: [AssertingTest] = []
   private(set) var inventory: [SourceItem] = []
+  private(set) var claims: [Claim] = []
   private(set) var glossary: [Term] = []
+  /// The lines of the core's code, without white space at either end.
+  private(set) var coreLines: Set<String> = []
   private(set) var problems: [Problem] = []
 
   static let frontFile = "Chapters/front.md"
-  /// What stands after the appendices; a book need not have it.
+  /// What stands after the chapters, the appendices among it.
   static let backFile = "Chapters/back.md"
   static let inventoryFile = "Chapters/inventory.tsv"
+  static let claimsFile = "Chapters/claims.tsv"
   static let glossaryFile = "Chapters/glossary.tsv"
 
   /// A chapter of the book: `Chapters/01-reinforce/main.swift` and what its last run made.
@@ -43,6 +47,7 @@ struct Manuscript {
       AssertingTest.all(in: read(file) ?? "", file: file)
     }
     readInventory()
+    readClaims()
     readGlossary()
   }
 
@@ -69,7 +74,7 @@ struct Manuscript {
 extension Manuscript {
   private mutating func readFront() {
     front = (required(Self.frontFile) ?? "").numberedLines
-    back = (read(Self.backFile) ?? "").numberedLines
+    back = (required(Self.backFile) ?? "").numberedLines
   }
 
   private mutating func required(_ file: String) -> String? {
@@ -130,7 +135,9 @@ extension Manuscript {
 
   private mutating func readSnippets() {
     for file in files(under: "Sources", extensions: ["swift", "c", "h", "cpp", "hpp"]) {
-      let scanner = SnippetScanner(read(file) ?? "", file: file)
+      let text = read(file) ?? ""
+      coreLines.formUnion(text.textLines.map(\.trimmed))
+      let scanner = SnippetScanner(text, file: file)
       problems += scanner.problems
       for snippet in scanner.snippets {
         if let first = snippets[snippet.name] {
@@ -151,7 +158,8 @@ extension Manuscript {
     for row in table(Self.inventoryFile, columns: columns) {
       let same = row.cells[4].isEmpty ? nil : row.cells[4]
       let item = SourceItem(
-        id: row.cells[0], kind: row.cells[1], place: row.cells[2], name: row.cells[3], same: same)
+        id: row.cells[0], kind: row.cells[1], place: row.cells[2], name: row.cells[3], same: same,
+        line: row.line)
       let known = inventory.map(\.id)
       if known.contains(item.id) {
         note(row.line, "the id \(item.id) stands twice", do: "keep one line")
@@ -165,6 +173,18 @@ extension Manuscript {
 
   private mutating func note(_ line: Int, _ what: String, do remedy: String) {
     problems.append(Problem(Self.inventoryFile, line, what, do: remedy))
+  }
+
+  private mutating func readClaims() {
+    claims = table(Self.claimsFile, columns: ["id", "place", "claim"]).map {
+      Claim(id: $0.cells[0], place: $0.cells[1], text: $0.cells[2], line: $0.line)
+    }
+    for (index, claim) in claims.enumerated()
+    where claims[..<index].contains(where: { $0.id == claim.id }) {
+      problems.append(
+        Problem(
+          Self.claimsFile, claim.line, "the id \(claim.id) stands twice", do: "keep one line"))
+    }
   }
 
   private mutating func readGlossary() {

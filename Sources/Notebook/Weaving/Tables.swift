@@ -8,6 +8,7 @@ struct SourceItem: Equatable, Sendable {
   let name: String
   /// The id of an item with the same content, when the sources say a thing twice.
   let same: String?
+  let line: Int
 
   var anchor: String { "source-\(id.lowercased())" }
 }

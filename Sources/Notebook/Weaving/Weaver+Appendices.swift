@@ -2,18 +2,35 @@
 // the sources.
 
 extension Weaver {
-  mutating func weaveAppendices() {
-    pieces += Self.equationIndex(equations)
-    pieces += Self.inventory(manuscript.inventory, coverage: coverage)
-    file = Manuscript.glossaryFile
+  /// What the author wrote for after the chapters, and what is generated where it says so.
+  mutating func weaveBack() {
+    file = Manuscript.backFile
+    section = ""
+    weave(prose: manuscript.back)
+  }
+
+  /// `{{ appendix: equations }}`: a table that the weaver makes.
+  mutating func weaveAppendix(_ name: String, line: Int) {
+    switch name {
+    case "equations": pieces.append(Self.equationIndex(equations))
+    case "claims": pieces.append(claimTable())
+    case "sources": pieces.append(Self.inventory(manuscript.inventory, coverage: coverage))
+    case "hyperparameters": pieces += hyperparameterTables()
+    case "glossary": pieces.append(glossaryTable())
+    default:
+      note(
+        line, "there is no appendix '\(name)'",
+        do: "write equations, claims, sources, hyperparameters or glossary",
+        preventsWeaving: true)
+    }
+  }
+
+  private mutating func glossaryTable() -> String {
     let rows = manuscript.glossary.map { term in
       let meaning = inline(term.meaning, line: term.line, inTable: true)
       return ["**\(term.english)**", term.chinese, meaning]
     }
-    pieces += ["# Appendix C · Glossary", Self.table(["Term", "中文", "Meaning"], rows)]
-    file = Manuscript.backFile
-    section = ""
-    weave(prose: manuscript.back)
+    return Self.table(["Term", "中文", "Meaning"], rows)
   }
 
   /// The contents: chapters, appendices and the sections in them, as links.
@@ -33,7 +50,7 @@ extension Weaver {
   }
 
   /// Each numbered equation, where it stands, and the tests that assert it.
-  static func equationIndex(_ equations: [Equation]) -> [String] {
+  static func equationIndex(_ equations: [Equation]) -> String {
     let rows = equations.map { equation in
       [
         "[\(equation.label)](#\(equation.label.anchor))",
@@ -42,25 +59,15 @@ extension Weaver {
         equation.tests.map(link(to:)).joined(separator: "; "),
       ]
     }
-    return [
-      "# Appendix A · Equations",
-      """
-      Every numbered equation, the section it stands in, what it stands for in the sources
-      (Appendix B), and the tests that assert it.
-      """,
-      table(["Equation", "Section", "Stands for", "Asserted by"], rows),
-    ]
+    return table(["Equation", "Section", "Stands for", "Asserted by"], rows)
   }
 
   /// Each item of the sources and what in the book covers it.
-  static func inventory(_ items: [SourceItem], coverage: [String: [String]]) -> [String] {
+  static func inventory(_ items: [SourceItem], coverage: [String: [String]]) -> String {
     func covering(_ item: SourceItem) -> String {
       let own = coverage[item.id, default: []]
       guard let same = item.same else { return own.joined(separator: ", ") }
       return ([("as \(link(toSource: same))")] + own).joined(separator: ", ")
-    }
-    let covered = items.count { item in
-      coverage[item.id] != nil || item.same.map { coverage[$0] != nil } ?? false
     }
     let rows = items.map { item in
       [
@@ -68,17 +75,7 @@ extension Weaver {
         covering(item),
       ]
     }
-    return [
-      "# Appendix B · Sources",
-      """
-      The course grew out of five texts, S0 to S4: two posts on PPO, a set of long notes, a deck
-      of slides and the notes of a course. Each of their equations (E), formulas in passing (i),
-      figures (F), tables (T), algorithms (A), listings (C), formulas in words (V) and reading
-      lists (L) is listed with its line in the text and with what in this book covers it.
-      """,
-      "Covered so far: \(covered) of \(items.count).",
-      table(["Id", "Kind", "Line", "What it is", "Covered by"], rows),
-    ]
+    return table(["Id", "Kind", "Line", "What it is", "Covered by"], rows)
   }
 
   /// A table in Markdown.

@@ -36,6 +36,59 @@ extension Weaver {
     }
   }
 
+  /// Each claim of the sources gets one verdict, and a test that tries it.
+  mutating func checkClaims() {
+    let ids = manuscript.claims.map(\.id)
+    for test in manuscript.tests {
+      for id in test.claims where !ids.contains(id) {
+        problems.append(
+          Problem(
+            test.file, test.line, "the test names claim \(id), which is not in the book",
+            do: "take an id from \(Manuscript.claimsFile)"))
+      }
+    }
+    for claim in manuscript.claims {
+      func note(_ what: String, do remedy: String) {
+        problems.append(Problem(Manuscript.claimsFile, claim.line, what, do: remedy))
+      }
+      if !trials.contains(where: { $0.claim == claim }) {
+        note("claim \(claim.id) has no verdict", do: "try it: verdict(on: \"\(claim.id)\", …)")
+      }
+      if tests(of: claim).isEmpty {
+        note(
+          "no test tries claim \(claim.id)",
+          do: "name it after the labels, as in @Test(\"(8.4) \(claim.id) …\")")
+      }
+    }
+  }
+
+  /// Everything in the sources has its place in the book.
+  mutating func checkCoverage() {
+    for item in manuscript.inventory
+    where coverage[item.id] == nil && item.same.flatMap({ coverage[$0] }) == nil {
+      problems.append(
+        Problem(
+          Manuscript.inventoryFile, item.line, "nothing in the book covers \(item.id), \(item.name)",
+          do: "put {\(item.id)} behind an equation, or {{ covers: \(item.id) }} below a text"))
+    }
+  }
+
+  /// The lines that a ```diff block takes away stand in the chapter's code or in the core.
+  mutating func checkChange(_ block: [NumberedLine]) {
+    guard block.first?.text.trimmed == "```diff" else { return }
+    let code = Set(
+      (chapter?.source.lines ?? []).filter { $0.kind == .code || $0.kind == .quoted }
+        .map(\.text.trimmed))
+    for line in block.dropFirst().dropLast() where line.text.hasPrefix("-") {
+      let old = line.text.dropFirst().trimmed
+      if !code.contains(old), !manuscript.coreLines.contains(old) {
+        note(
+          line.number, "the line to be changed, '\(old)', is neither in the chapter nor in the core",
+          do: "copy the line as it stands")
+      }
+    }
+  }
+
   /// Drawings that no figure of the book shows.
   mutating func checkFigureFiles() {
     let shown = Set(references.figures.map(\.file))

@@ -14,7 +14,9 @@ extension Weaver {
           lines.map { inline($0.text, line: $0.number) }.trimmedLines
             .joined(separator: "\n"))
       case .heading(let line, let level, let title): weave(heading: line, level, title)
-      case .fence(let lines): pieces.append(lines.map(\.text).joined(separator: "\n"))
+      case .fence(let lines):
+        checkChange(lines)
+        pieces.append(lines.map(\.text).joined(separator: "\n"))
       case .display(let display): weave(display)
       case .directive(let name, let argument, let line): obey(name, argument, line: line)
       }
@@ -34,10 +36,12 @@ extension Weaver {
       }
     }
     if level == 2 { section = title }
+    if level == 1 { part = title }
     pieces.append(inline(line.text, line: line.number))
   }
 
-  /// `{{ listing: adam-step }}`, `{{ covers: S2-i10 }}`, `{{ include: Benchmarks/kernels.md }}`.
+  /// `{{ listing: adam-step }}`, `{{ covers: S2-i10 }}`, `{{ include: Benchmarks/kernels.md }}`,
+  /// `{{ appendix: claims }}`.
   mutating func obey(_ name: String, _ argument: String, line: Int) {
     switch name {
     case "listing": weaveListing(argument, line: line)
@@ -49,9 +53,10 @@ extension Weaver {
           preventsWeaving: true)
       }
       pieces.append(text.textLines.trimmedLines.joined(separator: "\n"))
+    case "appendix": weaveAppendix(argument, line: line)
     default:
       note(
-        line, "'{{ \(name): … }}' is unknown", do: "write listing, covers or include",
+        line, "'{{ \(name): … }}' is unknown", do: "write listing, covers, include or appendix",
         preventsWeaving: true)
     }
   }
@@ -70,6 +75,10 @@ extension Weaver {
 
   /// A small line that says which worked examples of the sources the text above works out.
   mutating func weaveExample(_ sources: [String], line: Int?) {
+    if chapter == nil {
+      cover(sources, by: "[\(part)](#\(Anchors.slug(part)))", line: line)
+      return pieces.append(small(standsFor(sources)))
+    }
     exampleCount += 1
     let number = "\(chapter?.number ?? 0).\(exampleCount)"
     cover(sources, by: "[Example \(number)](#example-\(number))", line: line)

@@ -11,12 +11,15 @@ struct Weaver {
   var equations: [Equation] = []
   /// Links to what covers each id of the sources.
   var coverage: [String: [String]] = [:]
+  var trials: [Trial] = []
   var links: [(target: String, file: String, line: Int)] = []
 
   // Where the weaver is.
   var chapter: Manuscript.Chapter?
   var file = ""
   var section = ""
+  /// The heading of the first level, outside of chapters: an appendix.
+  var part = ""
   var figureCount = 0
   var exampleCount = 0
   var displayCount = 0
@@ -36,9 +39,11 @@ struct Weaver {
     weaveFront()
     let contents = pieces.endIndex
     for chapter in manuscript.chapters { weave(chapter) }
-    weaveAppendices()
+    weaveBack()
     pieces.insert(Self.contents(of: pieces[contents...], after: pieces[..<contents]), at: contents)
     checkTests()
+    checkClaims()
+    checkCoverage()
     checkFigureFiles()
     checkLinks()
   }
@@ -100,6 +105,9 @@ extension Weaver {
       case .figure(let figure):
         flush(&printed)
         weave(figure, of: chapter, line: line)
+      case .verdict(let claim, let verdict, let evidence):
+        flush(&printed)
+        weave(verdict, on: claim, evidence, line: line)
       }
     }
     flush(&printed)

@@ -15,3 +15,13 @@ public enum Schedule: Sendable, Equatable {
     }
   }
 }
+
+extension Schedule: CustomStringConvertible {
+  /// `0.01`, or `0.00025 → 0.0`.
+  public var description: String {
+    switch self {
+    case .constant(let value): "\(value)"
+    case .linear(let first, let last): "\(first) → \(last)"
+    }
+  }
+}

@@ -12,6 +12,17 @@ public enum RewardScaling: Sendable, Equatable {
   case byReturnDeviation(bound: Double)
 }
 
+extension RewardScaling: CustomStringConvertible {
+  /// `as they are`, `(r + 8.0) / 8.0` or `by the return's deviation, within ±10.0`.
+  public var description: String {
+    switch self {
+    case .none: "as they are"
+    case .affine(let shift, let divisor): "(r + \(shift)) / \(divisor)"
+    case .byReturnDeviation(let bound): "by the return's deviation, within ±\(bound)"
+    }
+  }
+}
+
 /// Applies a ``RewardScaling`` to N environments, step by step.
 @usableFromInline
 struct RewardScaler: Sendable {

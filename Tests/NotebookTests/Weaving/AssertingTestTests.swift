@@ -3,7 +3,7 @@ import Testing
 @testable import Notebook
 
 struct AssertingTestTests {
-  @Test("the labels at the head of a display name are what a test asserts")
+  @Test("the labels and claims at the head of a display name are what a test asserts")
   func labels() {
     let text = #"""
       import Testing
@@ -13,6 +13,8 @@ struct AssertingTestTests {
         "(2.10) a \"quoted\" name", arguments: [1]) func other() {} }
       @Test("asserts (1.5) by the way") func none() {}
       @Test func bare() {}
+      @Test("(8.4) X4 X17 far out") func claims() {}
+      @Test("X1 X") func claim() {}
       // @Test("(9.1) in a comment")
       let text = """
         @Test("(9.2) in a string")
@@ -27,6 +29,10 @@ struct AssertingTestTests {
         AssertingTest(
           labels: [Label(chapter: 2, number: 10)], name: "a \"quoted\" name", file: "T.swift",
           line: 4),
+        AssertingTest(
+          labels: [Label(chapter: 8, number: 4)], claims: ["X4", "X17"], name: "far out",
+          file: "T.swift", line: 8),
+        AssertingTest(labels: [], claims: ["X1"], name: "X", file: "T.swift", line: 9),
       ])
   }
 

@@ -55,7 +55,7 @@ struct BookCheckTests {
     try book.edit(chapter, "How often does it fall heads?", "How often\n\ndoes it fall heads?")
     #expect(
       book.problems == [
-        "book.md:18: stale: the line is 'How often does it fall heads? See [the mean](#the-mean), "
+        "book.md:22: stale: the line is 'How often does it fall heads? See [the mean](#the-mean), "
           + "[Figure 1.1](#fig-1.1) and [(1.1)](#eq-1.1).', woven it would be 'How often'; "
           + "run `proximal weave`"
       ])
@@ -191,7 +191,7 @@ struct BookCheckTests {
 
   @Test("a test that names an equation that is nowhere is a problem")
   func testOfNothing() throws {
-    try book.edit("Tests/CoinTests/CoinTests.swift", "(1.1) the", "(1.1) (7.2) the")
+    try book.edit("Tests/CoinTests/CoinTests.swift", "(1.1) X1 the", "(1.1) (7.2) X1 the")
     try book.weave()
     #expect(
       book.problems == [
@@ -214,7 +214,7 @@ struct BookCheckTests {
     arguments: ["(1.3)", "(1.0)", "(2.2)"])
   func labelOutOfOrder(label: String) throws {
     try editChapter("A toss of", "$$ x = 1 $$ \(label)\n\nA toss of")
-    try book.edit("Tests/CoinTests/CoinTests.swift", "(1.1) the", "(1.1) \(label) the")
+    try book.edit("Tests/CoinTests/CoinTests.swift", "(1.1) X1 the", "(1.1) \(label) X1 the")
     try book.weave()
     #expect(
       book.problems == [
@@ -300,7 +300,8 @@ struct BookCheckTests {
     #expect(
       book.problems == [
         "\(chapter):35: a displayed formula is not closed; "
-          + "end it with $$, and leave no blank line in it"
+          + "end it with $$, and leave no blank line in it",
+        uncovered(line: 5, "S0-i1", "worked example"),
       ])
   }
 
@@ -313,14 +314,16 @@ struct BookCheckTests {
       ])
   }
 
-  // MARK: Sources and listings
+  // MARK: Sources
 
   @Test("a source's id that is not in the inventory is a problem wherever it is claimed")
   func unknownSource() throws {
     try editChapter("(1.1) {S0-E1}", "(1.1) {S0-E9}")
     #expect(
       book.problems == [
-        "\(chapter):10: the source id 'S0-E9' is unknown; take an id from Chapters/inventory.tsv"
+        "\(chapter):10: the source id 'S0-E9' is unknown; take an id from Chapters/inventory.tsv",
+        uncovered(line: 2, "S0-E1", "mean of a toss"),
+        uncovered(line: 3, "S0-E2", "mean of a toss, again"),
       ])
     try editChapter("(1.1) {S0-E9}", "(1.1) {S0-E1}")
     try editChapter("covers: S0-i1", "covers: S0-i1 S0-i2")
@@ -333,9 +336,91 @@ struct BookCheckTests {
     try book.weave()
     #expect(
       book.problems == [
-        "\(chapter):32: the source id 'S0-F1' is unknown; take an id from Chapters/inventory.tsv"
+        "\(chapter):32: the source id 'S0-F1' is unknown; take an id from Chapters/inventory.tsv",
+        uncovered(line: 4, "S0-F7", "share of heads"),
       ])
   }
+
+  private func uncovered(line: Int, _ id: String, _ name: String) -> String {
+    "Chapters/inventory.tsv:\(line): nothing in the book covers \(id), \(name); "
+      + "put {\(id)} behind an equation, or {{ covers: \(id) }} below a text"
+  }
+
+  @Test("an item of the sources that nothing covers is a problem, and so is its double")
+  func uncoveredSource() throws {
+    try editChapter(" {S0-E1}", "")
+    try book.edit("Chapters/back.md", "{{ covers: S0-L }}", "The end.")
+    try book.weave()
+    #expect(
+      book.problems == [
+        uncovered(line: 2, "S0-E1", "mean of a toss"),
+        uncovered(line: 3, "S0-E2", "mean of a toss, again"),
+        uncovered(line: 6, "S0-L", "books"),
+      ])
+  }
+
+  // MARK: Claims
+
+  @Test("a claim without a verdict, and one without a test, are problems")
+  func untried() throws {
+    try book.write(
+      TemporaryBook.claims + "\nX2\tS0, line 31\tIt lands on its edge.", to: "Chapters/claims.tsv")
+    try book.weave()
+    #expect(
+      book.problems == [
+        "Chapters/claims.tsv:3: claim X2 has no verdict; try it: verdict(on: \"X2\", …)",
+        "Chapters/claims.tsv:3: no test tries claim X2; "
+          + "name it after the labels, as in @Test(\"(8.4) X2 …\")",
+      ])
+  }
+
+  @Test("a test or a verdict on a claim that nobody made is a problem, and so are two verdicts")
+  func unknownClaim() throws {
+    try book.edit("Tests/CoinTests/CoinTests.swift", "(1.1) X1", "(1.1) X1 X3")
+    try book.weave()
+    #expect(
+      book.problems == [
+        "Tests/CoinTests/CoinTests.swift:3: the test names claim X3, which is not in the book; "
+          + "take an id from Chapters/claims.tsv"
+      ])
+    try book.edit("Tests/CoinTests/CoinTests.swift", "X1 X3", "X1")
+    try book.edit("figures/01-coin/record.json", "\"claim\":\"X1\"", "\"claim\":\"X9\"")
+    try book.weave()
+    #expect(
+      book.problems == [
+        "\(chapter):38: the claim 'X9' is unknown; take an id from Chapters/claims.tsv",
+        "Chapters/claims.tsv:2: claim X1 has no verdict; try it: verdict(on: \"X1\", …)",
+      ])
+    try book.run()
+    try editChapter("verdict(on: \"X1\")", "verdict(on: \"X1\")\nverdict(on: \"X1\")")
+    #expect(book.problems == ["\(chapter):39: claim X1 is tried twice; keep one verdict"])
+  }
+
+  @Test("an id stands once in the list of claims")
+  func doubleClaim() throws {
+    try book.write(
+      TemporaryBook.claims + "\nX1\tS0, line 31\tIt lands on its edge.", to: "Chapters/claims.tsv")
+    try book.weave()
+    #expect(
+      book.problems.first == "Chapters/claims.tsv:3: the id X1 stands twice; keep one line")
+  }
+
+  // MARK: Changes to try
+
+  @Test("a line that a diff takes away stands in the chapter's code or in the core")
+  func changes() throws {
+    let diff = "```diff\n  let coin = Coin()\n-    1\n- let coin = Coin()\n+ let coin = Die()\n```"
+    try editChapter("A toss of", "\(diff)\n\nA toss of")
+    #expect(book.problems == [])
+    try editChapter("- let coin = Coin()", "- let coin = Card()")
+    #expect(
+      book.problems == [
+        "\(chapter):20: the line to be changed, 'let coin = Card()', is neither in the chapter nor "
+          + "in the core; copy the line as it stands"
+      ])
+  }
+
+  // MARK: Listings
 
   @Test("a listing that no piece of the core bears is a problem, and prevents weaving")
   func unknownListing() throws {
@@ -382,8 +467,9 @@ struct BookCheckTests {
     try book.edit(chapter, "{{ covers: S0-i1 }}", "{{ cover: S0-i1 }}\n{{ include: a.md }}")
     #expect(
       book.problems == [
-        "\(chapter):35: '{{ cover: … }}' is unknown; write listing, covers or include",
+        "\(chapter):35: '{{ cover: … }}' is unknown; write listing, covers, include or appendix",
         "\(chapter):36: there is no file 'a.md'; name a file from the repository's root",
+        uncovered(line: 5, "S0-i1", "worked example"),
       ])
   }
 
@@ -404,7 +490,22 @@ struct BookCheckTests {
   @Test("a block of code in prose that is not closed is a problem")
   func openFence() throws {
     try editChapter("{{ covers: S0-i1 }}", "```\ncode")
-    #expect(book.problems == ["\(chapter):35: a ``` block is not closed; close it"])
+    #expect(
+      book.problems == [
+        "\(chapter):35: a ``` block is not closed; close it",
+        uncovered(line: 5, "S0-i1", "worked example"),
+      ])
+  }
+
+  @Test("an appendix that nobody can make is a problem, and prevents weaving")
+  func unknownAppendix() throws {
+    try book.edit("Chapters/back.md", "appendix: claims", "appendix: blame")
+    #expect(
+      book.problems == [
+        "Chapters/back.md:7: there is no appendix 'blame'; "
+          + "write equations, claims, sources, hyperparameters or glossary"
+      ])
+    #expect(throws: WeavingError.self) { try book.woven() }
   }
 
   @Test("a table with a column too few is a problem at its line")
@@ -428,6 +529,7 @@ struct BookCheckTests {
       book.problems == [
         "Chapters/inventory.tsv:3: S0-E2 is the same as S9-E1, which is not above; correct it",
         "Chapters/inventory.tsv:5: the id S0-E1 stands twice; keep one line",
+        uncovered(line: 3, "S0-E2", "mean of a toss, again"),
       ])
   }
 
@@ -441,7 +543,7 @@ struct BookCheckTests {
 
   @Test("each file that the book needs is named when it is missing")
   func missingFiles() throws {
-    for file in ["front.md", "inventory.tsv", "glossary.tsv"] {
+    for file in ["front.md", "back.md", "claims.tsv", "inventory.tsv", "glossary.tsv"] {
       try book.remove("Chapters/\(file)")
       #expect(book.problems.contains("Chapters/\(file): the file is missing; restore it"))
     }

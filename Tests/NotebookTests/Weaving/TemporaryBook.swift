@@ -10,6 +10,8 @@ final class TemporaryBook {
   init() throws {
     root = FileManager.default.temporaryDirectory.appending(path: "book-\(UUID().uuidString)")
     try write(Self.front, to: "Chapters/front.md")
+    try write(Self.back, to: "Chapters/back.md")
+    try write(Self.claims, to: "Chapters/claims.tsv")
     try write(Self.inventory, to: "Chapters/inventory.tsv")
     try write(Self.glossary, to: "Chapters/glossary.tsv")
     try write(Self.core, to: "Sources/Coin/Coin.swift")
@@ -72,10 +74,16 @@ final class TemporaryBook {
       if line.contains("show(") {
         try record.append(.printed("heads 0.50\n"), line: index + 1, of: source)
       }
+      if line.contains("verdict(") {
+        let evidence = "It is $p = 0.5$, by [@eq:1.1]."
+        try record.append(
+          .verdict(claim: "X1", .partly, evidence), line: index + 1, of: source)
+      }
       if line.contains("figure(") {
         try record.append(.figure(Self.figure), line: index + 1, of: source)
       }
     }
+    for training in Self.trainings { record.append(training) }
     try write(record.encode(), to: "figures/\(chapter)/record.json")
   }
 
@@ -105,12 +113,56 @@ final class TemporaryBook {
     A preface.
     """
 
+  static let back = """
+    # Appendix A · Equations
+
+    {{ appendix: equations }}
+
+    # Appendix B · Claims
+
+    {{ appendix: claims }}
+
+    # Appendix C · Sources
+
+    {{ appendix: sources }}
+
+    # Appendix D · Hyperparameters
+
+    {{ appendix: hyperparameters }}
+
+    # Appendix E · Glossary
+
+    {{ appendix: glossary }}
+
+    # Appendix F · Further reading
+
+    A book on coins.
+
+    {{ covers: S0-L }}
+    """
+
+  static let claims = """
+    id\tplace\tclaim
+    X1\tS0, line 30\tA coin falls heads with chance $p$.
+    """
+
+  /// A method, the same with one thing changed, and the first once more.
+  static let trainings = [("tosses", "0.1"), ("tosses-slow", "0.01"), ("tosses", "0.1")].map {
+    TrainingRecord(
+      setup: TrainingSetup(
+        algorithm: $0, environment: "Coin-v0", environments: 4, rolloutLength: 8, epochs: 2,
+        minibatches: 1, hiddenSizes: [16, 16],
+        hyperparameters: ["learning rate": $1, "discount": "0.9"]),
+      firstSeed: 1, seedCount: 3, steps: 2000)
+  }
+
   static let inventory = """
     id\tkind\tline\tname\tsame as
     S0-E1\tequation\t17\tmean of a toss\t
     S0-E2\tequation\t20\tmean of a toss, again\tS0-E1
     S0-F1\tfigure\t23\tshare of heads\t
     S0-i1\tformula in passing\t25\tworked example\t
+    S0-L\treading list\t40\tbooks\t
     """
 
   static let glossary = """
@@ -134,7 +186,7 @@ final class TemporaryBook {
   static let tests = """
     import Testing
 
-    @Test("(1.1) the mean of a toss is one half") func mean() {}
+    @Test("(1.1) X1 the mean of a toss is one half") func mean() {}
     """
 
   static let chapter = #"""
@@ -174,5 +226,8 @@ final class TemporaryBook {
     /*:
     {{ covers: S0-i1 }}
     */
+    // snippet.hide
+    verdict(on: "X1")
+    // snippet.show
     """#
 }

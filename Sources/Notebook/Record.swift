@@ -209,7 +209,8 @@ extension Record {
           return Entry(place: place, content: .verdict(claim: claim, verdict, evidence))
         }
         guard let figure, let format, let caption, let alt else {
-          throw .unreadable(why: "the entry at place \(place) is no printed text, figure or verdict")
+          throw .unreadable(
+            why: "the entry at place \(place) is no printed text, figure or verdict")
         }
         let drawing = Figure(
           name: figure, format: format, caption: caption, alt: alt, sources: sources ?? [])

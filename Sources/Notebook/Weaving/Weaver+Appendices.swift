@@ -7,6 +7,10 @@ extension Weaver {
     file = Manuscript.backFile
     section = ""
     weave(prose: manuscript.back)
+    // Appendices after the table of the sources may cover some of them.
+    if let place = inventoryPlace {
+      pieces[place] = Self.inventory(manuscript.inventory, coverage: coverage)
+    }
   }
 
   /// `{{ appendix: equations }}`: a table that the weaver makes.
@@ -14,7 +18,9 @@ extension Weaver {
     switch name {
     case "equations": pieces.append(Self.equationIndex(equations))
     case "claims": pieces.append(claimTable())
-    case "sources": pieces.append(Self.inventory(manuscript.inventory, coverage: coverage))
+    case "sources":
+      inventoryPlace = pieces.endIndex
+      pieces.append("")
     case "hyperparameters": pieces += hyperparameterTables()
     case "glossary": pieces.append(glossaryTable())
     default:

@@ -68,7 +68,8 @@ extension Weaver {
     where coverage[item.id] == nil && item.same.flatMap({ coverage[$0] }) == nil {
       problems.append(
         Problem(
-          Manuscript.inventoryFile, item.line, "nothing in the book covers \(item.id), \(item.name)",
+          Manuscript.inventoryFile, item.line,
+          "nothing in the book covers \(item.id), \(item.name)",
           do: "put {\(item.id)} behind an equation, or {{ covers: \(item.id) }} below a text"))
     }
   }
@@ -83,7 +84,8 @@ extension Weaver {
       let old = line.text.dropFirst().trimmed
       if !code.contains(old), !manuscript.coreLines.contains(old) {
         note(
-          line.number, "the line to be changed, '\(old)', is neither in the chapter nor in the core",
+          line.number,
+          "the line to be changed, '\(old)', is neither in the chapter nor in the core",
           do: "copy the line as it stands")
       }
     }

@@ -12,6 +12,8 @@ struct Weaver {
   /// Links to what covers each id of the sources.
   var coverage: [String: [String]] = [:]
   var trials: [Trial] = []
+  /// Where among the pieces the table of the sources goes.
+  var inventoryPlace: Int?
   var links: [(target: String, file: String, line: Int)] = []
 
   // Where the weaver is.

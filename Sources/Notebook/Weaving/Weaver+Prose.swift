@@ -10,6 +10,7 @@ extension Weaver {
             line.number, "a directive stands inside a line", do: "give it a line of its own",
             preventsWeaving: true)
         }
+        for line in lines { checkNumbers(in: line) }
         pieces.append(
           lines.map { inline($0.text, line: $0.number) }.trimmedLines
             .joined(separator: "\n"))

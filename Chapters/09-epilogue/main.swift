@@ -45,7 +45,7 @@ figure(
 // snippet.show
 
 /*:
-This is how chat models were trained (Christiano et al., 2017, for robots and games; Ziegler et al., 2019, Stiennon et al., 2020, and Ouyang et al., 2022, for language), and a real one fills a data centre. Ours has four tokens. In return you can write down every answer that it can give, and know the best policy to as many digits as you like.
+The way was found on games and simulated robots (Christiano et al., 2017) and taken to language by Ziegler et al. (2019), Stiennon et al. (2020) and Ouyang et al. (2022). A real chat model fills a data centre. Ours has four tokens. In return you can write down every answer that it can give, and know the best policy to as many digits as you like.
 
 ## A language of four tokens
 
@@ -146,7 +146,8 @@ extension Language {
 let written = Language.answers(of: Language.reference)
 var likeliest = Table("answer to the first prompt", "tokens", "chance")
 let toTheFirst = written.filter { Language.answer($0.outcome).prompt == 0 }
-for (tau, chance) in toTheFirst.sorted(by: { $0.probability > $1.probability }).prefix(5) {
+let sorted = toTheFirst.sorted { $0.probability > $1.probability + 1e-9 }
+for (tau, chance) in sorted.prefix(5) {
   likeliest.add("\(Language.answer(tau))", "\(tau.count)", rounded(2 * chance, 4))
 }
 let repeating = written.expectation { tau in
@@ -165,7 +166,7 @@ What do people want? In this toy we may know. Let $U(x, y)$ say how much they li
 In life nobody can tell you $U$. Ask for a number and you get moods; ask *which of the two do you like better*, and people are fairly consistent. Say that the better answer wins the more surely the larger its lead. The model of Bradley and Terry (1952) makes the odds exponential in the lead,
 
 $$
-\mathrm{P}(y \succ y' \mid x) = \frac{e^{U(x, y)}}{e^{U(x, y)} + e^{U(x, y')}} = \Lambda\left( U(x, y) - U(x, y') \right), \qquad \Lambda(\Delta) = \frac{1}{1 + e^{-\Delta}}
+\mathrm{P}(y \succ y' \mid x) = \frac{e^{U(x, y)}}{e^{U(x, y)} + e^{U(x, y')}} = \Lambda\left( U(x, y) - U(x, y') \right), \qquad \Lambda(D) = \frac{1}{1 + e^{-D}}
 $$ (9.2)
 
 with $\Lambda$ the *logistic function*: a softmax over two. Comparisons see differences alone. Add to $U$ whatever you like for each prompt, and no answer to *which of the two* changes:
@@ -174,7 +175,7 @@ $$
 U'(x, y) = U(x, y) + \nu(x): \qquad \mathrm{P}'(y \succ y' \mid x) = \mathrm{P}(y \succ y' \mid x)
 $$ (9.3)
 
-So what is learnt from comparisons is known up to a constant for each prompt. Remember that for the last box.
+($\nu$ is a shift of rewards, as in (8.15).) So what is learnt from comparisons is known up to a constant for each prompt. Remember that for the last box.
 */
 
 /// U: what people think of an answer.
@@ -216,13 +217,13 @@ func comparisons(_ count: Int, seed: UInt64) -> [Comparison] {
 Now turn it round. You have $M$ comparisons, here 500, each of two answers that the reference wrote to the same prompt. Choose a family of functions $R_\psi(x, y)$ and make what you saw likely. The chance of all verdicts is a product; minus its logarithm, over $M$, is the loss,
 
 $$
-L(\psi) = -\frac{1}{M} \sum_{m=1}^{M} \log \Lambda(\Delta_m), \qquad \Delta_m = R_\psi(x_m, y_m^{\text{won}}) - R_\psi(x_m, y_m^{\text{lost}})
+L^{\mathrm{BT}}(\psi) = -\frac{1}{M} \sum_{m=1}^{M} \log \Lambda(D_m), \qquad D_m = R_\psi(x_m, y_m^{\text{won}}) - R_\psi(x_m, y_m^{\text{lost}})
 $$ (9.4)
 
-It is the cross-entropy of (1.16) with two classes. Since $\Lambda' = \Lambda (1 - \Lambda)$, the slope of $\log \Lambda(\Delta)$ is $1 - \Lambda(\Delta)$: how surprising the verdict was. Take a *linear* model, which counts words: $R_\psi = \psi \cdot f(x, y)$, with $f$ the number of right words, of wrong words and of thanks. With $\Delta f_m$ for the winner's counts less the loser's,
+It is the cross-entropy of (1.16) with two classes. Since $\Lambda' = \Lambda (1 - \Lambda)$, the slope of $\log \Lambda(D)$ is $1 - \Lambda(D)$: how surprising the verdict was. Take a *linear* model, which counts words: $R_\psi = \psi \cdot f(x, y)$, with $f$ the number of right words, of wrong words and of thanks. With $f_m$ for the winner's counts less the loser's, so that $D_m = \psi \cdot f_m$,
 
 $$
-\nabla L = -\frac{1}{M} \sum_m \left( 1 - \Lambda(\Delta_m) \right) \Delta f_m, \qquad \nabla^2 L = \frac{1}{M} \sum_m \Lambda(\Delta_m) \left( 1 - \Lambda(\Delta_m) \right) \Delta f_m \, \Delta f_m^\top
+\nabla L^{\mathrm{BT}} = -\frac{1}{M} \sum_m \left( 1 - \Lambda(D_m) \right) f_m, \qquad \nabla^2 L^{\mathrm{BT}} = \frac{1}{M} \sum_m \Lambda(D_m) \left( 1 - \Lambda(D_m) \right) f_m \, f_m^\top
 $$ (9.5)
 
 The second is a sum of squares with positive weights, so the loss is a bowl, and plain descent finds its bottom:
@@ -244,7 +245,7 @@ struct PreferenceModel: Sendable {
     zip(weights, Self.counts(answer)).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// ∇L, the first of (9.5).
+  /// ∇L^BT, the first of (9.5).
   func lossGradient(_ data: [Comparison]) -> [Double] {
     data.reduce(into: [0, 0, 0]) { sum, pair in
       let surprise = 1 - logistic(reward(pair.winner) - reward(pair.loser))
@@ -255,7 +256,7 @@ struct PreferenceModel: Sendable {
 }
 
 extension PreferenceModel {
-  /// −(1/M) Σ log Λ(Δ), (9.4).
+  /// −(1/M) Σ log Λ(D_m), (9.4).
   func loss(_ data: [Comparison]) -> Double {
     data.reduce(0) { $0 - log(logistic(reward($1.winner) - reward($1.loser))) }
       / Double(data.count)
@@ -276,7 +277,7 @@ let data = comparisons(500, seed: 1)
 let model = PreferenceModel.fitted(to: data)
 show("ψ: " + model.weights.map { rounded($0, 3) }.joined(separator: ", "))
 
-var verdicts = Table("", "loss", "agrees with the verdict")
+var verdicts = Table("", "loss", "right, ties left out")
 func agreement(_ value: (Answer) -> Double) -> String {
   let count = data.count { value($0.winner) > value($0.loser) }
   let ties = data.count { value($0.winner) == value($0.loser) }
@@ -445,7 +446,7 @@ $$
 \pi^{*} = \underset{\pi}{\arg\max} \; J(\pi), \qquad J^{*} = \beta \log \mathbb{E}_{y \sim \pi_{\mathrm{ref}}}\left[ e^{R(y)/\beta} \right]
 $$ (9.11)
 
-One line, and no gradient in it. Why then train at all? Because $Z$ is a sum over all answers. Here they are 121 a prompt; a chat model has more than there are atoms.
+One line, and no gradient in it. Why then train at all? Because $Z$ is a sum over all answers. Here they are 121 a prompt; a chat model has more than anybody could list.
 
 Is $\pi^{*}$ something that a policy can *write*, one token at a time? Split the sum by the first token, and the sum of each part by the next. Call $V^{*}(s)$ what $J^{*}$ is from a draft $s$ on, with $V^{*} = R$ for a finished answer:
 
@@ -552,10 +553,10 @@ func worth(of policy: TabularPolicy, _ model: PreferenceModel) -> Worth {
 let prices = [8, 4, 2, 1.5, 1, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1]
 var priceTable = Table("β", "KL", "E[R], the model", "E[U], people", "likeliest answer to prompt 1")
 func likeliestAnswer(_ policy: TabularPolicy) -> Answer {
-  let answers = Language.answers(of: policy)
-  return Language.answer(
-    answers.filter { Language.answer($0.outcome).prompt == 0 }
-      .max { $0.probability < $1.probability }!.outcome)
+  let answers = Language.answers(of: policy).filter { Language.answer($0.outcome).prompt == 0 }
+  // The first of those that are equally likely but for rounding.
+  let most = answers.map(\.probability).max()!
+  return Language.answer(answers.first { $0.probability > (1 - 1e-9) * most }!.outcome)
 }
 let home = worth(of: Language.reference, model)
 priceTable.add(
@@ -571,7 +572,7 @@ for beta in prices {
 show(priceTable)
 
 /*:
-The lower the price, the better the policy thinks it does. People agree at first: both columns rise. Then theirs turns, and falls, until they would rather have the reference back, and at last below anything that they had seen. This is called *reward over-optimisation*. Gao, Schulman and Hilton (2023) measured it on language models, with a large model in the part of the people.
+The lower the price, the better the policy thinks it does. People agree at first: both columns rise. Then theirs turns, and falls, until they would rather have the reference back, and at last would rather read nothing at all, which has $U = 0$. This is called *reward over-optimisation*. Gao, Schulman and Hilton (2023) measured it on language models, with a second model in the part of the people.
 
 You can see it coming in a formula. Differentiate the logarithm of $\pi^{*}$, which is $\log \pi_{\mathrm{ref}} + \frac{1}{\beta} R - \log Z$, by $1/\beta$. The slope of $\log Z$ is $\mathbb{E}^{*}[R]$, the mean of $R$ under $\pi^{*}$, so that of $\log \pi^{*}$ is $R - \mathbb{E}^{*}[R]$, and for any function $h$ of the answer
 
@@ -633,11 +634,11 @@ figure(
 // snippet.show
 
 /*:
-For the runs below take $\beta = 0.8$, which is near the top of the third column. (In life you would not see that column.)
+For the runs below take $\beta = 0.8$, which is near the top of the column $\mathbb{E}[U]$. (In life you would not see that column.)
 
 ## PPO, token by token
 
-Now forget the formula, and climb. A batch is 128 answers, two to each of 64 prompts: a few hundred tokens, each a transition $(s_t, y_t, r_t)$ with (9.8) for a reward. GAE with $\gamma = 1$ and $\lambda = 0.95$ gives the advantages; an answer is an episode and terminates. The loss is chapter 5's. Here is a run's recipe, with two entries for later:
+Now forget the formula, and climb. A batch is 128 answers, two to each of 64 prompts: a few hundred tokens, each a transition $(s_t, y_t, r_t)$ with (9.8) for a reward. GAE with $\gamma = 1$ and $\lambda = 0.95$ gives the advantages; an answer is an episode and terminates. The loss is chapter 5's. Here is a run's recipe, with some entries for later:
 */
 
 /// To which policy the leash is tied.
@@ -821,7 +822,7 @@ struct UpdateRecord: Sendable {
 // snippet.show
 
 /*:
-Every line but two you have read in chapters 5 and 6. `rewards` is (9.8), and the rows of a table take the place of a network's forward and backward pass. What `scoreWeights` does for tokens is one call of the clipped surrogate:
+Most of it you have read in chapters 5 and 6. New is `rewards`, which is (9.8), and the rows of a table take the place of a network's forward and backward pass. What `scoreWeights` does for tokens is one call of the clipped surrogate:
 */
 
 extension Writer {
@@ -1011,7 +1012,7 @@ figure(
 // snippet.show
 
 /*:
-The same loss, and it climbs to what the formula says is there.
+The same loss, and it climbs nearly to what the formula says is there: 1.006 of 1.0195 with a clip a token. (The step size has run out before the policy could arrive.) With one ratio an answer it ends a little lower, by intervals that do not overlap; but then a token has no advantage of its own either.
 
 ## One clip a token, or one an answer
 
@@ -1023,7 +1024,7 @@ $$ (9.14)
 
 Chapter 7 had a product too, (7.12), and put *one* clip on it: there the heads chose together, and only together were they an action. Here the second token is chosen after the first, in another state. Each is an action of its own, and the surrogate (3.18) has one ratio a step. So one clip a token is PPO to the letter; one clip an answer is PPO on a world with a single step, in which the action is the whole answer. At $\theta_{\mathrm{old}}$ the two have the same slope. They differ in what they let pass: four tokens, each inside its range of $1 \pm 0.2$, can carry an answer's ratio from 0.41 to 2.07.
 
-Look along the first ascent direction from the reference, with every answer counted by the chance that the reference gives it:
+Look along the gradient of $J$ from the reference, with every answer counted by the chance that the reference gives it:
 */
 
 /// The shares of answers that have left the range 1 ± ε, under steps along the gradient.
@@ -1052,7 +1053,7 @@ for step in [0.5, 1, 1.5, 2, 4] {
 show(clips)
 
 /*:
-After one step no token has left its range, and 13% of the answers have. After two it happens the other way round as well: a token is outside and its answer is not, because the ratios of two tokens cancel. Neither clip contains the other.
+At a step of 1 no token has left its range, and 13% of the answers have. At 2 it happens the other way round as well: a token is outside and its answer is not, because the ratios of two tokens cancel. Neither clip contains the other.
 
 In the runs above there was little to clip. Take sixteen epochs on every batch, where there is more, and for comparison take the clip away:
 */
@@ -1137,17 +1138,17 @@ figure(
 /*:
 It begins well. After a tenth of the tokens people like the answers better than those of any policy in the table of prices. Then the policy finds out that a good word may be said again. The model's opinion rises to the end, people's falls below what they thought of the reference, and what is written in the end is `thanks yes yes yes` or something like it, which they had hardly ever been shown. PPO did nothing wrong. It was asked for $R$.
 
-With the price both rise and stay, and every seed ends at one of the two answers that people like best. A price is not the only remedy, and no certain one: stopping after a tenth would have done as well here, if anybody had told you when; and with $\beta = 0.3$, by the table above, even the best policy repeats itself.
+With the price both rise and stay, and every seed ends at one of the two answers that people like best. A price is not the only remedy, and no certain one: stopping after a tenth would have done better here, if anybody had told you when; and with $\beta = 0.3$, by the table above, even the best policy repeats itself.
 
 ## Box: dual clip
 
-Go back to case 6 of chapter 5: a bad action, $A < 0$, that has become *likelier*, $\rho > 1 + \epsilon$. There the loss pulls back, with the full slope $A$ in the ratio. But what the logits feel is the score weight, $\rho A$, (5.12), and nothing bounds $\rho$. With a token that had a chance of 0.001 when it was written and has one half now, $\rho$ is 500. In chapters 5 to 8 that could hardly happen, because the data come from the policy of the last update. It happens when they are older: Ye et al. (2020) trained on games from many machines at once, and put a second clip on the other side,
+Go back to case 6 of chapter 5: a bad action, $A < 0$, that has become *likelier*, $\rho > 1 + \epsilon$. There the loss pulls back, with the full slope $A$ in the ratio. But what the logits feel is the score weight, $\rho A$, (5.12), and nothing bounds $\rho$. With a token that had a chance of 0.001 when it was written and has one half now, $\rho$ is 500. While the data come from the policy of the last update that is rare; the older they are, the less so. Ye et al. (2020), who trained a player of a large online game on data from many machines, put a second clip on the other side,
 
 $$
 L_t^{\mathrm{DUAL}}(\rho) = \begin{cases} \max\left( L_t^{\mathrm{CLIP}}(\rho), \; c A_t \right) & A_t < 0 \\ L_t^{\mathrm{CLIP}}(\rho) & A_t \geq 0 \end{cases} \qquad c > 1
 $$ (9.15)
 
-a floor under how bad a step can look (they take $c = 3$). With $A_t < 0$ and $\rho \geq 1 - \epsilon$, $L^{\mathrm{CLIP}} = \rho A_t$, which is above the floor while $\rho < c$. Hence the slopes, where on a kink we take the side of $\rho = 1$, as in chapter 5:
+a floor under how bad a step can look. ($c = 3$ is usual; it is not the $c$ of (6.13).) With $A_t < 0$ and $\rho \geq 1 - \epsilon$, $L^{\mathrm{CLIP}} = \rho A_t$, which is above the floor while $\rho < c$. Hence the slopes, where on a kink we take the side of $\rho = 1$, as in chapter 5:
 
 $$
 \frac{\partial L_t^{\mathrm{DUAL}}}{\partial \rho} = \begin{cases} A_t & A_t \geq 0 \text{ and } \rho \leq 1 + \epsilon, \text{ or } A_t < 0 \text{ and } 1 - \epsilon \leq \rho \leq c \\ 0 & \text{otherwise} \end{cases}
@@ -1248,11 +1249,11 @@ figure(
 // snippet.show
 
 /*:
-While $\rho > c$ the good arm pulls alone, and needs some hundred and thirty steps for what takes the bad arm's own pull about ten; then the two go the same way. What dual clip buys is a bound on what a single old token can do to an update. What it pays with is the correction of the very steps that have gone furthest wrong. While data are one update old you hardly need it: in the runs above, the clip on, no ratio of a token was larger than 3.4.
+While $\rho > c$ the good arm pulls alone, and needs a hundred steps for what both together do in ten. From $\rho = c$ on the way is the same. What dual clip buys is a bound on what a single old token can do to an update. What it pays with is the correction of the very steps that have gone furthest wrong. While data are one update old you hardly need it: in the runs above, the clip on, no ratio of a token was larger than 3.4.
 
 ## Box: pairwise PPO
 
-Preferences come in pairs, and by (9.3) say nothing about a constant. PPO on $R$ throws that away and puts a critic to work on the constant. Wu et al. (2023) keep the pairs, in *pairwise PPO*, P3O for short: let the policy write *two* answers to the same prompt, independently, and weigh the difference of their scores with the difference of their rewards. With $R_i$ for the reward of $y_i$ and $z_i = \nabla_\theta \log \pi_\theta(y_i \mid x)$ for its score,
+Preferences come in pairs, and by (9.3) say nothing about a constant. PPO takes $R$ for a number like any other, and puts a critic to work on the constant. Wu et al. (2023) keep the pairs, in *pairwise PPO*, P3O for short: let the policy write *two* answers to the same prompt, independently, and weigh the difference of their scores with the difference of their rewards. With $R_i$ for the reward of $y_i$ and $z_i = \nabla_\theta \log \pi_\theta(y_i \mid x)$ for its score,
 
 $$
 \mathbb{E}_{y_1, y_2 \sim \pi_\theta}\left[ \tfrac{1}{2} \left( R_1 - R_2 \right) \left( z_1 - z_2 \right) \right] = \nabla_\theta \, \mathbb{E}_{y \sim \pi_\theta}[R]
@@ -1355,13 +1356,15 @@ let shiftedTokens = Study(
   "PPO, ν = 16", .vermilion, "ppo-shifted", Recipe(shift: [0, 16]))
 
 var shiftTable = Table("", "J after a tenth", "J at the end", "95% interval")
-for study in [byToken, shiftedTokens, pairs, shiftedPairs] {
+for (name, study) in [
+  ("PPO", byToken), ("PPO, ν = 16", shiftedTokens), ("P3O", pairs), ("P3O, ν = 16", shiftedPairs),
+] {
   let tenth = study.paths.map { path in
     path[path.count / 10].worth.objective(beta: beta)
   }
   let end = study.last.map { $0.objective(beta: beta) }
   shiftTable.add(
-    study.name, rounded(interquartileMean(tenth), 3), rounded(interquartileMean(end), 4),
+    name, rounded(interquartileMean(tenth), 3), rounded(interquartileMean(end), 4),
     interval(end, 4))
 }
 show(shiftTable)
@@ -1394,7 +1397,7 @@ figure(
 /*:
 To the bit: the 16 never reaches P3O's weights, in none of the runs. PPO's critic begins at 0 and must first learn the 16, and as long as it has not, every answer to the second prompt looks like a stroke of luck. In the end it is still behind.
 
-And without the 16? Then PPO is slightly ahead, by intervals that do not overlap. The table of variances says why that may be: an exact critic leaves 1.29, the pair 2.50, about twice as much. Another answer is a baseline that is always up to date, and a noisy one. (The runs differ in other things as well: GAE on tokens there, whole answers here.) In a chat model the critic is another network as large as the policy, and seldom exact; that is when the trade may look different.
+And without the 16? Then PPO is slightly ahead, by intervals that do not overlap. The table of variances says why that may be: an exact critic leaves 1.29, the pair 2.50, about twice as much. Another answer is a baseline that is always up to date, and a noisy one. (The runs differ in other things as well: GAE on tokens there, whole answers here.) In a chat model the critic is another large network, and seldom exact; the trade may look different there.
 
 ## Try to break it
 
@@ -1471,7 +1474,7 @@ The rewards of the two prompts lie 16 apart, and a stranger's answer is 16 too g
 
 One can also leave PPO out. Solve (9.11) for $R$ and put it into (9.4): the loss of the comparisons becomes a loss of the policy, with no reward and nothing to sample. That is *direct preference optimisation* (Rafailov et al., 2023), and exercise 3.
 
-This is the end of the course. The sum with which it began, $\sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, has moved a pole on a cart, a key to a door, a rod to the top, and words into an answer; only $w_t$ was ever changed.
+This is the end of the course. The sum with which it began, $\sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, has moved a pole on a cart, a key to a door, a rod to the top, and words into an answer. What changed on the way was $w_t$.
 
 ## References
 

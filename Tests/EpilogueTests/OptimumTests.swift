@@ -92,9 +92,19 @@ struct OptimumTests {
       expectClose(
         centralDifference(of: { truth($0[0]) }, at: [1 / beta], step: 1e-4),
         [covariance(beta: beta, model)], tolerance: 1e-6)
-      let order = observedOrder(
-        of: { centralDifference(of: { truth($0[0]) }, at: [1 / beta], step: $0) }, step: 0.1)
-      expectClose(order, 2, tolerance: 0.3)
+      func reward(_ inverse: Double) -> Double {
+        worth(of: optimum(beta: 1 / inverse, model.reward).policy, model).reward
+      }
+      // Var*(R) within each prompt, over whole answers.
+      let variance = (0..<2).reduce(0.0) { sum, prompt in
+        let rewards = everyAnswer.filter { $0.prompt == prompt }.map(model.reward)
+        let chances = weighed(prompt: prompt, beta: beta).chances
+        let mean = dot(chances, rewards)
+        return sum + 0.5 * dot(chances, rewards.map { ($0 - mean) * ($0 - mean) })
+      }
+      expectClose(
+        centralDifference(of: { reward($0[0]) }, at: [1 / beta], step: 1e-4), [variance],
+        tolerance: 1e-6)
     }
   }
 

@@ -336,7 +336,7 @@ figure(
 // snippet.show
 
 /*:
-To the model a good word is a good word, and four are four times as good. It has hardly ever seen more than one. There is nothing wrong with the fit; every model of preferences has such places, somewhere where its data are not. The question is whether PPO goes there. It will: looking for where $R$ is large is its trade.
+To the model a good word is a good word, and four are four times as good ([@fig:mistake]). It has hardly ever seen more than one. There is nothing wrong with the fit; every model of preferences has such places, somewhere where its data are not. The question is whether PPO goes there. It will: looking for where $R$ is large is its trade.
 
 ## A price for leaving home
 
@@ -580,7 +580,7 @@ $$
 \frac{d}{d (1/\beta)} \, \mathbb{E}^{*}[h] = \mathbb{E}^{*}\left[ h \left( R - \mathbb{E}^{*}[R] \right) \right] = \mathrm{Cov}^{*}(h, R)
 $$ (9.13)
 
-For $h = R$ it is a variance: what the model thinks never falls. For $h = U$ it is the covariance of the truth with the model *among the answers that the policy now gives*. That is positive where the model has looked, and the tide turns where it changes sign. No rising $R$ will tell you.
+For $h = R$ it is a variance: what the model thinks never falls, as in [@fig:over-optimisation]. For $h = U$ it is the covariance of the truth with the model *among the answers that the policy now gives*. That is positive where the model has looked, and the tide turns where it changes sign. No rising $R$ will tell you.
 */
 
 /// E*[U] and Cov*(U, R), the covariance within each prompt, for the best policy at a price.
@@ -698,6 +698,10 @@ struct AnswerBatch {
 }
 // snippet.show
 
+/*:
+The policy is a table of logits, the critic a table of values, and an `AnswerBatch` has the tokens of all its answers one after the other, with the draft that each was added to. Answers 0 and 1 are to one prompt, 2 and 3 to the next, and so on.
+*/
+
 struct Writer {
   let recipe: Recipe
   /// θ: a row of logits for each draft, and V of each draft.
@@ -731,7 +735,9 @@ struct Writer {
 
   var policy: TabularPolicy { TabularPolicy(logits: logits.map(Double.init), actionCount: 4) }
   // snippet.show
+}
 
+extension Writer {
   /// log π(y_t|s_t) for the tokens of a batch; leaves their distributions in `distribution`.
   mutating func logProbabilities(_ batch: AnswerBatch) -> [Float] {
     distribution.update(
@@ -750,7 +756,13 @@ struct Writer {
       return (isPaid ? payments[cell] : 0) - Float(recipe.beta) * (logs[t] - home)
     }
   }
+}
 
+/*:
+The update is that of chapters 5 and 6. The rows of a table take the place of a network's forward and backward pass, and `fitCritic` is a step down the mean of $\frac{1}{2} (V(s_t) - R_t)^2$, (6.12):
+*/
+
+extension Writer {
   mutating func improve(on batch: AnswerBatch) {
     let old = logProbabilities(batch)
     let rewards = rewards(batch, old)
@@ -822,7 +834,7 @@ struct UpdateRecord: Sendable {
 // snippet.show
 
 /*:
-Most of it you have read in chapters 5 and 6. New is `rewards`, which is (9.8), and the rows of a table take the place of a network's forward and backward pass. What `scoreWeights` does for tokens is one call of the clipped surrogate:
+What `scoreWeights` does for tokens is one call of the clipped surrogate:
 */
 
 extension Writer {
@@ -861,7 +873,7 @@ extension Writer {
 }
 
 /*:
-The second half is for the next section and the last box. Train, and after every update sum over all answers for the exact $J$:
+What comes after `return` is for the next section and the last box. Train, and after every update sum over all answers for the exact $J$:
 */
 
 // snippet.hide
@@ -908,13 +920,13 @@ func train(
     report.add(steps: batch.count, return: worth.objective(beta: recipe.beta))
   }
   // snippet.hide
+  log.add(seed, writer.policy)
   var outcome = TrainingOutcome(
     episodeReturns: returns, episodeEnds: ends, steps: tokens,
     gradientSteps: writer.actorAdam.stepCount, weightsHash: parameterHash(writer.logits))
-  log.add(seed, writer.policy)
   outcome.evaluationReturn = log[seed].last!.worth.objective(beta: recipe.beta)
-  // snippet.show
   return outcome
+  // snippet.show
 }
 
 // snippet.hide
@@ -1012,7 +1024,7 @@ figure(
 // snippet.show
 
 /*:
-The same loss, and it climbs nearly to what the formula says is there: 1.006 of 1.0195 with a clip a token. (The step size has run out before the policy could arrive.) With one ratio an answer it ends a little lower, by intervals that do not overlap; but then a token has no advantage of its own either.
+The same loss, and it climbs nearly to what the formula says is there ([@fig:learning-curves]): 1.006 of 1.0195 with a clip a token. (Give it more tokens, and it comes nearer: try `--steps 100000`.) With one ratio an answer it ends a little lower, by intervals that do not overlap; but then a token has no advantage of its own either.
 
 ## One clip a token, or one an answer
 
@@ -1136,7 +1148,7 @@ figure(
 // snippet.show
 
 /*:
-It begins well. After a tenth of the tokens people like the answers better than those of any policy in the table of prices. Then the policy finds out that a good word may be said again. The model's opinion rises to the end, people's falls below what they thought of the reference, and what is written in the end is `thanks yes yes yes` or something like it, which they had hardly ever been shown. PPO did nothing wrong. It was asked for $R$.
+It begins well ([@fig:without-the-price]). After a tenth of the tokens people like the answers better than those of any policy in the table of prices. Then the policy finds out that a good word may be said again. The model's opinion rises to the end, people's falls below what they thought of the reference, and what is written in the end is `thanks yes yes yes` or something like it, which they had hardly ever been shown. PPO did nothing wrong. It was asked for $R$.
 
 With the price both rise and stay, and every seed ends at one of the two answers that people like best. A price is not the only remedy, and no certain one: stopping after a tenth would have done better here, if anybody had told you when; and with $\beta = 0.3$, by the table above, even the best policy repeats itself.
 
@@ -1249,7 +1261,7 @@ figure(
 // snippet.show
 
 /*:
-While $\rho > c$ the good arm pulls alone, and needs a hundred steps for what both together do in ten. From $\rho = c$ on the way is the same. What dual clip buys is a bound on what a single old token can do to an update. What it pays with is the correction of the very steps that have gone furthest wrong. While data are one update old you hardly need it: in the runs above, the clip on, no ratio of a token was larger than 3.4.
+While $\rho > c$ the good arm pulls alone, and needs a hundred steps for what both together do in ten. From $\rho = c$ on the way is the same, as you see in [@fig:dual-clip]. What dual clip buys is a bound on what a single old token can do to an update. What it pays with is the correction of the very steps that have gone furthest wrong. While data are one update old you hardly need it: in the runs above, the clip on, no ratio of a token was larger than 3.4.
 
 ## Box: pairwise PPO
 
@@ -1388,14 +1400,14 @@ shiftPanel.curve(of: shiftedPairs, dash: .dashed) { $0.objective(beta: beta) }
 shiftPanel.usesLegend = true
 figure(
   "pairs",
-  "PPO with a critic, and P3O, each with the rewards as they are and with 16 added for one prompt, of which no comparison can know: the exact $J$ (without the 16), interquartile mean over ten seeds and 95% band. The dashed curve of P3O lies on its other one, to the bit.",
+  "PPO with a critic, and P3O, each with the rewards as they are and with 16 added for one prompt, of which no comparison can know: the exact $J$ (without the 16), interquartile mean over ten seeds and 95% band. The dashed curve of P3O lies on its other one.",
   alt:
     "Four learning curves, two of which coincide. The one of PPO with shifted rewards lies far below at first and catches up in part.",
   Figure(shiftPanel))
 // snippet.show
 
 /*:
-To the bit: the 16 never reaches P3O's weights, in none of the runs. PPO's critic begins at 0 and must first learn the 16, and as long as it has not, every answer to the second prompt looks like a stroke of luck. In the end it is still behind.
+To the bit: the 16 never reaches P3O's weights, in none of the runs. PPO's critic begins at 0 and must first learn the 16, and as long as it has not, every answer to the second prompt looks like a stroke of luck. In the end it is still behind ([@fig:pairs]).
 
 And without the 16? Then PPO is slightly ahead, by intervals that do not overlap. The table of variances says why that may be: an exact critic leaves 1.29, the pair 2.50, about twice as much. Another answer is a baseline that is always up to date, and a noisy one. (The runs differ in other things as well: GAE on tokens there, whole answers here.) In a chat model the critic is another large network, and seldom exact; the trade may look different there.
 

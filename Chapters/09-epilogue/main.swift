@@ -226,7 +226,7 @@ $$
 \nabla L^{\mathrm{BT}} = -\frac{1}{M} \sum_m \left( 1 - \Lambda(D_m) \right) f_m, \qquad \nabla^2 L^{\mathrm{BT}} = \frac{1}{M} \sum_m \Lambda(D_m) \left( 1 - \Lambda(D_m) \right) f_m \, f_m^\top
 $$ (9.5)
 
-The second is a sum of squares with positive weights, so the loss is a bowl, and plain descent finds its bottom:
+The second is a sum of squares with positive weights, so the loss is a bowl, with a single bottom if the $f_m$ point in all three directions, and plain descent finds it:
 */
 
 struct PreferenceModel: Sendable {
@@ -360,7 +360,7 @@ $$
 r_t = -\beta \log \frac{\pi_\theta(y_t \mid s_t)}{\pi_{\mathrm{ref}}(y_t \mid s_t)} + \mathbf{1}[t = T - 1] \, R(x, y), \qquad \mathbb{E}\left[ \sum_t r_t \right] = J(\theta)
 $$ (9.8)
 
-Now writing is an episode like any other, with a small reward at each step, perhaps negative, and a large one at the end. Only, these rewards contain $\theta$. Must the gradient not pass through them? Differentiate (9.6) as a sum over answers. The product rule gives three terms,
+Now writing is an episode like any other, with a small reward at each step (from samples, $-\beta$ times chapter 5's $k_1$) and, as in chapter 7, one at the end that matters. Only, these rewards contain $\theta$. Must the gradient not pass through them? Differentiate (9.6) as a sum over answers. The product rule gives three terms,
 
 $$
 \nabla J = \sum_y \nabla \pi_\theta(y) \left( R(y) - \beta \log \frac{\pi_\theta(y)}{\pi_{\mathrm{ref}}(y)} \right) - \beta \sum_y \pi_\theta(y) \, \nabla \log \pi_\theta(y)

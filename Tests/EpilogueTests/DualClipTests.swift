@@ -112,10 +112,11 @@ struct DualClipTests {
   }
 
   @Test("beyond c the bad arm does not pull: the way home is slower there, and the same after it")
-  func wayHomeSlower() {
+  func wayHomeSlower() throws {
     let plain = wayHome(from: 0.6, old: 0.1, dualClip: .infinity, steps: 300)
     let dual = wayHome(from: 0.6, old: 0.1, dualClip: 3, steps: 300)
-    let (arrival, late) = (plain.firstIndex { $0 <= 0.3 }!, dual.firstIndex { $0 <= 0.3 }!)
+    let arrival = try #require(plain.firstIndex { $0 <= 0.3 })
+    let late = try #require(dual.firstIndex { $0 <= 0.3 })
     #expect(late > 5 * arrival)
     // c ≥ ρ changes nothing.
     #expect(wayHome(from: 0.6, old: 0.1, dualClip: 6.1, steps: 50) == Array(plain.prefix(51)))

@@ -109,12 +109,12 @@ struct OptimumTests {
   }
 
   @Test("(9.13) as the price falls the model's opinion only rises; people's turns where Cov does")
-  func turning() {
+  func turning() throws {
     let inverses = (1...60).map { 0.1 * Double($0) }
     let worths = inverses.map { worth(of: optimum(beta: 1 / $0, model.reward).policy, model) }
     #expect(zip(worths, worths.dropFirst()).allSatisfy { $0.reward < $1.reward })
     let top = worths.indices.max { worths[$0].truth < worths[$1].truth }!
-    #expect(top > 0 && top < 59, "a maximum inside")
+    try #require(top > 0 && top < 59, "a maximum inside")
     #expect(covariance(beta: 1 / inverses[top - 1], model) > 0)
     #expect(covariance(beta: 1 / inverses[top + 1], model) < 0)
     #expect(worths.last!.truth < worth(of: Language.reference, model).truth)

@@ -61,6 +61,32 @@ struct PairTests {
     expectClose(variance(.trueCritic, 16), variance(.trueCritic, 0), tolerance: 1e-10)
   }
 
+  @Test("with a stranger from another prompt the mean is the gradient too, and a shift is noise")
+  func strangers() {
+    // Two prompts as two states, three answers each; one answer is drawn to either.
+    let policy = TabularPolicy(logits: [[0.4, -0.3, 0.1], [-0.2, 0.6, 0.3]])
+    let rewards: [[Double]] = [[0, 1, 3], [2, -1, 0.5]]
+    func moments(shift: Double) -> Moments {
+      let pairs = (0..<9).map { [$0 / 3, $0 % 3] }
+      let chances = pairs.map {
+        policy.probability(of: $0[0], in: 0) * policy.probability(of: $0[1], in: 1)
+      }
+      return FiniteDistribution(pairs, probabilities: chances).moments { pair in
+        let lead = rewards[0][pair[0]] - rewards[1][pair[1]] - shift
+        return policy.score(of: pair[0], in: 0).map { 0.5 * lead * $0 }
+          + policy.score(of: pair[1], in: 1).map { -0.5 * lead * $0 }
+      }
+    }
+    let exact = (0..<2).flatMap { prompt in
+      TabularMDP.bandit(rewards: rewards[prompt]).policyGradient(
+        of: TabularPolicy(logits: [Array(policy.logits[3 * prompt..<3 * prompt + 3])])
+      ).prefix(3).map { 0.5 * $0 }
+    }
+    expectClose(moments(shift: 0).mean, exact, tolerance: 1e-15)
+    expectClose(moments(shift: 16).mean, exact, tolerance: 1e-14)
+    #expect(moments(shift: 16).totalVariance > 50 * moments(shift: 0).totalVariance)
+  }
+
   /// E_old over pairs of f(ρ₁, ρ₂, D), for any number type, on the bandit.
   private func overPairs<Scalar: DifferentiableScalar>(
     _ logits: [Scalar], _ f: (_ first: Scalar, _ second: Scalar, _ lead: Double) -> Scalar

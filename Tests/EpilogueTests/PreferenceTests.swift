@@ -59,6 +59,12 @@ struct PreferenceTests {
       )
       expectClose(logistic(lead), logistic(same), tolerance: 1e-14)
     }
+    func lossOf(_ value: (Answer) -> Double) -> Double {
+      data.reduce(0) { $0 - Double.log(logistic(value($1.winner) - value($1.loser))) } / 500
+    }
+    expectClose(lossOf(shifted), lossOf(trueValue), tolerance: 1e-14)
+    // A constant for every answer but one is another matter.
+    #expect(lossOf { trueValue($0) + ($0.words == [2] ? 1 : 0) } > lossOf(trueValue) + 1e-3)
   }
 
   @Test("(9.4) the loss is minus the log-likelihood over M, and log 2 for a coin")
@@ -88,13 +94,14 @@ struct PreferenceTests {
   }
 
   @Test("(9.5) the fit is at the bottom of the bowl, to a sixty-fourth, and a step away is higher")
-  func bottom() {
+  func bottom() throws {
     let sixtyFourths = model.weights.map { $0 * 64 }
     #expect(sixtyFourths.allSatisfy { $0 == $0.rounded() })
     // Newton's step from there: what is left is rounding.
-    let step = solveLinearSystem(
-      matrix: hessian(of: { loss($0) }, at: model.weights),
-      rightSide: model.lossGradient(data))!
+    let step = try #require(
+      solveLinearSystem(
+        matrix: hessian(of: { loss($0) }, at: model.weights),
+        rightSide: model.lossGradient(data)))
     #expect(step.allSatisfy { $0.magnitude <= 1.0 / 128 + 1e-6 }, "\(step)")
     for i in 0..<3 {
       for side in [-0.1, 0.1] {

@@ -124,6 +124,15 @@ extension Language {
   }
 }
 
+/// E[h] over a policy's answers to one prompt.
+func mean(to prompt: Int, of policy: TabularPolicy, _ h: (Answer) -> Double) -> Double {
+  2
+    * Language.answers(of: policy).expectation {
+      let answer = Language.answer($0)
+      return answer.prompt == prompt ? h(answer) : 0
+    }
+}
+
 extension Answer: CustomStringConvertible {
   var description: String {
     words.isEmpty ? "(nothing)" : words.map { Language.vocabulary[$0] }.joined(separator: " ")
@@ -300,8 +309,7 @@ As models go it is a good one: its loss is much nearer to that of the truth, whi
 var again = Table("answer", "U", "R", "chance under the reference")
 let repeats = (1...4).map { Answer(prompt: 0, words: [Int](repeating: 0, count: $0)) }
 func chanceOfWriting(_ answer: Answer, _ policy: TabularPolicy) -> Double {
-  let answers = Language.answers(of: policy)
-  return 2 * answers.expectation { Language.answer($0) == answer ? 1 : 0 }
+  mean(to: answer.prompt, of: policy) { $0 == answer ? 1 : 0 }
 }
 for answer in repeats {
   again.add(
@@ -479,13 +487,7 @@ func optimum(
 let best = optimum(beta: beta, model.reward)
 let bestObjective = objective(of: best.policy, beta: beta, model.reward)
 let logMeanExp = (0..<2).map { prompt in
-  beta
-    * log(
-      2
-        * written.expectation {
-          let answer = Language.answer($0)
-          return answer.prompt == prompt ? exp(model.reward(answer) / beta) : 0
-        })
+  beta * log(mean(to: prompt, of: Language.reference) { exp(model.reward($0) / beta) })
 }
 let steepestSlope = objectiveGradient(of: best.policy, beta: beta, model.reward)
   .map(\.magnitude).max()!
@@ -580,24 +582,18 @@ $$
 \frac{d}{d (1/\beta)} \, \mathbb{E}^{*}[h] = \mathbb{E}^{*}\left[ h \left( R - \mathbb{E}^{*}[R] \right) \right] = \mathrm{Cov}^{*}(h, R)
 $$ (9.13)
 
-For $h = R$ it is a variance: what the model thinks never falls, as in [@fig:over-optimisation]. For $h = U$ it is the covariance of the truth with the model *among the answers that the policy now gives*. That is positive where the model has looked, and the tide turns where it changes sign. No rising $R$ will tell you.
+For $h = R$ it is a variance: what the model thinks never falls, as in [@fig:over-optimisation]. For $h = U$ it is the covariance of the truth with the model *among the answers that the policy now gives*. It is positive as long as those are answers on which the two agree, and the tide turns where it changes sign. No rising $R$ will tell you.
 */
 
-/// E*[U] and Cov*(U, R), the covariance within each prompt, for the best policy at a price.
+/// Cov*(U, R) of the best policy at a price: within each prompt, and the mean of the two.
 func covariance(beta: Double, _ model: PreferenceModel) -> Double {
   let policy = optimum(beta: beta, model.reward).policy
-  let answers = Language.answers(of: policy)
-  return (0..<2).reduce(0) { sum, prompt in
-    func mean(_ h: (Answer) -> Double) -> Double {
-      2
-        * answers.expectation {
-          let answer = Language.answer($0)
-          return answer.prompt == prompt ? h(answer) : 0
-        }
-    }
-    let joint = mean { trueValue($0) * model.reward($0) }
-    return sum + 0.5 * (joint - mean(trueValue) * mean(model.reward))
+  let byPrompt = (0..<2).map { prompt in
+    let joint = mean(to: prompt, of: policy) { trueValue($0) * model.reward($0) }
+    return joint
+      - mean(to: prompt, of: policy, trueValue) * mean(to: prompt, of: policy, model.reward)
   }
+  return (byPrompt[0] + byPrompt[1]) / 2
 }
 var turning = Table("β", "slope of E[U] by 1/β", "Cov(U, R)")
 for beta in [2, 1, 0.8, 0.7, 0.6, 0.4] {

@@ -10,9 +10,9 @@ import Synchronization
 /*:
 # 9 · Epilogue: the same loss on words
 
-**The question.** Chapter 8 ended with chat models. There PPO meets a world unlike any before: the reward is not given but *learnt*, from people who say which of two answers they like better. What is it then that PPO climbs, what keeps it honest, and does anything in the loss have to change?
+**The question.** Chapter 8 ended with chat models. There PPO meets a world unlike any before: the reward is not given but *learnt*, from people who say which of two answers they like better. What is it then that PPO climbs, what keeps it honest, and what in the loss has to change?
 
-The loss does not change by a letter. What is new stands before it: a model of preferences that is right where it has looked and wrong where it has not, and a price for going there. You have met all the parts. The policy writes an answer token by token, a model of people's preferences gives the only reward at the end, and a price on the KL from the model that one began with, a leash as in chapter 4, is there to keep the language from drifting.
+Nothing. What is new stands before the loss: a model of preferences that is right where it has looked and wrong where it has not, and a price for going there. You have met all the parts. The policy writes an answer token by token, a model of people's preferences gives the only reward at the end, and a price on the KL from the model that one began with, a leash as in chapter 4, is there to keep the language from drifting.
 */
 
 let chapter = Chapter(
@@ -1257,7 +1257,7 @@ figure(
 // snippet.show
 
 /*:
-While $\rho > c$ the good arm pulls alone, and needs a hundred steps for what both together do in ten. From $\rho = c$ on the way is the same, as you see in [@fig:dual-clip]. What dual clip buys is a bound on what a single old token can do to an update. What it pays with is the correction of the very steps that have gone furthest wrong. While data are one update old you hardly need it: in the runs above, the clip on, no ratio of a token was larger than 3.4.
+While $\rho > c$ the good arm pulls alone, and needs a hundred steps for what both together do in ten. From $\rho = c$ on the way is the same, as you see in [@fig:dual-clip]. What dual clip buys is a bound on what a single old token can do to an update. What it pays with is the correction of the very steps that have gone furthest wrong. While data are one update old there is little to do for it: in the clipped runs of the table with sixteen epochs no ratio of a token was larger than 3.4.
 
 ## Box: pairwise PPO
 
@@ -1403,7 +1403,7 @@ figure(
 // snippet.show
 
 /*:
-To the bit: the 16 never reaches P3O's weights, in none of the runs. PPO's critic begins at 0 and must first learn the 16, and as long as it has not, every answer to the second prompt looks like a stroke of luck. In the end it is still behind ([@fig:pairs]).
+To the bit: the 16 never reaches P3O's weights, in any of the runs. PPO's critic begins at 0 and must first learn the 16, and as long as it has not, every answer to the second prompt looks like a stroke of luck. In the end it is still behind ([@fig:pairs]).
 
 And without the 16? Then PPO is slightly ahead, by intervals that do not overlap. The table of variances says why that may be: an exact critic leaves 1.29, the pair 2.50, about twice as much. Another answer is a baseline that is always up to date, and a noisy one. (The runs differ in other things as well: GAE on tokens there, whole answers here.) In a chat model the critic is another large network, and seldom exact; the trade may look different there.
 
@@ -1468,7 +1468,7 @@ show(
 )
 
 /*:
-The rewards of the two prompts lie 16 apart, and a stranger's answer is 16 too good or 16 too bad whatever the policy writes. The mean is right and the noise is that of the column *no baseline*. It is the *same* prompt that makes the difference.
+The rewards of the two prompts lie 16 apart, and a stranger's answer is 16 too good or 16 too bad whatever the policy writes. The mean is right, and the noise is of the kind in the column *no baseline*. It is the *same* prompt that makes the difference.
 
 ## Summary
 

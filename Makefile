@@ -1,7 +1,7 @@
 # make prepare · test · book · bench · format · lint — each prepares what it needs.
 
 SHELL := /bin/bash
-CHAPTERS := reinforce reward-to-go importance-sampling kl-penalty ppo-clip gae minigrid pendulum
+CHAPTERS := reinforce reward-to-go importance-sampling kl-penalty ppo-clip gae minigrid pendulum epilogue
 SWIFT_FOLDERS := Package.swift Sources Chapters Tests
 
 .PHONY: help prepare test book weave check bench bench-peers bench-book sanitize fuzz format lint clean

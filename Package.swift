@@ -47,6 +47,7 @@ let package = Package(
     .executable(name: "gae", targets: ["gae"]),
     .executable(name: "minigrid", targets: ["minigrid"]),
     .executable(name: "pendulum", targets: ["pendulum"]),
+    .executable(name: "epilogue", targets: ["epilogue"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
@@ -83,6 +84,7 @@ let package = Package(
     chapter("gae", number: "06"),
     chapter("minigrid", number: "07"),
     chapter("pendulum", number: "08"),
+    chapter("epilogue", number: "09"),
 
     // Tests: one target for each library, one for each chapter.
     .target(
@@ -108,6 +110,7 @@ let package = Package(
     chapterTests("GAE", of: "gae"),
     chapterTests("MiniGrid", of: "minigrid"),
     chapterTests("Pendulum", of: "pendulum"),
+    chapterTests("Epilogue", of: "epilogue"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11,

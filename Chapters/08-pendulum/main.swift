@@ -1057,36 +1057,7 @@ Eight chapters, one sum, $g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \m
 | 7 | as in 6 | discrete actions, sparse rewards, masks |
 | 8 | as in 6 | numbers for actions |
 
-You have seen each step proven on something small and then fail or succeed on something larger, and you can run all of it again. What the course leaves out builds on the same sum: memory in the policy, other agents, learning from preferences. The last is how PPO
-came to train chat models, and you have met its parts: the policy writes an answer token by token, a model of people's preferences gives the only reward at the end, and a price on the KL from the model that one began with, chapter 4's leash, is there to keep the language from drifting.
-*/
-
-// snippet.hide
-var chat = Panel.diagram(width: 17, height: 5.4)
-let prompt = chat.box("prompt", at: Point(1.3, 2.4), width: 2.2, height: 1.1, color: .gray)
-let writer = chat.box(
-  "policy π_{θ}\na chat model", at: Point(5, 2.4), width: 3.6, height: 1.5, color: .blue)
-let judge = chat.box(
-  "model of\npreferences", at: Point(10.4, 2.4), width: 3.5, height: 1.5, color: .green)
-let update = chat.box("PPO", at: Point(15.6, 2.4), width: 1.8, height: 1.1, color: .orange)
-let origin = chat.box(
-  "the model it\nbegan as", at: Point(10.4, 4.5), width: 3.5, height: 1.5, color: .gray)
-chat.arrow(from: prompt, to: writer)
-chat.arrow(from: writer, to: judge, label: "answer")
-chat.arrow(from: judge, to: update, label: "reward")
-chat.arrow(from: origin, to: update)
-chat.text("less β KL", at: Point(14.4, 4.1), color: .gray)
-chat.arrow(
-  from: update, to: writer, around: .below, distance: 0.7, label: "turn the knobs")
-figure(
-  "preferences",
-  "PPO in the training of a chat model: the answer is the trajectory, its tokens are the actions.",
-  alt:
-    "Boxes from a prompt to the policy, a model of preferences and PPO, which turns the policy's knobs; the model at the beginning sets a price on KL.",
-  covers: ["S1-F4"], Figure(chat))
-// snippet.show
-
-/*:
+You have seen each step proven on something small and then fail or succeed on something larger, and you can run all of it again. What the course leaves out builds on the same sum: memory in the policy, other agents, learning from preferences. The last is how PPO came to train chat models, and the epilogue does it, on a language of four tokens.
 
 ## Exercises
 

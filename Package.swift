@@ -34,6 +34,11 @@ func chapterTests(_ name: String, of chapter: String) -> Target {
     path: "Tests/\(name)Tests", swiftSettings: testSwift)
 }
 
+// The same tests check the solutions of the exercises, in `swift test`, and what a reader has
+// written into the stubs, in `make exercises`.
+let exercises =
+  Context.environment["PROXIMAL_EXERCISES"] == "stubs" ? "Exercises/Stubs" : "Exercises/Solutions"
+
 let package = Package(
   name: "proximal",
   products: [
@@ -108,6 +113,15 @@ let package = Package(
     chapterTests("GAE", of: "gae"),
     chapterTests("MiniGrid", of: "minigrid"),
     chapterTests("Pendulum", of: "pendulum"),
+
+    // The exercises of the book.
+    .target(name: "ExerciseSupport", path: "Exercises/Support", swiftSettings: testSwift),
+    .target(
+      name: "Exercises", dependencies: ["ExerciseSupport", "Proximal", numerics], path: exercises,
+      swiftSettings: testSwift),
+    .testTarget(
+      name: "ExerciseTests", dependencies: ["Exercises", "Proximal", "TestSupport", numerics],
+      path: "Exercises/Tests", swiftSettings: testSwift),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11,

@@ -49,9 +49,9 @@ END {
     else if (wrong[e]) state = "wrong         "
     else if (passed[e]) { state = "solved        "; solved++ }
     else state = "not reached   "
-    print "  " e "  " state "  " titles[e]
-    if (e == running) print "         the tests ended here: " (reason ? reason : "no reason given")
-    else if (!unsolved[e]) for (m = 1; m <= told[e]; m++) print "         " messages[e, m]
+    printf "  %-4s  %s  %s\n", e, state, titles[e]
+    if (e == running) print "        the tests ended here: " (reason ? reason : "no reason given")
+    else if (!unsolved[e]) for (m = 1; m <= told[e]; m++) print "        " messages[e, m]
   }
   print "\n" solved " of " count " solved" \
     (solved < count ? ". Put your answers into the files named above, and run this again." : ".")

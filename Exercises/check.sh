@@ -3,7 +3,8 @@
 #
 #   check.sh              all chapters: status 1 while an exercise is not solved
 #   check.sh 3            chapter 3 alone
-#   check.sh --all-fail   for CI: status 1 if a test passes on the stubs as they are delivered
+#   check.sh --all-fail   for CI: status 1 if a test passes on the stubs as they are delivered, or
+#                         if stubs, tests and the chapters' lists do not agree on the numbers
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PROXIMAL_EXERCISES=stubs
@@ -35,11 +36,17 @@ SWIFT_BACKTRACE=enable=no swift test --skip-build --no-parallel \
   --filter "^ExerciseTests\\.Chapter${suites}ExerciseTests" >"$work/tests" 2>&1 || true
 
 if [ "${1:-}" = --all-fail ]; then
+  awk -f Exercises/numbers.awk Chapters/*/main.swift Exercises/Tests/*.swift Exercises/Stubs/*.swift
   declared=$(grep -h -c '@Test(' Exercises/Tests/*.swift | awk '{ n += $1 } END { print n }')
   failed=$(grep -c -E '^✘ Test ".*" .*failed after' "$work/tests" || true)
   grep -E '^✔ Test "' "$work/tests" && echo "a test that passes on a stub proves nothing" >&2
   echo "$failed of $declared tests of exercises fail on the stubs"
   [ "$failed" -eq "$declared" ]
   exit
+fi
+if ! grep -q '^◇ Test "exercise ' "$work/tests"; then
+  echo "The tests did not run:"
+  tail -20 "$work/tests"
+  exit 1
 fi
 awk -f Exercises/report.awk "${stubs[@]}" "$work/tests"

@@ -41,8 +41,9 @@ END {
   for (i = 1; i <= count; i++) {
     e = order[i]
     if (files[e] != file) {
+      if (i > 1) print ""
       file = files[e]
-      print (i > 1 ? "\n" : "") "Chapter " substr(e, 1, 1) " · " file
+      print "Chapter " substr(e, 1, 1) " · " file
     }
     if (e == running) state = "stopped       "
     else if (unsolved[e]) state = "not yet solved"
@@ -50,10 +51,11 @@ END {
     else if (passed[e]) { state = "solved        "; solved++ }
     else state = "not reached   "
     printf "  %-4s  %s  %s\n", e, state, titles[e]
-    if (e == running) print "        the tests ended here: " (reason ? reason : "no reason given")
+    if (e == running) print "        the tests ended here: " (reason ? reason : "a number too large, perhaps")
     else if (!unsolved[e]) for (m = 1; m <= told[e]; m++) print "        " messages[e, m]
   }
-  print "\n" solved " of " count " solved" \
-    (solved < count ? ". Put your answers into the files named above, and run this again." : ".")
-  exit solved < count
+  print "\n" solved " of " count " solved."
+  if (solved == count) exit 0
+  print "Put your answers into the files named above, and run this again."
+  exit 1
 }

@@ -75,6 +75,10 @@ struct Chapter8ExerciseTests {
       .exp(try gaussianLogDensity(of: [$0], mean: mean, logDeviation: logDeviation))
     }
     expectAnswer("the integral over a for μ = 0.4, log σ = −½", mass, is: 1, tolerance: 1e-7)
+    let one = try gaussianScore(of: [0], mean: mean, logDeviation: logDeviation)
+    try #require(
+      one.mean.count == 1 && one.logDeviation.count == 1,
+      "one component, so one number each; got \(one.mean.count) and \(one.logDeviation.count)")
     let scores = try (0..<2).map { part in
       try integral(from: -6, to: 7) { a in
         let score = try gaussianScore(of: [a], mean: mean, logDeviation: logDeviation)

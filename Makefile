@@ -11,7 +11,7 @@ help:
 	@echo "make test      prove every equation; check the core against golden data"
 	@echo "make book      run every chapter and weave book.md from what it printed and drew"
 	@echo "make check     is book.md fresh, is every equation tested, does every link lead somewhere?"
-	@echo "make exercises which of the book's exercises have you solved? CHAPTER=3 for one chapter"
+	@echo "make exercises  which of the book's exercises have you solved? CHAPTER=3 for one chapter"
 	@echo "make bench     time kernels, environments and trainings on this machine, beside peers in Python"
 	@echo "make bench-book  add up what all of the book's trainings cost"
 	@echo "make sanitize  the C kernels under address and undefined-behaviour sanitizers"

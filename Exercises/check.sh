@@ -21,7 +21,7 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-echo "Building Exercises/Stubs: seconds, or minutes the first time …"
+echo "Building Exercises/Stubs: seconds, or a few minutes the first time …"
 if ! swift build --build-tests >"$work/build" 2>&1; then
   echo "It does not compile:"
   grep -E '^/.*: error: ' "$work/build" | sed "s|$PWD/||" | awk '!seen[$0]++' >"$work/errors" \

@@ -1061,13 +1061,18 @@ You have seen each step proven on something small and then fail or succeed on so
 
 ## Exercises
 
+Where it says *write … as*, a function waits for you in [`Exercises/Stubs/Chapter8.swift`](Exercises/Stubs/Chapter8.swift). Put your answer there; `make exercises CHAPTER=8` says whether it is right, and if not, for which numbers.
+Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter8.swift`](Exercises/Solutions/Chapter8.swift). Look when you are through, or stuck.
+
 1. **Paper and pencil.** Derive (8.14) from the two integrals above it, and show that it is negative while $\mu$ lies within the bounds. (Compare $\zeta_u^2$ with $\zeta^2$.) Find a $\mu$ beyond them, and a $\sigma$, for which it is positive; check with `clippedScore`.
 2. **A valley.** Two torques are equally good, $A(a) = -(a^2 - 1)^2$, and $\mu = 0$. For which $\sigma$ does (8.11) widen the policy, for which does it narrow it? Where does $\sigma$ come to rest, and is that policy any good?
 3. **A slower clock.** Anneal $\log \sigma$ from 0 to $-1$ instead of to $-2$. Write down what you expect of both columns, *evaluation* and *in training*, then change `annealed` and run.
 4. **The clock and the discount.** Combine $\gamma = 0.99$ with the time limit taken for an end. What does the table under (8.16) predict? Add the method to `others`.
 5. **Find the scale.** With the value clip of 0.2, raw rewards fail. Leave the clip on and set `rewardScaling` to `.affine(shift: 8, divisor: 8)`, then to smaller and larger divisors. From which on does the clip do no harm that ten seeds show?
-6. **Squash it.** Let the action be $u = 2 \tanh a$ with $a$ normal. What is the density of $u$? Show that its score with respect to $\mu$ and $\log \sigma$ is (8.4) in $a$, so that here, too, the raw action is all you need. Which of the ratio, the KL and the entropy changes? (Only the last.)
+6. **Squash it.** Let the action be $u = 2 \tanh a$ with $a$ normal. What is the density of $u$? Show that its score with respect to $\mu$ and $\log \sigma$ is (8.4) in $a$, so that here, too, the raw action is all you need. Which of the ratio, the KL and the entropy changes? (Only the last.) Write the logarithm of the density as [`squashedLogDensity`](Exercises/Stubs/Chapter8.swift).
 7. **Millinewton metres.** Rescale the action by 1000. Which of these change: the score in $\mu$, the score in $\log \sigma$, the ratio $\rho_t$, the entropy, the KL?
+8. **Density and score.** Write (8.3) as [`gaussianLogDensity`](Exercises/Stubs/Chapter8.swift) and (8.4) as [`gaussianScore`](Exercises/Stubs/Chapter8.swift), for several components. Which actions push $\sigma$ up if they were good, and which down?
+9. **The clipped torque, told right.** If it must be $u$ that goes into $\log \pi$, then with its lumps: the chance of landing at a bound there, the density between. Write it as [`clippedLogProbability`](Exercises/Stubs/Chapter8.swift) and show that its score has mean zero, since for every $\mu$ the lumps and the integral add up to 1. Why is its variance no larger than that of the raw score? (Given $u$, it is the mean of the raw score.)
 */
 
 chapter.finish()

@@ -638,10 +638,10 @@ Now forget the formula, and climb. A batch is 128 answers, two to each of 64 pro
 */
 
 /// To which policy the leash is tied.
-enum Leash: Sendable { case toReference, toOldPolicy }
-enum Payment: Sendable { case atTheEnd, onEveryToken }
+enum Leash: String, Sendable { case toReference = "reference", toOldPolicy = "old policy" }
+enum Payment: String, Sendable { case atTheEnd = "at the end", onEveryToken = "on every token" }
 /// What has a ratio and an advantage of its own.
-enum Credit: Sendable { case perToken, perAnswer, perPair }
+enum Credit: String, Sendable { case perToken = "token", perAnswer = "answer", perPair = "pair" }
 
 struct Recipe: Sendable {
   var beta = 0.8
@@ -655,6 +655,18 @@ struct Recipe: Sendable {
   var learningRate = 0.03
   /// ν(x), added to the reward of every answer to prompt x.
   var shift: [Float] = [0, 0]
+  // snippet.hide
+
+  var hyperparameters: KeyValuePairs<String, String> {
+    [
+      "learning rate": "\(learningRate)", "critic's learning rate": "\(Writer.criticRate)",
+      "discount": "1", "λ": "\(Writer.lambda)", "clip range": "\(clipRange)", "β": "\(beta)",
+      "leash tied to the": leash.rawValue, "paid": payment.rawValue,
+      "an advantage for each": credit.rawValue,
+      "partner": "y XOR \(partner)", "shift": "\(shift)",
+    ]
+  }
+  // snippet.show
 }
 
 // snippet.hide
@@ -704,9 +716,10 @@ struct Writer {
   var logits = Language.reference.logits.map { Float($0) }
   var values = [Float](repeating: 0, count: Language.finished)
   var objective: ClippedSurrogate<Float>
-  var gae = GeneralizedAdvantageEstimation<Float>(discount: 1, lambda: 0.95)
+  static let (lambda, criticRate) = (0.95, 0.1)
+  var gae = GeneralizedAdvantageEstimation<Float>(discount: 1, lambda: lambda)
   var actorAdam: Adam<Float>
-  var criticAdam = Adam<Float>(parameterCount: Language.finished, learningRate: 0.1)
+  var criticAdam = Adam<Float>(parameterCount: Language.finished, learningRate: criticRate)
   var distribution = CategoricalBatch<Float>(actionCount: 4)
   /// log π_ref and R + ν, [draft × token].
   let referenceLogs = Language.reference.logProbabilities.map { Float($0) }
@@ -939,7 +952,8 @@ struct Study {
     let log = Log()
     let setup = TrainingSetup(
       algorithm: algorithm, environment: "two-prompts", environments: 128, rolloutLength: 4,
-      epochs: recipe.epochs, minibatches: 1, hiddenSizes: [])
+      epochs: recipe.epochs, minibatches: 1, hiddenSizes: [],
+      hyperparameters: recipe.hyperparameters)
     let model = PreferenceModel.fitted(to: comparisons(500, seed: 1))
     (self.name, self.color, self.recipe) = (name, color, recipe)
     runs = experiment(setup, chapter.options) {

@@ -18,7 +18,8 @@ extension Weaver {
         seeds(of: training), grouped(training.steps),
         "\(setup.environments) × \(setup.rolloutLength)",
         "\(setup.epochs) × \(setup.minibatches)",
-        setup.hiddenSizes.map(String.init).joined(separator: ", "),
+        setup.hiddenSizes.isEmpty
+          ? "none" : setup.hiddenSizes.map(String.init).joined(separator: ", "),
         others(of: setup, after: trainings[..<index].map(\.setup), chapter: chapter),
       ]
     }

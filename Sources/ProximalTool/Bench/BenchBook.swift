@@ -48,7 +48,7 @@ struct BenchBook: ParsableCommand {
 
   static let names = [
     "reinforce", "reward-to-go", "importance-sampling", "kl-penalty", "ppo-clip", "gae",
-    "minigrid", "pendulum",
+    "minigrid", "pendulum", "epilogue",
   ]
   static let referenceSteps = 500_000
 

@@ -21,13 +21,13 @@ struct SampledGradientTests {
 
   @Test("(1.9) over steps instead of episodes: a shorter ∇J if all are equally long, else not along it")
   func overSteps() {
-    // The angle between E[Σ R z / M] for batches of two episodes and ∇J, as its sine.
+    // The angle between E[Σ (R − 1) z / M] for batches of two episodes and ∇J, as its sine.
     func sine(_ world: TabularMDP, _ policy: TabularPolicy) -> (sine: Double, quotient: Double) {
       let all = world.trajectories(of: policy, horizon: 2)
       let mean = all.independentDraws(2).moments { batch in
         let steps = Double(batch.reduce(0) { $0 + $1.count })
         return policy.logits.indices.map { i in
-          batch.reduce(0) { $0 + $1.discountedReturn * policy.score(along: $1)[i] } / steps
+          batch.reduce(0) { $0 + ($1.discountedReturn - 1) * policy.score(along: $1)[i] } / steps
         }
       }.mean
       let exact = world.policyGradient(of: policy, horizon: 2)

@@ -597,7 +597,8 @@ func setup(_ algorithm: String, baseline: String, mean: String = "episodes") -> 
     ])
 }
 
-let without = experiment(setup("reinforce", baseline: "none"), chapter.options) { seed, steps, report in
+let without = experiment(setup("reinforce", baseline: "none"), chapter.options) {
+  seed, steps, report in
   train(seed: seed, steps: steps, baseline: false, report: report)
 }
 let last = "mean return of the last batch"
@@ -675,9 +676,11 @@ grows as the policy learns, and depends on luck in every batch: a batch of long 
 let overSteps = experiment(
   setup("reinforce-baseline-steps", baseline: last, mean: "steps"), chapter.options
 ) { seed, steps, report in
-  train(seed: seed, steps: steps, baseline: true, weigh: { batch, baseline in
-    batch.episodes.map { (batch.returns[$0] - baseline) / Float(batch.count) }
-  }, report: report)
+  train(
+    seed: seed, steps: steps, baseline: true,
+    weigh: { batch, baseline in
+      batch.episodes.map { (batch.returns[$0] - baseline) / Float(batch.count) }
+    }, report: report)
 }
 
 /// The interquartile mean of the last 100 returns, and its 95% interval.
@@ -741,9 +744,11 @@ The numbers have the right size and sign, and nothing complains. What is the mea
 let neighbours = experiment(
   setup("reinforce-neighbour", baseline: last), chapter.options
 ) { seed, steps, report in
-  train(seed: seed, steps: steps, baseline: true, weigh: { batch, baseline in
-    batch.episodes.map { (batch.returns[($0 + 1) % 16] - baseline) / Float(batch.returns.count) }
-  }, report: report)
+  train(
+    seed: seed, steps: steps, baseline: true,
+    weigh: { batch, baseline in
+      batch.episodes.map { (batch.returns[($0 + 1) % 16] - baseline) / Float(batch.returns.count) }
+    }, report: report)
 }
 let untrained = interquartileMean(
   neighbours.map { $0.outcome.episodeReturns.prefix(16).reduce(0, +) / 16 })
@@ -767,9 +772,11 @@ reasonable size, and gets nowhere.
 let own = experiment(
   setup("reinforce-own-mean", baseline: "mean return of the same batch"), chapter.options
 ) { seed, steps, report in
-  train(seed: seed, steps: steps, baseline: true, weigh: { batch, _ in
-    scoreWeights(batch, baseline: batch.returns.reduce(0, +) / 16)
-  }, report: report)
+  train(
+    seed: seed, steps: steps, baseline: true,
+    weigh: { batch, _ in
+      scoreWeights(batch, baseline: batch.returns.reduce(0, +) / 16)
+    }, report: report)
 }
 show("the batch's own mean: \(reached(own))")
 

@@ -1051,7 +1051,7 @@ let upsideDown = fourEpochs("surrogate-upside-down", "1/ρ_t") { new, old, _ in
 show("four epochs, upside down: \(upsideDown)")
 
 /*:
-TEXT-UPSIDE
+The weight is above one, so it is pushed down harder in the second epoch, harder still in the third, and the good actions that have become likelier count less and less. What was a correction has become a feedback. (“Lost” is the interval of the difference from the four epochs above.) A test with one epoch, or one that looks at $\theta = \theta'$ only, does not see this mistake.
 
 **The exact weight.** Why be content with one ratio? (3.9) says which weight is right: the product over the episode, the sum in the exponent:
 
@@ -1076,7 +1076,7 @@ let products500 = fourEpochs("surrogate-trajectory", "ρ(τ)") { new, old, episo
 show("four epochs, the product over the episode: \(products500)")
 
 /*:
-TEXT-PRODUCT
+The interval of the loss reaches past zero, so ten seeds do not prove that it is worse. They show that it is less reliable: the interval of the mean is nearly three times as wide as that of the four epochs above, for a weight that is right. Four epochs are only three steps away from the data; (3.11) tells what happens further out.
 
 **The baseline outside.** With $\rho_t (G_t - b)$ the baseline is weighted like the return. Forget the parentheses:
 
@@ -1110,7 +1110,7 @@ for b in [0.0, 1, 2, 10] {
 show(parentheses)
 
 /*:
-TEXT-OUTSIDE
+Inside the parentheses it is free; outside, every unit of $b$ adds 0.4845. The mean of a policy's score is zero over that policy's *own* actions, (1.11). These are the old policy's, and it is $\rho$ that turns them into the new one's. At $\theta = \theta'$ the two columns are equal, so this mistake, too, hides in the first epoch.
 
 ## Summary
 

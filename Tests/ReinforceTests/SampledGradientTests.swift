@@ -19,7 +19,7 @@ struct SampledGradientTests {
     }
   }
 
-  @Test("(1.9) over steps instead of episodes: a shorter ∇J if all are equally long, else not along it")
+  @Test("(1.9) over steps, not episodes: along ∇J if all are equally long, else not")
   func overSteps() {
     // The angle between E[Σ (R − 1) z / M] for batches of two episodes and ∇J, as its sine.
     func sine(_ world: TabularMDP, _ policy: TabularPolicy) -> (sine: Double, quotient: Double) {

@@ -231,7 +231,7 @@ show(climb)
 
 /*:
 The best you can do is to go right always. You are at the bell after one step with chance 0.8, in time to ring it twice, and after a slip and a step with chance $0.2 \cdot 0.8 = 0.16$, in time to ring it once:
-$0.8 \cdot 6 + 0.16 \cdot 3 = 5.28$. The climb comes ever nearer to that, and ever more slowly: the surer the policy, the shorter its scores.
+$0.8 \cdot 6 + 0.16 \cdot 3 = 5.28$. The climb comes ever nearer to that, and ever more slowly: the surer the policy, the shorter the score of what it usually does.
 
 ## From sums to samples
 
@@ -278,7 +278,7 @@ $$
 $$ (1.10)
 
 The error shrinks as $1/\sqrt N$: for one more digit you pay a hundred times the episodes. The variance on the right is exact
-here, so the line in the figure is a prediction, not a fit.
+here, so the line in [@fig:error] is a prediction, not a fit.
 */
 
 let oneEpisode = trajectories.moments { contribution($0) }
@@ -411,7 +411,7 @@ figure(
 // snippet.show
 
 /*:
-Look at [@fig:baseline]: from the square, no baseline, down to the floor of the parabola, where the other two marks lie almost on top of each other. In this world the mean return is all but the best constant, and it takes away more than two fifths of the variance.
+In [@fig:baseline] it is a long way down from the square, no baseline, to the floor of the parabola, where the other two marks lie almost on top of each other. In this world the mean return is all but the best constant, and it takes away more than two fifths of the variance.
 
 ### Three arms, all of them good
 
@@ -532,7 +532,7 @@ Now a world that you cannot list. A pole stands on a cart. Each step you push th
 pays 1, the last one too. The episode ends when the pole leans by more than 12 degrees, when the cart leaves the track, or after 500
 steps. The policy sees four numbers (position, velocity, angle, angular velocity) and is a small neural network: four inputs, a layer of
 32 tanh units, two logits. The softmax and the score are those of (1.7); the chain rule carries the score from the logits
-to the weights.
+to the weights. (The states are no longer few, but from a given start there are only so many sequences of 500 actions. For each start all of the above holds as it stands, and so it holds on average over the starts.)
 
 The training loop is [@fig:loop] in code. Three things in it are new.
 
@@ -601,8 +601,8 @@ let without = experiment(setup("reinforce", baseline: "none"), chapter.options) 
   seed, steps, report in
   train(seed: seed, steps: steps, baseline: false, report: report)
 }
-let last = "mean return of the last batch"
-let with = experiment(setup("reinforce-baseline", baseline: last), chapter.options) {
+let lastMean = "mean return of the last batch"
+let with = experiment(setup("reinforce-baseline", baseline: lastMean), chapter.options) {
   seed, steps, report in train(seed: seed, steps: steps, baseline: true, report: report)
 }
 
@@ -674,7 +674,7 @@ grows as the policy learns, and depends on luck in every batch: a batch of long 
 */
 
 let overSteps = experiment(
-  setup("reinforce-baseline-steps", baseline: last, mean: "steps"), chapter.options
+  setup("reinforce-baseline-steps", baseline: lastMean, mean: "steps"), chapter.options
 ) { seed, steps, report in
   train(
     seed: seed, steps: steps, baseline: true,
@@ -694,7 +694,7 @@ func reached(_ runs: [TrainingRun]) -> String {
 show("divided by M: \(reached(overSteps))")
 
 /*:
-Divided by $N$ it was 496.3 (491.5 … 499.9): with ten seeds nothing tells the two apart. Later chapters have batches of a fixed number of steps, where $M$ is a constant and the question goes away.
+Divided by $N$ it was 496.3 (491.5 … 499.9): with ten seeds nothing tells the two apart. From chapter 6 on batches have a fixed number of steps, where $M$ is a constant and the question goes away.
 
 ## Try to break it
 
@@ -742,7 +742,7 @@ The numbers have the right size and sign, and nothing complains. What is the mea
 */
 
 let neighbours = experiment(
-  setup("reinforce-neighbour", baseline: last), chapter.options
+  setup("reinforce-neighbour", baseline: lastMean), chapter.options
 ) { seed, steps, report in
   train(
     seed: seed, steps: steps, baseline: true,

@@ -136,7 +136,7 @@ figure(
 
 /*:
 {{ covers: S2-i2 }}
-In [@fig:wrong-sign] the blue curve is down at once and the orange one takes a hundred samples. With up to four of them the estimate is right on average and has the wrong sign more often than not: many small errors upwards, paid for by rare large ones downwards. That is what a large variance looks like.
+On the right of [@fig:wrong-sign] the blue curve is down after about ten samples, and the orange one takes about a hundred. With up to four of them the estimate is right on average and has the wrong sign more often than not: many small errors upwards, paid for by rare large ones downwards. That is what a large variance looks like.
 
 ## What it costs
 
@@ -216,7 +216,7 @@ sharePanel.line(x: fineDistances, y: fineCosts.map(\.share), color: .gray, label
 sharePanel.points(x: distances, y: sampledCosts.map(\.share), color: .orange, label: "1000 draws")
 figure(
   "distance",
-  "As q leaves p the variance grows on a logarithmic axis and the samples lose their worth. Lines: (3.4) and (3.6). Points: "
+  "As q leaves p the variance grows by orders of magnitude and the samples lose their worth. Lines: (3.4) and (3.6). Points: "
     + "one sample of 1000 draws each.",
   alt:
     "Left, the variance of the weighted estimate growing by orders of magnitude with the distance. Right, the effective share of samples falling from one towards zero.",
@@ -360,13 +360,13 @@ An average of weights that are right on average: where is the catch? In the leng
 again. Then $\rho(\tau)$ is a product of $T$ independent factors, and
 
 $$
-\mathbb{E}[\rho(\tau)] = 1, \qquad \mathbb{E}[\log \rho(\tau)] = -T \cdot \mathrm{KL}(\pi_{\theta'} \Vert \pi_\theta), \qquad \mathrm{Var}[\rho(\tau)] = (1 + \chi^2)^T - 1
+\mathbb{E}[\rho(\tau)] = 1, \qquad \mathbb{E}[\log \rho(\tau)] = -T \cdot \mathrm{KL}(\pi_{\theta'} \Vert \pi_\theta), \qquad \mathrm{Var}(\rho(\tau)) = (1 + \chi^2)^T - 1
 $$ (3.11)
 
 where $\mathrm{KL}(q \Vert p) = \sum_x q(x) \log \frac{q(x)}{p(x)}$. (For independent factors the mean of the product is the product of the means: of ones for $\rho(\tau)$, and of $1 + \chi^2$ for $\rho(\tau)^2$. The logarithm makes it a sum, and the mean of one $\log \rho_t$ is minus that KL.) The mean stays one. The typical weight,
 $e^{\mathbb{E}[\log \rho]}$, goes to zero, and the variance grows exponentially: more and more trajectories count for next to nothing, and a few, ever rarer and ever heavier, make up for them.
 
-Take the mildest of changes: the data come from a fair coin, and the new policy leans to 0.6 against 0.4.
+Take a mild change: the data come from a fair coin, and the new policy leans to 0.6 against 0.4.
 */
 
 let coin = [0.5, 0.5]
@@ -429,7 +429,7 @@ figure(
 // snippet.show
 
 /*:
-In [@fig:horizon] all three run on straight lines sooner or later, and they run apart. At 200 steps the mean, 1, is a weight that hardly any trajectory has.
+In [@fig:horizon] all three run on straight lines sooner or later, and they run apart. At 200 steps half of all trajectories weigh no more than 0.0169, and the mean is still 1.
 */
 
 // snippet.hide
@@ -439,7 +439,7 @@ let meanLog = hundred.expectation { log($0) }
 let spread = hundred.expectation { ($0 - 1) * ($0 - 1) }
 verdict(
   on: "X22", .partly,
-  "Most products do, and their mean does not. With 0.6 and 0.4 on data of 0.5 and 0.5 and 100 steps $\\mathbb{E}[\\log \\rho]$ is \(rounded(meanLog, 3)), so the typical weight is \(rounded(exp(meanLog), 3)), and \(rounded(100 * below, 1)) % of the weights are below 1. "
+  "Most products do, and their mean does not. With 0.6 and 0.4 on data of 0.5 and 0.5 and 100 steps $\\mathbb{E}[\\log \\rho] = \(rounded(meanLog, 3))$, so the typical weight is \(rounded(exp(meanLog), 3)), and \(rounded(100 * below, 1)) % of the weights are below 1. "
     + "But their mean is \(rounded(hundred.expectation { $0 }, 3)) and their variance \(rounded(spread, 2)). What makes such weights unusable is not that they are small: it is that a few are large."
 )
 // snippet.show
@@ -547,8 +547,7 @@ figure(
 // snippet.show
 
 /*:
-See [@fig:weighings]: from two steps to seven the variance of the exact weights goes from 2.792 to 780.130, that of the single-step ratio from 1.511 to 54.581. The price is a bias of a third to a half of the gradient. It is that large because the step from $\theta'$ to $\theta$ is; it shrinks with the step, and the variance of the
-exact weights shrinks only if you shorten the episode or the step. What the approximation drops is the difference between the two policies everywhere but at the action itself: in the states before it and in the values after it. How bad is that for a small step?
+See [@fig:weighings]: from two steps to seven the variance of the exact weights goes from 2.792 to 780.130, that of the single-step ratio from 1.511 to 54.581. The price is a bias of a third to a half of the gradient. It is that large because the step from $\theta'$ to $\theta$ is: the tests find it to be of first order, so half the step has about half the bias. What the approximation drops is the difference between the two policies everywhere but at the action itself: in the states before it and in the values after it. How bad is that for a small step?
 
 ## The state distribution
 
@@ -574,7 +573,7 @@ $$ (3.18) {S2-E24 S0-E6}
 At $\theta = \theta'$ its gradient is the policy gradient, exactly, because there is nothing to replace. The value there is zero, by (2.7).
 
 Note who is who. The pairs $s, a$ come from the *old* policy, which is why the old policy stands in the denominator. Four readings
-of the expected advantage of the new policy in the middle cell, where only the first is that of (3.18):
+of the expected advantage of the new policy in the middle cell, where only the first is that of (3.18). (From here on the corridor has no last step, and a discount of 0.9.)
 */
 
 let discounted = corridor.discounted(by: 0.9)

@@ -76,6 +76,8 @@ figure(
 // snippet.show
 
 /*:
+Compare the two blue boxes in [@fig:credit]: the returns to their right disagree, the numbers below them do not.
+
 ## The past has no say
 
 Is it allowed? Look at one term of chapter 1's sum, the score of the action at step $t$ times a reward that was paid earlier, at $t' < t$.

@@ -773,7 +773,7 @@ nothing tells you what you miss. Whether dropping the past helps here, 38 runs a
    }
 ```
 
-Every action now answers for what comes after the *next* step. Which cells of the corridor will learn the wrong thing? And will CartPole, where every step pays 1, notice?
+Every action now answers for what comes from the *next* step on. Which cells of the corridor will learn the wrong thing? And will CartPole, where every step pays 1, notice?
 */
 
 let lateMean = trajectories.moments { tau in
@@ -826,7 +826,7 @@ let leaking = firstQuarter("reward-to-go-leaking") { batch in
 show("CartPole, one account: \(leaking)")
 
 /*:
-For everything that was recorded after it, in all sixteen episodes. Its own future is still among that, with fifteen others on top, so the policy learns something, slowly, and the ten runs end far below 491. This is the mistake that a test of two interleaved episodes finds in no time, and a learning curve does not explain.
+For everything that was recorded after it, in all sixteen episodes. Its own future is still among that, with fifteen others on top, so the policy learns something, slowly, and at the end the mean is far below 491. This is the mistake that a test of two interleaved episodes finds in no time, and a learning curve does not explain.
 
 **Put the factor back.** The update of this chapter is not a gradient. Make it one, the gradient of the discounted return, by (2.6):
 
@@ -851,7 +851,7 @@ With ten seeds there is nothing to choose between 164 and 172 in the first quart
 - That lowers the variance unless what comes makes up for what was, (2.3); with $r_1 = -r_0$ it raises it from nothing, (2.4).
 - The return from $t$ on is a recursion from the end, (2.5). Part of the goal, the discount keeps a factor $\gamma^t$ in the gradient, (2.6).
 - A baseline may depend on the state, (2.8). With $V(s)$ the weight samples the advantage, (2.9), whose mean is zero in every state, (2.7). $V$ is a good baseline and not the best one, (2.10).
-- The update that most programs use drops $\gamma^t$. It is in general no gradient, (2.11). With a logit for every pair it is ∇J stretched state by state, (2.12); with shared weights it can point the wrong way, (2.13). What it buys is variance.
+- The update that most programs use drops $\gamma^t$. It is in general no gradient, (2.11). With a logit for every pair it is ∇J stretched state by state, (2.12); with shared weights it can point the wrong way, (2.13). What it buys is less variance.
 - On CartPole the three weights end alike. In the first quarter reward-to-go is ahead of the whole return, and with the value it is further ahead.
 
 What is still wasteful: sixteen episodes are played, weighed, used for *one* step, and thrown away. They came from a policy that is, after one step, almost the same as the new one. Can they be used again? That is the next chapter.

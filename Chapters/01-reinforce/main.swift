@@ -206,7 +206,7 @@ $$
 \theta \leftarrow \theta + \eta \, \nabla_\theta J(\theta)
 $$ {S2-E6}
 
-If $\nabla J$ is not zero and the step is short enough, $J$ must rise. Taylor's formula says by how much, with $\lVert x \rVert$ for the length of a vector, $\lVert x \rVert^2 = \sum_i x_i^2$:
+If $\nabla J$ is not zero and the step is short enough, $J$ must rise. It is smooth, because the softmax is, and Taylor's formula says by how much, with $\lVert x \rVert$ for the length of a vector, $\lVert x \rVert^2 = \sum_i x_i^2$:
 
 $$
 J(\theta + \eta \nabla J) = J(\theta) + \eta \, \lVert \nabla J \rVert^2 + O(\eta^2)
@@ -269,7 +269,7 @@ figure(
 // snippet.show
 
 /*:
-How good is the estimate? Its mean is right, so its mean squared error is its variance. The $N$ episodes are independent, so the variance of their average is one $N$-th of the variance
+How good is the estimate? Its mean is right, so its mean squared error is its variance. The $N$ episodes are independent and what each contributes is bounded, so the variance of their average is one $N$-th of the variance
 of one. Write $\mathrm{Var}(x) = \mathbb{E}\lVert x - \mathbb{E}[x] \rVert^2$ for a vector, the sum of the variances of its components, and
 $z = \nabla_\theta \log p_\theta(\tau)$ for the score of a trajectory, so that one episode contributes $R z$:
 
@@ -472,6 +472,8 @@ for (name, b) in [("no baseline", 0.0), ("b = 70", 70.0)] {
 }
 
 /*:
+(The small differences are the second order: make the step ten times shorter and they shrink about a hundredfold.)
+
 ### The batch's own mean
 
 In practice nobody knows $\mathbb{E}[R]$. The obvious stand-in is the mean of the batch that you have just played, $\bar R = \frac{1}{N} \sum_j R(\tau_j)$. Careful:
@@ -515,8 +517,8 @@ and you have the one with the leave-one-out mean. (Exercise 4 asks you to show i
 
 ### The same thing in a supervised learner's words
 
-If you have trained a classifier you have minimised a cross-entropy, minus the mean of $\log \pi_\theta(a_k \mid s_k)$ over labelled samples: make the labels likely. Let $k$ run over
-all steps of all $N$ episodes of a batch, weight each by $w_k$, hold the weights fixed while you differentiate, and you have written REINFORCE:
+(If you have never trained a classifier, go on to CartPole.) To train one is to minimise a cross-entropy, minus the mean of $\log \pi_\theta(a_k \mid s_k)$ over labelled samples: make the labels likely. Let $k$ run over
+all steps of all $N$ episodes of a batch, weight each by $w_k$, hold the weights fixed while you differentiate, and you have written REINFORCE ($N$ counts episodes, not steps; in the listings $1/N$ is part of the weight):
 
 $$
 -\nabla_\theta \left( -\frac{1}{N} \sum_k w_k \log \pi_\theta(a_k \mid s_k) \right) = \frac{1}{N} \sum_k w_k \nabla_\theta \log \pi_\theta(a_k \mid s_k) = \hat g
@@ -532,18 +534,18 @@ Now a world that you cannot list. A pole stands on a cart. Each step you push th
 pays 1, the last one too. The episode ends when the pole leans by more than 12 degrees, when the cart leaves the track, or after 500
 steps. The policy sees four numbers (position, velocity, angle, angular velocity) and is a small neural network: four inputs, a layer of
 32 tanh units, two logits. The softmax and the score are those of (1.7); the chain rule carries the score from the logits
-to the weights. (The states are no longer few, but from a given start there are only so many sequences of 500 actions. For each start all of the above holds as it stands, and so it holds on average over the starts.)
+to the weights. (The states are no longer few, but from a given start there are only so many sequences of 500 actions; an episode that ends early counts as one that rests to the end, unpaid and without a choice. So for each start all of the above holds as it stands; and as returns and scores are bounded, it holds on average over the starts.)
 
 The training loop is [@fig:loop] in code. Three things in it are new.
 
-*The baseline* is the mean return of the batch before. It does not contain the returns that it is subtracted from, so (1.12) holds to the letter and nothing shrinks; it lags behind
+*The baseline* is the mean return of the batch before. It was fixed before the new batch is played: given all that went before it is a constant, so (1.12) holds to the letter and nothing shrinks. It lags behind
 a policy that improves, which costs a little variance and no bias. The first batch has $b = 0$.
 
 *Adam* (Kingma and Ba, 2015) replaces the plain step $\theta \leftarrow \theta + \eta \hat g$. It divides each component of $\hat g$, averaged over the latest steps, by the root of its average square, so that every
 knob turns at about the same pace, $\eta = 0.01$, however large its gradient is. The step is then not along $\hat g$ any more, only roughly so.
 
 *The names*: `EpisodeBatch` plays 16 episodes side by side and keeps their observations, actions and returns, one row a step; `episodes` says which episode a row belongs to. `scoreGradient` is (1.7) for every row, times the row's weight: the derivative of the weighted sum with respect to the logits. `outputGain` starts the
-network off with nearly equal chances.
+network off with nearly equal chances, and `PCG64` makes the random numbers. `setup` only describes the run for the record; rollouts, epochs and minibatches come in chapters 3 and 6.
 */
 
 typealias ScoreWeighing = @Sendable (EpisodeBatch<CartPole>, _ baseline: Float) -> [Float]
@@ -607,7 +609,7 @@ let with = experiment(setup("reinforce-baseline", baseline: lastMean), chapter.o
 }
 
 /*:
-Each method runs with ten seeds, 1 to 10, which nobody chose. Look at what they reach before you look at any average: the mean return of the last 100 episodes of each run, sorted.
+Each method runs with the seeds 1 to 10: ten times from a fresh network, 200,000 pushes of the cart each. The settings are the same for both methods and need not be the best for either. Look at what they reach before you look at any average: the mean return of the last 100 episodes of each run, sorted.
 */
 
 let finals = [without, with].map { runs in runs.map { $0.outcome.finalReturn ?? 0 } }
@@ -618,7 +620,22 @@ for (name, values) in zip(["no baseline", "baseline   "], finals) {
 /*:
 A curve of a single run would tell you about its seed. What is reported here and in every later chapter is the *interquartile mean* over seeds: the mean of the middle half, which one wild
 run cannot move far. (Of ten sorted values, those from the fourth to the seventh count in full and the third and the eighth by half.) Its *95% interval* comes from the *bootstrap*: draw ten of the ten
-runs with replacement, again and again, and take the range in which 95% of the resulting means lie. About 95 of 100 such intervals hold the true value; with ten seeds, only about.
+runs with replacement, again and again, and take the range in which 95% of the resulting means lie. If all is well, 95 of 100 such intervals hold the true value. With few runs they are too short. Here are 1000 of them from ten, and from five, draws of a normal distribution with mean zero:
+*/
+
+func intervalsHoldingZero(draws: Int) -> Int {
+  var generator = PCG64(seed: 1, stream: .bootstrap)
+  return (1...1000).count { _ in
+    let sample = (1...draws).map { _ in generator.standardNormal() }
+    let interval = bootstrapInterval(of: sample, using: &generator, statistic: interquartileMean)
+    return interval.low <= 0 && 0 <= interval.high
+  }
+}
+show("of ten draws: \(intervalsHoldingZero(draws: 10)) of 1000 hold the truth")
+show("of five draws: \(intervalsHoldingZero(draws: 5)) of 1000 hold the truth")
+
+/*:
+So with ten seeds read “95%” as a little less. And where most runs sit at the most there is, such an interval cannot see a failure that is rare.
 */
 
 var bootstrap = PCG64(seed: 1, stream: .bootstrap)
@@ -789,7 +806,7 @@ You will not. Adam divides the length out again, and sixteen episodes are enough
 - The error of the estimate falls as $1/\sqrt N$, (1.10).
 - Any constant may be subtracted from the return, (1.12). It changes the variance along a parabola, (1.13), whose lowest point is (1.14). The mean return is the usual choice, and a good one where the length of the score has little to do with the return.
 - The mean of the same batch is not a constant: it shortens the step by $(N-1)/N$, (1.15). The leave-one-out mean does not.
-- On CartPole all ten runs with the baseline end within 11 of the most there is, 500; without it they end anywhere between 129 and 499.
+- On CartPole, with these settings, all ten runs with the baseline end within 11 of the most there is, 500; without it they end anywhere between 129 and 499.
 
 What is still wasteful: an action is weighed by the return of the *whole* episode, also by the rewards that came before it, which it cannot have caused. The next chapter stops that.
 

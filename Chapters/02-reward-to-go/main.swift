@@ -8,8 +8,6 @@ import Proximal
 /*:
 # 2 · Reward-to-go
 
-*Weigh an action by what came after it, and by how much better that was than usual.*
-
 **The question.** Chapter 1 weighs every action of an episode by the return of the *whole* episode, also by
 the rewards that had been paid before the action was taken. It cannot have caused those. May you leave them out? Does it help?
 And if an action is to answer only for what follows, what should you compare that with?
@@ -182,7 +180,7 @@ So the rule is *usually*, not *always*. The cure is not to go back, but to notic
 
 ## What was to be expected
 
-Before that, one more change to the weight. Between an action and a reward far in the future stand many other choices and chances, so that reward says little about this action, and much about luck. The
+First, one more change to the weight; what was to be expected follows from it. Between an action and a reward far in the future stand many other choices and chances, so that reward says little about this action, and much about luck. The
 *discount* $\gamma$ lets it fade. The *return from step t on* is
 
 $$
@@ -225,14 +223,14 @@ $$
 V(s) = \mathbb{E}[G_t \mid s_t = s], \qquad Q(s, a) = \mathbb{E}[G_t \mid s_t = s, a_t = a], \qquad A(s, a) = Q(s, a) - V(s)
 $$ {S0-E5}
 
-(In an episode of a fixed number of steps these depend on how many are left. Count the clock as part of the state, and nothing else changes.) The value is the average of the action values, $V(s) = \sum_a \pi(a \mid s) Q(s, a)$. So an
+(In an episode of a fixed number of steps these depend on how many are left. Count the clock as part of the state, and nothing else changes. A task without a fixed length, but with $\gamma < 1$ or an end that comes for certain, needs no clock.) The value is the average of the action values, $V(s) = \sum_a \pi(a \mid s) Q(s, a)$. So an
 advantage compares an action with what the policy does in the same state, and on average there is none:
 
 $$
 \mathbb{E}_{a \sim \pi_\theta}\left[ A(s, a) \right] = \sum_a \pi_\theta(a \mid s) \, Q(s, a) - V(s) = 0
 $$ (2.7)
 
-A baseline may depend on the state. Once $s_t$ is fixed, $b(s_t)$ is a number like any other, and the mean score is zero:
+A baseline may depend on the state, as long as it is fixed before the action is drawn. (It is a number here: nobody differentiates it.) Once $s_t$ is fixed, $b(s_t)$ is a number like any other, and the mean score is zero:
 
 $$
 \nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \gamma^t \left( G_t - b(s_t) \right) \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right] \qquad \text{for every } b, \text{ also } b = V
@@ -249,7 +247,7 @@ From here on this is the form to remember. $G_t - V(s_t)$ is one sample of the a
 ### Three estimators, exactly
 
 The whole return, the reward-to-go, and the reward-to-go less the value have the same mean. Here are their variances, with $\gamma = 1$, in the corridor for three, five and seven steps and in the world of (2.4).
-The second column is chapter 1 with its baseline.
+The second column is chapter 1 with its baseline. In the code `values[k][s]` is $V(s)$ with $k$ steps left.
 */
 
 /// The exact variances of four estimators of one episode, all with the same mean.
@@ -321,7 +319,7 @@ $$
 b^{*} = \frac{\sum_a \pi_a \lVert \nabla \log \pi_a \rVert^2 Q_a}{\sum_a \pi_a \lVert \nabla \log \pi_a \rVert^2} = \pi_2 Q_1 + \pi_1 Q_2, \qquad V = \pi_1 Q_1 + \pi_2 Q_2
 $$ (2.10)
 
-The weights are *swapped*. At $b^{*}$ the two possible estimates are the same vector, $\pi_1 \pi_2 (Q_1 - Q_2) \, (1, -1)$, whichever action you take: the variance is zero. Take two arms that pay 1 and 0, and pull the good one nine times out of ten:
+The weights are *swapped*. At $b^{*}$ the two possible estimates are the same vector, $\pi_1 \pi_2 (Q_1 - Q_2) \, (1, -1)$, whichever action you take: the variance is zero, as long as each action always pays the same. Take two arms that pay 1 and 0, and pull the good one nine times out of ten:
 */
 
 let arms = TabularMDP.bandit(rewards: [1, 0])
@@ -345,6 +343,8 @@ made to embarrass it, such as the corridor of five steps, $V$ took the variance 
 
 ## The discount that most programs drop
 
+In short: most programs leave out a factor that (2.6) asks for. That can do harm, does little here, and makes of $\gamma$ a knob between bias and variance. If this is enough for you, go on to CartPole.
+
 Put (2.6) into a program and at the end of a long episode the factor $\gamma^t$ is next to nothing (0.0066 above): what you learn about late states is thrown away. So most programs, also the ones in this book, drop it and
 follow, on average,
 
@@ -352,7 +352,7 @@ $$
 u(\theta) = \mathbb{E}\left[ \sum_{t=0}^{T-1} G_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right]
 $$ {S2-E10}
 
-with $G_t - b(s_t)$ in place of $G_t$ if you like. With $\gamma = 1$ this is $\nabla J$. With $\gamma < 1$, what is it the gradient of? In general, of nothing. If $u$ were the gradient of some function $f$, its Jacobian would be $f$'s matrix of second derivatives, which is symmetric.
+with $G_t - b(s_t)$ in place of $G_t$ if you like. With $\gamma = 1$ this is $\nabla J$. With $\gamma < 1$, what is it the gradient of? In general, of nothing. If $u$ were the gradient of some function $f$, then, $u$ being smooth, its Jacobian would be $f$'s matrix of second derivatives, which is symmetric.
 A small world shows that it is not:
 
 ```text
@@ -411,8 +411,8 @@ for (name, keeping) in [("usual update u", false), ("gradient of J", true)] {
 show(jacobian)
 
 /*:
-How bad can it get? If every pair of state and action has its own logit and the world ends by itself, not much. The part of the gradient that belongs to the logits of one state $s$ is, step by step, $\nabla J(s, \cdot) = \sum_t \gamma^t P(s_t = s) \sum_a Q(s, a) \, \nabla \pi(a \mid s)$. In a world without a
-clock the inner sum does not depend on $t$, so the chances add up in front of it; and in $u$ they add up without $\gamma^t$. Let $d(s) = \sum_t P(s_t = s)$ be how often the policy acts in $s$ in an episode, and $d_\gamma(s) = \sum_t \gamma^t P(s_t = s)$ the same with step $t$ counted $\gamma^t$. Then in each state
+How bad can it get? If every pair of state and action has its own logit and an episode ends in the world, not by a count of steps, not much. The part of the gradient that belongs to the logits of one state $s$ is, step by step, $\nabla J(s, \cdot) = \sum_t \gamma^t P(s_t = s) \sum_a Q(s, a) \, \nabla \pi(a \mid s)$. In a world without a
+clock the inner sum does not depend on $t$, so the chances add up in front of it; and in $u$ they add up without $\gamma^t$. Let $d(s) = \sum_t P(s_t = s)$ be how often the policy acts in $s$ in an episode, and $d_\gamma(s) = \sum_t \gamma^t P(s_t = s)$ the same with step $t$ counted $\gamma^t$. Then in each state that is visited at all
 
 $$
 u(s, \cdot) = \frac{d(s)}{d_\gamma(s)} \, \nabla J(s, \cdot)
@@ -432,7 +432,7 @@ More $p$ is always better, discounted or not. The update goes to $p = 2\gamma / 
 func blindUpdate(logit: Double, keepingDiscount: Bool) -> Double {
   let blind = TabularPolicy(logits: [[0, logit], [0, logit], [0, 0]])
   let u = update(beach, blind, horizon: 2, keepingDiscount: keepingDiscount)
-  return u[1] + u[3]
+  return u[1] + u[3]  // entry 2s + 1 is the logit of “go” in state s: 0 home, 1 beach
 }
 
 var walk = Table("steps of size 1", "usual update: p", "J", "gradient: p", "J")
@@ -517,7 +517,7 @@ With few episodes it pays to look less far ahead; with many it does not. Used in
 
 The same pole, the same network and 16 episodes a batch as in chapter 1. The loop is chapter 1's too; lay them side by side, and what differs is the lines from the returns to the weights. $V(s)$ is not known here, so it is learned:
 a second network of the same width, fitted by Adam to the returns that were seen, by lowering the squared error $\frac{1}{M} \sum_t (V(s_t) - G_t)^2$ over the $M$ steps of the batch. (The mean of $G_t$ over all visits to a state is what makes that error smallest there, so a network that could take any value would come to
-the average of what was seen, an estimate of $V$.)
+the average of what was seen, an estimate of $V$.) A network that learns $V$ is called a *critic*, and the policy beside it the *actor*.
 */
 
 enum Setting {
@@ -707,13 +707,13 @@ figure(
 // snippet.show
 
 /*:
-In the first quarter the reward-to-go is ahead of the whole return, and with the value it is further ahead; both gaps are clear of zero. Over the whole run and at the end the intervals overlap. In the right half of [@fig:learning-curves] the orange line is the steadiest of the three, and the blue one falls deepest.
+In the first quarter the reward-to-go is ahead of the whole return, and with the value it is further ahead; both gaps are clear of zero. But the first quarter was picked after a look at the end, which flatters a difference. On ten fresh seeds (run it with `--seed 11`) the first gap is there again; the second is not. Over the whole run and at the end the intervals overlap. In the right half of [@fig:learning-curves] the orange line is the steadiest of the three, and the blue one falls deepest.
 One suspect: the learned value is always late by one batch, fitted to what the policy before did.
 
 ## What goes wrong without it
 
-Back to the corridor, now of eight steps, and learn from little: two episodes a batch, 300 plain gradient steps of size 0.5, from equal chances, 200 runs. The best you can do is to walk right and ring the big bell. But the small bell is as near, and who has rung it
-a few times by luck and takes the noise for news goes left ever after. The weights are the four of the table above, all with the same mean, so what differs is noise alone. The value comes from the recursion, exact.
+Back to the corridor, now of eight steps, with little to learn from: two episodes a batch, 300 plain gradient steps of size 0.5, from equal chances, 200 runs. The best you can do is to walk right and ring the big bell. But the small bell is as near, and a run that has rung it
+a few times by luck, and takes the noise for news, goes left ever after. The weights are the four of the table above, all with the same mean, so what differs is noise alone. The value comes from the recursion, exact.
 */
 
 enum Weighing: CaseIterable { case whole, wholeLessMean, toGo, toGoLessValue }
@@ -759,7 +759,7 @@ show(stuck)
 
 /*:
 The two weights that compare with nothing leave runs at the small bell. They are right on average, (1.6) and (2.2); but every batch says *more of what you did*, and once the chance of going right is near zero you no longer go there, and
-nothing tells you what you miss. Whether dropping the past helps here, 38 runs against 53, the 200 runs cannot say for certain. Comparing with what was to be expected saves all of them, here already with the mean return of chapter 1.
+nothing tells you what you miss. Whether dropping the past helps here, 38 runs against 53, the 200 runs cannot say for certain. Comparing saves all of them; here the mean return of chapter 1 is enough.
 
 ## Try to break it
 
@@ -852,7 +852,7 @@ With ten seeds there is nothing to choose between 164 and 172 in the first quart
 - The return from $t$ on is a recursion from the end, (2.5). Part of the goal, the discount keeps a factor $\gamma^t$ in the gradient, (2.6).
 - A baseline may depend on the state, (2.8). With $V(s)$ the weight samples the advantage, (2.9), whose mean is zero in every state, (2.7). $V$ is a good baseline and not the best one, (2.10).
 - The update that most programs use drops $\gamma^t$. It is in general no gradient, (2.11). With a logit for every pair it is ∇J stretched state by state, (2.12); with shared weights it can point the wrong way, (2.13). What it buys is less variance.
-- On CartPole the three weights end alike. In the first quarter reward-to-go is ahead of the whole return, and with the value it is further ahead.
+- On CartPole the three weights end alike. In the first quarter reward-to-go is ahead of the whole return; whether the value helps on top of that, the seeds do not settle.
 
 What is still wasteful: sixteen episodes are played, weighed, used for *one* step, and thrown away. They came from a policy that is, after one step, almost the same as the new one. Can they be used again? That is the next chapter.
 

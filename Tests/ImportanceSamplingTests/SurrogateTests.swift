@@ -77,7 +77,18 @@ struct SurrogateTests {
       tolerance: 1e-12)
   }
 
-  @Test("(3.18) only the sampler belongs in the denominator: four readings of E[ρ A] in a state")
+  @Test("(3.17) a baseline is free inside ρ (A − b), and not outside, away from θ'")
+  func baselineOutside() {
+    let free = weightedScore(over: old, at: new) { ratio(new, $0) * (advantages[$0] - 5) }
+    expectClose(free, discounted.surrogateGradient(at: new, around: old), tolerance: 1e-12)
+    let outside = weightedScore(over: old, at: new) { ratio(new, $0) * advantages[$0] - 5 }
+    #expect(length(difference(outside, free)) > 0.1)
+    // At the old policy the mistake cannot be seen.
+    let before = weightedScore(over: old, at: old) { ratio(old, $0) * advantages[$0] - 5 }
+    expectClose(before, discounted.policyGradient(of: old), tolerance: 1e-12)
+  }
+
+  @Test("(3.18) X10 only the sampler belongs in the denominator: four readings of E[ρ A]")
   func readings() {
     let truth = discounted.expectedAdvantages(of: new, over: old)[1]
     func reading(_ sampler: TabularPolicy, _ divisor: TabularPolicy) -> Double {
@@ -93,7 +104,7 @@ struct SurrogateTests {
   }
 
   @Test(
-    "(3.19) states and gradient err at first order, the value at second, in any direction",
+    "(3.19) X3 states and gradient err at first order, the value at second, in any direction",
     arguments: 0..<5)
   func orders(direction seed: Int) {
     var generator = SplitMix64(seed: UInt64(seed))
@@ -112,6 +123,29 @@ struct SurrogateTests {
     }
     let orders = (0..<3).map { k in observedOrder(ofError: { errors($0)[k] }, step: 4e-3) }
     expectClose(orders, [1, 1, 2], tolerance: 0.05)
+  }
+
+  @Test("(3.19) X3 the state ratio alone costs the gradient first order, the value second")
+  func statesAreToBlame() {
+    let direction = [0.3, -0.1, -0.5, 0.4, -0.2, 0.6]
+    func errors(_ alpha: Double) -> (gradient: Double, value: Double) {
+      let moved = old.moved(along: direction, stepSize: alpha)
+      let newAdvantages = discounted.advantages(of: moved)
+      let estimate = weightedScore(over: old, at: moved) { ratio(moved, $0) * newAdvantages[$0] }
+      // With the new policy's visits the old advantages give the new return, exactly.
+      let gains = discounted.expectedAdvantages(of: moved, over: old)
+      func sum(_ walker: TabularPolicy) -> Double {
+        zip(discounted.visitation(of: walker), gains).reduce(0) { $0 + $1.0 * $1.1 }
+      }
+      let gain = discounted.expectedReturn(of: moved) - discounted.expectedReturn(of: old)
+      expectClose(sum(moved), gain, tolerance: 1e-12)
+      return (
+        length(difference(estimate, discounted.policyGradient(of: moved))),
+        (gain - sum(old)).magnitude
+      )
+    }
+    expectClose(observedOrder(ofError: { errors($0).gradient }, step: 4e-3), 1, tolerance: 0.05)
+    expectClose(observedOrder(ofError: { errors($0).value }, step: 4e-3), 2, tolerance: 0.05)
   }
 
   @Test("(3.19) with the states weighted too, the old advantages alone still cost first order")

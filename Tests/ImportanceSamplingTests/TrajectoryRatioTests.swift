@@ -64,12 +64,32 @@ struct TrajectoryRatioTests {
     #expect(length(difference(unweighted, truth)) > 0.1)
   }
 
-  @Test("(3.10) a likelier trajectory with a negative return counts for less, not for more")
-  func signOfTheReturn() {
-    let twiceAsLikely = probabilityRatios(
-      logProbabilities: [Double.log(0.6)], old: [Double.log(0.3)])[0]
-    expectClose(twiceAsLikely, 2, tolerance: 1e-15)
-    #expect(twiceAsLikely * -1 < -1 && twiceAsLikely * 1 > 1)
+  @Test(
+    "(3.10) X24 a likelier trajectory weighs more; its return rises only if positive",
+    arguments: [0.0, 3, 7])
+  func signOfTheReturn(toll: Double) {
+    var (raised, kept, lowered) = (0, 0, 0)
+    for (tau, chance) in data {
+      let rho = product(ratios(tau)[...])
+      #expect((rho > 1) == (corridor.probability(of: tau, under: new) > chance))
+      guard rho > 1 else { continue }
+      let gain = tau.discountedReturn - toll
+      if rho * gain > gain {
+        raised += 1
+        #expect(gain > 0)
+      } else if rho * gain < gain {
+        lowered += 1
+        #expect(gain < 0)
+      } else {
+        kept += 1
+      }
+    }
+    // Without a toll no return of the corridor is negative; with one most of these are.
+    #expect(toll == 0 ? raised > 0 && kept > 0 && lowered == 0 : lowered > raised)
+    // The weights stay right: the mean is the new policy's return either way.
+    let mean = data.expectation { product(ratios($0)[...]) * ($0.discountedReturn - toll) }
+    expectClose(
+      mean, corridor.expectedReturn(of: new, horizon: 4) - toll, tolerance: 1e-12)
   }
 
   @Test(
@@ -89,12 +109,23 @@ struct TrajectoryRatioTests {
       -Double(tosses) * divergence, tolerance: 1e-12)
   }
 
-  @Test("(3.11) at T = 100 the typical weight is 0.13 and the variance 49.5; 17 steps stay below 1")
+  @Test(
+    "(3.11) X22 at T = 100 most weights are small, 0.13 typically; their mean is 1, variance 49.5")
   func hundredTosses() {
-    expectClose(Double.pow(1.2, 50) * Double.pow(0.8, 50), 0.1299, tolerance: 1e-4)
-    let divergence = -0.5 * Double.log(0.96)
-    expectClose(Double.exp(-100 * divergence), Double.pow(0.96, 50), tolerance: 1e-14)
-    expectClose(Double.pow(1.04, 100) - 1, 49.505, tolerance: 1e-4)
+    // How many heads in a hundred tosses of a fair coin, by Pascal's triangle.
+    var chances = [1.0]
+    for _ in 0..<100 { chances = zip([0] + chances, chances + [0]).map { ($0 + $1) / 2 } }
+    let weights = (0...100).map { Double.pow(1.2, $0) * Double.pow(0.8, 100 - $0) }
+    func mean(_ f: (Double) -> Double) -> Double {
+      zip(chances, weights).reduce(0) { $0 + $1.0 * f($1.1) }
+    }
+    expectClose(mean { Double.log($0) }, 50 * Double.log(0.96), tolerance: 1e-11)
+    expectClose(Double.exp(mean { Double.log($0) }), 0.1299, tolerance: 1e-4)
+    expectClose(mean { $0 < 1 ? 1 : 0 }, 0.8644, tolerance: 1e-4)
+    expectClose(mean { $0 }, 1, tolerance: 1e-12)
+    expectClose(mean { ($0 - 1) * ($0 - 1) }, Double.pow(1.04, 100) - 1, tolerance: 1e-10)
+    expectClose(mean { ($0 - 1) * ($0 - 1) }, 49.505, tolerance: 1e-3)
+    // 17 steps keep the standard deviation below 1.
     #expect(Double.pow(1.04, 17) - 1 < 1 && Double.pow(1.04, 18) - 1 > 1)
   }
 

@@ -80,6 +80,47 @@ struct BaselineTests {
     expectClose(mean, shrunk, tolerance: 1e-12)
   }
 
+  @Test("(1.15) the leave-one-out mean: the same estimate times N/(N−1), batch by batch, unbiased")
+  func leaveOneOut() {
+    let bandit = TabularMDP.bandit(rewards: [1, 5, 2])
+    let leaning = TabularPolicy(logits: [[0.6, 0.0, -0.3]])
+    func estimate(
+      _ batch: [TabularTrajectory], baseline: (_ others: [Double], _ all: [Double]) -> Double
+    ) -> [Double] {
+      let returns = batch.map(\.discountedReturn)
+      return batch.indices.reduce(into: [0.0, 0, 0]) { sum, i in
+        var others = returns
+        others.remove(at: i)
+        let weight = returns[i] - baseline(others, returns)
+        for (k, z) in leaning.score(along: batch[i]).enumerated() {
+          sum[k] += weight * z / Double(batch.count)
+        }
+      }
+    }
+    func mean(_ x: [Double]) -> Double { x.reduce(0, +) / Double(x.count) }
+    for n in 2...4 {
+      let batches = bandit.trajectories(of: leaning, horizon: 1).independentDraws(n)
+      for (batch, _) in batches {
+        let leftOut = estimate(batch) { others, _ in mean(others) }
+        let ownMean = estimate(batch) { _, all in mean(all) }
+        let factor = Double(n) / Double(n - 1)
+        expectClose(leftOut, ownMean.map { factor * $0 }, tolerance: 1e-13)
+      }
+      let average = batches.moments { estimate($0) { others, _ in mean(others) } }.mean
+      let exact = bandit.policyGradient(of: leaning, horizon: 1)
+      expectClose(average, exact, tolerance: 1e-12, "N = \(n)")
+    }
+  }
+
+  @Test("weighed by the return of another episode, the estimate has mean zero")
+  func neighbour() {
+    let pairs = corridor.trajectories(of: policy, horizon: 2).independentDraws(2)
+    let mean = pairs.moments { pair in
+      policy.score(along: pair[0]).map { (pair[1].discountedReturn - 0.7) * $0 }
+    }.mean
+    expectClose(mean, [0, 0, 0, 0, 0, 0], tolerance: 1e-14)
+  }
+
   @Test("with rewards 50, 60, 100 every pulled arm rises; with b = 70 the poor arms fall")
   func threeArms() {
     let rewards = [50.0, 60, 100]

@@ -40,7 +40,7 @@ struct PolicyGradientTests {
     expectClose(order, 2, tolerance: 0.05)
   }
 
-  @Test("(1.7) the score of a softmax is 1[a = b] − π(b|s)")
+  @Test("(1.7) the score of a softmax is 1[a = a′] − π(a′|s)")
   func score() {
     for action in 0..<3 {
       let logits = [0.3, -0.7, 1.1]

@@ -19,6 +19,30 @@ struct SampledGradientTests {
     }
   }
 
+  @Test("(1.9) over steps, not episodes: along ∇J if all are equally long, else not")
+  func overSteps() {
+    // The angle between E[Σ (R − 1) z / M] for batches of two episodes and ∇J, as its sine.
+    func sine(_ world: TabularMDP, _ policy: TabularPolicy) -> (sine: Double, quotient: Double) {
+      let all = world.trajectories(of: policy, horizon: 2)
+      let mean = all.independentDraws(2).moments { batch in
+        let steps = Double(batch.reduce(0) { $0 + $1.count })
+        return policy.logits.indices.map { i in
+          batch.reduce(0) { $0 + ($1.discountedReturn - 1) * policy.score(along: $1)[i] } / steps
+        }
+      }.mean
+      let exact = world.policyGradient(of: policy, horizon: 2)
+      let along = zip(mean, exact).reduce(0) { $0 + $1.0 * $1.1 } / squaredLength(exact)
+      let rest = zip(mean, exact).map { $0 - along * $1 }
+      return ((squaredLength(rest) / squaredLength(mean)).squareRoot(), along)
+    }
+    let even = sine(corridor, policy)
+    expectClose(even.sine, 0, tolerance: 1e-7)
+    expectClose(even.quotient, 0.5, tolerance: 1e-13)  // two steps an episode
+    // At home you may stop after one step.
+    let goer = TabularPolicy(logits: [[0, 0.4], [0, -0.3], [0, 0]])
+    #expect(sine(TabularMDP.beach.discounted(by: 1), goer).sine > 0.01)
+  }
+
   @Test("(1.10) the mean squared error is the variance of one episode, divided by N: exactly")
   func shrinks() {
     let short = corridor.trajectories(of: policy, horizon: 2)

@@ -21,7 +21,7 @@ struct TrainingTests {
     #expect(first.weightsHash != run(baseline: false).weightsHash)
   }
 
-  @Test("(1.12) every step of an episode weighs (R(τ) − b) / N: the baseline goes off once")
+  @Test("(1.12) in training each step of an episode has the weight (R(τ) − b) / N")
   func weights() {
     var generator = PCG64(seed: 1)
     let policy = MLP<Float>(sizes: [4, 2], outputGain: 1, using: &generator)

@@ -35,6 +35,22 @@ struct ValueTests {
     expectClose(mean, slopes, tolerance: 1e-9)
   }
 
+  @Test("(2.5) where every step pays 1, a return one step late is (G_t − 1)/γ, to the end")
+  func late() {
+    let returns = rewardsToGo([Double](repeating: 1, count: 20), discount: 0.9)
+    for t in 0..<20 {
+      expectClose((returns[t] - 1) / 0.9, t < 19 ? returns[t + 1] : 0, tolerance: 1e-13)
+    }
+  }
+
+  @Test("two interleaved episodes keep an account each; in one account the rewards leak")
+  func interleaved() {
+    let rewards = [1.0, 10, 2, 20, 3]
+    let apart = rewardsToGo(rewards, episodes: [0, 1, 0, 1, 0], discount: 0.5)
+    #expect(apart == [2.75, 20, 3.5, 20, 3])
+    #expect(rewardsToGo(rewards, discount: 0.5) == [9.1875, 16.375, 12.75, 21.5, 3])
+  }
+
   @Test("(2.7) the advantage has mean zero in every state, with V and Q taken over trajectories")
   func advantage() {
     for world in worlds {

@@ -135,7 +135,8 @@ figure(
     "Two panels of return against the knob. On the left the surrogate rises for ever; the true return rises, peaks near 0.1 and falls below where it began. On the right, close to the old policy, the two leave the same point in the same direction.",
   Figure(
     pierPanel("the whole way", knobs, Axis("return", from: -1, to: 6)),
-    pierPanel("close to the old policy", near, Axis("return", from: 1.35, to: 1.6), isWhole: false)))
+    pierPanel("close to the old policy", near, Axis("return", from: 1.35, to: 1.6), isWhole: false))
+)
 // snippet.show
 
 /*:
@@ -966,7 +967,8 @@ func trustRegionSetup(_ algorithm: String, tries: Int) -> TrainingSetup {
       "critic's learning rate": "0.01", "critic's epochs": "20", "discount": "0.99",
       "δ": "\(trustRegionSettings.maxKL)", "damping": "\(trustRegionSettings.cgDamping)",
       "conjugate gradients": "at most \(trustRegionSettings.cgIterations)",
-      "line search": tries == 0 ? "none" : "\(tries) tries, each \(trustRegionSettings.backtrackFactor) of the last",
+      "line search": tries == 0
+        ? "none" : "\(tries) tries, each \(trustRegionSettings.backtrackFactor) of the last",
       "advantages": "normalised per batch",
     ])
 }
@@ -997,13 +999,17 @@ let methods = [
   Method("β = 100, fixed", .purple, penaltySetup("fixed-kl", beta: "100")) {
     train(seed: $0, steps: $1, beta: 100, adapts: false, trace: $2, report: $3)
   },
-  Method("adaptive β", .blue, penaltySetup("adaptive-kl", beta: "1, then by (4.23) with a target of 0.01")) {
+  Method(
+    "adaptive β", .blue,
+    penaltySetup("adaptive-kl", beta: "1, then by (4.23) with a target of 0.01")
+  ) {
     train(seed: $0, steps: $1, beta: 1, adapts: true, trace: $2, report: $3)
   },
   Method("natural gradient", .skyBlue, trustRegionSetup("natural-gradient", tries: 0)) {
     trainInTrustRegion(seed: $0, steps: $1, searches: false, trace: $2, report: $3)
   },
-  Method("TRPO", .green, trustRegionSetup("trpo", tries: trustRegionSettings.lineSearchIterations)) {
+  Method("TRPO", .green, trustRegionSetup("trpo", tries: trustRegionSettings.lineSearchIterations))
+  {
     trainInTrustRegion(seed: $0, steps: $1, searches: true, trace: $2, report: $3)
   },
 ]
@@ -1173,7 +1179,8 @@ Now the policy that each step is compared with is the policy itself: every ratio
 ```
 */
 
-var plainSteps = Table("δ", "KL of the natural step", "gain of L", "KL of the plain one", "gain of L")
+var plainSteps = Table(
+  "δ", "KL of the natural step", "gain of L", "KL of the plain one", "gain of L")
 for delta in [0.0001, 0.001, 0.01, 0.1] {
   let row = [natural, corridor.policyGradient(of: old)].flatMap { direction in
     let length = (2 * delta / dot(slope, direction)).squareRoot()

@@ -72,7 +72,8 @@ struct SurrogateTests {
     expectClose(order, 2, tolerance: 0.05)
   }
 
-  @Test("(4.2) X26 the surrogate is a mean over the old policy's actions; without their law it is not")
+  @Test(
+    "(4.2) X26 the surrogate is a mean over the old policy's actions; without their law it is not")
   func actionLaw() {
     for pair in pairs(50, discount: 0.9, seed: 47) {
       let (visits, advantages) = (

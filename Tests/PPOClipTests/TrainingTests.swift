@@ -72,7 +72,8 @@ struct TrainingTests {
     }
   }
 
-  @Test("X18 the clip does not always beat the penalty: seed 9 prefers the penalty, seed 4 the clip")
+  @Test(
+    "X18 the clip does not always beat the penalty: seed 9 prefers the penalty, seed 4 the clip")
   func clipAgainstPenalty() {
     func lead(seed: UInt64) -> Double {
       let penalty = trainWithPenalty(

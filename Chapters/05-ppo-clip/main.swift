@@ -75,7 +75,7 @@ figure(
 // snippet.show
 
 /*:
-The clipped surrogate of one step is the *smaller* of two numbers, ratio times advantage and clipped ratio times advantage:
+Flat, then the ratio itself, then flat again. The clipped surrogate of one step is the *smaller* of two numbers, ratio times advantage and clipped ratio times advantage:
 
 $$
 L_t^{\mathrm{CLIP}}(\theta) = \min\left( \rho_t A_t, \; \mathrm{clip}(\rho_t, 1 - \epsilon, 1 + \epsilon) \, A_t \right)
@@ -1309,6 +1309,8 @@ figure(
 // snippet.show
 
 /*:
+In the left panel all three come to the top and stay near it; it is the penalty whose band dips deepest. In the right one the plain surrogate climbs fastest at first, and then its band falls away again and again, where that of PPO-clip stays narrow.
+
 How sure can you be that one is better? Intervals of two means say it badly. Ask instead how often a run of one method beats a run of another, the *probability of improvement* (Agarwal et al., 2021), with every run of $X$ held against every run of $Y$ and a tie counting ½:
 
 $$

@@ -108,10 +108,10 @@ func rightGain(_ new: TabularPolicy) -> Double {
 }
 verdict(
   on: "X26", .wrong,
-  "The law of the action is missing. Drawn from the old policy, as the ratio in it demands, actions at θ = 0 "
-    + "promise a gain of \(rounded(rightGain(walker(0)), 4)) on the pier, which is L − J(−1). Summed over the actions "
-    + "without their chances the same terms give \(rounded(gain(of: walker(0)) { _, _ in 1 }, 4)), and averaged over "
-    + "the two \(rounded(gain(of: walker(0)) { _, _ in 0.5 }, 4)). For the old policy itself, which gains nothing over "
+  "The law of the action is missing. Drawn from the old policy, as the ratio in it demands, actions at θ = 0.5 "
+    + "promise a gain of \(rounded(rightGain(walker(0.5)), 4)) on the pier, which is L − J(−1). Summed over the actions "
+    + "without their chances the same terms give \(rounded(gain(of: walker(0.5)) { _, _ in 1 }, 4)), and averaged over "
+    + "the two \(rounded(gain(of: walker(0.5)) { _, _ in 0.5 }, 4)). For the old policy itself, which gains nothing over "
     + "itself, the three are \(rounded(abs(rightGain(careful)), 4)), \(rounded(gain(of: careful) { _, _ in 1 }, 4)) and "
     + "\(rounded(gain(of: careful) { _, _ in 0.5 }, 4)).")
 

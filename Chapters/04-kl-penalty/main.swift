@@ -582,7 +582,7 @@ $$ (4.18) {S4-V9}
 
 $F^{-1} g$ is the *natural gradient* (Amari, 1998; Kakade, 2002), and the step size has chosen itself. Here $F$ is the mean over the states, as $\overline{\mathrm{KL}}$ is.
 
-For a table of logits the natural gradient has a simple form: the advantages themselves. In a state the plain gradient is $d_{\mathrm{old}}(s) \, \pi(a \mid s) A(s, a)$, and $F$ is $\mathrm{diag}(\pi) - \pi \pi^\top$ times the state's share of the visits. Try $A$: since $\pi^\top A = 0$, $(\mathrm{diag}(\pi) - \pi \pi^\top) A$ has the entries $\pi(a \mid s) A(s, a)$. So the natural gradient lacks the factor $d_{\mathrm{old}}(s) \, \pi(a \mid s)$, by which the plain one all but stops where the policy seldom goes or an action is rare. (This $F$ has no inverse, since a constant added to all logits of a state changes no chance; $F^{-1} g$ is any solution of $F x = g$, and all of them are the same step in policies.)
+For a table of logits the natural gradient has a simple form: the advantages themselves. In a state the plain gradient is $d_{\mathrm{old}}(s) \, \pi(a \mid s) A(s, a)$, and $F$ is $\mathrm{diag}(\pi) - \pi \pi^\top$ times the state's share of the visits. Try $A$: since $\pi^\top A = 0$, $(\mathrm{diag}(\pi) - \pi \pi^\top) A$ has the entries $\pi(a \mid s) A(s, a)$. So, up to one factor for all states, $F^{-1} g$ is $A$, without the $d_{\mathrm{old}}(s) \, \pi(a \mid s)$ by which the plain one all but stops where the policy seldom goes or an action is rare. (This $F$ has no inverse, since a constant added to all logits of a state changes no chance; $F^{-1} g$ is any solution of $F x = g$, and all of them are the same step in policies.)
 */
 
 let slope = corridor.policyGradient(of: old)

@@ -1169,7 +1169,7 @@ for seed in chapter.options.seeds.prefix(3) {
 show(thawing)
 
 /*:
-Now the policy that each step is compared with is the policy itself: every ratio is 1, every KL is 0, and so is the slope of the penalty; 100 times nothing is nothing. One seed gets away with it and learns the task. The two others go where no price stops them, and end with the shortest episodes there are. And the gauge is broken with the brake: $d$ compares the policy with that of one gradient step ago, and has nothing to report. The old policy must be looked up once for each batch and kept.
+Now the policy that each step is compared with is the policy itself: every ratio is 1, every KL is 0, and so is the slope of the penalty; 100 times nothing is nothing. One seed gets away with it and learns the task. The two others end with episodes of nine steps. And the gauge is broken with the brake: $d$ compares the policy with that of one gradient step ago, and has nothing to report. The old policy must be looked up once for each batch and kept.
 
 **Without F.** Take the plain gradient for the natural one in (4.18), and leave the rest. Will the step still have the KL that it was meant to have?
 

@@ -1437,7 +1437,7 @@ show(
 /*:
 Cases 4 and 6. In case 4 a bad action that is rare enough already is pushed on, without end: the sound update stops at 0.621, the other goes on towards certainty, and on the batch the smallest ratio goes to 0.000. In case 6 a bad action that has become too likely has no slope and stays. For good actions nothing has changed, which is why this one is easy to miss.
 
-**One row late.** Store each old log-probability one row too late, so that every action is held against the chance of the one before. Programs that write to a buffer before they step, and read after, do this. What will the ratios be before the first gradient step, and does PPO still learn?
+**One row late.** Store each old log-probability one row too late, so that every action is held against the old chance of the action in the row before. What will the ratios be before the first gradient step, and does PPO still learn?
 
 ```diff
 -  var kept: @Sendable ([Float]) -> [Float] = { $0 }

@@ -5,27 +5,27 @@ import Testing
 
 @Suite("The bound")
 struct BoundTests {
-  @Test("(4.10) |Ā(s)| is at most 2 ε TV(s), in every state of 1000 pairs")
+  @Test("(4.10) |Ā(s)| is at most 2 TV(s) A_max, in every state of 1000 pairs")
   func firstFactor() {
     var tightest = 0.0
     for pair in pairs(1000, discount: 0.9, seed: 46) {
-      let epsilon = pair.world.advantages(of: pair.old).map(\.magnitude).max()!
+      let largest = pair.world.advantages(of: pair.old).map(\.magnitude).max()!
       let expected = pair.world.expectedAdvantages(of: pair.new, over: pair.old)
       for (mean, tv) in zip(expected, pair.old.totalVariation(to: pair.new)) {
-        #expect(mean.magnitude <= 2 * epsilon * tv + 1e-12)
-        tightest = max(tightest, mean.magnitude / (2 * epsilon * tv))
+        #expect(mean.magnitude <= 2 * largest * tv + 1e-12)
+        tightest = max(tightest, mean.magnitude / (2 * largest * tv))
       }
     }
     #expect(tightest > 0.7, "a bound a tenth as large should be seen to fail; got \(tightest)")
   }
 
-  @Test("(4.11) the visitations differ by at most 2αγ/(1−γ)²", arguments: [0.5, 0.9, 0.99])
+  @Test("(4.11) the visitations differ by at most 2γ TV_max/(1−γ)²", arguments: [0.5, 0.9, 0.99])
   func secondFactor(discount: Double) {
     for pair in pairs(400, discount: discount, seed: 47) {
-      let alpha = pair.old.totalVariation(to: pair.new).max()!
+      let variation = pair.old.totalVariation(to: pair.new).max()!
       let (a, b) = (pair.world.visitation(of: pair.new), pair.world.visitation(of: pair.old))
       let difference = zip(a, b).reduce(0.0) { $0 + ($1.0 - $1.1).magnitude }
-      #expect(difference <= 2 * alpha * discount / ((1 - discount) * (1 - discount)) + 1e-9)
+      #expect(difference <= 2 * variation * discount / ((1 - discount) * (1 - discount)) + 1e-9)
     }
     // Σ γᵗ t, the sum behind it.
     let sum = (0..<20_000).reduce(0.0) { $0 + Double($1) * Double.pow(discount, $1) }
@@ -49,8 +49,8 @@ struct BoundTests {
   @Test("(4.13) J is never below the bound, in 6000 random pairs", arguments: [0.5, 0.9, 0.99])
   func neverViolated(discount: Double) {
     for pair in pairs(2000, discount: discount, seed: 49) {
-      let epsilon = pair.world.advantages(of: pair.old).map(\.magnitude).max()!
-      let c = 4 * epsilon * discount / ((1 - discount) * (1 - discount))
+      let largest = pair.world.advantages(of: pair.old).map(\.magnitude).max()!
+      let c = 4 * largest * discount / ((1 - discount) * (1 - discount))
       expectClose(pair.world.boundCoefficient(around: pair.old), c, tolerance: 1e-12)
       let bound =
         pair.world.surrogate(of: pair.new, around: pair.old)

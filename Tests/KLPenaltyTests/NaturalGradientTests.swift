@@ -75,7 +75,7 @@ struct NaturalGradientTests {
     expectClose(solution.x, corridor.naturalGradient(of: old), tolerance: 1e-10)
   }
 
-  @Test("(4.19) Jᵀ M J v is the mean of score · (scoreᵀ v); conjugate gradients find F⁻¹g")
+  @Test("(4.19) Dᵀ F D v is the mean of score · (scoreᵀ v); conjugate gradients find F⁻¹g")
   func products() {
     var generator = PCG64(seed: 53)
     let network = MLP<Double>(sizes: [3, 4, 3], outputGain: 1, using: &generator)

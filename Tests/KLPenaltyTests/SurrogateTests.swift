@@ -72,6 +72,52 @@ struct SurrogateTests {
     expectClose(order, 2, tolerance: 0.05)
   }
 
+  @Test(
+    "(4.2) X26 the surrogate is a mean over the old policy's actions; without their law it is not")
+  func actionLaw() {
+    for pair in pairs(50, discount: 0.9, seed: 47) {
+      let (visits, advantages) = (
+        pair.world.visitation(of: pair.old), pair.world.advantages(of: pair.old)
+      )
+      func gain(of new: TabularPolicy, weights: (Int) -> Double) -> Double {
+        advantages.indices.reduce(0) { sum, i in
+          let ratio = new.probabilities[i] / pair.old.probabilities[i]
+          return sum + visits[i / 3] * weights(i) * ratio * advantages[i]
+        }
+      }
+      let expected =
+        pair.world.surrogate(of: pair.new, around: pair.old)
+        - pair.world.expectedReturn(of: pair.old)
+      expectClose(
+        gain(of: pair.new) { pair.old.probabilities[$0] }, expected, tolerance: 1e-11)
+      // A policy gains nothing over itself. Without the law of the action it seems to.
+      expectClose(gain(of: pair.old) { pair.old.probabilities[$0] }, 0, tolerance: 1e-11)
+      #expect(gain(of: pair.old) { _ in 1 }.magnitude > 1e-3)
+      #expect(gain(of: pair.old) { _ in 1.0 / 3 }.magnitude > 1e-3)
+    }
+  }
+
+  @Test("(4.3) X11 around the new policy itself the surrogate is J, and its advantage part zero")
+  func oldSubscript() {
+    for pair in pairs(50, discount: 0.9, seed: 48) {
+      let (world, new) = (pair.world, pair.new)
+      expectClose(
+        world.surrogate(of: new, around: new), world.expectedReturn(of: new), tolerance: 1e-11)
+      expectClose(world.performanceDifference(of: new, over: new), 0, tolerance: 1e-11)
+    }
+    // Less a price, nothing is left but the price: the printed update stays where it is.
+    let knobs = (0...40).map { -1.4 + 0.05 * Double($0) }
+    func best(_ gain: (TabularPolicy) -> Double) -> Double {
+      func objective(_ theta: Double) -> Double {
+        gain(walker(theta)) - 10 * walker(-1).klDivergence(to: walker(theta))[0]
+      }
+      return knobs.max { objective($0) < objective($1) }!
+    }
+    expectClose(
+      best { pier.performanceDifference(of: $0, over: $0) }, -1, tolerance: 1e-9)
+    #expect(best { pier.surrogate(of: $0, around: walker(-1)) } > -0.5)
+  }
+
   @Test("on the pier the surrogate rises to the last while the return peaks and falls")
   func overshoot() {
     let thetas = (0...40).map { -1 + 0.1 * Double($0) }

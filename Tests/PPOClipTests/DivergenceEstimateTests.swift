@@ -52,6 +52,25 @@ struct DivergenceEstimateTests {
     expectClose(objective.approximateKL, expected, tolerance: 1e-14)
   }
 
+  @Test("a look after each epoch of one minibatch comes one step after a look before each step")
+  func whereToLook() {
+    let (policy, batch, advantages) = snapshot(seed: 1, updates: 10)
+    func steps(_ look: Look, limit: Double, minibatches: Int) -> Int {
+      stopped(
+        look, limit: limit, minibatches: minibatches, shuffle: 1, policy: policy, batch: batch,
+        advantages: advantages
+      ).steps
+    }
+    for limit in [0.001, 0.003, 0.006] {
+      let before = steps(.beforeEachStep, limit: limit, minibatches: 1)
+      #expect(before > 0 && before < 20)
+      #expect(steps(.afterEachEpoch, limit: limit, minibatches: 1) == before + 1)
+      // With four an epoch the second can only stop at the end of one.
+      #expect(steps(.afterEachEpoch, limit: limit, minibatches: 4) % 4 == 0)
+    }
+    #expect(steps(.never, limit: 0, minibatches: 4) == 80)
+  }
+
   @Test("the epochs end when the estimate has passed its limit, and not before")
   func earlyStopping() {
     var generator = PCG64(seed: 5, stream: .initialisation)

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Exactly on a bound")
 struct EdgeTests {
-  @Test("one-sided derivatives on the bounds, and what the notes and PyTorch 2.15 say there")
+  @Test("X20 one-sided derivatives on the bounds, and what the notes and PyTorch 2.15 say there")
   func table() {
     // ρ, A, from the left, from the right; the last as PyTorch 2.15 returned it.
     for (ratio, a, left, right, pyTorch) in [

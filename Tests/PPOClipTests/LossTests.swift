@@ -10,7 +10,7 @@ struct LossTests {
   private let old = TabularPolicy(logits: [[0.5, 1.5, -1.5]])
   private let bandit = TabularMDP.bandit(rewards: [0, 1, 2])
 
-  @Test("(5.17) without π_old each action's slope is multiplied by its old probability")
+  @Test("(5.17) X2 without π_old each action's slope is multiplied by its old probability")
   func withoutRatio() {
     let z = old.logits
     for action in 0..<3 {
@@ -22,6 +22,17 @@ struct LossTests {
         expectClose(wrong, right.map { chance * $0 }, tolerance: 1e-14)
       }
     }
+    // And it knows no bound: with a ratio of 1.5 it still pushes, where the clip has stopped.
+    let oldChance = 0.4
+    let moved = [0, Double.log(0.6 / 0.4)]
+    let push = gradient(of: { x in Dual<Double>.exp(logSoftmax(x)[1]) }, at: moved)
+    let clipped = gradient(
+      of: { x in
+        clippedSurrogate(
+          Dual<Double>.exp(logSoftmax(x)[1]) / Dual(oldChance), advantage: 1, clipRange: 0.2)
+      }, at: moved)
+    expectClose(push, [-0.24, 0.24], tolerance: 1e-14)
+    expectClose(clipped, [0, 0], tolerance: 1e-15)
     // On this bandit it pushes the best arm down.
     let advantages = bandit.advantages(of: old)
     let expected = (0..<3).reduce(into: [0.0, 0, 0]) { sum, a in

@@ -38,15 +38,16 @@ struct RatioTests {
     expectClose(withoutConstant, [0, 0, 0], tolerance: 1e-15)
   }
 
-  @Test("PPO needs the old log-probabilities: two old policies, one new, two gradients")
+  @Test("X14 PPO needs the old log-probabilities: two old policies, one new, two losses")
   func needsOldPolicy() {
-    let weights = [-0.9, -1.5].map { old in
+    let objectives = [-0.9, -1.5].map { old in
       var objective = ClippedSurrogate<Double>(clipRange: 0.2)
       objective.update(
         logProbabilities: [-1], oldLogProbabilities: [old], advantages: [1], rows: 1)
-      return objective.scoreWeights[0]
+      return objective
     }
-    expectClose(weights, [Double.exp(-0.1), 0], tolerance: 1e-14)
+    expectClose(objectives.map { -$0.value }, [-Double.exp(-0.1), -1.2], tolerance: 1e-14)
+    expectClose(objectives.map { $0.scoreWeights[0] }, [Double.exp(-0.1), 0], tolerance: 1e-14)
   }
 
   @Test("(5.16) before the first step every ratio is 1, to the bit, in any minibatch")

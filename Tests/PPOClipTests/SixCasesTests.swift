@@ -58,7 +58,9 @@ struct SixCasesTests {
     #expect(ClippedSurrogateTerm(ratio: 1, advantage: 0, clipRange: 0.2).derivative == 0)
   }
 
-  @Test("a change too large is ignored in two of the four cases outside, and corrected in two")
+  @Test(
+    "(5.14) X23 a change too large is ignored in two of the four cases outside, and corrected in two"
+  )
   func outside() {
     let outside = Self.rows.filter { ($0.ratio - 1).magnitude > 0.2 }
     #expect(outside.count == 4 && outside.count { $0.slope == 0 } == 2)

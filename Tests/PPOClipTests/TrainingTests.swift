@@ -72,6 +72,31 @@ struct TrainingTests {
     }
   }
 
+  @Test(
+    "X18 the clip does not always beat the penalty: seed 9 prefers the penalty, seed 4 the clip")
+  func clipAgainstPenalty() {
+    func lead(seed: UInt64) -> Double {
+      let penalty = trainWithPenalty(
+        seed: seed, steps: 200_000, trace: Trace(), report: .silent)
+      return (run(seed: seed, steps: 200_000).finalReturn ?? 0) - (penalty.finalReturn ?? 0)
+    }
+    #expect(lead(seed: 9) < -10)
+    #expect(lead(seed: 4) > 10)
+  }
+
+  @Test("log-probabilities kept one row late show at once: the ratios do not begin at 1")
+  func oneRowLate() {
+    let (policy, batch, advantages) = snapshot(seed: 1, updates: 10)
+    func ones(_ kept: @escaping @Sendable ([Float]) -> [Float]) -> Int {
+      var (moved, update) = (policy, ClippedUpdate(policy))
+      (update.epochs, update.kept) = (0, kept)
+      update.improve(&moved, on: batch, advantages: advantages)
+      return update.objective.ratios.prefix(batch.count).count { $0 == 1 }
+    }
+    #expect(ones { $0 } == batch.count)
+    #expect(ones { [0] + $0.dropLast() } < batch.count / 10)
+  }
+
   @Test("(5.20) it is Mann and Whitney's U over nm, which knows ranks alone")
   func improvement() {
     var generator = PCG64(seed: 98)

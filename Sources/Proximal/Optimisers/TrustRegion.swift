@@ -75,7 +75,7 @@ extension TrustRegion {
     for _ in 0..<settings.lineSearchIterations {
       let divergence = tryStep(&policy, coefficient * outcome.stepSize, from: before, batch)
       outcome.meanKLs.append(divergence)
-      // KL < δ and L(θ') > L(θ)
+      // KL < δ and L(θ + κΔ) > L(θ)
       if divergence < settings.maxKL, surrogate.value > outcome.surrogateBefore {
         accept(coefficient, divergence, &outcome)
         return outcome

@@ -187,7 +187,7 @@ struct AdvantageTests {
     let (sure, slippery, sparse) = (
       best(certain, paid), best(slips, paid), best(slips, rarely)
     )
-    #expect(sure == slippery)
+    expectClose(sure, slippery, tolerance: 0.11)
     #expect(slippery[1] - slippery[0] > 0.5)
     #expect(sparse[1] > slippery[1])
   }

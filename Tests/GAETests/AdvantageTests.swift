@@ -172,12 +172,12 @@ struct AdvantageTests {
     ]
     let (paid, rarely) = ([[1.0, 0], [0, 0], [0, 3]], [[0.0, 0], [0, 0], [0, 3]])
     let policy = TabularPolicy(logits: [[0.5, -0.5], [0.2, -0.2], [0.0, 0.3]])
-    /// On a grid of 0.1, for 64 episodes: of the perfect critic and of the ignorant one.
+    /// On a grid of 0.2, for 64 episodes: of the perfect critic and of the ignorant one.
     func best(_ transition: [[[Double]]], _ reward: [[Double]]) -> [Double] {
       let world = TabularMDP(
         transition: transition, reward: reward, start: [0, 1, 0], discount: 0.9)
       return [0.0, 1].map { kappa in
-        let dial = (0...10).map { Double($0) / 10 }
+        let dial = (0...5).map { Double($0) / 5 }
         let errors = dial.map {
           quality(world, policy, ignorance: kappa, lambda: $0).error(episodes: 64)
         }
@@ -187,7 +187,7 @@ struct AdvantageTests {
     let (sure, slippery, sparse) = (
       best(certain, paid), best(slips, paid), best(slips, rarely)
     )
-    expectClose(sure, slippery, tolerance: 0.11)
+    #expect(sure == slippery)
     #expect(slippery[1] - slippery[0] > 0.5)
     #expect(sparse[1] > slippery[1])
   }

@@ -79,7 +79,7 @@ struct EpisodeEndTests {
     #expect(estimator.returns == explicit.returns)
   }
 
-  @Test("(6.6) without its mask the sum brings one episode the rewards of the next")
+  @Test("without its mask the sum brings one episode the rewards of the next")
   func withoutMask() {
     let rewards = [0.0, 0, 1, 0, 0, 10]
     let zeros = [Double](repeating: 0, count: 7)
@@ -87,7 +87,7 @@ struct EpisodeEndTests {
     #expect(unmasked == [11.0, 11, 11, 10, 10, 10])
   }
 
-  @Test("(6.9) (6.10) a target without V settles at 1/(2 − γ); one normalised early never moves")
+  @Test("a target without V settles at 1/(2 − γ); one normalised early never moves")
   func brokenTargets() {
     let forgotten = loopValue(
       steps: 50, discount: 0.9, lambda: 0, bootstraps: true,

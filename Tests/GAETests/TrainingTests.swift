@@ -75,7 +75,7 @@ struct TrainingTests {
     #expect(printed.episodeReturns.allSatisfy { (8...200).contains($0) })
   }
 
-  @Test("(6.10) (6.11) X16 the textbook learns with either target, better with the λ-return")
+  @Test("X16 the textbook learns with either target, better with the λ-return")
   func oneStepTarget() {
     func whole(_ lambda: Double) -> Double {
       let runs = (1...4).map {

@@ -273,10 +273,10 @@ The 0.95 that almost everybody takes is what a poor critic and a large batch ask
 do {
   let pairs = zip(best[0].joined(), best[1].joined())
   let (alike, farthest) = (pairs.count { $0 == $1 }, pairs.map { abs($0 - $1) }.max()!)
-  let last = best.map { "\(rounded($0[0][3], 2)) … \(rounded($0[3][3], 2))" }
+  let last = best.map { "\(rounded($0[0][3], 2)) and \(rounded($0[3][3], 2))" }
   verdict(
     on: "X8", .partly,
-    "Not for noise: with and without slipping the best $\\lambda$ of the corridor is the same in \(alike) of 16 cases and differs by \(rounded(farthest, 2)) at most. What moves it is the critic's error and the size of the batch: with 512 episodes from \(last[1]), from the perfect critic to the ignorant one, without slipping \(last[0]). Sparse rewards did raise it, for critics that are wrong: \(last[2])."
+    "Not for noise: with and without slipping the best $\\lambda$ of the corridor is the same in \(alike) of 16 cases and differs by \(rounded(farthest, 2)) at most. What moves it is the critic's error and the size of the batch: with 512 episodes it is \(last[0]) for the perfect critic and the ignorant one without slipping, and \(last[1]) with it. Sparse rewards did raise it, for wrong critics most: \(last[2])."
   )
 }
 // snippet.show
@@ -1364,7 +1364,7 @@ func ablationPanel(_ title: String, _ summaries: [Summary]) -> Panel {
 }
 figure(
   "ablation",
-  "Each part taken away in turn (the last three are added): interquartile mean over ten seeds and its 95% interval. Dashed, all of it. Orange, the whole interval lies below that of *all of it*; green, above.",
+  "Each part taken away in turn (the last three are added): interquartile mean over ten seeds and its 95% interval. Dashed, *all of it*. Orange squares, the whole interval lies below that of *all of it*; green triangles, above.",
   alt:
     "Two panels of points with intervals, one row for each ablation, over the whole run and over its last 100 episodes.",
   Figure(
@@ -1716,7 +1716,7 @@ do {
   }
   verdict(
     on: "X16", .partly,
-    "It may, at a price. In the notes' own loop the one-step target brings \(rounded(wholes[0].mean, 1)) (\(wholes[0].range)) over the whole run and (6.10) \(rounded(wholes[1].mean, 1)) (\(wholes[1].range)); at the end \(rounded(lasts[0].mean, 1)) (\(lasts[0].range)) and \(rounded(lasts[1].mean, 1)) (\(lasts[1].range)). In the ablation of our PPO, whose critic learns more slowly, it brings \(told("ppo-clip-one-step-target", speeds)) against \(told("ppo-clip", speeds)) over the whole run."
+    "It may, at a price. In the notes' own loop the one-step target brings \(rounded(wholes[0].mean, 1)) (\(wholes[0].range)) over the whole run and (6.10) \(rounded(wholes[1].mean, 1)) (\(wholes[1].range)); at the end \(rounded(lasts[0].mean, 1)) (\(lasts[0].range)) and \(rounded(lasts[1].mean, 1)) (\(lasts[1].range)). In our PPO, where the ablation tries it, ten seeds cannot tell the two apart over the whole run: \(told("ppo-clip-one-step-target", speeds)) against \(told("ppo-clip", speeds))."
   )
 }
 // snippet.show

@@ -264,7 +264,7 @@ show(bestDial)
 
 /*:
 Compare the first two blocks: they are almost the same. In this corridor determinism does not decide. (The policy still draws its actions, so there is luck in the deterministic world too.) What does is how wrong the critic is, and how much data there is to average away the luck. A perfect critic wants $\lambda$ next to 0, slipping or not. An ignorant one wants more and more of it as the batch grows and its bias shows through the noise, 0.95 with 512 episodes, slipping or not.
-In the third block rewards are sparse, and there the rule of thumb has something: from 8 episodes on, whoever has a wrong critic wants a larger $\lambda$ than in the block above. A perfect critic does not ask for it, nor does anybody who has one episode only.
+In the third block rewards are sparse, and there the rule of thumb has something: from 8 episodes on, whoever has a wrong critic wants a larger $\lambda$ than in the block above. The perfect critic moves by one step of the grid, to 0.10, and with one episode only the wrong ones do not move at all.
 
 The 0.95 that almost everybody takes is what a poor critic and a large batch ask for here. The table says when to doubt it: the better the critic, the smaller $\lambda$ may be; and as long as the critic is wrong, the larger the batch, the larger it should be.
 */

@@ -1,16 +1,17 @@
-# make prepare · test · book · bench · format · lint — each prepares what it needs.
+# make prepare · test · book · exercises · bench · format · lint — each prepares what it needs.
 
 SHELL := /bin/bash
-CHAPTERS := reinforce reward-to-go importance-sampling kl-penalty ppo-clip gae minigrid pendulum
-SWIFT_FOLDERS := Package.swift Sources Chapters Tests
+CHAPTERS := reinforce reward-to-go importance-sampling kl-penalty ppo-clip gae minigrid pendulum epilogue
+SWIFT_FOLDERS := Package.swift Sources Chapters Tests Exercises
 
-.PHONY: help prepare test book weave check bench bench-peers bench-book sanitize fuzz format lint clean
+.PHONY: help prepare test book weave check exercises bench bench-peers bench-book sanitize fuzz format lint clean
 
 help:
 	@echo "make prepare   install what is missing: gnuplot and gnuplot-iostream"
 	@echo "make test      prove every equation; check the core against golden data"
 	@echo "make book      run every chapter and weave book.md from what it printed and drew"
 	@echo "make check     is book.md fresh, is every equation tested, does every link lead somewhere?"
+	@echo "make exercises  which of the book's exercises have you solved? CHAPTER=3 for one chapter"
 	@echo "make bench     time kernels, environments and trainings on this machine, beside peers in Python"
 	@echo "make bench-book  add up what all of the book's trainings cost"
 	@echo "make sanitize  the C kernels under address and undefined-behaviour sanitizers"
@@ -33,6 +34,10 @@ weave: prepare
 
 check: prepare
 	swift run proximal weave --check
+
+CHAPTER :=
+exercises:
+	@Exercises/check.sh $(CHAPTER)
 
 # Peers are measured where their virtual environment could be made; ROUNDS=1 for a shorter look.
 PEERS = $$(test -e .build/bench-venv/installed.txt && echo --python .build/bench-venv/bin/python)

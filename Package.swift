@@ -34,6 +34,11 @@ func chapterTests(_ name: String, of chapter: String) -> Target {
     path: "Tests/\(name)Tests", swiftSettings: testSwift)
 }
 
+// The same tests check the solutions of the exercises, in `swift test`, and what a reader has
+// written into the stubs, in `make exercises`.
+let checksStubs = Context.environment["PROXIMAL_EXERCISES"] == "stubs"
+let exercises = checksStubs ? "Exercises/Stubs" : "Exercises/Solutions"
+
 let package = Package(
   name: "proximal",
   products: [
@@ -47,6 +52,7 @@ let package = Package(
     .executable(name: "gae", targets: ["gae"]),
     .executable(name: "minigrid", targets: ["minigrid"]),
     .executable(name: "pendulum", targets: ["pendulum"]),
+    .executable(name: "epilogue", targets: ["epilogue"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
@@ -83,6 +89,7 @@ let package = Package(
     chapter("gae", number: "06"),
     chapter("minigrid", number: "07"),
     chapter("pendulum", number: "08"),
+    chapter("epilogue", number: "09"),
 
     // Tests: one target for each library, one for each chapter.
     .target(
@@ -108,8 +115,27 @@ let package = Package(
     chapterTests("GAE", of: "gae"),
     chapterTests("MiniGrid", of: "minigrid"),
     chapterTests("Pendulum", of: "pendulum"),
+    chapterTests("Epilogue", of: "epilogue"),
+
+    // The exercises of the book.
+    .target(name: "ExerciseSupport", path: "Exercises/Support", swiftSettings: testSwift),
+    .target(
+      name: "Exercises", dependencies: ["ExerciseSupport", "Proximal", numerics], path: exercises,
+      swiftSettings: testSwift),
+    .testTarget(
+      name: "ExerciseTests", dependencies: ["Exercises", "Proximal", "TestSupport", numerics],
+      path: "Exercises/Tests", swiftSettings: testSwift),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11,
   cxxLanguageStandard: .cxx17
 )
+
+// A reader who has only just cloned the repository need not wait for what no exercise needs.
+if checksStubs {
+  let needed = [
+    "CKernels", "Proximal", "TestSupport", "ExerciseSupport", "Exercises", "ExerciseTests",
+  ]
+  package.targets.removeAll { !needed.contains($0.name) }
+  package.products.removeAll { $0.name != "Proximal" }
+}

@@ -656,13 +656,18 @@ What is still wasteful: an action is weighed by the return of the *whole* episod
 
 ## Exercises
 
+Where it says *write … as*, a function waits for you in [`Exercises/Stubs/Chapter1.swift`](Exercises/Stubs/Chapter1.swift). Put your answer there; `make exercises CHAPTER=1` says whether it is right, and if not, for which numbers.
+Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter1.swift`](Exercises/Solutions/Chapter1.swift). Look when you are through, or stuck.
+
 1. **Predict the figure.** Set `learningRate` to 0.001, then to 0.1. Which of the two methods loses more of its final return in each case? Write your guess down, then run `swift run reinforce` (a few seconds) and look.
 2. **A worse baseline.** In `train`, replace the line that updates `baseline` by `if usesBaseline { baseline = 1000 }`. (1.12) says that the mean does not care. What does (1.13) say about the variance, and what does the curve say?
 3. **Paper and pencil.** Show that $b^{*} = \mathbb{E}[R]$ when $R$ and $\lVert z \rVert^2$ are independent. Then take a bandit with two arms that pay 0 and 1, and the second pulled with chance $p$: find $b^{*}$ and $\mathrm{Var}(\hat g_{b^{*}})$. For which $p$
    is $b^{*}$ furthest from the mean return? (You should find a variance of zero, and wonder why.)
 4. **The leave-one-out mean.** For $N \ge 2$, replace the baseline of episode $i$ by the mean of the other $N - 1$ episodes. Show that the estimate is unbiased, and that
-   it is the estimate of (1.15) times $N / (N - 1)$, exactly. Change `estimate` accordingly: the table must read 1.000000 everywhere.
+   it is the estimate of (1.15) times $N / (N - 1)$, exactly. Write it as [`leaveOneOutEstimate`](Exercises/Stubs/Chapter1.swift). Then change `estimate` in this chapter accordingly: the table must read 1.000000 everywhere.
 5. **Sign.** Replace `adam.ascend` by `adam.descend`, which steps downhill. What is the mean return of the last 100 episodes then? (A pole takes eight steps to fall at the least.)
+6. **The score, by you.** Write (1.7) as [`softmaxScore`](Exercises/Stubs/Chapter1.swift), without the core. The logits $(1000, 1000)$ stand for a fair coin like any other pair of equals. What does $e^{1000}$ come to in a `Double`, and what may you do to all logits that changes no chance?
+7. **The best baseline, by you.** Write (1.14) as [`bestBaseline`](Exercises/Stubs/Chapter1.swift), for a list of all episodes with their chances. Then see what it makes of exercise 3.
 */
 
 chapter.finish()

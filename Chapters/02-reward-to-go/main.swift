@@ -719,12 +719,18 @@ What is still wasteful: sixteen episodes are played, weighed, used for *one* ste
 
 ## Exercises
 
+Where it says *write … as*, a function waits for you in [`Exercises/Stubs/Chapter2.swift`](Exercises/Stubs/Chapter2.swift). Put your answer there; `make exercises CHAPTER=2` says whether it is right, and if not, for which numbers.
+Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter2.swift`](Exercises/Solutions/Chapter2.swift). Look when you are through, or stuck.
+
 1. **Paper and pencil.** Make a world of two steps in which dropping the past leaves the variance exactly as it is, though past rewards are not all zero. (2.3) tells you what to look for. Check it with `variances`.
 2. **Predict the table.** Add 10 to every reward of the corridor. Which of the four columns of the variance table change, and which do not? Then run it.
 3. **A baseline that peeks.** Use $b = Q(s_t, a_t)$ in (2.8). What does the estimate become, and where did the proof break? The test of (2.8) has a smaller case.
 4. **A worse place to end.** Put a state between home and beach in which either action leads on and nothing is paid. How does the place where $u$ stops in (2.13) change? Where does it go as the way gets longer, and what is $J$ there, beside the best there is?
 5. **No discount.** Set the discount to 1 in `train`. Does the value network still help in the first quarter?
 6. **A lazy critic.** Fit the value network with one step of Adam a batch instead of twenty. (2.8) says that the mean does not care; what do the curves say?
+7. **From the end.** Write (2.5) as [`returnsToGo`](Exercises/Stubs/Chapter2.swift), in one pass. How many multiplications does an episode of $T$ steps take, and how many if you write out each sum?
+8. **A baseline for each state.** Write the score weights of (2.8) as [`scoreWeights`](Exercises/Stubs/Chapter2.swift). The tests give the middle of the corridor a baseline of $-1$ and one of the bells a baseline of 100, list every trajectory, and expect the gradient. Which line would you strike out to get the update $u$ that most programs follow?
+9. **What is to be expected.** Write the values with so many steps left as [`values`](Exercises/Stubs/Chapter2.swift), without listing a trajectory. The number of trajectories grows exponentially with the steps. How does the work of your function grow?
 */
 
 chapter.finish()

@@ -927,11 +927,17 @@ The difference from the last chapter is one line, the ratio. **The next question
 
 ## Exercises
 
+Where it says *write … as*, a function waits for you in [`Exercises/Stubs/Chapter3.swift`](Exercises/Stubs/Chapter3.swift). Put your answer there; `make exercises CHAPTER=3` says whether it is right, and if not, for which numbers.
+Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter3.swift`](Exercises/Solutions/Chapter3.swift). Look when you are through, or stuck.
+
 1. **Predict, then run.** Set `epochCounts` to 1, 2, 8 and 16. Where between four and thirty-two does it break? Then lower the learning rate to 0.0025, and look again: is it the number of epochs that counts, or how far the policy moves?
 2. **Leave out the ratio.** Replace `ratios` by ones in `train`, so that each epoch does the step of chapter 2 again with old data. What does (3.15) become, and which of the curves changes most?
 3. **Paper and pencil.** For two arms with chances $\tfrac12 \pm \varepsilon$ on data of a fair coin, show that $\chi^2 = 4 \varepsilon^2$ and that $\mathrm{KL} = 2 \varepsilon^2$ up to $O(\varepsilon^4)$. For how many steps does the standard deviation of $\rho(\tau)$ stay below one at $\varepsilon = 0.1$? (To check: 17.)
-4. **The best $q$.** Which $q$ makes the variance (3.4) smallest? Show that it is proportional to $p(x) \lvert f(x) \rvert$, and check it on `target` and `gains`: the variance is then zero, since all gains are positive.
+4. **The best $q$.** Which $q$ makes the variance (3.4) smallest? (By the inequality of Cauchy and Schwarz $\sum_x u_x v_x \leq \sqrt{\sum_x u_x^2} \sqrt{\sum_x v_x^2}$. You have to find $u$ and $v$.) Write it as [`bestProposal`](Exercises/Stubs/Chapter3.swift). On `target` and `gains` it leaves a variance of zero, since all gains are positive. Why is it of no use in practice?
 5. **Weigh the states, too.** On the corridor you know $d_\theta$ and $d_{\theta'}$. Put their quotient into (3.17) and measure the order of the gradient's error again. It is still one. Which replacement is to blame?
+6. **What they are worth.** Write (3.6) as [`effectiveSampleSize`](Exercises/Stubs/Chapter3.swift), from log ratios, as they come for whole trajectories. The ratio of 2,000 steps may well be $e^{800}$, which no `Double` holds. Why does it not matter?
+7. **Their own sum.** Write the self-normalised estimate as [`selfNormalisedMean`](Exercises/Stubs/Chapter3.swift). What does it say after a single sample, and what does the plain one of (3.2) say? Which of the two is right on average, and which never leaves the range of $f$?
+8. **Only what came before.** Write the per-decision weight of (3.12) as [`perDecisionReturn`](Exercises/Stubs/Chapter3.swift), in one pass. The tests list all trajectories of the corridor under the old policy, and expect the return of the new one.
 */
 
 chapter.finish()

@@ -1010,12 +1010,19 @@ All this to hold one number down. Look at what the KL is *for*: to keep the rati
 
 ## Exercises
 
+Where it says *write … as*, a function waits for you in [`Exercises/Stubs/Chapter4.swift`](Exercises/Stubs/Chapter4.swift). Put your answer there; `make exercises CHAPTER=4` says whether it is right, and if not, for which numbers.
+Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter4.swift`](Exercises/Solutions/Chapter4.swift). Look when you are through, or stuck.
+
 1. **No fog.** Give the walker a knob for every plank and let it go to the far end of the surrogate: in each state the best action for certain. Use (4.1) to show that the return cannot fall, whatever the world. Where does the argument break with a shared knob?
 2. **A tighter C.** Pinsker's inequality (4.12) has a factor of 2 to spare. By how much may you lower $C$? Change `trials` and count violations; then find the smallest $C$ that your 6,000 pairs allow.
 3. **The other direction.** Set `divergenceDirection: .newToOld` in TRPO's settings. What do (4.7) and (4.9) predict for the curve? Run it.
 4. **The price by hand.** On the pier, find by (4.17) the $\beta$ whose leash ends at the top of $J$, near $\theta = 0.1$. Is it larger or smaller than 10?
 5. **Paper and pencil.** Write (4.6) with $\sigma_1 = \sigma_2 e^{-u}$ and expand to second order in $u$ and $\mu_1 - \mu_2$. What is the Fisher information of a normal distribution in $\mu$ and $\log \sigma$? Compare with (4.8).
 6. **Turn the 1.5 into 1.05.** What does $\beta$ do in the right panel of the traces, and does the return care?
+7. **The gradient of a divergence.** Show that for $q = \mathrm{softmax}(z)$ the gradient $\partial \, \mathrm{KL}(p \Vert q) / \partial z_b$ is a difference of two chances. Write (4.4) as [`divergence`](Exercises/Stubs/Chapter4.swift) and your result as [`divergenceGradient`](Exercises/Stubs/Chapter4.swift).
+8. **As far as the fence.** Write (4.18) as [`naturalStep`](Exercises/Stubs/Chapter4.swift). Prove on paper that $\frac{1}{2} \Delta^\top F \Delta = \delta$; the tests measure it. What is the step where the gradient is zero, and what does the formula say there?
+9. **Without ever holding F.** Write conjugate gradients as [`conjugateGradients`](Exercises/Stubs/Chapter4.swift), from products alone. After as many iterations as there are knobs the answer is exact, but for rounding. Which error do you expect after one iteration when $F$ is a multiple of the identity?
+10. **The leash.** Write the rule (4.23) as [`nextPenalty`](Exercises/Stubs/Chapter4.swift). At $d = 1.5 \, d_{\text{targ}}$ exactly, what happens?
 */
 
 chapter.finish()

@@ -1209,6 +1209,9 @@ The objective is settled. What it is fed is not: $\hat A_t = G_t - V(s_t)$ waits
 
 ## Exercises
 
+Where it says *write … as*, a function waits for you in [`Exercises/Stubs/Chapter5.swift`](Exercises/Stubs/Chapter5.swift). Put your answer there; `make exercises CHAPTER=5` says whether it is right, and if not, for which numbers.
+Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter5.swift`](Exercises/Solutions/Chapter5.swift). Look when you are through, or stuck.
+
 1. **Half of it is never used.** Show that for $A \geq 0$ the term (5.4) is $\min(\rho, 1 + \epsilon) \, A$ and for $A < 0$ it is $\max(\rho, 1 - \epsilon) \, A$. What, then, does the lower bound do for a good action?
 2. **Where an update ends.** On the two arms, an update that starts at a chance $p$ of the better arm and makes many tiny steps ends where both arms have lost their slope. Show by (5.14) that the chance of the better arm is then $p + \epsilon \max(p, 1 - p)$, as long as that is below 1, and compare with updates 1 to 5 in the table of losses. Why are the numbers there a little larger?
 3. **The other extreme.** Replace `min` by `max` in (5.4) and write out the six cases. In which of them is the ratio now pushed further out of the range, without end, and in which is it stuck?
@@ -1216,6 +1219,9 @@ The objective is settled. What it is fed is not: $\hat A_t = G_t - V(s_t)$ waits
 5. **How many seeds?** Run the chapter with `--seeds 40`. Does the interval of PPO-clip against the adaptive penalty still hold a half? Then give PPO-clip a learning rate of its own.
 6. **A noisy gauge.** For ½, ½ against 0.55, 0.45, what is the chance that the mean of $k_1$ over 64 samples is negative? And of $k_3$? The table of estimators has what you need, if you take the mean of 64 for normally distributed.
 7. **Narrow and wide.** Run PPO-clip with $\epsilon = 0.02$ and with $\epsilon = 0.8$ (`clipRange` in `train`). Predict, before you look, whether the clip fraction and the largest KL rise or fall, and which of the curves above, if any, each will resemble.
+8. **The six cases.** Write the slope (5.11) as [`clippedSlope`](Exercises/Stubs/Chapter5.swift). Before you run the tests, fill in the table of the six cases by hand. Which two are zero, and which two come out wrong if you drop the min and keep the clip?
+9. **A loss.** Write (5.6) as [`clippedLoss`](Exercises/Stubs/Chapter5.swift), from log-probabilities and advantages. Is the smaller of the negatives the negative of the smaller?
+10. **Three gauges.** Write the batch means of $k_1$, $k_2$ and $k_3$ as [`divergenceEstimates`](Exercises/Stubs/Chapter5.swift). Which of the two policies do the samples have to come from, and what does $k_1$ estimate if they come from the other?
 */
 
 chapter.finish()

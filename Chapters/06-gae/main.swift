@@ -1814,6 +1814,9 @@ The recipe was made where every step pays. What becomes of it when nothing is pa
 
 ## Exercises
 
+Where it says *write … as*, a function waits for you in [`Exercises/Stubs/Chapter6.swift`](Exercises/Stubs/Chapter6.swift). Put your answer there; `make exercises CHAPTER=6` says whether it is right, and if not, for which numbers.
+Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter6.swift`](Exercises/Solutions/Chapter6.swift). Look when you are through, or stuck.
+
 1. **A constant error.** Let the critic of `quality` say $V_\pi + 5$ in every state. What does (6.7) predict for the bias of $\hat A_t$, and for that of the gradient, if the episode never ends? (Check: $-0.909$ for $\hat A_t$ with $\gamma = 0.9$, $\lambda = 0.5$.) In five steps, with 5 too much at the end as well, the bias of $\hat A_t$ depends on $t$; why does the gradient still not mind, at any $\lambda$? Change the line that makes `critic`, and look: bias² must read 0.0000 in every row. Then add the 5 in the right cell only, at the end too. Why is there a bias now even at $\lambda = 1$? (Check: 0.6486.)
 2. **Paper and pencil.** Derive $v$ of (6.9) for $\lambda = 1$ without the bootstrap. Check: 21.7912 for $T = 50$.
 3. **A dial of your own.** Guess where $\lambda = 0.8$ and $\lambda = 0.99$ would stand in the ablation figure, add two lines to `ablations`, and run. Do the intervals contain your guesses?
@@ -1821,6 +1824,9 @@ The recipe was made where every step pays. What becomes of it when nothing is pa
 5. **Sign.** Pay the policy for being sure: `entropyCoefficient = .constant(-0.01)`. What do you expect of the learning curve, early and late? Add a line to `ablations`, and run.
 6. **The textbook, improved.** Add one thing at a time to `trainTextbook`: normalised advantages, a bootstrap at the time limit (where would you get $V(s'_t)$ from?), four minibatches. Which of them would you keep after ten seeds? After three?
 7. **The suspect.** In `treatments`, add one without the value clip and with `maxGradientNorm = .infinity`. If the common limit is what starves the actor at a hundred times the rewards, what must the new line look like? Does it?
+8. **Two ways to end.** Write (6.6) with the three cases of (6.8) as [`advantages`](Exercises/Stubs/Chapter6.swift), for a rollout in which episodes end on the way. The tests hold it against the sum (6.4), episode by episode. What is the one thing in which a terminated and a truncated step differ, and what is the same for both?
+9. **The critic's clip, by you.** Write (6.14) as [`clippedValueGradient`](Exercises/Stubs/Chapter6.swift), for one step. Then see in exercise 4 what the smaller of the two squares would do.
+10. **Is the critic any good?** Programs log the *explained variance* $1 - \mathrm{Var}(R_t - V(s_t)) / \mathrm{Var}(R_t)$. Write it as [`explainedVariance`](Exercises/Stubs/Chapter6.swift). Find a critic for which it is negative, and one that is wrong everywhere and has 1.
 */
 
 chapter.finish()

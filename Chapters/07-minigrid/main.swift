@@ -1182,6 +1182,9 @@ All actions so far were choices from a list. The next chapter turns to actions t
 
 ## Exercises
 
+Where it says *write … as*, a function waits for you in [`Exercises/Stubs/Chapter7.swift`](Exercises/Stubs/Chapter7.swift). Put your answer there; `make exercises CHAPTER=7` says whether it is right, and if not, for which numbers.
+Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter7.swift`](Exercises/Solutions/Chapter7.swift). Look when you are through, or stuck.
+
 1. **No hurry.** Suppose the goal paid 1, whenever it is reached. What is then the best return, and which policies have it? What does $\gamma < 1$ do about that? With the reward (7.1), set `settings.discount = 1` in `miniGrid` and run `swift run minigrid --seeds 3`: does the table of *Solved* change?
 2. **A wider room.** Compute, in the manner of `luck`, the chance that luck finds the goal of Empty-16x16: `MiniGridStateSpace(of: EmptyRoom(size: 16))` with the time limit 1024. Is it larger or smaller than in 8 × 8? The time limit of an empty room of $n$ × $n$ is $4 n^2$. Why is it not proportional to the length of the way?
 3. **A forgetful mask.** Mask in `sample` but not in `logProbabilities`, in a decoration in the manner of `Greedy`. PPO asks `logProbabilities` when it collects and again when it learns. What is every ratio before the first step, and would the test of (7.5) find the fault? And what is the ratio, by (7.9), if `logProbabilities` is masked while collecting only? Work it out for seven equal logits and the three actions above.
@@ -1189,6 +1192,9 @@ All actions so far were choices from a list. The next chapter turns to actions t
 5. **Two heads, one lock.** Let the lock pay 1 if its first two wheels are equal, and else 0. What is the best that heads can reach, and with how many settings of these two? What would an entropy bonus do to them? Change `pays`, and both `expected`, which is what the table shows.
 6. **A number that nobody reads.** Set `hasParameter` to true for *rest*. By (1.11) nothing changes in the mean. What changes, and can you see it in the table?
 7. **A larger door.** `swift run proximal train MiniGrid-DoorKey-8x8-v0 --steps 400000`, and then `--entropy-coefficient 0.01`. Which finds the goal sooner? Is it so with other values of `--seed` as well?
+8. **A mask, by you.** Write (7.9) as [`maskedChances`](Exercises/Stubs/Chapter7.swift) and (7.10) as [`maskedScore`](Exercises/Stubs/Chapter7.swift). A common mask adds $-10^8$ to the logit instead of taking it out. When is that not enough? (The tests, which try a logit of 1000, do not notice.)
+9. **What luck finds, by you.** Write (7.3) as [`goalChance`](Exercises/Stubs/Chapter7.swift), for a world given as a table. What would come out if an episode went on after the goal?
+10. **Heads.** Write (7.12) as [`logProbability`](Exercises/Stubs/Chapter7.swift) and (7.13) as [`entropy`](Exercises/Stubs/Chapter7.swift). Prove (7.13): why may the mean of a sum over heads be taken head by head?
 */
 
 chapter.finish()

@@ -1057,46 +1057,22 @@ Eight chapters, one sum, $g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \m
 | 7 | as in 6 | discrete actions, sparse rewards, masks |
 | 8 | as in 6 | numbers for actions |
 
-You have seen each step proven on something small and then fail or succeed on something larger, and you can run all of it again. What the course leaves out builds on the same sum: memory in the policy, other agents, learning from preferences. The last is how PPO
-came to train chat models, and you have met its parts: the policy writes an answer token by token, a model of people's preferences gives the only reward at the end, and a price on the KL from the model that one began with, chapter 4's leash, is there to keep the language from drifting.
-*/
-
-// snippet.hide
-var chat = Panel.diagram(width: 17, height: 5.4)
-let prompt = chat.box("prompt", at: Point(1.3, 2.4), width: 2.2, height: 1.1, color: .gray)
-let writer = chat.box(
-  "policy π_{θ}\na chat model", at: Point(5, 2.4), width: 3.6, height: 1.5, color: .blue)
-let judge = chat.box(
-  "model of\npreferences", at: Point(10.4, 2.4), width: 3.5, height: 1.5, color: .green)
-let update = chat.box("PPO", at: Point(15.6, 2.4), width: 1.8, height: 1.1, color: .orange)
-let origin = chat.box(
-  "the model it\nbegan as", at: Point(10.4, 4.5), width: 3.5, height: 1.5, color: .gray)
-chat.arrow(from: prompt, to: writer)
-chat.arrow(from: writer, to: judge, label: "answer")
-chat.arrow(from: judge, to: update, label: "reward")
-chat.arrow(from: origin, to: update)
-chat.text("less β KL", at: Point(14.4, 4.1), color: .gray)
-chat.arrow(
-  from: update, to: writer, around: .below, distance: 0.7, label: "turn the knobs")
-figure(
-  "preferences",
-  "PPO in the training of a chat model: the answer is the trajectory, its tokens are the actions.",
-  alt:
-    "Boxes from a prompt to the policy, a model of preferences and PPO, which turns the policy's knobs; the model at the beginning sets a price on KL.",
-  covers: ["S1-F4"], Figure(chat))
-// snippet.show
-
-/*:
+You have seen each step proven on something small and then fail or succeed on something larger, and you can run all of it again. What the course leaves out builds on the same sum: memory in the policy, other agents, learning from preferences. The last is how PPO came to train chat models, and the epilogue does it, on a language of four tokens.
 
 ## Exercises
+
+Where it says *write … as*, a function waits for you in [`Exercises/Stubs/Chapter8.swift`](Exercises/Stubs/Chapter8.swift). Put your answer there; `make exercises CHAPTER=8` says whether it is right, and if not, for which numbers.
+Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter8.swift`](Exercises/Solutions/Chapter8.swift). Look when you are through, or stuck.
 
 1. **Paper and pencil.** Derive (8.14) from the two integrals above it, and show that it is negative while $\mu$ lies within the bounds. (Compare $\zeta_u^2$ with $\zeta^2$.) Find a $\mu$ beyond them, and a $\sigma$, for which it is positive; check with `clippedScore`.
 2. **A valley.** Two torques are equally good, $A(a) = -(a^2 - 1)^2$, and $\mu = 0$. For which $\sigma$ does (8.11) widen the policy, for which does it narrow it? Where does $\sigma$ come to rest, and is that policy any good?
 3. **A slower clock.** Anneal $\log \sigma$ from 0 to $-1$ instead of to $-2$. Write down what you expect of both columns, *evaluation* and *in training*, then change `annealed` and run.
 4. **The clock and the discount.** Combine $\gamma = 0.99$ with the time limit taken for an end. What does the table under (8.16) predict? Add the method to `others`.
 5. **Find the scale.** With the value clip of 0.2, raw rewards fail. Leave the clip on and set `rewardScaling` to `.affine(shift: 8, divisor: 8)`, then to smaller and larger divisors. From which on does the clip do no harm that ten seeds show?
-6. **Squash it.** Let the action be $u = 2 \tanh a$ with $a$ normal. What is the density of $u$? Show that its score with respect to $\mu$ and $\log \sigma$ is (8.4) in $a$, so that here, too, the raw action is all you need. Which of the ratio, the KL and the entropy changes? (Only the last.)
+6. **Squash it.** Let the action be $u = 2 \tanh a$ with $a$ normal. What is the density of $u$? Show that its score with respect to $\mu$ and $\log \sigma$ is (8.4) in $a$, so that here, too, the raw action is all you need. Which of the ratio, the KL and the entropy changes? (Only the last.) Write the logarithm of the density as [`squashedLogDensity`](Exercises/Stubs/Chapter8.swift).
 7. **Millinewton metres.** Rescale the action by 1000. Which of these change: the score in $\mu$, the score in $\log \sigma$, the ratio $\rho_t$, the entropy, the KL?
+8. **Density and score.** Write (8.3) as [`gaussianLogDensity`](Exercises/Stubs/Chapter8.swift) and (8.4) as [`gaussianScore`](Exercises/Stubs/Chapter8.swift), for several components. Which actions push $\sigma$ up if they were good, and which down?
+9. **The clipped torque, told right.** If it must be $u$ that goes into $\log \pi$, then with its lumps: the chance of landing at a bound there, the density between. Write it as [`clippedLogProbability`](Exercises/Stubs/Chapter8.swift) and show that its score has mean zero, since for every $\mu$ the lumps and the integral add up to 1. Why is its variance no larger than that of the raw score? (Given $u$, it is the mean of the raw score.)
 */
 
 chapter.finish()

@@ -8,12 +8,19 @@ import RealModule
 ///
 /// Hand ``scoreWeights`` to the distributions' `scoreGradient`.
 ///
-/// Source: Schulman et al., “Proximal policy optimization algorithms”, 2017, eq. 7.
+/// With a dual clip c, a step with Aₜ < 0 counts max(…, c Aₜ): no weight is then larger than c |Aₜ| / N,
+/// and a ratio above c is no longer pulled back.
+///
+/// Sources: Schulman et al., “Proximal policy optimization algorithms”, 2017, eq. 7; for the dual
+/// clip, Ye et al., “Mastering complex control in MOBA games with deep reinforcement learning”,
+/// AAAI 2020.
 ///
 /// Make one and use it again: it grows to the largest batch it has seen and then allocates nothing.
 public struct ClippedSurrogate<Scalar: NetworkScalar>: Sendable {
   /// ε.
   public let clipRange: Double
+  /// c, the ratio beyond which a step with a negative advantage has no slope.
+  public let dualClip: Double
   /// L^CLIP, summed in Double.
   public private(set) var value = 0.0
   /// The share of the ratios with |ρₜ − 1| > ε, whichever way their advantages pull.
@@ -27,10 +34,13 @@ public struct ClippedSurrogate<Scalar: NetworkScalar>: Sendable {
   /// wₜ, `[rows]`; the array may be longer.
   public private(set) var scoreWeights: [Scalar] = []
 
-  /// - Parameter clipRange: ε > 0; +∞ never clips, which leaves the plain ``Surrogate``.
-  public init(clipRange: Double) {
+  /// - Parameters:
+  ///   - clipRange: ε > 0; +∞ never clips, which leaves the plain ``Surrogate``.
+  ///   - dualClip: c > 1; +∞ leaves the dual clip out.
+  public init(clipRange: Double, dualClip: Double = .infinity) {
     require(clipRange > 0, "a clip range ε is above 0; got \(clipRange)")
-    self.clipRange = clipRange
+    require(dualClip > 1, "a dual clip c is above 1; got \(dualClip)")
+    (self.clipRange, self.dualClip) = (clipRange, dualClip)
   }
 
   /// - Parameters:
@@ -61,8 +71,24 @@ public struct ClippedSurrogate<Scalar: NetworkScalar>: Sendable {
       let logRatio = Double(logProbabilities[t]) - Double(oldLogProbabilities[t])
       divergence += Double(ratios[t]) - 1 - logRatio
     }
+    if dualClip < .infinity { sum += raiseToFloor(advantages, rows: rows) }
     value = sum / Double(rows)
     clipFraction = Double(outside) / Double(rows)
     approximateKL = divergence / Double(rows)
+  }
+
+  /// Takes max(ρₜ Aₜ, c Aₜ) where Aₜ < 0 and ρₜ > c; what the sum gains by it. Since c > 1 > 1 − ε,
+  /// such a step was on the branch ρₜ Aₜ.
+  @specialized(where Scalar == Float)
+  private mutating func raiseToFloor(_ advantages: [Scalar], rows: Int) -> Double {
+    let bound = Scalar(dualClip)
+    var gain = 0.0
+    // snippet.dual-clip
+    for t in 0..<rows where advantages[t] < 0 && ratios[t] > bound {
+      gain += Double(bound * advantages[t]) - Double(ratios[t] * advantages[t])
+      scoreWeights[t] = 0
+    }
+    // snippet.end
+    return gain
   }
 }

@@ -86,6 +86,21 @@ struct ClippedSurrogateTermTests {
     #expect(terms.count { $0.derivative == 0 } == 4)
   }
 
+  @Test(
+    "a dual clip of 3 by hand: value and slope, on the kink the slope towards ρ = 1",
+    arguments: [
+      // ρ, A, L, ∂L/∂ρ
+      (0.5, -1.0, -0.8, 0.0), (2, -1, -2, -1), (3, -1, -3, -1), (4, -1, -3, 0), (4, 1, 1.2, 0),
+      (0.5, 1, 0.5, 1),
+    ])
+  func dualClip(ratio: Double, advantage: Double, value: Double, slope: Double) {
+    let term = ClippedSurrogateTerm(
+      ratio: ratio, advantage: advantage, clipRange: 0.2, dualClip: 3)
+    #expect(term.value == value)
+    #expect(term.derivative == slope)
+    #expect(self.term(ratio, advantage).dualClip == .infinity)
+  }
+
   @Test("a clip range of zero is refused")
   func refused() async {
     let result = await #expect(

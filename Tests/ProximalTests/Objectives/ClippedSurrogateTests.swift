@@ -143,12 +143,48 @@ struct ClippedSurrogateTests {
     expectClose(order, 2, tolerance: 0.05)
   }
 
+  @Test("a dual clip by hand: ratios 2, 4, 4 and 0.5; it acts on A < 0 beyond c alone")
+  func dualClip() {
+    var surrogate = ClippedSurrogate<Double>(clipRange: 0.25, dualClip: 3)
+    surrogate.update(
+      logProbabilities: [2, 4, 4, 0.5].map { Double.log($0) },
+      oldLogProbabilities: [0, 0, 0, 0], advantages: [-1, -2, 2, -4], rows: 4)
+    // −2 + max(−8, −6) + min(8, 2.5) + min(−2, −3)
+    expectClose(surrogate.value, (-2 - 6 + 2.5 - 3) / 4, tolerance: 1e-14)
+    expectClose(surrogate.scoreWeights, [-0.5, 0, 0, 0], tolerance: 1e-14)
+    expectClose(surrogate.clipFraction, 1, tolerance: 0)
+  }
+
+  @Test("a dual clip that no ratio reaches changes nothing, to the bit; nor does leaving it out")
+  func dualClipOutOfReach() {
+    func updated(_ dualClip: Double) -> ClippedSurrogate<Float> {
+      var surrogate = ClippedSurrogate<Float>(clipRange: 0.2, dualClip: dualClip)
+      surrogate.update(
+        logProbabilities: ratios.map { Float(Double.log($0 * 0.3)) },
+        oldLogProbabilities: ratios.map { _ in Float(Double.log(0.3)) },
+        advantages: advantages.map { Float($0) }, rows: 10)
+      return surrogate
+    }
+    let without = self.updated(Float.self)
+    for dualClip in [1.6, 3, .infinity] {
+      #expect(updated(dualClip).value == without.value)
+      #expect(updated(dualClip).scoreWeights == without.scoreWeights)
+    }
+    // 1.5 with A = −1 lies beyond 1.4.
+    #expect(updated(1.4).value > without.value)
+    #expect(updated(1.4).scoreWeights[9] == 0 && without.scoreWeights[9] != 0)
+  }
+
   @Test("what cannot be a surrogate is refused, with what came")
   func refused() async {
     let range = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = ClippedSurrogate<Float>(clipRange: -0.1) }
     expectMessage(range, "a clip range ε is above 0; got -0.1")
+    let dual = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { _ = ClippedSurrogate<Float>(clipRange: 0.2, dualClip: 1) }
+    expectMessage(dual, "a dual clip c is above 1; got 1.0")
     let short = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {

@@ -1,0 +1,1511 @@
+// snippet.hide
+import Figures
+import Foundation
+import Notebook
+import Proximal
+import Synchronization
+
+// snippet.show
+
+/*:
+# 9 · Epilogue: the same loss on words
+
+**The question.** Chapter 8 ended with chat models. There PPO meets a world unlike any before: the reward is not given but *learnt*, from people who say which of two answers they like better. What is it then that PPO climbs, what keeps it honest, and what in the loss has to change?
+
+Nothing. What is new stands before the loss: a model of preferences that is right where it has looked and wrong where it has not, and a price for going there. You have met all the parts. The policy writes an answer token by token, a model of people's preferences gives the only reward at the end, and a price on the KL from the model that one began with, a leash as in chapter 4, is there to keep the language from drifting.
+*/
+
+let chapter = Chapter(
+  9, "epilogue", "Preferences, a price on KL, and PPO on a toy of words, held to exact answers.",
+  seeds: 10, steps: 60_000)
+
+// snippet.hide
+var chat = Panel.diagram(width: 17, height: 5.4)
+let prompt = chat.box("prompt", at: Point(1.3, 2.4), width: 2.2, height: 1.1, color: .gray)
+let writer = chat.box(
+  "policy π_{θ}\na chat model", at: Point(5, 2.4), width: 3.6, height: 1.5, color: .blue)
+let judge = chat.box(
+  "model of\npreferences", at: Point(10.4, 2.4), width: 3.5, height: 1.5, color: .green)
+let update = chat.box("PPO", at: Point(15.6, 2.4), width: 1.8, height: 1.1, color: .orange)
+let origin = chat.box(
+  "the model it\nbegan as", at: Point(10.4, 4.5), width: 3.5, height: 1.5, color: .gray)
+chat.arrow(from: prompt, to: writer)
+chat.arrow(from: writer, to: judge, label: "answer")
+chat.arrow(from: judge, to: update, label: "reward")
+chat.arrow(from: origin, to: update)
+chat.text("less β KL", at: Point(14.4, 4.1), color: .gray)
+chat.arrow(
+  from: update, to: writer, around: .below, distance: 0.7, label: "turn the knobs")
+figure(
+  "preferences",
+  "PPO in the training of a chat model: the answer is the trajectory, its tokens are the actions.",
+  alt:
+    "Boxes from a prompt to the policy, a model of preferences and PPO, which turns the policy's knobs; the model at the beginning sets a price on KL.",
+  covers: ["S1-F4"], Figure(chat))
+// snippet.show
+
+/*:
+The way was found on games and simulated robots (Christiano et al., 2017) and taken to language by Ziegler et al. (2019), Stiennon et al. (2020) and Ouyang et al. (2022). A real chat model fills a data centre. Ours has four tokens. In return you can write down every answer that it can give, and know the best policy to as many digits as you like.
+
+## A language of four tokens
+
+There are two prompts, *Is the shop open?* and *Is it raining?*, each as likely as the other. The right answer to the first is `yes`, to the second `no`. The *tokens* are `yes`, `no`, `thanks` and a full stop, which ends the answer. After four words it ends by itself.
+
+Call the prompt $x$, the answer $y$, and its tokens $y_0, y_1, \ldots, y_{T-1}$, the full stop among them. In the words of this book: the *state* is the prompt with what has been written so far, a *draft* for short; an *action* is a token; the world appends it. So the world is a Markov decision process in which nothing is left to chance, the product (1.1) loses its factors $P$, and
+
+$$
+\log \pi_\theta(y \mid x) = \sum_{t=0}^{T-1} \log \pi_\theta(y_t \mid x, y_0, \ldots, y_{t-1})
+$$ (9.1)
+
+The policy is a softmax with logits of its own for every draft. In place of that table a chat model has a network that can generalise; nothing below asks which.
+*/
+
+/// A prompt, 0 or 1, and words that answer it; as long as the end is open, a draft.
+struct Answer: Equatable, Sendable {
+  var prompt: Int
+  var words: [Int] = []
+}
+
+enum Language {
+  static let vocabulary = ["yes", "no", "thanks", "."]
+  static let (thanks, end, mostWords) = (2, 3, 4)
+
+  /// Every draft, shortest first: the states.
+  static let drafts: [Answer] = (1..<mostWords).reduce([Answer(prompt: 0), Answer(prompt: 1)]) {
+    drafts, length in
+    drafts
+      + drafts.filter { $0.words.count == length - 1 }.flatMap { draft in
+        (0..<end).map { Answer(prompt: draft.prompt, words: draft.words + [$0]) }
+      }
+  }
+  /// The state after the answer is finished.
+  static let finished = drafts.count
+}
+
+// snippet.hide
+extension Language {
+  /// What the draft with this index becomes by one more token.
+  static func answer(_ draft: Int, _ token: Int) -> Answer {
+    var answer = drafts[draft]
+    if token != end { answer.words.append(token) }
+    return answer
+  }
+
+  /// The state that follows, `[draft][token]`.
+  static let next: [[Int]] = drafts.indices.map { draft in
+    (0...end).map { token in
+      let longer = answer(draft, token)
+      let isOver = token == end || longer.words.count == mostWords
+      return isOver ? finished : drafts.firstIndex(of: longer)!
+    }
+  }
+
+  /// Writing as a Markov decision process that pays for the finished answer.
+  static func world(paying reward: (Answer) -> Double) -> TabularMDP {
+    func certain(_ state: Int) -> [Double] { (0...finished).map { $0 == state ? 1 : 0 } }
+    let appended = next.map { $0.map(certain) }
+    let paid = drafts.indices.map { draft in
+      (0...end).map { next[draft][$0] == finished ? reward(answer(draft, $0)) : 0 }
+    }
+    return TabularMDP(
+      transition: appended + [(0...end).map { _ in certain(finished) }],
+      reward: paid + [[0, 0, 0, 0]], start: (0...finished).map { $0 < 2 ? 0.5 : 0 }, discount: 1,
+      terminalStates: [finished])
+  }
+
+  /// The answer that a trajectory has written.
+  static func answer(_ tau: TabularTrajectory) -> Answer {
+    answer(tau.states.last!, tau.actions.last!)
+  }
+
+  /// Every answer to either prompt, as a trajectory, with its chance.
+  static func answers(of policy: TabularPolicy) -> FiniteDistribution<TabularTrajectory> {
+    world { _ in 0 }.trajectories(of: policy, horizon: mostWords)
+  }
+}
+
+/// E[h] over a policy's answers to one prompt.
+func mean(to prompt: Int, of policy: TabularPolicy, _ h: (Answer) -> Double) -> Double {
+  2
+    * Language.answers(of: policy).expectation {
+      let answer = Language.answer($0)
+      return answer.prompt == prompt ? h(answer) : 0
+    }
+}
+
+extension Answer: CustomStringConvertible {
+  var description: String {
+    words.isEmpty ? "(nothing)" : words.map { Language.vocabulary[$0] }.joined(separator: " ")
+  }
+}
+// snippet.show
+
+/*:
+The policy that you begin with, the *reference* $\pi_{\mathrm{ref}}$, has learnt to write, by imitation, and nothing else. It likes to be brief, hardly ever says a word twice, and does not know what is right:
+*/
+
+extension Language {
+  static let reference = TabularPolicy(
+    logits: drafts.map { draft in
+      let words = (0..<end).map { draft.words.contains($0) ? -2.0 : 0 }
+      return words + [[-1, 0.5, 1, 1.5][draft.words.count]]
+    } + [[0, 0, 0, 0]])
+}
+
+let written = Language.answers(of: Language.reference)
+var likeliest = Table("answer to the first prompt", "tokens", "chance")
+let toTheFirst = written.filter { Language.answer($0.outcome).prompt == 0 }
+let sorted = toTheFirst.sorted { $0.probability > $1.probability + 1e-9 }
+for (tau, chance) in sorted.prefix(5) {
+  likeliest.add("\(Language.answer(tau))", "\(tau.count)", rounded(2 * chance, 4))
+}
+let repeating = written.expectation { tau in
+  let words = Language.answer(tau).words
+  return Set(words).count < words.count ? 1 : 0
+}
+show("\(written.count / 2) answers to each of two prompts; \(Language.finished) drafts")
+show(likeliest)
+show("chance that some word comes twice: \(rounded(repeating, 4))")
+
+/*:
+## Which of the two?
+
+What do people want? In this toy we may know. Let $U(x, y)$ say how much they like an answer: 2 for the right word, −2 for the wrong one, 1 for a word of thanks, and −1.5 for every repetition. The best is `yes thanks`, in either order, and `no thanks` to the second prompt, with $U = 3$.
+
+In life nobody can tell you $U$. Ask for a number and you get moods; ask *which of the two do you like better*, and people are fairly consistent. Say that the better answer wins the more surely the larger its lead. The model of Bradley and Terry (1952) makes the odds exponential in the lead,
+
+$$
+\mathrm{P}(y \succ y' \mid x) = \frac{e^{U(x, y)}}{e^{U(x, y)} + e^{U(x, y')}} = \Lambda\left( U(x, y) - U(x, y') \right), \qquad \Lambda(D) = \frac{1}{1 + e^{-D}}
+$$ (9.2)
+
+with $\Lambda$ the *logistic function*: a softmax over two. Comparisons see differences alone. Add to $U$ whatever you like for each prompt, and no answer to *which of the two* changes:
+
+$$
+U'(x, y) = U(x, y) + \nu(x): \qquad \mathrm{P}'(y \succ y' \mid x) = \mathrm{P}(y \succ y' \mid x)
+$$ (9.3)
+
+($\nu$ is a shift of rewards, as in (8.15).) So what is learnt from comparisons is known up to a constant for each prompt. Remember that for the last box.
+*/
+
+/// U: what people think of an answer.
+func trueValue(_ answer: Answer) -> Double {
+  let distinct = Set(answer.words)
+  let repetitions = answer.words.count - distinct.count
+  return (distinct.contains(answer.prompt) ? 2 : 0) - (distinct.contains(1 - answer.prompt) ? 2 : 0)
+    + (distinct.contains(Language.thanks) ? 1 : 0) - 1.5 * Double(repetitions)
+}
+
+func logistic(_ lead: Double) -> Double { 1 / (1 + exp(-lead)) }
+
+struct Comparison: Sendable {
+  var winner: Answer
+  var loser: Answer
+}
+
+// snippet.hide
+func comparisons(_ count: Int, seed: UInt64) -> [Comparison] {
+  var generator = PCG64(seed: seed)
+  let world = Language.world { _ in 0 }
+  func drawn() -> Answer {
+    Language.answer(
+      world.sampleTrajectory(
+        of: Language.reference, horizon: Language.mostWords, using: &generator))
+  }
+  return (0..<count).map { _ in
+    let first = drawn()
+    var second = drawn()
+    while second.prompt != first.prompt { second = drawn() }
+    let chance = logistic(trueValue(first) - trueValue(second))
+    return generator.random() < chance
+      ? Comparison(winner: first, loser: second) : Comparison(winner: second, loser: first)
+  }
+}
+// snippet.show
+
+/*:
+Now turn it round. You have $M$ comparisons, here 500, each of two answers that the reference wrote to the same prompt. Choose a family of functions $R_\psi(x, y)$ and make what you saw likely. The chance of all verdicts is a product; minus its logarithm, over $M$, is the loss,
+
+$$
+L^{\mathrm{BT}}(\psi) = -\frac{1}{M} \sum_{m=1}^{M} \log \Lambda(D_m), \qquad D_m = R_\psi(x_m, y_m^{\text{won}}) - R_\psi(x_m, y_m^{\text{lost}})
+$$ (9.4)
+
+It is the cross-entropy of (1.16) with two classes. Since $\Lambda' = \Lambda (1 - \Lambda)$, the slope of $\log \Lambda(D)$ is $1 - \Lambda(D)$: how surprising the verdict was. Take a *linear* model, which counts words: $R_\psi = \psi \cdot f(x, y)$, with $f$ the number of right words, of wrong words and of thanks. With $f_m$ for the winner's counts less the loser's, so that $D_m = \psi \cdot f_m$,
+
+$$
+\nabla L^{\mathrm{BT}} = -\frac{1}{M} \sum_m \left( 1 - \Lambda(D_m) \right) f_m, \qquad \nabla^2 L^{\mathrm{BT}} = \frac{1}{M} \sum_m \Lambda(D_m) \left( 1 - \Lambda(D_m) \right) f_m \, f_m^\top
+$$ (9.5)
+
+The second is a sum of squares with positive weights, so the loss is a bowl, with a single bottom if the $f_m$ point in all three directions, and plain descent finds it:
+*/
+
+struct PreferenceModel: Sendable {
+  /// ψ: the worth of a right word, a wrong word and a word of thanks.
+  var weights = [0.0, 0, 0]
+
+  /// f(x, y).
+  static func counts(_ answer: Answer) -> [Double] {
+    [answer.prompt, 1 - answer.prompt, Language.thanks].map { word in
+      Double(answer.words.count { $0 == word })
+    }
+  }
+
+  /// R(x, y) = ψ · f(x, y).
+  func reward(_ answer: Answer) -> Double {
+    zip(weights, Self.counts(answer)).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  /// ∇L^BT, the first of (9.5).
+  func lossGradient(_ data: [Comparison]) -> [Double] {
+    data.reduce(into: [0, 0, 0]) { sum, pair in
+      let surprise = 1 - logistic(reward(pair.winner) - reward(pair.loser))
+      let (won, lost) = (Self.counts(pair.winner), Self.counts(pair.loser))
+      for i in 0..<3 { sum[i] -= surprise * (won[i] - lost[i]) / Double(data.count) }
+    }
+  }
+}
+
+extension PreferenceModel {
+  /// −(1/M) Σ log Λ(D_m), (9.4).
+  func loss(_ data: [Comparison]) -> Double {
+    data.reduce(0) { $0 - log(logistic(reward($1.winner) - reward($1.loser))) }
+      / Double(data.count)
+  }
+
+  /// Descends (9.4), and rounds the weights to sixty-fourths.
+  static func fitted(to data: [Comparison]) -> PreferenceModel {
+    var model = PreferenceModel()
+    for _ in 0..<400 {
+      model.weights = zip(model.weights, model.lossGradient(data)).map { $0 - $1 }
+    }
+    model.weights = model.weights.map { ($0 * 64).rounded() / 64 }
+    return model
+  }
+}
+
+let data = comparisons(500, seed: 1)
+let model = PreferenceModel.fitted(to: data)
+show("ψ: " + model.weights.map { rounded($0, 3) }.joined(separator: ", "))
+
+var verdicts = Table("", "loss", "right, ties left out")
+func agreement(_ value: (Answer) -> Double) -> String {
+  let count = data.count { value($0.winner) > value($0.loser) }
+  let ties = data.count { value($0.winner) == value($0.loser) }
+  return "\(count) of \(data.count - ties)"
+}
+let trueLoss = data.reduce(0) {
+  $0 - log(logistic(trueValue($1.winner) - trueValue($1.loser))) / Double(data.count)
+}
+verdicts.add("the fitted model", rounded(model.loss(data), 4), agreement(model.reward))
+verdicts.add("what people think, U", rounded(trueLoss, 4), agreement(trueValue))
+verdicts.add("tossing a coin", rounded(log(2), 4), "half of them")
+show(verdicts)
+
+/*:
+(The weights are rounded to sixty-fourths, so that adding a round number to such a reward makes no rounding error. That will matter in the last box, and nowhere else.)
+
+As models go it is a good one: its loss is much nearer to that of the truth, which cannot foresee every verdict either, than to a coin's. But see what it says about saying `yes` again and again, and how often it was asked:
+*/
+
+var again = Table("answer", "U", "R", "chance under the reference")
+let repeats = (1...4).map { Answer(prompt: 0, words: [Int](repeating: 0, count: $0)) }
+func chanceOfWriting(_ answer: Answer, _ policy: TabularPolicy) -> Double {
+  mean(to: answer.prompt, of: policy) { $0 == answer ? 1 : 0 }
+}
+for answer in repeats {
+  again.add(
+    "\(answer)", rounded(trueValue(answer), 1), rounded(model.reward(answer), 2),
+    rounded(chanceOfWriting(answer, Language.reference), 6))
+}
+show(again)
+
+// snippet.hide
+let timesSaid = [1.0, 2, 3, 4]
+var judged = Panel(
+  "what it is worth", x: Axis("times yes is said", from: 0.5, to: 4.9, ticks: .at(timesSaid)),
+  y: "value")
+judged.line(
+  x: timesSaid, y: repeats.map(model.reward), color: .orange, width: 1.4, marker: .square,
+  label: "R")
+judged.line(
+  x: timesSaid, y: repeats.map(trueValue), color: .blue, width: 1.4, marker: .circle, label: "U")
+var asked = Panel(
+  "how often it is written",
+  x: Axis("times yes is said", from: 0.5, to: 4.5, ticks: .at(timesSaid)),
+  y: Axis("chance", from: 0.000001, to: 1, scale: .logarithmic))
+asked.line(
+  x: timesSaid, y: repeats.map { chanceOfWriting($0, Language.reference) }, color: .gray,
+  width: 1.4, marker: .circle)
+figure(
+  "mistake",
+  "A model that is right where the data are. Left, what the model of preferences, $R$, and people, $U$, think of `yes`, said once to four times. Right, how often the reference writes it: the further the two part, the less the data had to say.",
+  alt:
+    "Left: one line rises with every yes, the other falls. Right: the chance of such an answer falls by orders of magnitude.",
+  Figure(judged, asked))
+// snippet.show
+
+/*:
+To the model a good word is a good word, and four are four times as good ([@fig:mistake]). It has hardly ever seen more than one. There is nothing wrong with the fit; every model of preferences has such places, somewhere where its data are not. The question is whether PPO goes there. It will: looking for where $R$ is large is its trade.
+
+## A price for leaving home
+
+You cannot trust $R$ far from what the reference writes. So charge for going there, $\beta$ a nat:
+
+$$
+J(\theta) = \mathbb{E}_{y \sim \pi_\theta}\left[ R(x, y) \right] - \beta \, \mathrm{KL}\left( \pi_\theta(\cdot \mid x) \,\Vert\, \pi_{\mathrm{ref}}(\cdot \mid x) \right)
+$$ (9.6)
+
+with the mean over prompts on both terms. It is the leash of (4.16), with two differences. Its other end is tied to the reference, for good, and not to the policy of the last update; that one stays the business of the clip. And the new policy stands first in the KL: the mean is taken over what *it* writes, because that is where $R$ is asked.
+
+The KL is between whole answers. By (9.1) the log ratio of an answer is a sum over its tokens, so you need not wait until the end to charge for it:
+
+$$
+\mathrm{KL}\left( \pi_\theta \,\Vert\, \pi_{\mathrm{ref}} \right) = \mathbb{E}_{y \sim \pi_\theta}\left[ \sum_t \log \frac{\pi_\theta(y_t \mid s_t)}{\pi_{\mathrm{ref}}(y_t \mid s_t)} \right], \qquad s_t = (x, y_0, \ldots, y_{t-1})
+$$ (9.7)
+
+Pay as you go, then, and for the answer when it is finished:
+
+$$
+r_t = -\beta \log \frac{\pi_\theta(y_t \mid s_t)}{\pi_{\mathrm{ref}}(y_t \mid s_t)} + \mathbf{1}[t = T - 1] \, R(x, y), \qquad \mathbb{E}\left[ \sum_t r_t \right] = J(\theta)
+$$ (9.8)
+
+Now writing is an episode like any other, with a small reward at each step (from samples, $-\beta$ times chapter 5's $k_1$) and, as in chapter 7, one at the end that matters. Only, these rewards contain $\theta$. Must the gradient not pass through them? Differentiate (9.6) as a sum over answers. The product rule gives three terms,
+
+$$
+\nabla J = \sum_y \nabla \pi_\theta(y) \left( R(y) - \beta \log \frac{\pi_\theta(y)}{\pi_{\mathrm{ref}}(y)} \right) - \beta \sum_y \pi_\theta(y) \, \nabla \log \pi_\theta(y)
+$$
+
+of which the first two are the usual policy gradient with $r_t$ taken as numbers, and the last is the mean score, which is zero, (1.11). So the policy gradient of chapter 2 holds with the rewards as they came,
+
+$$
+\nabla J(\theta) = \mathbb{E}\left[ \sum_{t} \left( \sum_{t' \geq t} r_{t'} \right) \nabla_\theta \log \pi_\theta(y_t \mid s_t) \right]
+$$ (9.9)
+
+and what is past drops out as in (2.1). Summed over all 242 answers, and compared with the slope of $J$:
+*/
+
+let beta = 0.8
+
+/// r_t of (9.8) along an answer that `policy` wrote.
+func tokenRewards(
+  _ tau: TabularTrajectory, _ policy: TabularPolicy, beta: Double, _ reward: (Answer) -> Double
+) -> [Double] {
+  var rewards = zip(tau.states, tau.actions).map { state, token in
+    -beta
+      * (policy.logProbability(of: token, in: state)
+        - Language.reference.logProbability(of: token, in: state))
+  }
+  rewards[tau.count - 1] += reward(Language.answer(tau))
+  return rewards
+}
+
+/// J, (9.6), summed over all answers.
+func objective(
+  of policy: TabularPolicy, beta: Double, _ reward: (Answer) -> Double
+) -> Double {
+  Language.answers(of: policy).expectation {
+    tokenRewards($0, policy, beta: beta, reward).reduce(0, +)
+  }
+}
+
+/// ∇J by (9.9), summed over all answers.
+func objectiveGradient(
+  of policy: TabularPolicy, beta: Double, _ reward: (Answer) -> Double
+) -> [Double] {
+  Language.answers(of: policy).moments { tau in
+    let rewards = tokenRewards(tau, policy, beta: beta, reward)
+    return policy.weightedScore(along: tau, weights: rewardsToGo(rewards, discount: 1))
+  }.mean
+}
+
+// A policy on its way: one step up the gradient, so that the log ratios are not zero.
+let firstAscent = objectiveGradient(of: Language.reference, beta: beta, model.reward)
+let onTheWay = Language.reference.moved(along: firstAscent, stepSize: 2)
+let slopes = objectiveGradient(of: onTheWay, beta: beta, model.reward)
+var slopeTable = Table("first token", "∇J by (9.9)", "slope of J")
+for token in 0...Language.end {
+  let nudge = slopes.indices.map { $0 == token ? 1e-4 : 0 }
+  let up = objective(
+    of: onTheWay.moved(along: nudge, stepSize: 1), beta: beta, model.reward)
+  let down = objective(
+    of: onTheWay.moved(along: nudge, stepSize: -1), beta: beta, model.reward)
+  slopeTable.add(
+    Language.vocabulary[token], rounded(slopes[token], 6), rounded((up - down) / 2e-4, 6))
+}
+show(slopeTable)
+
+/*:
+## The best there is
+
+How far can $J$ rise? For once you can say. Fix a prompt, and weigh each answer of the reference with $e^{R/\beta}$,
+
+$$
+\pi^{*}(y) = \frac{1}{Z} \, \pi_{\mathrm{ref}}(y) \, e^{R(y)/\beta}, \qquad Z = \mathbb{E}_{y \sim \pi_{\mathrm{ref}}}\left[ e^{R(y)/\beta} \right]
+$$
+
+with $Z$ what makes it a distribution. Take the logarithm and solve for the reward, $R(y) = \beta \log \frac{\pi^{*}(y)}{\pi_{\mathrm{ref}}(y)} + \beta \log Z$, and put that into (9.6). The two $\pi_{\mathrm{ref}}$ cancel:
+
+$$
+J(\pi) = \mathbb{E}_\pi\left[ \beta \log \frac{\pi^{*}(y)}{\pi_{\mathrm{ref}}(y)} + \beta \log Z - \beta \log \frac{\pi(y)}{\pi_{\mathrm{ref}}(y)} \right] = \beta \log Z - \beta \, \mathrm{KL}\left( \pi \,\Vert\, \pi^{*} \right)
+$$ (9.10)
+
+A KL is never negative, and zero only for equals, (4.5). So $\pi^{*}$ is the best policy, the only one, and
+
+$$
+\pi^{*} = \underset{\pi}{\arg\max} \; J(\pi), \qquad J^{*} = \beta \log \mathbb{E}_{y \sim \pi_{\mathrm{ref}}}\left[ e^{R(y)/\beta} \right]
+$$ (9.11)
+
+One line, and no gradient in it. Why then train at all? Because $Z$ is a sum over all answers. Here they are 121 a prompt; a chat model has more than anybody could list.
+
+Is $\pi^{*}$ something that a policy can *write*, one token at a time? Split the sum by the first token, and the sum of each part by the next. Call $V^{*}(s)$ what $J^{*}$ is from a draft $s$ on, with $V^{*} = R$ for a finished answer:
+
+$$
+V^{*}(s) = \beta \log \sum_a \pi_{\mathrm{ref}}(a \mid s) \, e^{V^{*}(s') / \beta}, \qquad \pi^{*}(a \mid s) = \pi_{\mathrm{ref}}(a \mid s) \, e^{\left( V^{*}(s') - V^{*}(s) \right) / \beta}
+$$ (9.12)
+
+where $s'$ is $s$ with $a$ appended. Along an answer the exponents of the second telescope to $(R - V^{*}(x)) / \beta$, which is (9.11) again. The first is a value recursion with a *soft* maximum; as $\beta$ falls it becomes a hard one.
+*/
+
+/// The soft values V* of all drafts, and the best policy, by (9.12) from the longest drafts to the shortest.
+func optimum(
+  beta: Double, _ reward: (Answer) -> Double
+) -> (policy: TabularPolicy, values: [Double]) {
+  var values = [Double](repeating: 0, count: Language.finished)
+  var logits = Language.reference.logProbabilities
+  for draft in Language.drafts.indices.reversed() {
+    for token in 0...Language.end {
+      let next = Language.next[draft][token]
+      let value =
+        next < Language.finished ? values[next] : reward(Language.answer(draft, token))
+      logits[4 * draft + token] += value / beta
+    }
+    let row = logits[4 * draft..<4 * draft + 4]
+    values[draft] = beta * (row.max()! + log(row.reduce(0) { $0 + exp($1 - row.max()!) }))
+  }
+  return (TabularPolicy(logits: logits, actionCount: 4), values)
+}
+
+let best = optimum(beta: beta, model.reward)
+let bestObjective = objective(of: best.policy, beta: beta, model.reward)
+let logMeanExp = (0..<2).map { prompt in
+  beta * log(mean(to: prompt, of: Language.reference) { exp(model.reward($0) / beta) })
+}
+let steepestSlope = objectiveGradient(of: best.policy, beta: beta, model.reward)
+  .map(\.magnitude).max()!
+show("J of the policy by (9.12): \(rounded(bestObjective, 6))")
+show("J* by (9.11), the mean over the prompts: \(rounded((logMeanExp[0] + logMeanExp[1]) / 2, 6))")
+show("largest slope of J there: \(rounded(steepestSlope, 12))")
+
+/*:
+## More of a good thing
+
+What does the price buy? Sum over all answers once more, for the best policy at each price:
+*/
+
+/// What a policy is worth, exactly: a mean over all its answers.
+struct Worth: Sendable {
+  /// E[R], what the model of preferences thinks.
+  var reward = 0.0
+  /// E[U], what people think.
+  var truth = 0.0
+  /// KL(π‖π_ref).
+  var divergence = 0.0
+  /// E[T].
+  var tokens = 0.0
+
+  func objective(beta: Double) -> Double { reward - beta * divergence }
+}
+
+// snippet.hide
+/// A number for every way to finish an answer, `[draft × token]`; 0 where it goes on.
+func table(_ value: (Answer) -> Double) -> [Double] {
+  Language.drafts.indices.flatMap { draft in
+    (0...Language.end).map {
+      Language.next[draft][$0] == Language.finished ? value(Language.answer(draft, $0)) : 0
+    }
+  }
+}
+
+extension Language {
+  static let truths = table(trueValue)
+}
+
+/// By recursion over the drafts, which is faster than the sum over answers.
+func worth(of policy: TabularPolicy, rewards: [Double]) -> Worth {
+  var worth = Worth()
+  var chance = (0..<Language.finished).map { $0 < 2 ? 0.5 : 0 }
+  for cell in rewards.indices {
+    let (draft, token) = (cell / 4, cell % 4)
+    let share = chance[draft] * policy.probabilities[cell]
+    worth.tokens += share
+    worth.divergence +=
+      share * (policy.logProbabilities[cell] - Language.reference.logProbabilities[cell])
+    worth.reward += share * rewards[cell]
+    worth.truth += share * Language.truths[cell]
+    let next = Language.next[draft][token]
+    if next < Language.finished { chance[next] += share }
+  }
+  return worth
+}
+
+func worth(of policy: TabularPolicy, _ model: PreferenceModel) -> Worth {
+  worth(of: policy, rewards: table(model.reward))
+}
+// snippet.show
+
+let prices = [8, 4, 2, 1.5, 1, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1]
+var priceTable = Table("β", "KL", "E[R], the model", "E[U], people", "likeliest answer to prompt 1")
+func likeliestAnswer(_ policy: TabularPolicy) -> Answer {
+  let answers = Language.answers(of: policy).filter { Language.answer($0.outcome).prompt == 0 }
+  // The first of those that are equally likely but for rounding.
+  let most = answers.map(\.probability).max()!
+  return Language.answer(answers.first { $0.probability > (1 - 1e-9) * most }!.outcome)
+}
+let home = worth(of: Language.reference, model)
+priceTable.add(
+  "∞, the reference", rounded(home.divergence, 3), rounded(home.reward, 3), rounded(home.truth, 3),
+  "\(likeliestAnswer(Language.reference))")
+for beta in prices {
+  let policy = optimum(beta: beta, model.reward).policy
+  let worth = worth(of: policy, model)
+  priceTable.add(
+    "\(beta)", rounded(worth.divergence, 3), rounded(worth.reward, 3), rounded(worth.truth, 3),
+    "\(likeliestAnswer(policy))")
+}
+show(priceTable)
+
+/*:
+The lower the price, the better the policy thinks it does. People agree at first: both columns rise. Then theirs turns, and falls, until they would rather have the reference back, and at last would rather read nothing at all, which has $U = 0$. This is called *reward over-optimisation*. Gao, Schulman and Hilton (2023) measured it on language models, with a second model in the part of the people.
+
+You can see it coming in a formula. Differentiate the logarithm of $\pi^{*}$, which is $\log \pi_{\mathrm{ref}} + \frac{1}{\beta} R - \log Z$, by $1/\beta$. The slope of $\log Z$ is $\mathbb{E}^{*}[R]$, the mean of $R$ under $\pi^{*}$, so that of $\log \pi^{*}$ is $R - \mathbb{E}^{*}[R]$, and for any function $h$ of the answer
+
+$$
+\frac{d}{d (1/\beta)} \, \mathbb{E}^{*}[h] = \mathbb{E}^{*}\left[ h \left( R - \mathbb{E}^{*}[R] \right) \right] = \mathrm{Cov}^{*}(h, R)
+$$ (9.13)
+
+For $h = R$ it is a variance: what the model thinks never falls, as in [@fig:over-optimisation]. For $h = U$ it is the covariance of the truth with the model *among the answers that the policy now gives*. It is positive as long as those are answers on which the two agree, and the tide turns where it changes sign. No rising $R$ will tell you.
+*/
+
+/// Cov*(U, R) of the best policy at a price: within each prompt, and the mean of the two.
+func covariance(beta: Double, _ model: PreferenceModel) -> Double {
+  let policy = optimum(beta: beta, model.reward).policy
+  let byPrompt = (0..<2).map { prompt in
+    let joint = mean(to: prompt, of: policy) { trueValue($0) * model.reward($0) }
+    return joint
+      - mean(to: prompt, of: policy, trueValue) * mean(to: prompt, of: policy, model.reward)
+  }
+  return (byPrompt[0] + byPrompt[1]) / 2
+}
+var turning = Table("β", "slope of E[U] by 1/β", "Cov(U, R)")
+for beta in [2, 1, 0.8, 0.7, 0.6, 0.4] {
+  func truth(_ inverse: Double) -> Double {
+    worth(of: optimum(beta: 1 / inverse, model.reward).policy, model).truth
+  }
+  let measured = (truth(1 / beta + 1e-4) - truth(1 / beta - 1e-4)) / 2e-4
+  turning.add("\(beta)", rounded(measured, 4), rounded(covariance(beta: beta, model), 4))
+}
+show(turning)
+
+// snippet.hide
+let inverses = (0...100).map { 0.1 + 0.069 * Double($0) }
+let frontier = inverses.map { worth(of: optimum(beta: 1 / $0, model.reward).policy, model) }
+var priced = Panel("against the price", x: Axis("1/β", from: 0, to: 7), y: "mean over answers")
+priced.line(x: inverses, y: frontier.map(\.reward), color: .orange, width: 1.4, label: "E[R]")
+priced.line(x: inverses, y: frontier.map(\.truth), color: .blue, width: 1.4, label: "E[U]")
+priced.horizontalLine(home.truth, label: "E_{ref}[U]")
+var walked = Panel(
+  "against the way gone", x: Axis("KL from the reference (nats)", from: 0, to: 9),
+  y: "mean over answers")
+walked.line(
+  x: frontier.map(\.divergence), y: frontier.map(\.reward), color: .orange, width: 1.4,
+  label: "E[R]")
+walked.line(
+  x: frontier.map(\.divergence), y: frontier.map(\.truth), color: .blue, width: 1.4, label: "E[U]")
+walked.horizontalLine(home.truth, label: "E_{ref}[U]")
+figure(
+  "over-optimisation",
+  "The best policy at every price, exactly. What the model of preferences thinks of its answers rises for ever; what people think of them rises, turns and falls below the reference (dashed).",
+  alt:
+    "Two panels. In both, the orange curve rises throughout, the blue one rises, peaks early and falls below the dashed line.",
+  Figure(priced, walked))
+// snippet.show
+
+/*:
+For the runs below take $\beta = 0.8$, which is near the top of the column $\mathbb{E}[U]$. (In life you would not see that column.)
+
+## PPO, token by token
+
+Now forget the formula, and climb. A batch is 128 answers, two to each of 64 prompts: a few hundred tokens, each a transition $(s_t, y_t, r_t)$ with (9.8) for a reward. GAE with $\gamma = 1$ and $\lambda = 0.95$ gives the advantages; an answer is an episode and terminates. The loss is chapter 5's. Here is a run's recipe, with some entries for later:
+*/
+
+/// To which policy the leash is tied.
+enum Leash: Sendable { case toReference, toOldPolicy }
+enum Payment: Sendable { case atTheEnd, onEveryToken }
+/// What has a ratio and an advantage of its own.
+enum Credit: Sendable { case perToken, perAnswer, perPair }
+
+struct Recipe: Sendable {
+  var beta = 0.8
+  var leash = Leash.toReference
+  var payment = Payment.atTheEnd
+  var credit = Credit.perToken
+  /// The other answer of a pair is y XOR this.
+  var partner = 1
+  var clipRange = 0.2
+  var epochs = 4
+  var learningRate = 0.03
+  /// ν(x), added to the reward of every answer to prompt x.
+  var shift: [Float] = [0, 0]
+}
+
+// snippet.hide
+/// A batch of answers, one token after the other: answers 2i and 2i + 1 are to the same prompt.
+struct AnswerBatch {
+  var drafts: [Int] = []
+  var tokens: [Int] = []
+  var isLast: [Bool] = []
+  /// Which answer a token belongs to.
+  var answers: [Int] = []
+  /// The prompt of each answer.
+  var prompts: [Int] = []
+
+  var count: Int { tokens.count }
+
+  init(pairs: Int, by policy: CategoricalBatch<Float>, using generator: inout PCG64) {
+    for answer in 0..<2 * pairs {
+      prompts.append(answer / 2 % 2)
+      var draft = prompts[answer]
+      while draft != Language.finished {
+        let token = policy.sample(row: draft, using: &generator)
+        drafts.append(draft)
+        tokens.append(token)
+        answers.append(answer)
+        draft = Language.next[draft][token]
+        isLast.append(draft == Language.finished)
+      }
+    }
+  }
+
+  /// The sum over each answer's tokens.
+  func summed(_ x: [Float]) -> [Float] {
+    var sums = [Float](repeating: 0, count: prompts.count)
+    for t in 0..<count { sums[answers[t]] += x[t] }
+    return sums
+  }
+}
+// snippet.show
+
+/*:
+The policy is a table of logits, the critic a table of values, and an `AnswerBatch` has the tokens of all its answers one after the other, with the draft that each was added to. Answers 0 and 1 are to one prompt, 2 and 3 to the next, and so on.
+*/
+
+struct Writer {
+  let recipe: Recipe
+  /// θ: a row of logits for each draft, and V of each draft.
+  var logits = Language.reference.logits.map { Float($0) }
+  var values = [Float](repeating: 0, count: Language.finished)
+  var objective: ClippedSurrogate<Float>
+  var gae = GeneralizedAdvantageEstimation<Float>(discount: 1, lambda: 0.95)
+  var actorAdam: Adam<Float>
+  var criticAdam = Adam<Float>(parameterCount: Language.finished, learningRate: 0.1)
+  var distribution = CategoricalBatch<Float>(actionCount: 4)
+  /// log π_ref and R + ν, [draft × token].
+  let referenceLogs = Language.reference.logProbabilities.map { Float($0) }
+  let payments: [Float]
+  // snippet.hide
+  /// What the latest update left behind.
+  var record = UpdateRecord()
+  /// Σ r_t of the latest answers.
+  var answerReturns: [Float] = []
+
+  init(_ recipe: Recipe, _ model: PreferenceModel) {
+    self.recipe = recipe
+    objective = ClippedSurrogate(clipRange: recipe.clipRange)
+    actorAdam = Adam(parameterCount: logits.count, learningRate: recipe.learningRate)
+    payments = Language.drafts.indices.flatMap { draft in
+      (0...Language.end).map {
+        Float(model.reward(Language.answer(draft, $0)))
+          + recipe.shift[Language.drafts[draft].prompt]
+      }
+    }
+  }
+
+  var policy: TabularPolicy { TabularPolicy(logits: logits.map(Double.init), actionCount: 4) }
+  // snippet.show
+}
+
+extension Writer {
+  /// log π(y_t|s_t) for the tokens of a batch; leaves their distributions in `distribution`.
+  mutating func logProbabilities(_ batch: AnswerBatch) -> [Float] {
+    distribution.update(
+      logits: batch.drafts.flatMap { logits[4 * $0..<4 * $0 + 4] }, rows: batch.count)
+    var result = [Float](repeating: 0, count: batch.count)
+    distribution.logProbabilities(of: batch.tokens, into: &result)
+    return result
+  }
+
+  /// r_t = −β log(π/π_ref), and R at the end   (9.8)
+  func rewards(_ batch: AnswerBatch, _ logs: [Float]) -> [Float] {
+    (0..<batch.count).map { t in
+      let cell = 4 * batch.drafts[t] + batch.tokens[t]
+      let home = recipe.leash == .toReference ? referenceLogs[cell] : logs[t]
+      let isPaid = batch.isLast[t] || recipe.payment == .onEveryToken
+      return (isPaid ? payments[cell] : 0) - Float(recipe.beta) * (logs[t] - home)
+    }
+  }
+}
+
+/*:
+The update is that of chapters 5 and 6. The rows of a table take the place of a network's forward and backward pass, and `fitCritic` is a step down the mean of $\frac{1}{2} (V(s_t) - R_t)^2$, (6.12):
+*/
+
+extension Writer {
+  mutating func improve(on batch: AnswerBatch) {
+    let old = logProbabilities(batch)
+    let rewards = rewards(batch, old)
+    gae.update(
+      rewards: rewards, values: batch.drafts.map { values[$0] }, nextValues: [0],
+      terminated: batch.isLast, truncated: batch.isLast.map { _ in false },
+      finalValues: rewards.map { _ in 0 })
+    let advantages = recipe.credit == .perToken ? gae.advantages : answerAdvantages(batch, old)
+    for _ in 0..<recipe.epochs {
+      // w_t = 1[not clipped] ρ_t Â_t / N, of each token
+      let weights = scoreWeights(batch, logProbabilities(batch), old, advantages)
+      var rows = [Float](repeating: 0, count: 4 * batch.count)
+      distribution.scoreGradient(weights: weights, actions: batch.tokens, into: &rows)
+      var gradient = logits.map { _ in Float(0) }
+      for t in 0..<batch.count {
+        for b in 0..<4 { gradient[4 * batch.drafts[t] + b] += rows[4 * t + b] }
+      }
+      actorAdam.ascend(&logits, along: gradient)
+      fitCritic(batch)
+    }
+    // snippet.hide
+    answerReturns = batch.summed(rewards)
+    record = UpdateRecord(batch, logProbabilities(batch), old)
+    // snippet.show
+  }
+}
+
+// snippet.hide
+extension Writer {
+  /// A step down the mean of ½ (V(s_t) − R_t)².
+  mutating func fitCritic(_ batch: AnswerBatch) {
+    var slope = values.map { _ in Float(0) }
+    for (t, draft) in batch.drafts.enumerated() {
+      slope[draft] += (values[draft] - gae.returns[t]) / Float(batch.count)
+    }
+    criticAdam.descend(&values, along: slope)
+  }
+}
+
+/// The ratios after the last gradient step on a batch.
+struct UpdateRecord: Sendable {
+  /// The share of tokens, and of answers, with a ratio outside 1 ± 0.2.
+  var tokensOutside = 0.0
+  var answersOutside = 0.0
+  /// Those answers outside of which no token is.
+  var unnoticed = 0.0
+  var largestToken = 1.0
+  var largestAnswer = 1.0
+
+  init() {}
+
+  init(_ batch: AnswerBatch, _ new: [Float], _ old: [Float]) {
+    let logRatios = zip(new, old).map { $0 - $1 }
+    let tokens = logRatios.map { exp(Double($0)) }
+    let answers = batch.summed(logRatios).map { exp(Double($0)) }
+    func isOutside(_ ratio: Double) -> Bool { (ratio - 1).magnitude > 0.2 }
+    var noticed = answers.map { _ in false }
+    for (t, ratio) in tokens.enumerated() where isOutside(ratio) {
+      noticed[batch.answers[t]] = true
+    }
+    tokensOutside = Double(tokens.count(where: isOutside)) / Double(tokens.count)
+    answersOutside = Double(answers.count(where: isOutside)) / Double(answers.count)
+    unnoticed =
+      Double(answers.indices.count { isOutside(answers[$0]) && !noticed[$0] })
+      / Double(answers.count)
+    (largestToken, largestAnswer) = (tokens.max()!, answers.max()!)
+  }
+}
+// snippet.show
+
+/*:
+What `scoreWeights` does for tokens is one call of the clipped surrogate:
+*/
+
+extension Writer {
+  mutating func scoreWeights(
+    _ batch: AnswerBatch, _ new: [Float], _ old: [Float], _ advantages: [Float]
+  ) -> [Float] {
+    if recipe.credit == .perToken {
+      objective.update(
+        logProbabilities: new, oldLogProbabilities: old, advantages: advantages, rows: batch.count)
+      return objective.scoreWeights
+    }
+    // One ratio an answer, (9.14): its weight goes to each of its tokens.
+    objective.update(
+      logProbabilities: batch.summed(new), oldLogProbabilities: batch.summed(old),
+      advantages: advantages, rows: batch.prompts.count)
+    return batch.answers.map { objective.scoreWeights[$0] }
+  }
+
+  /// R − β log(π/π_ref) of a whole answer, less V(x), or less that of the other answer of its pair.
+  func answerAdvantages(_ batch: AnswerBatch, _ old: [Float]) -> [Float] {
+    let distance = batch.summed(
+      (0..<batch.count).map {
+        old[$0] - referenceLogs[4 * batch.drafts[$0] + batch.tokens[$0]]
+      })
+    let paid = batch.summed(
+      (0..<batch.count).map {
+        batch.isLast[$0] ? payments[4 * batch.drafts[$0] + batch.tokens[$0]] : 0
+      })
+    return paid.indices.map { y in
+      let isPair = recipe.credit == .perPair
+      let other = y ^ recipe.partner
+      let lead = paid[y] - (isPair ? paid[other] : values[batch.prompts[y]])
+      return lead - Float(recipe.beta) * (distance[y] - (isPair ? distance[other] : 0))
+    }
+  }
+}
+
+/*:
+What comes after `return` is for the next section and the last box. Train, and after every update sum over all answers for the exact $J$:
+*/
+
+// snippet.hide
+struct Snapshot: Sendable {
+  var tokens: Int
+  var worth: Worth
+  var record: UpdateRecord
+}
+
+final class Log: Sendable {
+  private let paths = Mutex<[UInt64: [Snapshot]]>([:])
+  private let policies = Mutex<[UInt64: TabularPolicy]>([:])
+  func add(_ seed: UInt64, _ policy: TabularPolicy) { policies.withLock { $0[seed] = policy } }
+  func policy(_ seed: UInt64) -> TabularPolicy { policies.withLock { $0[seed]! } }
+  func add(_ seed: UInt64, _ snapshot: Snapshot) {
+    paths.withLock { $0[seed, default: []].append(snapshot) }
+  }
+  subscript(seed: UInt64) -> [Snapshot] { paths.withLock { $0[seed] ?? [] } }
+}
+// snippet.show
+
+func train(
+  _ recipe: Recipe, _ model: PreferenceModel, seed: UInt64, steps: Int, log: Log,
+  report: ProgressReport
+) -> TrainingOutcome {
+  var generator = PCG64(seed: seed, stream: .actions)
+  var writer = Writer(recipe, model)
+  var policy = CategoricalBatch<Float>(actionCount: 4)
+  var (tokens, ends, returns): (Int, [Int], [Double]) = (0, [], [])
+  let rewards = table(model.reward)
+  while tokens < steps {
+    // The step size falls to 0 along a line.
+    writer.actorAdam.learningRate = recipe.learningRate * (1 - Double(tokens) / Double(steps))
+    policy.update(logits: writer.logits, rows: Language.finished)
+    let batch = AnswerBatch(pairs: 64, by: policy, using: &generator)
+    writer.improve(on: batch)
+    // snippet.hide
+    ends += batch.isLast.indices.filter { batch.isLast[$0] }.map { tokens + $0 + 1 }
+    returns += writer.answerReturns.map(Double.init)
+    // snippet.show
+    tokens += batch.count
+    let worth = worth(of: writer.policy, rewards: rewards)
+    log.add(seed, Snapshot(tokens: min(tokens, steps), worth: worth, record: writer.record))
+    report.add(steps: batch.count, return: worth.objective(beta: recipe.beta))
+  }
+  // snippet.hide
+  log.add(seed, writer.policy)
+  var outcome = TrainingOutcome(
+    episodeReturns: returns, episodeEnds: ends, steps: tokens,
+    gradientSteps: writer.actorAdam.stepCount, weightsHash: parameterHash(writer.logits))
+  outcome.evaluationReturn = log[seed].last!.worth.objective(beta: recipe.beta)
+  return outcome
+  // snippet.show
+}
+
+// snippet.hide
+/// Runs of one recipe.
+struct Study {
+  let name: String
+  let color: Color
+  let recipe: Recipe
+  let runs: [TrainingRun]
+  let paths: [[Snapshot]]
+  let policies: [TabularPolicy]
+
+  init(_ name: String, _ color: Color, _ algorithm: String, _ recipe: Recipe) {
+    let log = Log()
+    let setup = TrainingSetup(
+      algorithm: algorithm, environment: "two-prompts", environments: 128, rolloutLength: 4,
+      epochs: recipe.epochs, minibatches: 1, hiddenSizes: [])
+    let model = PreferenceModel.fitted(to: comparisons(500, seed: 1))
+    (self.name, self.color, self.recipe) = (name, color, recipe)
+    runs = experiment(setup, chapter.options) {
+      train(recipe, model, seed: $0, steps: $1, log: log, report: $2)
+    }
+    paths = chapter.options.seeds.map { log[$0] }
+    policies = chapter.options.seeds.map { log.policy($0) }
+  }
+
+  var last: [Worth] { paths.map { $0.last!.worth } }
+  var records: [UpdateRecord] { paths.flatMap { $0.map(\.record) } }
+
+  func final(_ value: (Worth) -> Double) -> Double { interquartileMean(last.map(value)) }
+
+  func curve(_ value: (Worth) -> Double) -> LearningCurve {
+    var generator = PCG64(seed: 2, stream: .bootstrap)
+    return LearningCurve(
+      runs: paths.map { path in (path.map(\.tokens), path.map { value($0.worth) }) },
+      totalSteps: chapter.options.steps, using: &generator)
+  }
+}
+
+extension Panel {
+  mutating func curve(
+    of study: Study, color: Color? = nil, dash: Dash = .solid, label: String? = nil,
+    _ value: (Worth) -> Double
+  ) {
+    let curve = study.curve(value)
+    band(
+      x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high),
+      color: color ?? study.color)
+    line(
+      x: curve.steps, y: curve.mean, color: color ?? study.color, dash: dash,
+      label: label ?? study.name)
+  }
+}
+
+func interval(_ values: [Double], _ decimals: Int) -> String {
+  var bootstrap = PCG64(seed: 1, stream: .bootstrap)
+  let interval = bootstrapInterval(
+    of: values, using: &bootstrap, statistic: interquartileMean)
+  return "\(rounded(interval.low, decimals)) … \(rounded(interval.high, decimals))"
+}
+// snippet.show
+
+let byToken = Study("4 epochs, a token", .blue, "ppo-tokens", Recipe())
+let byAnswer = Study(
+  "4 epochs, an answer", .orange, "ppo-answers", Recipe(credit: .perAnswer))
+
+var climbed = Table("a clip", "J, interquartile mean", "95% interval", "KL", "E[R]", "E[U]")
+for study in [byToken, byAnswer] {
+  climbed.add(
+    study.name, rounded(study.final { $0.objective(beta: beta) }, 4),
+    interval(study.last.map { $0.objective(beta: beta) }, 4),
+    rounded(study.final(\.divergence), 3), rounded(study.final(\.reward), 3),
+    rounded(study.final(\.truth), 3))
+}
+let bestWorth = worth(of: best.policy, model)
+climbed.add(
+  "the best there is", rounded(bestObjective, 4), "", rounded(bestWorth.divergence, 3),
+  rounded(bestWorth.reward, 3), rounded(bestWorth.truth, 3))
+show(climbed)
+
+// snippet.hide
+let tokenTicks = Axis.Ticks.at([0, 0.25, 0.5, 0.75, 1].map { $0 * Double(chapter.options.steps) })
+var climbing = Panel(
+  x: Axis("tokens", from: 0, to: Double(chapter.options.steps), ticks: tokenTicks),
+  y: "J, exact")
+climbing.horizontalLine(bestObjective, label: "J^{*}")
+climbing.horizontalLine(home.reward, label: "reference")
+climbing.curve(of: byAnswer, label: "an answer") { $0.objective(beta: beta) }
+climbing.curve(of: byToken, label: "a token") { $0.objective(beta: beta) }
+figure(
+  "learning-curves",
+  "PPO on words, with one ratio and one clip for each token, and with one for each answer: the exact $J$ after each update, interquartile mean over ten seeds and 95% band. Dashed, the reference and the best there is, (9.11).",
+  alt: "Two learning curves that rise from the lower dashed line almost to the upper one.",
+  Figure(climbing))
+// snippet.show
+
+/*:
+The same loss, and it climbs nearly to what the formula says is there ([@fig:learning-curves]): 1.006 of 1.0195 with a clip a token. (Give it more tokens, and it comes nearer: try `--steps 100000`.) With one ratio an answer it ends a little lower, by intervals that do not overlap; but then a token has no advantage of its own either.
+
+## One clip a token, or one an answer
+
+By (3.9) the ratio of an answer is the product of its tokens' ratios,
+
+$$
+\rho(y) = \frac{\pi_\theta(y \mid x)}{\pi_{\mathrm{old}}(y \mid x)} = \prod_{t=0}^{T-1} \rho_t, \qquad \rho_t \in [1 - \epsilon, 1 + \epsilon] \text{ for all } t \; \Longrightarrow \; \rho(y) \in \left[ (1 - \epsilon)^T, (1 + \epsilon)^T \right]
+$$ (9.14)
+
+Chapter 7 had a product too, (7.12), and put *one* clip on it: there the heads chose together, and only together were they an action. Here the second token is chosen after the first, in another state. Each is an action of its own, and the surrogate (3.18) has one ratio a step. So one clip a token is PPO to the letter; one clip an answer is PPO on a world with a single step, in which the action is the whole answer. At $\theta_{\mathrm{old}}$ the two have the same slope. They differ in what they let pass: four tokens, each inside its range of $1 \pm 0.2$, can carry an answer's ratio from 0.41 to 2.07.
+
+Look along the gradient of $J$ from the reference, with every answer counted by the chance that the reference gives it:
+*/
+
+/// The shares of answers that have left the range 1 ± ε, under steps along the gradient.
+func sharesOutside(
+  _ new: TabularPolicy, _ old: TabularPolicy, epsilon: Double
+) -> (someToken: Double, answer: Double, unnoticed: Double) {
+  func isOutside(_ ratio: Double) -> Bool { (ratio - 1).magnitude > epsilon }
+  let shares = Language.answers(of: old).moments { tau in
+    let ratios = zip(tau.states, tau.actions).map {
+      new.probability(of: $1, in: $0) / old.probability(of: $1, in: $0)
+    }
+    let someToken = ratios.contains(where: isOutside)
+    let answer = isOutside(ratios.reduce(1, *))
+    return [someToken ? 1 : 0, answer ? 1 : 0, answer && !someToken ? 1 : 0]
+  }.mean
+  return (shares[0], shares[1], shares[2])
+}
+var clips = Table("step", "some token outside", "answer outside", "answer but no token")
+for step in [0.5, 1, 1.5, 2, 4] {
+  let new = Language.reference.moved(along: firstAscent, stepSize: step)
+  let shares = sharesOutside(new, Language.reference, epsilon: 0.2)
+  clips.add(
+    rounded(step, 2), rounded(shares.someToken, 4), rounded(shares.answer, 4),
+    rounded(shares.unnoticed, 4))
+}
+show(clips)
+
+/*:
+At a step of 1 no token has left its range, and 13% of the answers have. At 2 it happens the other way round as well: a token is outside and its answer is not, because the ratios of two tokens cancel. Neither clip contains the other.
+
+In the runs above there was little to clip. Take sixteen epochs on every batch, where there is more, and for comparison take the clip away:
+*/
+
+let eager = [
+  byToken,
+  Study("16 epochs, a token", .blue, "ppo-tokens-16", Recipe(epochs: 16)),
+  Study("16 epochs, an answer", .orange, "ppo-answers-16", Recipe(credit: .perAnswer, epochs: 16)),
+  Study("16 epochs, no clip", .gray, "surrogate-16", Recipe(clipRange: .infinity, epochs: 16)),
+]
+var ratioTable = Table(
+  "a clip", "J", "95% interval", "tokens outside", "answers outside", "largest ρ_t",
+  "largest ρ(y)")
+for study in eager {
+  let records = study.records
+  func mean(_ value: (UpdateRecord) -> Double) -> String {
+    rounded(records.map(value).reduce(0, +) / Double(records.count), 3)
+  }
+  let ends = study.last.map { $0.objective(beta: beta) }
+  ratioTable.add(
+    study.name, rounded(interquartileMean(ends), 3), interval(ends, 3), mean(\.tokensOutside),
+    mean(\.answersOutside), rounded(records.map(\.largestToken).max()!, 1),
+    rounded(records.map(\.largestAnswer).max()!, 1))
+}
+show(ratioTable)
+
+/*:
+With the clip on, one kind or the other, sixteen epochs cost a little of $J$ and neither kind is seen to be better: the intervals overlap. What differs is where the looseness is. One clip an answer keeps the largest ratio of an answer lower; one clip a token lets four tokens add up. Without a clip an answer's ratio goes into the hundreds, and $J$ ends lower.
+
+## What goes wrong without the price
+
+Set $\beta$ to 0 and change nothing else:
+*/
+
+let free = Study("without the price", .vermilion, "ppo-no-price", Recipe(beta: 0))
+
+var drift = Table("tokens", "KL", "E[R], the model", "E[U], people")
+for share in [0.1, 0.2, 0.4, 0.6, 0.8, 1] {
+  let worths = free.paths.map { path in
+    path.last { Double($0.tokens) <= share * Double(chapter.options.steps) }?.worth
+      ?? path[0].worth
+  }
+  func mean(_ value: (Worth) -> Double) -> String {
+    rounded(interquartileMean(worths.map(value)), 3)
+  }
+  drift.add(
+    grouped(Int(share * Double(chapter.options.steps))), mean(\.divergence), mean(\.reward),
+    mean(\.truth))
+}
+show(drift)
+
+var favourites = Table("likeliest answer to prompt 1", "β = 0.8", "β = 0", "U")
+let likeliestAnswers = free.policies.map(likeliestAnswer) + byToken.policies.map(likeliestAnswer)
+for answer in Set(likeliestAnswers.map(\.description)).sorted() {
+  func runs(_ study: Study) -> String {
+    "\(study.policies.count { likeliestAnswer($0).description == answer }) of \(study.runs.count)"
+  }
+  let value = trueValue(likeliestAnswers.first { $0.description == answer }!)
+  favourites.add(answer, runs(byToken), runs(free), rounded(value, 1))
+}
+show(favourites)
+
+// snippet.hide
+func driftPanel(_ title: String, _ study: Study) -> Panel {
+  var panel = Panel(
+    title, x: Axis("tokens", from: 0, to: Double(chapter.options.steps), ticks: tokenTicks),
+    y: Axis("mean over answers", from: -0.5, to: 5))
+  panel.horizontalLine(home.truth)
+  panel.curve(of: study, color: .orange, label: "E[R]", \.reward)
+  panel.curve(of: study, color: .blue, label: "E[U]", \.truth)
+  return panel
+}
+figure(
+  "without-the-price",
+  "PPO with the price on KL and without it: what the model of preferences thinks of the answers, $R$, and what people think, $U$, exactly, interquartile mean over ten seeds and 95% band. Dashed, what people think of the reference.",
+  alt:
+    "Left: both curves rise and stay. Right: the orange curve rises to five while the blue one rises, turns, and falls far below the dashed line.",
+  Figure(
+    driftPanel("β = 0.8", byToken), driftPanel("β = 0", free)))
+// snippet.show
+
+/*:
+It begins well ([@fig:without-the-price]). After a tenth of the tokens people like the answers better than those of any policy in the table of prices. Then the policy finds out that a good word may be said again. The model's opinion rises to the end, people's falls below what they thought of the reference, and what is written in the end is `thanks yes yes yes` or something like it, which they had hardly ever been shown. PPO did nothing wrong. It was asked for $R$.
+
+With the price both rise and stay, and every seed ends at one of the two answers that people like best. A price is not the only remedy, and no certain one: stopping after a tenth would have done better here, if anybody had told you when; and with $\beta = 0.3$, by the table above, even the best policy repeats itself.
+
+## Box: dual clip
+
+Go back to case 6 of chapter 5: a bad action, $A < 0$, that has become *likelier*, $\rho > 1 + \epsilon$. There the loss pulls back, with the full slope $A$ in the ratio. But what the logits feel is the score weight, $\rho A$, (5.12), and nothing bounds $\rho$. With a token that had a chance of 0.001 when it was written and has one half now, $\rho$ is 500. While the data come from the policy of the last update that is rare; the older they are, the less so. Ye et al. (2020), who trained a player of a large online game on data from many machines, put a second clip on the other side,
+
+$$
+L_t^{\mathrm{DUAL}}(\rho) = \begin{cases} \max\left( L_t^{\mathrm{CLIP}}(\rho), \; c A_t \right) & A_t < 0 \\ L_t^{\mathrm{CLIP}}(\rho) & A_t \geq 0 \end{cases} \qquad c > 1
+$$ (9.15)
+
+a floor under how bad a step can look. ($c = 3$ is usual; it is not the $c$ of (6.13).) With $A_t < 0$ and $\rho \geq 1 - \epsilon$, $L^{\mathrm{CLIP}} = \rho A_t$, which is above the floor while $\rho < c$. Hence the slopes, where on a kink we take the side of $\rho = 1$, as in chapter 5:
+
+$$
+\frac{\partial L_t^{\mathrm{DUAL}}}{\partial \rho} = \begin{cases} A_t & A_t \geq 0 \text{ and } \rho \leq 1 + \epsilon, \text{ or } A_t < 0 \text{ and } 1 - \epsilon \leq \rho \leq c \\ 0 & \text{otherwise} \end{cases}
+$$ (9.16)
+
+and the score weight has a bound at last:
+
+$$
+\left| \rho \, \frac{\partial L_t^{\mathrm{DUAL}}}{\partial \rho} \right| \leq \max(c, 1 + \epsilon) \, |A_t|
+$$ (9.17)
+
+In the core it is a few lines after those of chapter 5, and `ClippedSurrogate` runs them when it is given a `dualClip`:
+
+{{ listing: dual-clip }}
+*/
+
+var pulls = Table("chance now", "ρ", "L", "weight ρ ∂L/∂ρ", "L, c = 3", "weight, c = 3")
+for chance in [0.001, 0.002, 0.0029, 0.004, 0.01, 0.1, 0.5] {
+  func pull(_ dualClip: Double) -> ClippedSurrogate<Double> {
+    var objective = ClippedSurrogate<Double>(clipRange: 0.2, dualClip: dualClip)
+    objective.update(
+      logProbabilities: [log(chance)], oldLogProbabilities: [log(0.001)], advantages: [-1], rows: 1)
+    return objective
+  }
+  let (plain, dual) = (pull(.infinity), pull(3))
+  pulls.add(
+    rounded(chance, 4), rounded(plain.ratios[0], 1), rounded(plain.value, 1),
+    rounded(plain.scoreWeights[0], 1), rounded(dual.value, 1), rounded(dual.scoreWeights[0], 1))
+}
+show(pulls)
+
+/*:
+The bound has a price. Beyond $c$ the bad token is not pulled back at all: what (5.14) called correction is gone there, as it was for the clip without the min. In chapter 5's bandit of two arms, let the bad arm have had the chance 0.1, and have 0.6 now, $\rho = 6$. The good arm still pulls, for its ratio is below the range. So the policy comes home either way, but on the first stretch by that alone:
+*/
+
+/// The chance of the bad arm of two, step by step up the exact objective, from data with chance `old`.
+func wayHome(from start: Double, old: Double, dualClip: Double, steps: Int) -> [Double] {
+  let before = TabularPolicy(logits: [[log((1 - old) / old), 0]])
+  var policy = TabularPolicy(logits: [[log((1 - start) / start), 0]])
+  return [start]
+    + (0..<steps).map { _ in
+      var gradient = [0.0, 0]
+      for (arm, advantage) in [(0, old), (1, old - 1)] {
+        let ratio = policy.probability(of: arm, in: 0) / before.probability(of: arm, in: 0)
+        let term = ClippedSurrogateTerm(
+          ratio: ratio, advantage: advantage, clipRange: 0.2, dualClip: dualClip)
+        let weight = before.probability(of: arm, in: 0) * term.derivative * ratio
+        for (b, score) in policy.score(of: arm, in: 0).enumerated() {
+          gradient[b] += weight * score
+        }
+      }
+      policy = policy.moved(along: gradient, stepSize: 0.2)
+      return policy.probability(of: 1, in: 0)
+    }
+}
+let homeward = [Double.infinity, 3].map {
+  wayHome(from: 0.6, old: 0.1, dualClip: $0, steps: 300)
+}
+var wayTable = Table("gradient steps", "chance of the bad arm", "with c = 3")
+for step in [0, 10, 30, 60, 100, 150, 200, 300] {
+  wayTable.add("\(step)", rounded(homeward[0][step], 3), rounded(homeward[1][step], 3))
+}
+show(wayTable)
+
+// snippet.hide
+let wideRatios = (0...250).map { 0.02 * Double($0) }
+var floorPanel = Panel(
+  "A = −1",
+  x: Axis(
+    "ratio ρ", from: 0, to: 5, ticks: .named([(0, "0"), (0.8, "1−ε"), (3, "c")])),
+  y: "objective of a step")
+for (dualClip, color, label) in [(Double.infinity, Color.blue, "chapter 5"), (3, .orange, "c = 3")]
+{
+  floorPanel.line(
+    x: wideRatios,
+    y: wideRatios.map {
+      ClippedSurrogateTerm(ratio: $0, advantage: -1, clipRange: 0.2, dualClip: dualClip).value
+    }, color: color, dash: color == .orange ? .dashed : .solid, width: 1.6, label: label)
+}
+var homePanel = Panel(
+  "the way home", x: Axis("gradient steps", from: 0, to: 300),
+  y: Axis("chance of the bad arm", from: 0, to: 0.65))
+homePanel.horizontalLine(0.3)
+homePanel.horizontalLine(0.1)
+homePanel.text("ρ = c", at: Point(260, 0.335), color: .gray)
+homePanel.text("ρ = 1", at: Point(260, 0.135), color: .gray)
+let stepsHome = homeward[0].indices.map(Double.init)
+homePanel.line(x: stepsHome, y: homeward[0], color: .blue)
+homePanel.line(x: stepsHome, y: homeward[1], color: .orange, dash: .dashed)
+homePanel.text("chapter 5", at: Point(30, 0.22), color: .blue, align: .left)
+homePanel.text("c = 3", at: Point(80, 0.46), color: .orange, align: .left)
+figure(
+  "dual-clip",
+  "Dual clip. Left, the objective of a step with $A = -1$: the floor begins at $\\rho = c$. Right, a policy that has gone wrong by far, $\\rho = 6$ for the bad arm, and its way back with the pull of the bad arm and without.",
+  alt:
+    "Left: the objective is flat, then falls along a line; the dashed one is flat again from c on. Right: one curve falls at once, the dashed one later, and both end at the same height.",
+  Figure(floorPanel, homePanel))
+// snippet.show
+
+/*:
+While $\rho > c$ the good arm pulls alone, and needs a hundred steps for what both together do in ten. From $\rho = c$ on the way is the same, as you see in [@fig:dual-clip]. What dual clip buys is a bound on what a single old token can do to an update. What it pays with is the correction of the very steps that have gone furthest wrong. While data are one update old there is little to do for it: in the clipped runs of the table with sixteen epochs no ratio of a token was larger than 3.4.
+
+## Box: pairwise PPO
+
+Preferences come in pairs, and by (9.3) say nothing about a constant. PPO takes $R$ for a number like any other, and puts a critic to work on the constant. Wu et al. (2023) keep the pairs, in *pairwise PPO*, P3O for short: let the policy write *two* answers to the same prompt, independently, and weigh the difference of their scores with the difference of their rewards. With $R_i$ for the reward of $y_i$ and $z_i = \nabla_\theta \log \pi_\theta(y_i \mid x)$ for its score,
+
+$$
+\mathbb{E}_{y_1, y_2 \sim \pi_\theta}\left[ \tfrac{1}{2} \left( R_1 - R_2 \right) \left( z_1 - z_2 \right) \right] = \nabla_\theta \, \mathbb{E}_{y \sim \pi_\theta}[R]
+$$ (9.18)
+
+Multiply out. $\mathbb{E}[R_1 z_1] = \mathbb{E}[R_2 z_2] = \nabla \mathbb{E}[R]$ by (1.6). In the mixed terms the factors are independent, $\mathbb{E}[R_1 z_2] = \mathbb{E}[R_1] \, \mathbb{E}[z_2]$, and the mean score is zero. Two halves are left. (You have seen it before. The batch mean as a baseline, in a batch of two, weighs $y_1$ with $R_1 - \frac{1}{2}(R_1 + R_2) = \frac{1}{2}(R_1 - R_2)$; by (1.15) that gives half of the gradient, and here is the other half.)
+
+Add $\nu(x)$ to the reward of every answer to a prompt. Then
+
+$$
+\left( R_1 + \nu(x) \right) - \left( R_2 + \nu(x) \right) = R_1 - R_2
+$$ (9.19)
+
+for every pair, not just on average. Without the second answer the mean stays, by (1.12), but by (1.13) the variance is a parabola in $\nu$, unless a critic takes $\nu$ out again, and that it must learn first. The estimate from two answers to one prompt, by exact sums over all pairs, at the policy from above, with 0, 4 or 16 added for the second prompt:
+*/
+
+/// How an estimate from two answers to one prompt weighs them.
+enum PairEstimate: CaseIterable { case noBaseline, staleCritic, trueCritic, pairwise }
+
+/// The exact mean and total variance of the estimate of ∇E[R], over prompts and independent pairs.
+func pairMoments(
+  _ estimate: PairEstimate, of policy: TabularPolicy, shift: [Double],
+  _ reward: (Answer) -> Double
+) -> (mean: [Double], variance: Double) {
+  var mean = policy.logits.map { _ in 0.0 }
+  var square = 0.0
+  for prompt in 0..<2 {
+    // snippet.hide
+    let answers = Language.answers(of: policy).filter {
+      Language.answer($0.outcome).prompt == prompt
+    }
+    let chances = answers.map { 2 * $0.probability }
+    let plain = answers.map { reward(Language.answer($0.outcome)) }
+    let scores = answers.map { policy.score(along: $0.outcome) }
+    // snippet.show
+    let rewards = plain.map { $0 + shift[prompt] }
+    let value = zip(chances, plain).reduce(0) { $0 + $1.0 * $1.1 }
+    for i in answers.indices {
+      for j in answers.indices {
+        let baselines: (Double, Double) =
+          switch estimate {
+          case .noBaseline: (0, 0)
+          case .staleCritic: (value, value)
+          case .trueCritic: (value + shift[prompt], value + shift[prompt])
+          case .pairwise: (rewards[j], rewards[i])
+          }
+        let chance = 0.5 * chances[i] * chances[j]
+        // ½ ((R₁ − b₁) z₁ + (R₂ − b₂) z₂)
+        let (a, b) = ((rewards[i] - baselines.0) / 2, (rewards[j] - baselines.1) / 2)
+        for k in mean.indices {
+          let g = a * scores[i][k] + b * scores[j][k]
+          mean[k] += chance * g
+          square += chance * g * g
+        }
+      }
+    }
+  }
+  return (mean, square - mean.reduce(0) { $0 + $1 * $1 })
+}
+
+let exactGradient = objectiveGradient(of: onTheWay, beta: 0, model.reward)
+var pairTable = Table("ν of prompt 2", "no baseline", "critic, stale", "critic, exact", "pairwise")
+var farthest = 0.0
+for shift in [0.0, 4, 16] {
+  let moments = PairEstimate.allCases.map {
+    pairMoments($0, of: onTheWay, shift: [0, shift], model.reward)
+  }
+  for mean in moments.map(\.mean) {
+    farthest = max(farthest, zip(mean, exactGradient).map { ($0 - $1).magnitude }.max()!)
+  }
+  pairTable.add([rounded(shift, 0)] + moments.map { rounded($0.variance, 4) })
+}
+show("all twelve means are the gradient, within \(rounded(farthest, 10))")
+show(pairTable)
+
+/*:
+*Stale* is a critic that is exact for $\nu = 0$ and has not yet heard of the rest.
+
+Data of an older policy? Draw the pair from $\pi_{\mathrm{old}}$ and weigh with ratios of whole answers, (9.14). Since $\nabla \rho = \rho z$, and $\mathbb{E}_{\mathrm{old}}[\rho_1 z_1] = \mathbb{E}_\theta[z_1] = 0$, the same four terms give
+
+$$
+\mathbb{E}_{y_1, y_2 \sim \pi_{\mathrm{old}}}\left[ \tfrac{1}{2} \left( R_1 - R_2 \right) \nabla \left( \rho(y_1) - \rho(y_2) \right) \right] = \nabla_\theta \, \mathbb{E}_{y \sim \pi_\theta}[R]
+$$ (9.20)
+
+exactly, at every $\theta$. There stands a surrogate, $\frac{1}{2} D \rho(y_1) - \frac{1}{2} D \rho(y_2)$ with $D = R_1 - R_2$, and each of its terms can be clipped:
+
+$$
+L^{\mathrm{P3O}} = \mathbb{E}\left[ \tfrac{1}{2} \min\left( \rho_1 D, \, \mathrm{clip}(\rho_1) D \right) + \tfrac{1}{2} \min\left( -\rho_2 D, \, -\mathrm{clip}(\rho_2) D \right) \right]
+$$ (9.21)
+
+Read it twice: it is chapter 5's loss, to the letter, on whole answers, with the lead over *the other answer* for an advantage: $D$ for one, $-D$ for the other. (The paper has two clips, one that treats the two answers separately, which is what this is, and one on the product of their ratios.) The price on KL goes into the rewards, $R - \beta \log (\pi_{\mathrm{old}} / \pi_{\mathrm{ref}})$, before the difference is taken. There is no critic.
+
+Four runs: PPO and P3O, with the rewards as they are and with 16 added for the second prompt.
+*/
+
+let pairs = Study("P3O", .green, "p3o", Recipe(credit: .perPair))
+let shiftedPairs = Study(
+  "P3O, ν = 16", .purple, "p3o-shifted", Recipe(credit: .perPair, shift: [0, 16]))
+let shiftedTokens = Study(
+  "PPO, ν = 16", .vermilion, "ppo-shifted", Recipe(shift: [0, 16]))
+
+var shiftTable = Table("", "J after a tenth", "J at the end", "95% interval")
+for (name, study) in [
+  ("PPO", byToken), ("PPO, ν = 16", shiftedTokens), ("P3O", pairs), ("P3O, ν = 16", shiftedPairs),
+] {
+  let tenth = study.paths.map { path in
+    path[path.count / 10].worth.objective(beta: beta)
+  }
+  let end = study.last.map { $0.objective(beta: beta) }
+  shiftTable.add(
+    name, rounded(interquartileMean(tenth), 3), rounded(interquartileMean(end), 4),
+    interval(end, 4))
+}
+show(shiftTable)
+func sameBits(_ a: Study, _ b: Study) -> Int {
+  zip(a.runs, b.runs).count { $0.outcome.weightsHash == $1.outcome.weightsHash }
+}
+show(
+  "P3O with and without ν: \(sameBits(pairs, shiftedPairs)) of \(pairs.runs.count) pairs of runs end with the same weights, to the bit"
+)
+show("PPO with and without ν: \(sameBits(byToken, shiftedTokens)) of \(byToken.runs.count)")
+
+// snippet.hide
+var shiftPanel = Panel(
+  x: Axis("tokens", from: 0, to: Double(chapter.options.steps), ticks: tokenTicks),
+  y: "J, exact")
+shiftPanel.horizontalLine(bestObjective)
+shiftPanel.curve(of: shiftedTokens) { $0.objective(beta: beta) }
+shiftPanel.curve(of: byToken, label: "PPO") { $0.objective(beta: beta) }
+shiftPanel.curve(of: pairs) { $0.objective(beta: beta) }
+shiftPanel.curve(of: shiftedPairs, dash: .dashed) { $0.objective(beta: beta) }
+shiftPanel.usesLegend = true
+figure(
+  "pairs",
+  "PPO with a critic, and P3O, each with the rewards as they are and with 16 added for one prompt, of which no comparison can know: the exact $J$ (without the 16), interquartile mean over ten seeds and 95% band. The dashed curve of P3O lies on its other one.",
+  alt:
+    "Four learning curves, two of which coincide. The one of PPO with shifted rewards lies far below at first and catches up in part.",
+  Figure(shiftPanel))
+// snippet.show
+
+/*:
+To the bit: the 16 never reaches P3O's weights, in any of the runs. PPO's critic begins at 0 and must first learn the 16, and as long as it has not, every answer to the second prompt looks like a stroke of luck. In the end it is still behind ([@fig:pairs]).
+
+And without the 16? Then PPO is slightly ahead, by intervals that do not overlap. The table of variances says why that may be: an exact critic leaves 1.29, the pair 2.50, about twice as much. Another answer is a baseline that is always up to date, and a noisy one. (The runs differ in other things as well: GAE on tokens there, whole answers here.) In a chat model the critic is another large network, and seldom exact; the trade may look different there.
+
+## Try to break it
+
+**Tie the leash to the wrong policy.** Chapter 4's penalty was measured from the policy that collected the data. It is an easy mistake to make here:
+
+```diff
+-  var leash = Leash.toReference
++  var leash = Leash.toOldPolicy
+```
+
+Expect a leash that is let out as fast as you walk.
+*/
+
+let wrongLeash = Study("leash to π_old", .gray, "ppo-wrong-leash", Recipe(leash: .toOldPolicy))
+show(
+  "KL \(rounded(wrongLeash.final(\.divergence), 2)), E[R] \(rounded(wrongLeash.final(\.reward), 2)), E[U] \(rounded(wrongLeash.final(\.truth), 2))"
+)
+show(
+  "the same weights as without any price: \(sameBits(wrongLeash, free)) of \(free.runs.count) runs")
+
+/*:
+At the moment of writing the policy *is* $\pi_{\mathrm{old}}$, every log ratio is 0, and so is the price. All ten runs are those without a price, to the bit. (The penalty of chapter 4 was not in vain: there the KL is differentiated in every epoch, when the two policies have parted.)
+
+**Pay for every token.** The reward belongs to the finished answer. Pay what the draft is worth after every token instead:
+
+```diff
+-  var payment = Payment.atTheEnd
++  var payment = Payment.onEveryToken
+```
+
+Expect longer answers: whoever is paid by the word will find words.
+*/
+
+let wordy = Study("paid by the word", .gray, "ppo-paid-by-word", Recipe(payment: .onEveryToken))
+show(
+  "tokens an answer: \(rounded(byToken.final(\.tokens), 2)) before, \(rounded(wordy.final(\.tokens), 2)) now"
+)
+show(
+  "KL \(rounded(wordy.final(\.divergence), 2)), E[R] \(rounded(wordy.final(\.reward), 2)), E[U] \(rounded(wordy.final(\.truth), 2))"
+)
+
+/*:
+One more word an answer, at a price that has not changed; and people like the answers less. Both follow from the payment: a draft that is worth something is now paid for at every token that it lives on.
+
+**Pair with a stranger.** Let P3O compare an answer with one to the *other* prompt, and keep the 16 that were added for the second:
+
+```diff
+-  var partner = 1
++  var partner = 2
+```
+
+The mean does not mind: an answer to another prompt is as independent as one to the same. But expect the 16 back.
+*/
+
+let strangers = Study(
+  "P3O with strangers", .gray, "p3o-strangers",
+  Recipe(credit: .perPair, partner: 2, shift: [0, 16]))
+show(
+  "J \(rounded(strangers.final { $0.objective(beta: beta) }, 3)); with a partner of one's own \(rounded(shiftedPairs.final { $0.objective(beta: beta) }, 3))"
+)
+
+/*:
+The rewards of the two prompts lie 16 apart, and a stranger's answer is 16 too good or 16 too bad whatever the policy writes. The mean is right, and the noise is of the kind in the column *no baseline*. It is the *same* prompt that makes the difference.
+
+## Summary
+
+- An answer is a trajectory, a token an action, (9.1), and writing a world without chance.
+- Comparisons tell differences, (9.2), so a reward is known up to a constant for each prompt, (9.3). A model of preferences is a logistic regression, (9.4), with one best fit, (9.5), and wrong where the data are not.
+- The price on KL, (9.6), can be paid token by token, (9.7), (9.8), and the policy gradient takes these rewards as numbers, (9.9).
+- $J$ is a constant less the KL from one policy, (9.10), which is therefore the best, (9.11), and can be written token by token, (9.12). As the price falls, means move with their covariance with $R$, (9.13): the model's opinion only up, people's up and then down.
+- PPO climbs there with the loss of chapter 5. One clip a token is PPO to the letter; it lets the ratio of an answer go further, (9.14).
+- Dual clip puts a floor under a bad step, (9.15), (9.16), which bounds the score weight, (9.17), and gives up correcting beyond it.
+- Pairs of answers give the gradient from differences of rewards, (9.18), whatever is added to a prompt, (9.19), on old data too, (9.20); clipped, it is chapter 5's loss with the other answer for a baseline, (9.21).
+
+One can also leave PPO out. Solve (9.11) for $R$ and put it into (9.4): the loss of the comparisons becomes a loss of the policy, with no reward and nothing to sample. That is *direct preference optimisation* (Rafailov et al., 2023), and exercise 3.
+
+This is the end of the course. The sum with which it began, $\sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, has moved a pole on a cart, a key to a door, a rod to the top, and words into an answer. What changed on the way was $w_t$.
+
+## References
+
+- R. A. Bradley and M. E. Terry, “Rank analysis of incomplete block designs: I. The method of paired comparisons”, *Biometrika* 39, 1952.
+- P. Christiano, J. Leike, T. Brown, M. Martic, S. Legg and D. Amodei, “Deep reinforcement learning from human preferences”, NeurIPS 2017.
+- D. M. Ziegler, N. Stiennon, J. Wu and others, “Fine-tuning language models from human preferences”, arXiv:1909.08593, 2019.
+- N. Stiennon, L. Ouyang, J. Wu and others, “Learning to summarize from human feedback”, NeurIPS 2020.
+- D. Ye, Z. Liu, M. Sun and others, “Mastering complex control in MOBA games with deep reinforcement learning”, AAAI 2020.
+- L. Ouyang, J. Wu, X. Jiang and others, “Training language models to follow instructions with human feedback”, NeurIPS 2022.
+- L. Gao, J. Schulman and J. Hilton, “Scaling laws for reward model overoptimization”, ICML 2023.
+- T. Wu, B. Zhu, R. Zhang, Z. Wen, K. Ramchandran and J. Jiao, “Pairwise proximal policy optimization: harnessing relative feedback for LLM alignment”, arXiv:2310.00212, 2023.
+- R. Rafailov, A. Sharma, E. Mitchell, S. Ermon, C. D. Manning and C. Finn, “Direct preference optimization: your language model is secretly a reward model”, NeurIPS 2023.
+
+## Exercises
+
+1. **Paper and pencil.** Show that $\mathbb{E}_{\mathrm{ref}}[R] \leq J^{*} \leq \max R$, the mean over prompts understood, and that $\frac{d J^{*}}{d \beta} = -\mathrm{KL}(\pi^{*} \Vert \pi_{\mathrm{ref}})$. What does $J^{*}$ approach as $\beta \to \infty$, and as $\beta \to 0$? To check: `objective` at the policies of the table of prices.
+2. **A model with eyes.** Give the model of preferences a fourth count, the number of repetitions, fit it anew, and make the table of prices. (Four weights; mind the sizes in `lossGradient`.) Does people's opinion still turn? At which $\beta$ would it now be safe to train?
+3. **No reward at all (a function to write).** Write `directLoss(_ policy: TabularPolicy, _ data: [Comparison], beta: Double) -> Double`: (9.4) with $\beta \log (\pi / \pi_{\mathrm{ref}})$ of each answer in place of $R$. To check: at `optimum(beta: 0.8, model.reward).policy` it is `model.loss(data)` to twelve digits. Why does $Z$ not matter?
+4. **The best of n (a function to write).** Let the reference write $n$ answers to a prompt, and keep the one with the largest $R$. Write `bestOf(_ n: Int, prompt: Int) -> [(answer: Answer, chance: Double)]`, exactly: sort by $R$; the chance that the best is at most $r$ is the $n$-th power of the chance that one is. (Share the chance of equals in proportion.) To check: `bestOf(1, …)` is the reference, and the KL from the reference is at most $\log n - (n - 1)/n$. For which $n$ do people like it best?
+5. **Three answers (a function to write).** With $k$ answers to a prompt, weigh each with its reward less the mean of the *other* $k - 1$. Show that the mean of $\frac{1}{k} \sum_i (R_i - \bar R_{-i}) z_i$ is the gradient, and that $k = 2$ is (9.18). Write it for a bandit of three arms and $k = 3$, summed over all 27 triples with `independentDraws(3)`. To check: `policyGradient(of:)` to twelve digits.
+6. **Blame the last word.** With $\lambda = 0$ in GAE, what can the first token learn from while the critic is still at 0? Predict what becomes of the first tenth of the curve, and of its end; then run it.
+7. **How far down is the floor?** In the bandit of the dual clip, which $c$ leave the way home as it is in chapter 5? And for which $c > 1$ does it take longest? Predict, and check with `wayHome`.
+8. **Which way round?** In (9.6) the KL has the new policy first. Swap it: $\mathrm{KL}(\pi_{\mathrm{ref}} \Vert \pi_\theta)$. Which answers does that one forbid the policy, and which does it allow? Can (9.8) still be paid by the one who writes?
+*/
+
+chapter.finish()

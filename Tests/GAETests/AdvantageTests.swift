@@ -161,4 +161,34 @@ struct AdvantageTests {
     #expect(squaredBias(1, 0.9) > 1e-4)
     #expect(squaredBias(0.25, 0) > 1e-2)
   }
+
+  @Test("X8 the best λ follows the critic's error, not the noise; sparse rewards raise it")
+  func bestLambdaOfWorlds() {
+    let certain = [
+      [[1.0, 0, 0], [0, 1, 0]], [[1, 0, 0], [0, 0, 1]], [[0, 1, 0], [0, 0, 1]],
+    ]
+    let slips = [
+      [[1.0, 0, 0], [0.2, 0.8, 0]], [[0.8, 0.2, 0], [0, 0.2, 0.8]], [[0, 0.8, 0.2], [0, 0, 1]],
+    ]
+    let (paid, rarely) = ([[1.0, 0], [0, 0], [0, 3]], [[0.0, 0], [0, 0], [0, 3]])
+    let policy = TabularPolicy(logits: [[0.5, -0.5], [0.2, -0.2], [0.0, 0.3]])
+    /// On a grid of 0.2, for 64 episodes: of the perfect critic and of the ignorant one.
+    func best(_ transition: [[[Double]]], _ reward: [[Double]]) -> [Double] {
+      let world = TabularMDP(
+        transition: transition, reward: reward, start: [0, 1, 0], discount: 0.9)
+      return [0.0, 1].map { kappa in
+        let dial = (0...5).map { Double($0) / 5 }
+        let errors = dial.map {
+          quality(world, policy, ignorance: kappa, lambda: $0).error(episodes: 64)
+        }
+        return dial[errors.indices.min { errors[$0] < errors[$1] }!]
+      }
+    }
+    let (sure, slippery, sparse) = (
+      best(certain, paid), best(slips, paid), best(slips, rarely)
+    )
+    #expect(sure == slippery)
+    #expect(slippery[1] - slippery[0] > 0.5)
+    #expect(sparse[1] > slippery[1])
+  }
 }

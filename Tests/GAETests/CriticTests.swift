@@ -72,7 +72,7 @@ struct CriticTests {
     #expect(loss(r, old, r, clip: nil).gradient.allSatisfy { $0 == 0 })
   }
 
-  @Test("(6.12) without its square the loss has the same slope on the target as far from it")
+  @Test("(6.12) X1 without its square the loss has the same slope on the target as far from it")
   func squareMissing() {
     func printed(_ v: [Double], _ r: [Double]) -> Double {
       zip(v, r).reduce(0) { $0 + $1.0 - $1.1 } / Double(v.count)
@@ -85,6 +85,27 @@ struct CriticTests {
     expectClose(far, [0.25, 0.25, 0.25, 0.25], tolerance: 1e-9)
     expectClose(there, [0.25, 0.25, 0.25, 0.25], tolerance: 1e-9)
     #expect(printed(v.map { $0 - 1000 }, r) < -900)
+    let squared = centralDifference(of: { loss($0, [], r, clip: nil).value }, at: r)
+    expectClose(squared, [0, 0, 0, 0], tolerance: 1e-9)
+    // The chapter's own, of one step: R = 0.
+    for error in [-2.0, 0, 3] {
+      let own = lossWithoutSquare(error: error)
+      #expect(own.value == printed([error], [0]) && own.gradient == 1)
+    }
+  }
+
+  @Test("(6.12) a mean square without the half has the gradient of twice the coefficient")
+  func halfIsAConvention() {
+    let (v, _, r) = batch(7, seed: 5)
+    /// As Stable-Baselines3 has it.
+    func meanSquare(_ v: [Double]) -> Double {
+      0.5 * zip(v, r).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / 7
+    }
+    let slopes = centralDifference(of: meanSquare, at: v)
+    let ours = loss(v, [], r, clip: nil)
+    // c_V = 1: the sum of (6.12), with its half, and its gradient.
+    expectClose(Array(ours.gradient.prefix(7)), slopes, tolerance: 1e-9)
+    expectClose(ours.value, meanSquare(v), tolerance: 1e-15)
   }
 
   @Test(
@@ -107,6 +128,27 @@ struct CriticTests {
     expectClose(clipped.value, expected / 400, tolerance: 1e-14)
     #expect(clipped.value > loss(v, old, r, clip: nil).value)
     #expect(loss(v, old, r, clip: 5).value == loss(v, old, r, clip: nil).value)
+  }
+
+  @Test("(6.13) (6.14) X5 where the plain loss is the larger, the range may well have been left")
+  func largerBeyondTheRange() {
+    // The notes' example: 1.69 against 1.44, and 0.7 is not within 0.2 of 1.
+    let example = loss([0.7], [1], [2], clip: 0.2)
+    expectClose(2 * example.value, 1.69, tolerance: 1e-15)
+    expectClose((0.8 - 2) * (0.8 - 2), 1.44, tolerance: 1e-15)
+    expectClose(example.gradient[0], -1.3, tolerance: 1e-15)
+    let (v, old, r) = batch(400, seed: 6)
+    var (stays, leaves) = (0, 0)
+    for t in v.indices {
+      let held = min(max(v[t], old[t] - 0.2), old[t] + 0.2)
+      guard abs(v[t] - r[t]) >= abs(held - r[t]) else { continue }
+      if held == v[t] { stays += 1 } else { leaves += 1 }
+      // Left or not: the plain loss's gradient is there.
+      let single = loss([v[t]], [old[t]], [r[t]], clip: 0.2)
+      expectClose(single.gradient[0], v[t] - r[t], tolerance: 1e-15)
+    }
+    #expect(leaves > stays)
+    #expect(stays > 40)
   }
 
   @Test("(6.14) the gradient is zero where the range was left for the better, and nowhere else")

@@ -55,10 +55,14 @@ struct EpisodeEndTests {
     #expect(distance(buffer(shift: 0), core) > 1)
   }
 
-  @Test("γ V added to the reward of a truncated step, then a termination: the same advantages")
+  @Test("(6.8) γ V added to a truncated step's reward, then a termination: the same to the bit")
   func valueInTheReward() {
+    for lambda in [0, 0.95, 1] { valueInTheReward(lambda: lambda) }
+  }
+
+  private func valueInTheReward(lambda: Double) {
     let segments = Segments(steps: 60, width: 2, seed: 9)
-    var estimator = GeneralizedAdvantageEstimation<Double>(discount: 0.99, lambda: 0.95)
+    var estimator = GeneralizedAdvantageEstimation<Double>(discount: 0.99, lambda: lambda)
     let isCut = segments.rewards.indices.map {
       segments.truncated[$0] && !segments.terminated[$0]
     }
@@ -70,8 +74,29 @@ struct EpisodeEndTests {
       values: segments.values, nextValues: segments.nextValues,
       terminated: segments.rewards.indices.map { segments.terminated[$0] || isCut[$0] },
       truncated: isCut.map { _ in false }, finalValues: isCut.map { _ in .nan })
-    let explicit = segments.estimate(discount: 0.99, lambda: 0.95)
-    expectClose(estimator.advantages, explicit.advantages, tolerance: 1e-14)
+    let explicit = segments.estimate(discount: 0.99, lambda: lambda)
+    #expect(estimator.advantages == explicit.advantages)
+    #expect(estimator.returns == explicit.returns)
+  }
+
+  @Test("without its mask the sum brings one episode the rewards of the next")
+  func withoutMask() {
+    let rewards = [0.0, 0, 1, 0, 0, 10]
+    let zeros = [Double](repeating: 0, count: 7)
+    let unmasked = advantages(rewards: rewards, values: zeros, discount: 1, lambda: 1)
+    #expect(unmasked == [11.0, 11, 11, 10, 10, 10])
+  }
+
+  @Test("a target without V settles at 1/(2 − γ); one normalised early never moves")
+  func brokenTargets() {
+    let forgotten = loopValue(
+      steps: 50, discount: 0.9, lambda: 0, bootstraps: true,
+      target: { advantages, _ in advantages })
+    expectClose(forgotten, 1 / 1.1, tolerance: 1e-12)
+    let early = loopValue(
+      steps: 50, discount: 0.9, lambda: 0, bootstraps: true,
+      target: { advantages, values in lambdaReturns(normalised(advantages), values) })
+    #expect(early == 0)
   }
 
   @Test("(6.9) the endless loop: 1/(1 − γ) with the bootstrap, whatever T and λ; less without")

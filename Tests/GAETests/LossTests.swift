@@ -3,6 +3,8 @@ import RealModule
 import TestSupport
 import Testing
 
+@testable import gae
+
 /// A minibatch in Double, and two small networks that have moved away from the old ones.
 struct LossExample {
   typealias Policy = CategoricalBatch<Double>
@@ -68,6 +70,27 @@ struct LossTests {
     let downhill = centralDifference(of: { formula(actor, $0) }, at: critic, step: 1e-6)
     expectClose(gradient.critic, downhill, tolerance: 1e-8)
     #expect((0.1...0.9).contains(loss.actor.surrogate.clipFraction))
+  }
+
+  @Test("(6.20) X12 the listing with one name mended: c_H (−H), no half, and the core's loss")
+  func asListed() {
+    for rows in [2, 16, 33] {
+      let example = ListingExample(rows: rows)
+      for bonus in [0, 0.01, 0.4] {
+        let listed = listedLoss(
+          example.now, example.minibatch, entropyCoefficient: bonus, valueCoefficient: 0.5)
+        expectClose(
+          listed, example.loss(entropyCoefficient: bonus, valueCoefficient: 1), tolerance: 1e-13)
+        // With the same 0.5 it is another loss.
+        let half = example.loss(entropyCoefficient: bonus, valueCoefficient: 0.5)
+        #expect(listed - half > 0.01)
+      }
+      let (none, some) = (
+        example.loss(entropyCoefficient: 0, valueCoefficient: 1),
+        example.loss(entropyCoefficient: 1, valueCoefficient: 1)
+      )
+      expectClose(none - some, mean(example.now.entropies), tolerance: 1e-13)
+    }
   }
 
   @Test("(6.21) a gradient of both networks is shortened as one, and only if it is too long")

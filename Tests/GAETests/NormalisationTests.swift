@@ -2,6 +2,8 @@ import Proximal
 import TestSupport
 import Testing
 
+@testable import gae
+
 @Suite("Adam's ε, and advantages of mean zero and spread one")
 struct NormalisationTests {
   @Test(
@@ -19,7 +21,7 @@ struct NormalisationTests {
     }
   }
 
-  @Test("(6.15) a larger ε never lengthens a step")
+  @Test("(6.15) X6 a larger ε never lengthens a step, and shortens those of small gradients")
   func largerEpsilon() {
     var generator = PCG64(seed: 1)
     let gradients = (0..<50).map { _ in generator.uniform(-2e-5, 2e-5) }
@@ -34,6 +36,33 @@ struct NormalisationTests {
       large.descend(&b, along: [gradient])
       #expect(abs(b[0] - before.1) <= abs(a[0] - before.0))
     }
+    expectClose(adamStep(gradient: 1e-6, epsilon: 1e-5), 1 / 11, tolerance: 1e-12)
+    expectClose(adamStep(gradient: 1e-6, epsilon: 1e-8), 1 / 1.01, tolerance: 1e-12)
+  }
+
+  @Test("X6 X25 one rate and one ε for both networks unless asked, as in the libraries")
+  func oneForBoth() {
+    let settings = PPOSettings()
+    #expect(settings.adamEpsilon == 1e-5 && settings.criticAdamEpsilon == nil)
+    #expect(settings.criticLearningRate == nil)
+    #expect(settings.learningRate == .linear(from: 2.5e-4, to: 0))
+  }
+
+  @Test("(6.16) N in place of N − 1 is a factor √((N − 1)/N) for all", arguments: [2, 3, 128])
+  func countInPlaceOfCountLessOne(n: Int) {
+    var generator = PCG64(seed: 3)
+    let values = (0..<n).map { _ in generator.uniform(-4, 4) }
+    let factor = (Double(n - 1) / Double(n)).squareRoot()
+    expectClose(
+      normalised(values), normalisedByCount(values).map { factor * $0 }, tolerance: 1e-7)
+  }
+
+  @Test("(6.16) normalised by minibatch, an advantage can change its sign; never its rank within")
+  func byMinibatch() {
+    let (whole, parts) = (normalised([1, 2, 3, 4]), normalised([1, 2]) + normalised([3, 4]))
+    #expect(whole[1] < 0 && parts[1] > 0)
+    #expect(whole[2] > 0 && parts[2] < 0)
+    #expect(whole == whole.sorted())
   }
 
   @Test("(6.16) mean 0 and standard deviation 1, with n − 1; beyond the rows nothing is touched")
@@ -81,6 +110,10 @@ struct NormalisationTests {
   }
 
   private func expectation(_ n: Int, divides: Bool) -> [Double] {
+    moments(n, divides: divides).mean
+  }
+
+  private func moments(_ n: Int, divides: Bool) -> Moments {
     bandit.trajectories(of: policy, horizon: 1).independentDraws(n).moments { batch in
       var weights = batch.map(\.discountedReturn)
       if divides {
@@ -96,10 +129,10 @@ struct NormalisationTests {
         }
       }
       return sum
-    }.mean
+    }
   }
 
-  @Test("(6.16) subtracting the batch's mean shortens by (N − 1)/N and keeps the direction")
+  @Test("(6.16) X19 subtracting the batch's mean shortens by (N − 1)/N and keeps the direction")
   func meanOnly() {
     for n in 2...4 {
       let share = Double(n - 1) / Double(n)
@@ -107,7 +140,7 @@ struct NormalisationTests {
     }
   }
 
-  @Test("(6.16) dividing by its standard deviation turns the expected gradient")
+  @Test("(6.16) X19 dividing by its standard deviation turns the expected gradient")
   func notParallel() {
     expectClose(ratios(2, divides: true), [0.496, 0.214, -4.31], tolerance: 5e-3)
     expectClose(ratios(4, divides: true), [0.894, 0.433, -6.96], tolerance: 5e-3)
@@ -115,5 +148,19 @@ struct NormalisationTests {
     let cosines = [2, 3, 4, 6].map { cosine(expectation($0, divides: true), exact) }
     #expect(cosines[0] < 0.85)
     #expect(cosines == cosines.sorted())
+  }
+
+  @Test("(6.16) X7 what standardising does: less variance for the length of the mean, and a turn")
+  func whatStandardisingDoes() {
+    for n in [2, 8] {
+      let (plain, standardised) = (moments(n, divides: false), moments(n, divides: true))
+      func relative(_ moments: Moments) -> Double {
+        moments.totalVariance / dot(moments.mean, moments.mean)
+      }
+      #expect(relative(standardised) < relative(plain))
+      let exact = bandit.policyGradient(of: policy, horizon: 1)
+      expectClose(cosine(plain.mean, exact), 1, tolerance: 1e-12)
+      #expect(cosine(standardised.mean, exact) < 0.95)
+    }
   }
 }

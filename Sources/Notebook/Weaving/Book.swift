@@ -13,6 +13,8 @@ import Foundation
 ///   under `Sources`.
 /// - `{{ covers: S2-i10 }}`: the text above works out that example of the sources.
 /// - `{{ include: Benchmarks/kernels.md }}`: a file as it is.
+/// - `{{ appendix: claims }}`: a table that is generated, after the chapters.
+/// - Fenced `diff` blocks: a change to try, of a line of the chapter or of the core.
 ///
 /// Code between `// snippet.hide` and `// snippet.show` runs but is not shown. Below a cell of code
 /// stands what its lines printed and drew, which the chapter's ``Record`` holds.
@@ -44,7 +46,8 @@ public struct Book: Sendable {
   }
 
   /// Everything that is wrong with the book: the text is stale, a run is, a figure is missing, a
-  /// link is dead, an equation has no test, mathematics that not every reader shows, and so on.
+  /// link is dead, an equation has no test, a claim no verdict, a source no place, a number of the
+  /// prose was never printed, mathematics that not every reader shows, and so on.
   public func check() -> [Problem] {
     let manuscript = Manuscript(root: root)
     let weaver = Weaver(manuscript)

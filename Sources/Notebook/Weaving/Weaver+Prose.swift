@@ -10,6 +10,7 @@ extension Weaver {
             line.number, "a directive stands inside a line", do: "give it a line of its own",
             preventsWeaving: true)
         }
+        for line in lines { checkNumbers(in: line) }
         pieces.append(
           lines.map { inline($0.text, line: $0.number) }.trimmedLines
             .joined(separator: "\n"))
@@ -73,17 +74,16 @@ extension Weaver {
     ]
   }
 
-  /// A small line that says which worked examples of the sources the text above works out.
+  /// Marks the place of worked examples of the sources, unseen by who reads on: the appendix leads here.
   mutating func weaveExample(_ sources: [String], line: Int?) {
-    if chapter == nil {
-      cover(sources, by: "[\(part)](#\(Anchors.slug(part)))", line: line)
-      return pieces.append(small(standsFor(sources)))
+    guard let chapter else {
+      return cover(sources, by: "[\(part)](#\(Anchors.slug(part)))", line: line)
     }
     exampleCount += 1
-    let number = "\(chapter?.number ?? 0).\(exampleCount)"
-    cover(sources, by: "[Example \(number)](#example-\(number))", line: line)
-    pieces.append(
-      "<a id=\"example-\(number)\"></a>" + small("Example \(number). \(standsFor(sources))"))
+    let anchor = "example-\(chapter.number).\(exampleCount)"
+    let place = section.isEmpty ? "the opening" : section
+    cover(sources, by: "[chapter \(chapter.number), \(place)](#\(anchor))", line: line)
+    pieces.append("<a id=\"\(anchor)\"></a>")
   }
 
   func small(_ text: String) -> String { "<sub>\(text)</sub>" }

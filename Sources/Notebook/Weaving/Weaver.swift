@@ -16,6 +16,9 @@ struct Weaver {
   var inventoryPlace: Int?
   var links: [(target: String, file: String, line: Int)] = []
 
+  /// What the chapter's run put into the book; nothing outside of chapters and before a run.
+  var printed: PrintedNumbers?
+
   // Where the weaver is.
   var chapter: Manuscript.Chapter?
   var file = ""
@@ -76,6 +79,7 @@ extension Weaver {
     section = ""
     (figureCount, exampleCount, displayCount, titles) = (0, 0, 0, 0)
     previousLabel = Label(chapter: chapter.number, number: 0)
+    printed = chapter.record == nil ? nil : numbers(of: chapter)
     var isHidden = false
     for part in chapter.source.parts {
       switch part {
@@ -87,6 +91,7 @@ extension Weaver {
       note(1, "the chapter has no title", do: "begin its prose with '# \(chapter.number) · …'")
     }
     self.chapter = nil
+    printed = nil
   }
 
   mutating func weave(

@@ -405,6 +405,22 @@ struct BookCheckTests {
       book.problems.first == "Chapters/claims.tsv:3: the id X1 stands twice; keep one line")
   }
 
+  // MARK: Numbers
+
+  @Test("a number in the prose that the chapter did not print is a problem, but in exercises")
+  func typedNumber() throws {
+    try editChapter("A toss of", "Half of them, 0.5, by (1.1), $0.7$ and `0.8`.\n\nA toss of")
+    #expect(book.problems == [])
+    try editChapter("Half of them, 0.5", "Half of them, 0.51")
+    #expect(
+      book.problems == [
+        "\(chapter):17: nothing that the chapter printed is 0.51; "
+          + "show it, or say it in mathematics if it follows from the text"
+      ])
+    try editChapter("Half of them", "## Exercises\n\nHalf of them")
+    #expect(book.problems == [])
+  }
+
   // MARK: Changes to try
 
   @Test("a line that a diff takes away stands in the chapter's code or in the core")

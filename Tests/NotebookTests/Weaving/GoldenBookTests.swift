@@ -55,7 +55,7 @@ struct GoldenBookTests {
 
         <sub>Stands for [S0-F1](#source-s0-f1).</sub>
 
-        <a id="example-2.1"></a><sub>Example 2.1. Stands for [S0-i1](#source-s0-i1).</sub>
+        <a id="example-2.1"></a>
 
 
         """#)
@@ -138,7 +138,7 @@ struct GoldenBookTests {
 
     <sub>Stands for [S0-F1](#source-s0-f1).</sub>
 
-    <a id="example-1.1"></a><sub>Example 1.1. Stands for [S0-i1](#source-s0-i1).</sub>
+    <a id="example-1.1"></a>
 
     <a id="claim-x1"></a>
 
@@ -167,7 +167,7 @@ struct GoldenBookTests {
     | <a id="source-s0-e1"></a>S0-E1 | equation | 17 | mean of a toss | [(1.1)](#eq-1.1) |
     | <a id="source-s0-e2"></a>S0-E2 | equation | 20 | mean of a toss, again | as [S0-E1](#source-s0-e1) |
     | <a id="source-s0-f1"></a>S0-F1 | figure | 23 | share of heads | [Figure 1.1](#fig-1.1) |
-    | <a id="source-s0-i1"></a>S0-i1 | formula in passing | 25 | worked example | [Example 1.1](#example-1.1) |
+    | <a id="source-s0-i1"></a>S0-i1 | formula in passing | 25 | worked example | [chapter 1, The mean](#example-1.1) |
     | <a id="source-s0-l"></a>S0-L | reading list | 40 | books | [Appendix F · Further reading](#appendix-f--further-reading) |
 
     # Appendix D · Hyperparameters
@@ -188,8 +188,6 @@ struct GoldenBookTests {
     # Appendix F · Further reading
 
     A book on coins.
-
-    <sub>Stands for [S0-L](#source-s0-l).</sub>
 
     """#
 }

@@ -182,7 +182,7 @@ figure(
 // snippet.show
 
 /*:
-In the small room two of five episodes end well by luck alone. Behind the locked door it is one in twelve, and the others teach next to nothing: every reward is zero, and an advantage is made of the critic's guesses alone. There lies the price of a sparse reward: not in the
+In [@fig:luck] the curves still climb where the time limit cuts them off: luck takes time. In the small room two of five episodes end well by luck alone. Behind the locked door it is one in twelve, and the others teach next to nothing: every reward is zero, and an advantage is made of the critic's guesses alone. There lies the price of a sparse reward: not in the
 size of the reward but in the time until there is one.
 
 ## Solved
@@ -257,21 +257,21 @@ final class Log: Sendable {
 }
 // snippet.show
 
-func train<Layout: MiniGridLayout, Distributions: ActionDistributions>(
-  _ layout: Layout, _ states: MiniGridStateSpace, _ distributions: Distributions,
+func train<World: Environment, Distributions: ActionDistributions>(
+  _ world: World, _ states: MiniGridStateSpace, _ distributions: Distributions,
   _ settings: PPOSettings, seed: UInt64, steps: Int, log: Log, report: ProgressReport
-) -> TrainingOutcome where Distributions.Action == Int, Distributions.Scalar == Float {
+) -> TrainingOutcome
+where World.Action == Int, Distributions.Action == Int, Distributions.Scalar == Float {
   var ppo = PPO(
-    MiniGrid(layout), distributions: distributions, settings: settings, totalSteps: steps,
-    seed: seed)
+    world, distributions: distributions, settings: settings, totalSteps: steps, seed: seed)
   var (ends, returns): ([Int], [Double]) = ([], [])
   while !ppo.isFinished {
     ppo.iterate()
     ends += ppo.episodeEnds
     returns += ppo.finishedEpisodes.map(\.episodeReturn)
     let policy = chances(ppo.agent, in: states)
-    let drawn = states.outcome(of: policy, timeLimit: layout.timeLimit)
-    let certain = states.outcome(of: argmax(policy, in: states), timeLimit: layout.timeLimit)
+    let drawn = states.outcome(of: policy, timeLimit: world.timeLimit)
+    let certain = states.outcome(of: argmax(policy, in: states), timeLimit: world.timeLimit)
     log.add(
       seed,
       Snapshot(
@@ -296,17 +296,32 @@ struct Study {
   init<Layout: MiniGridLayout, Distributions: ActionDistributions>(
     _ name: String, _ color: Color, _ algorithm: String, _ layout: Layout,
     _ states: MiniGridStateSpace, _ distributions: Distributions,
-    settings: PPOSettings = .miniGrid
+    settings: PPOSettings = .miniGrid, entropyBonus: String? = nil
   ) where Distributions.Action == Int, Distributions.Scalar == Float {
+    self.init(
+      name, color, algorithm, world: MiniGrid(layout), states, distributions, settings: settings,
+      entropyBonus: entropyBonus, options: chapter.options)
+  }
+
+  init<World: Environment, Distributions: ActionDistributions>(
+    _ name: String, _ color: Color, _ algorithm: String, world: World,
+    _ states: MiniGridStateSpace, _ distributions: Distributions,
+    settings: PPOSettings = .miniGrid, entropyBonus: String? = nil, options: ChapterOptions
+  ) where World.Action == Int, Distributions.Action == Int, Distributions.Scalar == Float {
     let log = Log()
-    let setup = TrainingSetup(
-      algorithm: algorithm, environment: layout.id, environments: settings.environmentCount,
+    var setup = TrainingSetup(
+      algorithm: algorithm, environment: world.id, environments: settings.environmentCount,
       rolloutLength: settings.rolloutLength, epochs: settings.epochs,
-      minibatches: settings.minibatchCount, hiddenSizes: settings.hiddenSizes)
+      minibatches: settings.minibatchCount, hiddenSizes: settings.hiddenSizes,
+      hyperparameters: settings.hyperparameters)
+    if let entropyBonus {
+      let place = setup.hyperparameters.firstIndex { $0.name == "entropy coefficient" }!
+      setup.hyperparameters[place] = .init(name: "entropy coefficient", value: entropyBonus)
+    }
     (self.name, self.color, self.log) = (name, color, log)
-    runs = experiment(setup, chapter.options) { seed, steps, report in
+    runs = experiment(setup, options) { seed, steps, report in
       train(
-        layout, states, distributions, settings, seed: seed, steps: steps, log: log,
+        world, states, distributions, settings, seed: seed, steps: steps, log: log,
         report: report)
     }
   }
@@ -396,7 +411,7 @@ figure(
 // snippet.show
 
 /*:
-In both empty rooms all ten seeds end within 2% of the best there is, whether actions are drawn or the most probable one is taken; they need about five and eight thousand frames to be worth 0.9, the slowest seeds eight and sixteen thousand. A frame is one step of one agent. DoorKey-5x5 takes five times as
+[@fig:learning-curves] shows the way there. In both empty rooms all ten seeds end within 2% of the best there is, whether actions are drawn or the most probable one is taken; they need about five and eight thousand frames to be worth 0.9, the slowest seeds eight and sixteen thousand. A frame is one step of one agent. DoorKey-5x5 takes five times as
 long as Empty-5x5, though its ways are shorter, on average, than that of Empty-8x8. What it has less of is luck. Two of its ten seeds are not within 2%, by one measure or both, when the frames are used up; the table does not say by how much.
 
 The settings were found by trial, on seeds up to 46. Ten seeds are few: a setting that loses one run in twenty looks perfect on most sets of ten. `swift run minigrid --seed 47 --seeds 20` tries twenty that had no part in the choice.
@@ -437,7 +452,8 @@ func shortestWay(_ seed: UInt64) -> Int {
 let firstSeed = chapter.options.seeds[0]
 let inRoom = episode(empty8.log[firstSeed].actor!, EmptyRoom(size: 8), seed: 1)
 let throughDoor = episode(doorKey.log[firstSeed].actor!, DoorKey(size: 5), seed: farthest)
-show("Empty-8x8: \(inRoom.count - 1) steps; DoorKey-5x5: \(throughDoor.count - 1) steps")
+show("Empty-8x8: \(inRoom.count - 1) steps, the fewest \(large.stepsToGoal[large.starts[0]]!)")
+show("DoorKey-5x5: \(throughDoor.count - 1) steps, the fewest \(shortestWay(farthest))")
 
 // snippet.hide
 func path(_ worlds: [MiniGridWorld], title: String) -> Panel {
@@ -466,9 +482,9 @@ animation(
 // snippet.show
 
 /*:
-Eleven steps are the fewest there are. Sixteen are not: with the key in hand the agent goes one cell further down, to the wall, before it turns back. Fourteen would do.
+In [@fig:path] and [@fig:episode] you see where the second one loses its two steps: with the key in hand the agent goes one cell further down, to the wall, before it turns back.
 
-And what the critic believes: its value for each cell of Empty-8x8 and each direction, one panel a direction. On the shortest way, with $k$ steps to go, the discounted reward is $\gamma^{k-1} R^{*}$, since the last of them pays: 0.87 at the start, where $k = 11$, and 0.96 one step before the goal. That is what you read along the path of [@fig:path], in the upper row looking right and in the
+And what the critic believes: its value for each cell of Empty-8x8 and each direction, one panel a direction, in [@fig:values]. On the shortest way, with $k$ steps to go, the discounted reward is $\gamma^{k-1} R^{*}$, since the last of them pays: 0.87 at the start, where $k = 11$, and 0.96 one step before the goal. That is what you read along the path of [@fig:path], in the upper row looking right and in the
 last column looking down. Elsewhere the agent rarely comes, and the critic guesses. No episode from the start can pay more than 0.9613, and several of the values are above that: the largest is 1.04, beside the goal, looking up.
 */
 
@@ -797,7 +813,7 @@ let noBonus = Study(
   "no bonus", .gray, "ppo-clip", EmptyRoom(size: 8), large, plain, settings: without)
 let falseBonus = Study(
   "−log π", .orange, "ppo-clip-log-probability", EmptyRoom(size: 8), large, FalseEntropy(),
-  settings: without)
+  settings: without, entropyBonus: "0, and \(FalseEntropy().coefficient) on −log π")
 var entropyTable = Table("bonus", "entropy at the end, IQM", "return, IQM", "above 0.9")
 for study in [trueBonus, noBonus, falseBonus] {
   entropyTable.add(
@@ -829,8 +845,30 @@ figure(
 // snippet.show
 
 /*:
-The true bonus keeps the policy undecided, at a price: its return ends at 0.924, which is that of an episode of about 22 steps where 11 would do. The false one keeps nothing undecided: its policy ends as sure of itself as the one without a bonus. Nor does its return suffer in the end. What you see is unrest on the way: from
+The true bonus keeps the policy undecided, at a price: its return ends at 0.924, which is that of an episode of about 22 steps where 11 would do. The false one keeps nothing undecided. Nor does its return suffer in the end. What you see in [@fig:entropy] is unrest on the way: from
 ten to twenty-five thousand frames its band of entropies is the widest of the three, and after thirty thousand its returns dip once more, when the other two have settled. Without a bonus and with the false one, one seed in ten does not end above 0.9; that is too few to tell them from the true one.
+*/
+
+// snippet.hide
+func tuple(_ numbers: [Double]) -> String {
+  "(" + numbers.map { rounded($0, 8) }.joined(separator: ", ") + ")"
+}
+func endEntropy(_ study: Study) -> String {
+  rounded(interquartileMean(study.last.map(\.entropy)), 2)
+}
+verdict(
+  on: "X13", .right,
+  "For the logits (0.3, −0.7, 1.1) the gradient of $H$ is \(tuple(undecided.entropyGradient)); "
+    + "that of $-\\log \\pi(a_t)$ has the mean \(tuple(meanOfGradient)), (7.7), and on old data "
+    + "it rewards distance, (7.8). In Empty-8x8, with a weight of 0.01 for each, the entropy ends "
+    + "at \(endEntropy(trueBonus)) nats with the true bonus and at \(endEntropy(falseBonus)) with "
+    + "the false one, where no bonus at all gives \(endEntropy(noBonus)): the policy collapses as "
+    + "if nothing were paid. That it must blow up as well, as the notes say, the returns do not "
+    + "show.")
+// snippet.show
+
+/*:
+Stable-Baselines3 (2.9.2) does take $-\log \pi(a_t)$ where a distribution has no entropy in closed form, as a Gaussian squashed by tanh; with an entropy coefficient above 0 that climbs (7.8).
 
 ### Learning from nothing
 
@@ -964,7 +1002,7 @@ figure(
 // snippet.show
 
 /*:
-The mask more than doubles the luck of the first episodes and saves about a third of the frames to 0.9. It can only save what the policy would have had to find out; as long as you mask nothing useful, it does not change the best policy.
+The mask more than doubles the luck of the first episodes and saves about a third of the frames to 0.9; in [@fig:mask] its curve starts higher and its band is the narrower. It can only save what the policy would have had to find out; as long as you mask nothing useful, it does not change the best policy.
 
 ## Several choices at once
 
@@ -1044,10 +1082,10 @@ After 100 steps the four heads are paid 0.98, the one head 0.30: each try says s
 
 ## A choice with a number
 
-And sometimes a choice comes with a number: throw, *how hard*; run, *how far*. A *hybrid* action is a kind $k$ and, for the kinds that have one, a parameter $x$. Draw the kind from a softmax and then its parameter from a normal distribution of its own. Let $m_k = 1$ for the kinds that have a parameter and 0 for those that have none, and let $N$ be the normal density, here with its mean and its *variance*:
+And sometimes a choice comes with a number: throw, *how hard*; run, *how far*. A *hybrid* action is a kind $k$ and, for the kinds that have one, a parameter $x$. Draw the kind from a softmax and then its parameter from a normal distribution of its own. Let $m_k = 1$ for the kinds that have a parameter and 0 for those that have none, and let $N(x; \mu_k, \sigma_k)$ be the normal density with mean $\mu_k$ and standard deviation $\sigma_k$:
 
 $$
-\log \pi(k, x) = \log \pi(k) + m_k \log N(x; \mu_k, \sigma_k^2)
+\log \pi(k, x) = \log \pi(k) + m_k \log N(x; \mu_k, \sigma_k)
 $$ (7.14)
 
 The parameters of the kinds that were not chosen do not occur: no gradient reaches them. The entropy, the mean of minus (7.14), is that of the kind, and then, with the chance of each kind, that of its parameter's distribution $N_k$:
@@ -1165,8 +1203,114 @@ figure(
 // snippet.show
 
 /*:
-With 0.05 throughout, the policy stays nearly as undecided as it began: its entropy is 1.937 at the end, and $\log 7 = 1.946$ is the most there is. With the falling coefficient most of the climb comes after that has fallen to about half, and the return ends at 0.934. Best of the three is the small one: here a larger bonus buys nothing. What the falling line bought is that
+With 0.05 throughout, the policy stays nearly as undecided as it began: its entropy is 1.937 at the end, and $\log 7 = 1.946$ is the most there is. With the falling coefficient, in [@fig:schedule], most of the climb comes after that has fallen to about half, and the return ends at 0.934. Best of the three is the small one: here a larger bonus buys nothing. What the falling line bought is that
 you could begin with the wrong coefficient and be above 0.9 all the same, in nine seeds of ten.
+
+## Try to break it
+
+Three changes of one line. Before you read on, say what will come.
+
+**A mask of zeros.** A mask multiplies, does it not? By 1 what is allowed, by 0 the rest:
+
+```diff
+-  return zip(logits, isAllowed).map { $1 ? $0 : -.infinity }
++  return zip(logits, isAllowed).map { $1 ? $0 : 0 }
+```
+
+How much chance is left to the four forbidden actions of the table above?
+*/
+
+/// What a policy gives to the actions that are not allowed.
+func forbidden(_ policy: Categorical<Double>) -> String {
+  rounded(zip(policy.probabilities, allowed).reduce(0) { $0 + ($1.1 ? 0 : $1.0) }, 4)
+}
+let zeroed = Categorical(logits: zip(z, allowed).map { $1 ? $0 : 0 })
+show(
+  "forbidden actions: \(forbidden(bare)) without a mask, \(forbidden(fenced)) with −∞, \(forbidden(zeroed)) with 0"
+)
+
+/*:
+A logit of 0 is a logit like any other. More than half of the chance stays with the forbidden actions, and since a constant has no gradient the network cannot even learn to lower it; all it can do is to raise the other three.
+
+**A mean in place of a sum.** The log-probability of several choices is the sum over the heads, (7.12). In many libraries `mean` is as quickly written:
+
+```diff
+-      for row in 0..<rows { logProbabilities[row] += ofHead[row] }
++      for row in 0..<rows { logProbabilities[row] += ofHead[row] / Scalar(heads.count) }
+```
+
+The lock again, all digits equally likely. What do the chances of its 1296 combinations sum to now? And if an update raises the chance of each of four digits by a tenth, what is their ratio, and how far must it really be before the clip at 1.2 sees it?
+*/
+
+var reductions = Table("log π of four heads", "chances sum to", "ratio", "true ratio at the clip")
+for (name, share) in [("the sum", 1.0), ("the mean", 0.25)] {
+  let old = (0..<4).reduce(0) { sum, _ in sum + share * log(1.0 / 6) }
+  let new = (0..<4).reduce(0) { sum, _ in sum + share * log(1.1 / 6) }
+  reductions.add(
+    name, rounded(1296 * exp(old), 0), rounded(exp(new - old), 4), rounded(pow(1.2, 1 / share), 4))
+}
+show(reductions)
+
+/*:
+With the mean $\pi$ is no distribution any more, and nothing complains: the shapes are right, and the score is a quarter of the true one, which Adam, by (6.15), hardly notices. The ratio is the fourth root of the true one, so the clip sleeps until a combination is more than twice as likely as it was.
+
+**The goal as a pause.** Reaching the goal *terminates* an episode. Report it as if the clock had run out:
+
+```diff
+     return Step(
+-      observation: world.view, reward: reward, terminated: terminated, truncated: truncated)
++      observation: world.view, reward: reward, terminated: false, truncated: terminated || truncated)
+```
+
+To the reward for reaching the goal, the bootstrap now adds what the critic says of the view from there, a view in which no action is ever taken. What will the critic come to believe of the start, which cannot be worth more than $\gamma^4 R^{*}$? And will the agent still find its way?
+*/
+
+/// A world that calls every end a truncation.
+struct Pausing<World: Environment>: Environment {
+  var world: World
+
+  mutating func step(_ action: World.Action) -> Step<World.Observation> {
+    let step = world.step(action)
+    return Step(
+      observation: step.observation, reward: step.reward, terminated: false,
+      truncated: step.terminated || step.truncated)
+  }
+  // snippet.hide
+  var id: String { world.id }
+  var actionSpace: ActionSpace { world.actionSpace }
+  var timeLimit: Int { world.timeLimit }
+  mutating func reset(seed: UInt64) -> World.Observation { world.reset(seed: seed) }
+  mutating func reset() -> World.Observation { world.reset() }
+  // snippet.show
+}
+
+/// The critic's value of the first state of a world, seed by seed.
+func valuesOfStart(_ study: Study, _ states: MiniGridStateSpace) -> [Double] {
+  study.trained.map { trained in
+    var pass = MLP<Float>.Pass()
+    trained.critic!.forward(states.observations, rows: states.count, &pass)
+    return Double(pass.output[states.starts[0]])
+  }
+}
+
+let pausing = Study(
+  "a pause", .orange, "ppo-clip-goal-truncated",
+  world: Pausing(world: MiniGrid(EmptyRoom(size: 5))), small, plain, options: chapter.options)
+var pauses = Table(
+  "the goal of Empty-5x5 is", "V(start), IQM", "largest", "return, IQM", "above 0.9")
+for (name, study) in [("an end", empty5), ("a pause", pausing)] {
+  let values = valuesOfStart(study, small)
+  pauses.add(
+    name, rounded(interquartileMean(values), 3), rounded(values.max()!, 3),
+    rounded(interquartileMean(study.last.map(\.sampled)), 4),
+    percentage(reached(study) { $0.sampled }, of: study.runs.count))
+}
+show(pauses)
+show("γ⁴ R* = \(rounded(pow(0.99, 4) * small.largestReturn(timeLimit: 100), 3))")
+
+/*:
+The critic says more than thirty times what is possible, and the agent finds its way on every seed, no worse than before. Nothing holds the value of that last view: it takes after the views beside it, whose targets are made of it, and up they go together. A likely reason why the policy does not mind: values still fall with each step away from the goal, and so hurrying
+still pays. The returns would never have told you. A value has bounds, here 0 and 1, and to look at it costs one line. (And where the end is what must *not* happen, as when CartPole's pole falls, what would this line do? Think before you try.)
 
 ## Summary
 
@@ -1178,7 +1322,7 @@ you could begin with the wrong coefficient and be above 0.9 all the same, in nin
 - A mask is a logit of $-\infty$, (7.9): no chance, no gradient, (7.10), no entropy, (7.11).
 - Several choices: log-probabilities add, (7.12), entropies add, (7.13). A choice with a number: (7.14) and (7.15).
 
-All actions so far were choices from a list. The next chapter turns to actions that are numbers.
+But for the numbers of one toy, all actions were choices from a list. A motor takes nothing but a number. What becomes of a policy then? That is the next chapter.
 
 ## Exercises
 

@@ -28,7 +28,7 @@ struct EntropyTests {
     expectClose(formula, [0.10939281, 0.14261921, -0.25201202], tolerance: 1e-8)
   }
 
-  @Test("(7.7) the gradient of −log π has mean zero; that of the entropy has not")
+  @Test("(7.7) X13 the gradient of −log π has mean zero; that of the entropy has not")
   func falseBonus() {
     let pi = Categorical(logits: z)
     var mean = [0.0, 0, 0]
@@ -56,6 +56,27 @@ struct EntropyTests {
     expectClose(
       slope, zip(pi.probabilities, before.probabilities).map { $0 - $1 }, tolerance: 1e-15)
     expectClose(slope, before.divergenceGradientOfOther(to: pi), tolerance: 1e-15)
+  }
+
+  @Test(
+    "(7.6) (7.8) X13 what has made a policy surer the true bonus undoes, the false one furthers")
+  func collapse() {
+    let before = Categorical(logits: z)
+    // Surer of action 2 than it was: what a good reward for it does.
+    let score = before.logProbabilityGradient(of: 2)
+    let surer = Categorical(logits: zip(z, score).map { $0 + 0.5 * $1 })
+    #expect(surer.entropy < before.entropy - 0.05)
+    func entropy(along direction: [Double]) -> Double {
+      Categorical(logits: zip(surer.logProbabilities, direction).map { $0 + 0.1 * $1 }).entropy
+    }
+    var standIn = [0.0, 0, 0]
+    for action in 0..<3 {
+      for (b, score) in surer.logProbabilityGradient(of: action).enumerated() {
+        standIn[b] -= before.probabilities[action] * score
+      }
+    }
+    #expect(entropy(along: surer.entropyGradient) > surer.entropy + 1e-3)
+    #expect(entropy(along: standIn) < surer.entropy - 1e-3)
   }
 
   @Test("the false bonus is what its name says: the gradient of c times the mean of −log π(a_t)")

@@ -12,8 +12,8 @@ struct TrainingTests {
   ) -> (outcome: TrainingOutcome, last: Snapshot) where D.Action == Int, D.Scalar == Float {
     let log = Log()
     let outcome = train(
-      EmptyRoom(size: 5), MiniGridStateSpace(of: EmptyRoom(size: 5)), distributions, .miniGrid,
-      seed: seed, steps: steps, log: log, report: .silent)
+      MiniGrid(EmptyRoom(size: 5)), MiniGridStateSpace(of: EmptyRoom(size: 5)), distributions,
+      .miniGrid, seed: seed, steps: steps, log: log, report: .silent)
     return (outcome, log[seed].snapshots.last!)
   }
 

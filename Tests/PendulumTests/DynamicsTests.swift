@@ -37,7 +37,7 @@ struct DynamicsTests {
     #expect(speed(angle + .pi / 180) > 0 && speed(angle - .pi / 180) < 0)
   }
 
-  @Test("an episode is truncated after 200 steps and never terminates")
+  @Test("X15 an episode is truncated after 200 steps and never terminates")
   func neverEnds() {
     var pendulum = Pendulum()
     _ = pendulum.reset(seed: 3)

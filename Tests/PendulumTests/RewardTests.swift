@@ -42,7 +42,8 @@ struct RewardTests {
     expectClose(gain { ($0 + 8) / 8 }, 8.75 - 0.75, tolerance: 1e-12)
   }
 
-  @Test("(8.16) the time limit taken for an end: where one-step targets and whole returns settle")
+  @Test(
+    "(8.16) X15 the time limit taken for an end: where one-step targets and whole returns settle")
   func timeLimit() {
     for gamma in [0.9, 0.99] {
       let steps = 200

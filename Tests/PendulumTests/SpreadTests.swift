@@ -33,7 +33,8 @@ struct SpreadTests {
   }
 
   @Test(
-    "(8.10) the sign map: σ narrows for good actions within one σ and bad ones beyond, else widens")
+    "(8.10) X4 the sign map: σ narrows for good actions within one σ and bad ones beyond, else widens"
+  )
   func signMap() {
     for advantage in [-2.0, -0.3, 0.3, 2] {
       for zeta in [-3.0, -1.4, -0.9, -0.1, 0.1, 0.9, 1.4, 3] {
@@ -47,7 +48,7 @@ struct SpreadTests {
     }
   }
 
-  @Test("(8.10) the mean moves towards a good action and away from a bad one")
+  @Test("(8.10) X4 the mean moves towards a good action and away from a bad one")
   func mean() {
     for (advantage, a) in [(1.0, 2.0), (-1, 2), (1, -2), (-1, -2)] {
       #expect((advantage * score(a, 0.5, 1.3)[0] > 0) == (advantage * (a - 0.5) > 0))

@@ -51,6 +51,30 @@ struct TrainingTests {
     #expect(raw.count { abs($0) > 2 } > 10)
   }
 
+  @Test("X17 the textbook's settings learn in 100,000 steps, but solve no seed of 1 to 3")
+  func textbookLearns() {
+    for seed in 1...3 {
+      let notes = Notes<StateDependentGaussianBatch<Float>>()
+      let outcome = train(
+        textbookAgent(seed: UInt64(seed)), textbookSettings(), seed: UInt64(seed), steps: 100_000,
+        notes: notes, report: .silent)
+      let before = outcome.episodeReturns.prefix(50).reduce(0, +) / 50
+      let evaluation = notes.values(\.evaluation)[0]
+      #expect(evaluation > before + 200, "seed \(seed)")
+      #expect(evaluation < -300, "seed \(seed)")
+    }
+  }
+
+  @Test("X17 neither an entropy bonus nor a floor for σ is missing: −200 or better without them")
+  func solvesWithoutFloor() {
+    let notes = Notes<StateDependentGaussianBatch<Float>>()
+    _ = train(
+      stateDependentAgent(seed: 1), .pendulum, seed: 1, steps: 100_000, notes: notes,
+      report: .silent)
+    #expect(PPOSettings.pendulum.entropyCoefficient == .constant(0))
+    #expect(notes.values(\.evaluation)[0] >= -200)
+  }
+
   @Test("the course's settings solve Pendulum: −200 or better over 100 episodes, seeds 1 to 3")
   func solves() {
     for seed in 1...3 {

@@ -444,8 +444,7 @@ func stepPanel(_ title: String, baseline: Double) -> Panel {
   let pulls = ["arm 50", "arm 60", "arm 100"]
   for (arm, color) in [Color.blue, .orange, .green].enumerated() {
     let heights = (0..<3).map { change(pulling: $0, baseline: baseline)[arm] }
-    let label = baseline == 0 ? "chance of \(pulls[arm])" : nil
-    panel.bars(pulls, heights: heights, color: color, label: label)
+    panel.bars(pulls, heights: heights, color: color, label: "chance of \(pulls[arm])")
   }
   return panel
 }

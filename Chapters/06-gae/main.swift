@@ -11,7 +11,7 @@ import Synchronization
 # 6 · Generalised advantage estimation, and PPO assembled
 
 **The question.** Every chapter so far has written $\hat A_t$ and got by with the plainest estimate there is, what came less what was expected. How good is it? Can you do better
-when the critic is wrong, which it always is? And what else does it take to make a PPO that *works*?
+when the critic, the learnt $V$ of chapter 2, is wrong, which it always is? And what else does it take to make a PPO that *works*?
 
 The score weight keeps the clip of chapter 5 and gets a better advantage, $w_t = \mathbf{1}[\text{not clipped}] \, \rho_t \, \hat A_t^{\mathrm{GAE}(\lambda)}$. The rest of the chapter is about the critic's side, about a dozen small decisions, most of which
 no formula of the PPO paper shows, and about finding out, by taking each of them away, which ones matter.
@@ -44,7 +44,7 @@ $$ (6.3)
 
 The second form is the first with the sum pulled apart: in $\sum_{k<n} \gamma^k (r_{t+k} + \gamma V(s_{t+k+1}) - V(s_{t+k}))$ each $+\gamma^{k+1} V(s_{t+k+1})$ is taken away by the next term's $-\gamma^{k+1} V(s_{t+k+1})$, and only the first $-V(s_t)$ and the last $+\gamma^n V(s_{t+n})$ stay. You met the same telescope in (4.1).
 
-With $n$ to the end of the episode the critic's opinion of the future is gone, and what stands there is the estimate of chapter 2, $G_t - V(s_t)$. As a rule, the more facts, the less bias; but every fact has luck in it, so the more variance. Which $n$?
+With $n$ to the end of an episode that ends by itself, where $V$ is 0, the critic's opinion of the future is gone, and what stands there is the estimate of chapter 2, $G_t - V(s_t)$. As a rule, the more facts, the less bias; but every fact has luck in it, so the more variance. Which $n$?
 
 ### All of them
 
@@ -61,7 +61,7 @@ $$
 \hat A_t = (1 - \lambda) \sum_{n=1}^{m-1} \lambda^{n-1} \hat A_t^{(n)} + \lambda^{m-1} \hat A_t^{(m)} = \sum_{l=0}^{m-1} (\gamma \lambda)^l \, \delta_{t+l}
 $$ (6.4) {S2-E32}
 
-In an episode that never ends the first sum goes on for ever and there is no last term: $(1 - \lambda) \sum_{n \geq 1} \lambda^{n-1} \hat A_t^{(n)} = \sum_{l \geq 0} (\gamma \lambda)^l \delta_{t+l}$. At the ends of the dial stand two old friends,
+In an episode that never ends, with $\lambda < 1$ and residuals that stay bounded, the first sum goes on for ever and there is no last term: $(1 - \lambda) \sum_{n \geq 1} \lambda^{n-1} \hat A_t^{(n)} = \sum_{l \geq 0} (\gamma \lambda)^l \delta_{t+l}$. At the ends of the dial stand two old friends,
 
 $$
 \lambda = 0: \quad \hat A_t = \delta_t \qquad\qquad \lambda = 1: \quad \hat A_t = G_t - V(s_t)
@@ -141,7 +141,7 @@ $$
 $$ (6.7)
 
 Read it term by term. The $-e(s_t)$ depends on the state alone, so it is a baseline, and by (2.8) does nothing to the mean of the gradient. What can do harm is the last term, since the states that come after depend on the action. It has the factor $1 - \lambda$: with $\lambda = 1$ the
-gradient has no bias, however wrong the critic; with a right critic, $e = 0$, it has none whatever $\lambda$.
+gradient has no bias, however wrong the critic, as long as it had not seen this batch when it judged it (else $e(s_t)$ knows something of $a_t$, and is no baseline); with a right critic, $e = 0$, it has none whatever $\lambda$.
 
 The variance cannot be put as simply, so compute it. The corridor of chapter 1, five steps, $\gamma = 0.9$; the gradient estimated from one episode, $\hat g = \sum_t \gamma^t \hat A_t \nabla_\theta \log \pi_\theta(a_t \mid s_t)$; every trajectory listed, so that bias and variance
 are exact. The critics are $V = (1 - \kappa) V_\pi$: $\kappa = 0$ knows everything, $\kappa = 1$ says 0 everywhere, as a critic that has learnt nothing does.
@@ -224,7 +224,7 @@ figure(
 /*:
 ### Which λ, then?
 
-The right panel is the one to look at: each curve has its lowest point somewhere, and the worse the critic, the further to the right. With a perfect critic it is next to $\lambda = 0$.
+The right panel is the one to look at: each curve has its lowest point somewhere, and the worse the critic, the further to the right.
 
 One often reads something else: $\lambda$ near 1 where the world is noisy or the rewards are sparse, near 0 where the world is deterministic. The bias in (6.7) does not know of determinism; it knows of the critic's error. The variance might. So put it on trial: the same corridor
 with and without slipping, and slipping with the right end alone paid, so that nearly every reward is 0; critics from perfect to ignorant; and, since the variance is divided by the number of episodes and the bias is not, several sizes of batch. Which $\lambda$ on a grid of 0.05 has the smallest squared error?
@@ -263,10 +263,8 @@ for (name, rows) in zip(["deterministic", "slippery", "slippery, sparse"], best)
 show(bestDial)
 
 /*:
-Compare the first two blocks: they are almost the same. In this corridor determinism does not decide. (The policy still draws its actions, so there is luck in the deterministic world too.) What does is how wrong the critic is, and how much data there is to average away the luck. A perfect critic wants $\lambda$ next to 0, slipping or not. An ignorant one wants more and more of it as the batch grows and its bias shows through the noise, 0.95 with 512 episodes, slipping or not.
-In the third block rewards are sparse, and there the rule of thumb has something: from 8 episodes on, whoever has a wrong critic wants a larger $\lambda$ than in the block above. The perfect critic moves by one step of the grid, to 0.10, and with one episode only the wrong ones do not move at all.
-
-The 0.95 that almost everybody takes is what a poor critic and a large batch ask for here. The table says when to doubt it: the better the critic, the smaller $\lambda$ may be; and as long as the critic is wrong, the larger the batch, the larger it should be.
+Compare the first two blocks: they are almost the same. In this corridor determinism does not decide. (The policy still draws its actions, so there is luck in the deterministic world too.) What does, for critics that are wrong in this one way, is how wrong they are, and how much data there is to average away the luck: the better the critic, the smaller $\lambda$ may be; and as long as it is wrong, the larger the batch, the larger $\lambda$ should be. The 0.95 that almost everybody takes is what a poor critic and a large batch ask for here. (A perfect critic does not want 0 itself: without a bias $\lambda$ is a matter of the variance alone, which on this grid is least at 0.05, or, in the third block, at 0.10.)
+In the third block rewards are sparse, and there the rule of thumb has something: from 8 episodes on, whoever has a wrong critic wants a larger $\lambda$ than in the block above.
 */
 
 // snippet.hide
@@ -292,14 +290,16 @@ $$
 \delta_t = r_t + \gamma v_t - V(s_t), \qquad v_t = V(s_{t+1}) \text{ if the episode goes on}, \quad 0 \text{ if it terminated}, \quad V(s'_t) \text{ if it was truncated}
 $$ (6.8)
 
-To *terminate* is to come to an end that belongs to the task: the pole has fallen, nothing follows, and nothing is worth 0. To be *truncated* is to be cut off from outside, by a time limit: the pole stands, and would have stood. What follows is unseen, not worthless, and the critic's opinion of it, at the last observation $s'_t$ of *this* episode, is the best you have.
-(The next row of the rollout shows the first observation of the next episode. That is not it.) In either case the sum ends: nothing is carried over from $\hat A_{t+1}$, which belongs to somebody else. At the end of the rollout an unfinished episode is treated as if it had been cut there, with $V$ of what is seen now. (Wherever an episode is cut, the critic's error comes in, with $\lambda = 1$ as well: (6.7) was for episodes played to their end.) Here is the whole of it:
+To *terminate* is to come to an end that belongs to the task: the pole has fallen, nothing follows, and nothing is worth 0. To be *truncated* is to be cut off from outside, by a time limit: the pole stands, and would have stood. What follows is unseen, not worthless, and the critic's opinion of it, at the last observation $s'_t$ of *this* episode, is the best you have. To put it in place of rewards not seen is to *bootstrap*; it shares nothing but the name with the bootstrap of the intervals.
+(The next row of the rollout shows the first observation of the next episode. That is not it.) In either case the sum ends: nothing is carried over from $\hat A_{t+1}$, which belongs to somebody else. At the end of the rollout an unfinished episode is treated as if it had been cut there, with $V$ of what is seen now. (Wherever an episode is cut, the critic's error comes in, with $\lambda = 1$ as well: (6.7) was for episodes played to their end.) At its beginning, too, a rollout is no episode: it goes on where older policies left the environments, so that its states are not those of any one policy, as (3.18) and (5.16) would have it. Everybody lives with it; policies that change slowly meet nearly the same states.
+
+Here is the whole of it. The environments stand side by side, step by step; `width` is their number, so that the next step of the same environment stands `width` further on:
 
 {{ listing: gae }}
 
 {{ covers: S0-C2 }}
 
-Many programs do not keep two flags but one, and do not store it with the step that ended an episode, but with the row that begins one: `episode_starts`. Then the flag for step $t$ stands in row $t + 1$, and for the last row in a variable of its own. Read it from row $t$, and each episode's end is where its *first* step is. Two
+Many programs do not keep two flags but one, and do not store it with the step that ended an episode, but with the row that begins one: `episode_starts` in Stable-Baselines3. (It, CleanRL and OpenAI's older Baselines are collections of such algorithms in Python, widely used; you will meet them again.) Then the flag for step $t$ stands in row $t + 1$, and for the last row in a variable of its own. Read it from row $t$, and each episode's end is where its *first* step is. Two
 episodes in one rollout of six steps, the second pays 10 in its last step; all values are 0, $\gamma = \lambda = 1$, so that $\hat A_t$ should be what is still to come in one's own episode:
 */
 
@@ -338,7 +338,7 @@ Off by one, the first step of each episode gets no credit for what followed, 0 i
 ### A loop that never ends
 
 How much does a truncation matter that is treated as a termination? Take the smallest world there is: one state, a reward of 1 at each step, for ever. Its value is the geometric sum $1 + \gamma + \gamma^2 + \ldots$ Cut it into episodes of $T$ steps. There is one state, so the critic is one
-number $v$, which settles where it is the mean of its own targets $\hat A_t + v$ over the steps of an episode. With the bootstrap every residual is $1 + \gamma v - v$, and $v$ can only rest where that is 0. Without it the last residual is $1 - v$, and with $\lambda = 0$ the targets are $1 + \gamma v$, save for a single 1 at the end:
+number $v$, which settles where it is the mean of its own targets $\hat A_t + v$ over the steps of an episode. With the bootstrap every residual is $1 + \gamma v - v$, and $v$ can only rest where that is 0. Without it the last residual is $1 - v$; with $\lambda = 0$ the targets are then $1 + \gamma v$ in $T - 1$ of the $T$ steps and 1 in the last, and their mean is on the right:
 
 $$
 v = 1 + \gamma v \iff v = \frac{1}{1 - \gamma} \qquad \text{but} \qquad v = 1 + \frac{T - 1}{T} \gamma v \iff v = \frac{1}{1 - \gamma (T-1) / T} \quad \text{without the bootstrap}
@@ -406,7 +406,7 @@ $$
 \lambda = 0: \quad R_t = r_t + \gamma V(s_{t+1}) \qquad\qquad \lambda = 1: \quad R_t = G_t
 $$ (6.11) {S2-E31 S2-i6 S1-i3}
 
-Both the advantages and the targets are computed once, with the critic as it was before the update, and held fixed while the networks move. What belongs to whom in an update is worth a table, since it is easily mixed up:
+(Where an episode was cut, $G_t$ has the critic's discounted opinion at the cut added, (6.8).) Both the advantages and the targets are computed once, with the critic as it was before the update, and held fixed while the networks move. What belongs to whom in an update is worth a table, since it is easily mixed up:
 
 | in the update | made by | moves? |
 | --- | --- | --- |
@@ -442,7 +442,7 @@ show("without the half: gradient \(2 * withHalf)")
 /*:
 Whoever copies 0.5 from Stable-Baselines3 should put 1 here. How much that matters with Adam is another question; the section on its $\epsilon$ comes back to it.
 
-The square is easily lost in print. In one of the course notes it is: the mean of $V - R$, under the name of a mean squared error. Descend *that*, and the gradient is $1/N$ whatever $V$ is, the same far away as on the target, and the loss has no bottom:
+The square is easily lost in print, as in one of the course notes. Without it the gradient is $1/N$ whatever $V$ is, and the loss has no bottom:
 */
 
 /// The mean of V − R, without its square, for one step, and its derivative by differences.
@@ -505,7 +505,7 @@ $$
 N \frac{\partial L^V}{\partial V} = \begin{cases} 0 & \text{if } |V - V_{\text{old}}| > c \text{ and } |V^{\text{clip}} - R_t| > |V - R_t| \\ V - R_t & \text{else} \end{cases}
 $$ (6.14)
 
-In the core the two squares, and the choice between them, are these lines; without a clip range (`reach`) they are (6.12):
+(On the border between the two cases the loss may have a kink, and the second line is a choice.) In the core the two squares, and the choice between them, are these lines; without a clip range (`reach`) they are (6.12):
 
 {{ listing: value-loss }}
 
@@ -643,8 +643,7 @@ for (index, scale) in scales.enumerated() {
 show(scaleTable)
 
 /*:
-With small rewards the clip hardly ever acts. At a scale of a hundred three quarters of the transitions, averaged over all minibatches, have no gradient. But look at the column without the clip, too: there the critic is hardly better off. (The error is a share of the variance of the targets: above 1 it is worse than to say their mean always.) So at that scale the clip is not what holds the critic up. Adam is the likely cause: its steps have a length of their own, as you will see in a moment, so the critic walks at much the same pace however far it has to go. Its 800 steps of about 0.001 move a weight by 0.8 or so, and 64 tanh units, none beyond 1, then say some 60 at most; the smallest target, that of an episode's last step, is 100, so
-50 updates do not get it there. Scale is a trouble with the clip, and a trouble without it.
+(The first two columns are shares of transitions without a gradient, with the clip and normalised; the last three are errors.) With small rewards the clip hardly ever acts. At a scale of a hundred three quarters of the transitions, averaged over all minibatches, have no gradient. But look at the column without the clip, too: there the critic is hardly better off. (The error is a share of the variance of the targets: above 1 it is worse than to say their mean always.) So at that scale the clip is not what holds the critic up. Adam is the likely cause: its steps have a length of their own, as you will see in a moment, so the critic walks at much the same pace however far it has to go. Its output is a sum of 64 tanh units, none beyond 1, times weights that 800 steps of about 0.001 move by 0.8 or so: some 60 at most. The smallest target, that of an episode's last step, is 100. Scale is a trouble with the clip, and a trouble without it.
 
 The last column is the usual remedy. *Value normalisation* keeps the running mean $\mu$ and standard deviation $\sigma$ of all targets so far; the network learns $(R_t - \mu) / \sigma$, and wherever a value is needed its output $y$ is read as $\mu + \sigma y$. The scale of the rewards is gone, and $c = 0.2$ means a fifth of a standard deviation in every task. In the core it is a setting, `normalisesValues`; what it does
 to a whole PPO you will see below.
@@ -685,7 +684,7 @@ The notes give the actor 1e-8 and the critic 1e-5, and say that Stable-Baselines
 | | actor | critic | $\epsilon_{\text{Adam}}$ | looked up in |
 | --- | --- | --- | --- | --- |
 | CleanRL | 2.5e-4, annealed to 0 | the same | 1e-5 | `cleanrl/ppo.py` |
-| Stable-Baselines3 2.9 | 3e-4 | the same | 1e-5 | `ppo/ppo.py`, `common/policies.py` |
+| Stable-Baselines3 `2.9` | 3e-4 | the same | 1e-5 | `ppo/ppo.py`, `common/policies.py` |
 | Baselines, `ppo2` | 3e-4; for Atari 2.5e-4, annealed to 0 | the same | 1e-5 | `ppo2/ppo2.py`, `defaults.py`, `model.py` |
 | Dopamine | 3e-4; for Atari 2.5e-4; both annealed | the same | 1e-5 | `ppo.gin`, `ppo_atari.gin` |
 | RLlib | 5e-5 | the same | not looked up | `rllib/algorithms/ppo/ppo.py` |
@@ -719,7 +718,7 @@ $$
 \hat A_t \leftarrow \frac{\hat A_t - \bar A}{\mathrm{std}(\hat A) + 10^{-8}}
 $$ (6.16) {S0-i7 S2-V7}
 
-with $\bar A$ the mean of the minibatch. It makes the size of the actor's gradient independent of the scale of the rewards. Is it unbiased? To subtract a constant is, (1.12); to subtract the mean of the same $N$ independent draws shortens the expected gradient by $(N - 1)/N$ and leaves its direction, (1.15). To divide by the batch's own standard deviation is another matter: it is large in just those batches that contain something
+with $\bar A$ the mean of the minibatch. It makes the size of the actor's gradient independent of the scale of the rewards. Is it unbiased? To subtract a constant is, (1.12); to subtract the mean of the same $N$ independent draws shortens the expected gradient by $(N - 1)/N$ and leaves its direction, (1.15). (The advantages of a rollout are not independent, since many share an episode; there it is an approximation.) To divide by the batch's own standard deviation is another matter: it is large in just those batches that contain something
 remarkable, and turns them down. Take a bandit that pays 1, 5 and 2, a policy with the logits $(0.3, -0.7, 1.1)$, and list every batch of $N$ pulls:
 */
 
@@ -835,20 +834,20 @@ for (name, values) in [("one alone", [3.0]), ("all equal", [2.0, 2, 2]), ("two",
 /*:
 ## Entropy, the true one
 
-A policy that has become sure of itself stops trying things. PPO pays it a little for being undecided: the objective gets $c_H$ times the *entropy* $H(\pi) = -\sum_a \pi(a) \log \pi(a)$, averaged over the states of the minibatch. For logits $z$, differentiate with $\partial \pi_a / \partial z_b = \pi_a (\mathbf{1}[a = b] - \pi_b)$, which is (1.7) times $\pi_a$:
+A policy that has become sure of itself stops trying things. PPO pays it a little for being undecided: the objective gets $c_H$ times the *entropy* $H(\pi) = -\sum_a \pi(a) \log \pi(a)$, averaged over the states of the minibatch. For logits $z$, differentiate with $\partial \pi_a / \partial z_{a'} = \pi_a (\mathbf{1}[a = a'] - \pi_{a'})$, which is (1.7) times $\pi_a$:
 
 $$
-\frac{\partial H}{\partial z_b} = -\sum_a \pi_a \left( \mathbf{1}[a = b] - \pi_b \right) (\log \pi_a + 1) = -\pi_b \left( \log \pi_b + H \right)
+\frac{\partial H}{\partial z_{a'}} = -\sum_a \pi_a \left( \mathbf{1}[a = a'] - \pi_{a'} \right) (\log \pi_a + 1) = -\pi_{a'} \left( \log \pi_{a'} + H \right)
 $$ (6.17) {S0-i11}
 
 Now, $H$ is the mean of $-\log \pi(a)$ over actions of the policy. And you have samples of those, and their log-probabilities too! Some programs take the mean of $-\log \pi_\theta(a_t \mid s_t)$ as the bonus, and Stable-Baselines3 falls back on it where a distribution has no entropy in closed form. As a *number* it is a fair estimate. As something to
-differentiate it is a trap. Its expected gradient is minus the mean score, and that is zero, (1.11), however far from undecided the policy is, while the true gradient in general is not:
+differentiate it is a trap. Its expected gradient is minus the mean score, and that is zero, (1.11), however far from undecided the policy is, while the true one, (6.17), in general is not:
 
 $$
-\mathbb{E}_{a \sim \pi_\theta}\left[ -\nabla_\theta \log \pi_\theta(a \mid s) \right] = 0 \neq \nabla_\theta H(\pi_\theta)
+\mathbb{E}_{a \sim \pi_\theta}\left[ -\nabla_\theta \log \pi_\theta(a \mid s) \right] = 0, \qquad \nabla_z H \neq 0 \quad \text{unless all chances are equal}
 $$ (6.18) {S0-V5}
 
-What is lost is the part of the gradient that goes through the sampling: where the actions come from depends on $\theta$ as well. And that is only the first epoch. From then on the samples are those of the *old* policy, while $\theta$ has moved. The mean is taken with $\pi_{\text{old}}$, whose entropy does not depend on $\theta$ and can be
+What is lost is the part of the gradient that goes through the sampling: where the actions come from depends on $\theta$ as well. And that is only the first gradient step. From then on the samples are those of the *old* policy, while $\theta$ has moved. The mean is taken with $\pi_{\text{old}}$, whose entropy does not depend on $\theta$ and can be
 put in for nothing:
 
 $$
@@ -921,7 +920,7 @@ for (name, epochs, fromSamples) in [
 show(collapse)
 
 /*:
-The true bonus is there after five updates and stays. The sampled one, in a single epoch, pushes nowhere on average, and is noise: the policy wanders, and loses entropy on the way, down to 0.69 on average after 500 updates. With four epochs it is driven, down to 0.07. The notes warn of just this, and are right.
+The true bonus is there after five updates and stays. The sampled one, in a single epoch (here a single step), pushes nowhere on average, and is noise: the policy wanders, and loses entropy on the way, down to 0.69 on average after 500 updates. With four epochs it is driven, down to 0.07.
 
 The coefficient need not stay the same for the whole training. A common plan is to explore first and commit later, from 0.05, say, down to 0.001; in the core that is `.linear(from: 0.05, to: 0.001)`, the same `Schedule` that anneals the learning rate.
 {{ covers: S2-V8 }}
@@ -931,7 +930,7 @@ The coefficient need not stay the same for the whole training. A common plan is 
 Everything is on the table. The loss of a minibatch, to be descended:
 
 $$
-L = -L^{\mathrm{CLIP}} - c_H H + c_V L^V
+\mathcal{L} = -L^{\mathrm{CLIP}} - c_H H + c_V L^V
 $$ (6.20) {S0-i12}
 
 and its gradient $\hat g$, of both networks together, is shortened if it is longer than a limit $g_{\max}$, so that one wild minibatch does less harm:
@@ -1041,13 +1040,22 @@ Data come from several environments, each played for the same number of steps (4
 
 {{ listing: act }}
 
-and this is how a rollout is collected:
+and this is how a rollout is collected (the loop's closing brace is cut off; the last line is for chapter 8):
 
 {{ listing: collect }}
 
 {{ covers: S1-i2 S1-i6 }}
 
-And this is PPO. Read it to the end; what it calls you have seen above.
+And this is PPO. One iteration, in words:
+
+1. Set the learning rates, and $c_H$, to where their schedules stand.
+2. Collect a rollout; keep $\log \pi_{\text{old}}$ and the flags.
+3. Ask the critic for all values. $\hat A_t$ by (6.6) and (6.8), $R_t = \hat A_t + V(s_t)$; from here on both are fixed.
+4. Shuffle the rollout and cut it into minibatches.
+5. For each: normalise its advantages, (6.16), take the gradient of (6.20), shorten it by (6.21), and let Adam make one step of each network.
+6. Do 4 and 5 `epochs` times, unless the KL passes `targetKL` before; then throw the rollout away.
+
+Look for these: 1 is `anneal`, 3 `estimateAdvantages`, 4 to 6 `climb`, with `gather` for the minibatch. Skip, the first time, what begins with `@` (it is for the compiler), `check` (it stops at a number that is none), `statistics` (for the log), and `freeParameters`, `logStandardDeviation` and `normalisation` (chapter 8). `targetEstimator` is there if the targets have a $\lambda$ of their own.
 
 {{ listing: ppo }}
 
@@ -1076,7 +1084,7 @@ The settings are one `struct`, `PPOSettings`. Its defaults are those of CleanRL'
 | `adamEpsilon`, `criticAdamEpsilon` | 1e-5, the same | (6.15) |
 | `hiddenSizes` | 64, 64 | two tanh networks |
 
-Two things need a word more. The *learning rate is annealed*: it falls along a straight line from 2.5e-4 at the first update to 0 after the last, so that the steps get shorter towards the end. And the networks start from *orthogonal* weights, each layer's multiplied by a *gain*: $\sqrt 2$ in the hidden layers, to keep signals at about the same size from layer to layer; 1 on the
+Two things need a word more. The *learning rate is annealed*: it falls along a straight line from 2.5e-4 at the first update to 0 after the last, so that the steps get shorter towards the end. And the networks start from *orthogonal* weights: each layer's matrix is a random rotation, or as much of one as its shape holds, so that it stretches no direction more than another. It is multiplied by a *gain*: $\sqrt 2$ in the hidden layers, to keep signals at about the same size from layer to layer; 1 on the
 critic's output; and 0.01 on the policy's. That last number gives the first policy nearly equal chances. Compare, over the 512 states of a first rollout, what three ways to start give: orthogonal with 0.01; the same with 1; and numbers uniform in $\pm 1/\sqrt{\text{inputs}}$, which is what PyTorch does unless told otherwise.
 */
 
@@ -1254,7 +1262,7 @@ figure(
 // snippet.show
 
 /*:
-Nineteen of the twenty runs end at 500, the most there is, and the other at 480. From 200,000 steps on our interquartile mean lies above CleanRL's mean at every checkpoint; mean against mean, the two are equal to within one at 300,000 and ours is the higher, by 11 to 25, at the other three. At 100,000 CleanRL's mean, 373, lies above our interval; but five seeds are few, and they are far apart there, from 267 to 439: the interval of the difference, in the last column, reaches from far below zero to above it. Fifteen further seeds of CleanRL's program, run for this course, had a mean of 314 there, about ours. Between 50,000 and 100,000 steps the curve dips, and its band
+Nineteen of the twenty runs end at 500, the most there is, and the other at 480. Mean against mean, ours is level with CleanRL's or ahead from 200,000 steps on: 452.5, 484.4, 500.0 and 499.0 against 428, 485, 488 and 488. The interval of the difference, IQM less IQM, lies above zero from 200,000 to 400,000 steps and touches it at the end; with five seeds on one side it is rather too short than too long. At 100,000 CleanRL's mean is the higher, 373 against 313.8; but its five seeds are far apart there, from 267 to 439, and the interval reaches from far below zero to above it. Fifteen further seeds of CleanRL's program, run for this course, had a mean of 314. Between 50,000 and 100,000 steps the curve dips, and its band
 with it, so it is not one unlucky run. Why it dips, nothing here says.
 
 ## One at a time
@@ -1373,7 +1381,7 @@ figure(
 // snippet.show
 
 /*:
-Three removals cost much, over the whole run and at its end: one-step TD, which believes the critic after a single reward, and a single epoch or a single minibatch, which at the same learning rate means a quarter of the gradient steps. Two changes end above the recipe, with intervals that do not touch: not to anneal the learning rate, in a run as short as this, and above all to give the critic a learning rate of its own, four times the actor's; the latter is ahead over the whole run, too. A larger rate for the critic is what the notes recommend, and here they are right: every one of the ten seeds ends at 500 (one that fell short by as much as a step would show in the interval, 500.0 … 500.0), in half the steps of the long run.
+Three removals cost much, over the whole run and at its end: one-step TD, which believes the critic after a single reward, and a single epoch or a single minibatch, which at the same learning rate means a quarter of the gradient steps. Two changes end above the recipe, with intervals that do not touch: not to anneal the learning rate, in a run as short as this, and above all to give the critic a learning rate of its own, four times the actor's; the latter is ahead over the whole run, too. With that rate every one of the ten seeds ends at 500 (one that fell short by as much as a step would show in the interval, 500.0 … 500.0), in half the steps of the long run.
 */
 
 // snippet.hide
@@ -1390,15 +1398,15 @@ verdict(
 // snippet.show
 
 /*:
-Two more are slow over the whole run, though their ends cannot be told apart: the start with uniform weights, and ten times the value weight. By (6.15) such a weight hardly makes the critic's steps longer. A suspect is the common norm of (6.21): the critic fills it and leaves the actor a smaller gradient, so small perhaps that $\epsilon_{\text{Adam}}$ shortens the actor's steps. The ablation does not test that.
+Two more are slow over the whole run, though the intervals of their ends overlap: the start with uniform weights, and ten times the value weight. By (6.15) such a weight hardly makes the critic's steps longer. A suspect is the common norm of (6.21): the critic fills it and leaves the actor a smaller gradient, so small perhaps that $\epsilon_{\text{Adam}}$ shortens the actor's steps. The ablation does not test that.
 
-For the rest, the clip of the policy and that of the critic, the entropy bonus, the small output, the gradient limit, Adam's $\epsilon$, the normalisation of advantages, the bootstrap at the time limit, Monte Carlo in place of GAE (up to the end of the rollout, where $\lambda = 1$ asks the critic, too), the one-step target for the critic while the actor keeps GAE, the intervals overlap with that of *all of it* in both columns: ten seeds cannot say that they matter for CartPole. Nor can they say that value normalisation helps, or further epochs for the critic: those intervals are wide, and overlap as well.
+For the rest, the clip of the policy and that of the critic, the entropy bonus, the small output, the gradient limit, Adam's $\epsilon$, the normalisation of advantages, the bootstrap at the time limit, Monte Carlo in place of GAE (up to the end of the rollout, where $\lambda = 1$ asks the critic, too), the one-step target for the critic while the actor keeps GAE, the intervals overlap with that of *all of it* in both columns; and so do those of value normalisation and of further epochs for the critic, which are wide. That settles nothing either way: two intervals may overlap a little though the difference is real, and of 38 comparisons one may come apart by luck. What is named above stands apart by 20 or more.
 
-Read this with care. An ablation says what a part does *here*, taken away *alone*, to within its interval. Where it shows nothing, it does not say that the part does nothing elsewhere, nor that you may take away two at once.
+Read this with care. An ablation says what a part does *here*, taken away *alone*, to within its interval. Where it shows nothing, it does not say that the part does nothing elsewhere, nor that you may take away two at once. For a task of your own, begin with these defaults, but with a larger learning rate for the critic and one for the actor that suits your budget; then take away one thing at a time, as here.
 
 ## What goes wrong without it: the time limit
 
-In the ablation nothing bad came of taking the limit of 500 steps for a termination. With $\gamma = 0.99$, what lies 500 steps ahead hardly counts. So shorten the limit. The same CartPole, cut after 50 steps; nobody can see the clock. Train with and without the bootstrap at the cut,
+In the ablation no harm showed when the limit of 500 steps was taken for a termination, although by the table under (6.9) a critic that sees no clock then rests at 83.0 in place of 100. So shorten the limit. The same CartPole, cut after 50 steps; nobody can see the clock. Train with and without the bootstrap at the cut,
 then let the trained policy balance in the world with the limit of 500, and ask the critic what a pole that stands upright is worth. (If it never falls: $1 / (1 - \gamma) = 100$.)
 */
 
@@ -1453,7 +1461,7 @@ show(limitTable)
 
 /*:
 The bug is there, and after a fifth of the steps it does no harm to the policy that ten seeds could show: the intervals overlap. Look at the last column. Without the bootstrap the critic says 27.3; the endless loop, cut at 50 steps with $\lambda = 0.95$, comes to rest at 27.0, so there is little reason to expect more of it. With the bootstrap it says 33.6, and may still rise. A policy that stands for 150 or 160 steps is worth about 80, $(1 - 0.99^{160}) / 0.01$, so both critics are far too low, the one with the bug by a factor of
-nearly three. Report it as it is: a difference in the value, 27 against 34, and none to be seen in the return.
+nearly three. (The two values stand here without intervals.)
 
 Neither of the two policies, by the way, stands for 500 steps. In training neither ever got beyond step 50.
 
@@ -1546,13 +1554,13 @@ figure(
 // snippet.show
 
 /*:
-The normalised critic cares least: its three intervals, wide as they are, overlap. The other two care a good deal, and not as the critic's table above would have you think. Both do best where the rewards are smallest, and better there than the normalised one. Why, these numbers do not say; true values are never above 1 then, so the critic has not far to go, but the table above left it no smaller a share of error for that. At a hundred times the rewards, PPO with the value clip is not much worse than at one; without it, it learns next to nothing.
+The normalised critic's three intervals, wide as five seeds leave them, overlap; whether it cares least, this does not show. The other two care a good deal, and not as the critic's table above would have you think. Both do best where the rewards are smallest, and better there than the normalised one. Why, these numbers do not say. True values are never above 1 then, so the critic has a short way to go; but in the table above that did not help it. At a hundred times the rewards, PPO with the value clip is not much worse than at one; without it, it learns next to nothing.
 
-So the clip is not what hurts there; it helps. A suspect is again the limit to the gradient, (6.21): it is taken over both networks together, and a critic whose errors are a hundred times as large takes nearly all of it; what is left for the actor may be so small that Adam's $\epsilon$ eats it, (6.15). The clip silences part of the critic, and would leave the actor more. Exercise 7 puts the suspect on trial.
+So the clip is not what hurts there; it helps. A suspect is again the common norm of (6.21): a critic whose errors are a hundred times as large takes nearly all of it. The clip silences part of the critic, and would leave the actor more. Exercise 7 puts the suspect on trial.
 
 ## The textbook's PPO
 
-The notes print a short PPO, from a textbook that many learn from, and its settings for CartPole-v0, which is the same with a limit of 200 steps. It is worth seeing how much of the above it does without. One episode at a time, and the whole of it is one batch; ten steps on it, with no minibatches; one hidden layer of 128 ReLUs, $\max(0, x)$ in place of tanh, in each network; an Adam for each, 1e-3 for the
+The notes print a short PPO, from a textbook that many learn from, and its settings for CartPole-v0, which is the same with a limit of 200 steps. It is worth seeing how much of the above it does without. One episode at a time, and the whole of it is one batch; ten steps on it, with no minibatches; one hidden layer of 128 ReLUs, $\max(0, x)$ in place of tanh (its slope at 0 is a choice, and almost never met), in each network; an Adam for each, 1e-3 for the
 actor and 1e-2 for the critic; $\gamma = 0.98$, $\lambda = 0.95$, $\epsilon = 0.2$. No normalisation, no value clip, no entropy, no annealing, no limit to the gradient. The time limit counts as a termination. And the critic learns the *one-step* target of (6.11), while the actor gets GAE:
 {{ covers: S1-T1 }}
 */
@@ -1701,7 +1709,7 @@ figure(
 // snippet.show
 
 /*:
-The textbook's short loop wins, clearly, over the whole run and at its end. Before you throw the dozen tricks away, look at what else is different: learning rates of 1e-3 and 1e-2 against 2.5e-4, no annealing to zero within these 100,000 steps, and 5000 gradient steps against 3120. The ablation points the same way: a larger learning rate for the critic was the one change after which every seed ended at 500. This comparison does not tell the settings from the parts; what it does show is that a recipe is a starting point.
+The textbook's short loop wins, clearly, over the whole run and at its end. Before you throw the dozen tricks away, look at what else is different: learning rates of 1e-3 and 1e-2 against 2.5e-4, no annealing to zero within these 100,000 steps, and 5000 gradient steps against 3120. The ablation, with its larger learning rate for the critic, points the same way. This comparison does not tell the settings from the parts; what it does show is that a recipe is a starting point.
 
 Exchanging the target is a smaller matter: over the whole run (6.10) is better than the one-step target by a few steps, and the intervals do not touch. At the end both intervals reach the limit.
 */
@@ -1803,11 +1811,11 @@ In the textbook's program advantages are not all alike, but what the critic is t
 ## Summary
 
 - A TD residual, (6.1), is the advantage on average if the critic is right, (6.2). $n$ of them make an estimate of $n$ real rewards, (6.3), and GAE is the mean of all of those, (6.4), from TD to Monte Carlo, (6.5), in one pass from the end, (6.6).
-- A wrong critic biases it by what (6.7) says, and the gradient by the last term of that: nothing at $\lambda = 1$, nothing with a right critic. Whether the world is deterministic hardly moved the best $\lambda$ in the corridor.
+- A wrong critic biases it by what (6.7) says, and the gradient by the last term of that: nothing at $\lambda = 1$ if the critic has not seen the batch, nothing with a right critic. Whether the world is deterministic hardly moved the best $\lambda$ in the corridor.
 - Nothing crosses the end of an episode; a termination is worth 0, a truncation what the critic thinks, (6.8). Else the critic learns the time limit, (6.9).
 - The critic's target is $\hat A_t + V(s_t)$, (6.10), between one-step TD and the return, (6.11); its loss has a square in it, (6.12). The clipped loss takes the larger square, (6.13), so that a value may rest where it has moved towards its target, and is called back where it has moved away, (6.14). It has a unit, that of the rewards.
 - Adam's steps have the length (6.15): a larger $\epsilon_{\text{Adam}}$ shortens them where gradients are small. Advantages normalised by their own batch, (6.16), turn the expected gradient, the less, the larger the batch.
-- Take the entropy itself, (6.17). The mean of $-\log \pi$ over samples has no gradient at first, (6.18), and then the gradient of the wrong thing, (6.19).
+- Take the entropy itself, (6.17). The mean of $-\log \pi$ over samples has no gradient at first, on average, (6.18), and then the gradient of the wrong thing, (6.19).
 - Together, (6.20), shortened by (6.21): PPO, two pages of code. On CartPole nineteen of twenty seeds end at the most there is.
 
 The recipe was made where every step pays. What becomes of it when nothing is paid until the very end? The next chapter goes where rewards are rare.

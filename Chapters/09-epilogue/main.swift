@@ -1044,7 +1044,7 @@ $$
 \rho(y) = \frac{\pi_\theta(y \mid x)}{\pi_{\mathrm{old}}(y \mid x)} = \prod_{t=0}^{T-1} \rho_t, \qquad \rho_t \in [1 - \epsilon, 1 + \epsilon] \text{ for all } t \; \Longrightarrow \; \rho(y) \in \left[ (1 - \epsilon)^T, (1 + \epsilon)^T \right]
 $$ (9.14)
 
-Chapter 7 had a product too, (7.12), and put *one* clip on it: there the heads chose together, and only together were they an action. Here the second token is chosen after the first, in another state. Each is an action of its own, and the surrogate (3.18) has one ratio a step. So one clip a token is PPO to the letter; one clip an answer is PPO on a world with a single step, in which the action is the whole answer. At $\theta_{\mathrm{old}}$ the two have the same slope. They differ in what they let pass: four tokens, each inside its range of $1 \pm 0.2$, can carry an answer's ratio from 0.41 to 2.07.
+Chapter 7 had a product too, (7.12), and put *one* clip on it: there the heads chose together, and only together were they an action. Here the second token is chosen after the first, in another state. Each is an action of its own, and the surrogate (3.18) has one ratio a step. So one clip a token is PPO to the letter; one clip an answer is PPO on a world with a single step, in which the action is the whole answer. At $\theta_{\mathrm{old}}$ the two have the same slope. They differ in what they let pass: four tokens, each inside its range of $1 \pm 0.2$, can carry an answer's ratio from $0.8^4 \approx 0.41$ to $1.2^4 \approx 2.07$.
 
 Look along the gradient of $J$ from the reference, with every answer counted by the chance that the reference gives it:
 */

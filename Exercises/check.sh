@@ -14,7 +14,7 @@ case "${1:-}" in
   *) stubs=("Exercises/Stubs/Chapter$1.swift") ;;
 esac
 if [ ! -e "${stubs[0]}" ]; then
-  echo "CHAPTER is a number from 1 to 8; got $1" >&2
+  echo "CHAPTER is a number from 1 to 9; got $1" >&2
   exit 1
 fi
 

@@ -95,7 +95,7 @@ As in the CartPole runs of chapter 2, no step counts less for being late: the $\
 Libraries descend, so they print the objective with a minus in front. A minus turns the smaller of two numbers into the larger of their negatives:
 
 $$
--\min(a, b) = \max(-a, -b), \qquad \text{loss} = -L^{\mathrm{CLIP}} = \frac{1}{N} \sum_t \max\left( -\rho_t A_t, \; -\mathrm{clip}(\rho_t) \, A_t \right)
+-\min(x, y) = \max(-x, -y), \qquad \text{loss} = -L^{\mathrm{CLIP}} = \frac{1}{N} \sum_t \max\left( -\rho_t A_t, \; -\mathrm{clip}(\rho_t) \, A_t \right)
 $$ (5.6) {S0-i9 S1-i11}
 
 So `min` with a minus before it and `max` with two minuses inside are the same program. Here are the two branches and the smaller of them:
@@ -613,7 +613,7 @@ show(spread)
 /*:
 Before the first gradient step every ratio is 1, to the last bit: the same parameters give the same log-probabilities, whatever batch they are computed in, and $e^0 = 1$. If yours are not, something differs between collecting and learning, such as dropout, a batch norm or other arithmetic; it is a test worth keeping in your own code.
 
-Now go on to the twentieth gradient step, which leaves `newPolicy`, and look along the straight line from $\theta_{\mathrm{old}}$ to where the update ended, $\theta_{\mathrm{old}} + \kappa \, (\theta_{\mathrm{new}} - \theta_{\mathrm{old}})$, and past it. This is the second figure of the PPO paper, for one update of ours.
+Now go on to the twentieth gradient step, which leaves `newPolicy` (a `PointOnLine` holds a row of the table below), and look along the straight line from $\theta_{\mathrm{old}}$ to where the update ended, $\theta_{\mathrm{old}} + \kappa \, (\theta_{\mathrm{new}} - \theta_{\mathrm{old}})$, and past it. This is the second figure of the PPO paper, for one update of ours.
 */
 
 // snippet.hide
@@ -965,7 +965,7 @@ $$
 \mathbb{E}_{a \sim \pi_{\mathrm{old}}}[k_1] = \mathbb{E}_{a \sim \pi_{\mathrm{old}}}[k_3] = \mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi_\theta), \qquad k_3 \geq 0
 $$ (5.19)
 
-never negative, because $\log x \leq x - 1$, and much quieter when the policies are close: there $\log \rho \approx (\rho - 1) - \frac{1}{2} (\rho - 1)^2$, so what is left of $k_3$ is of second order. The second is quiet as well, but not unbiased. (After an update the policy was fitted to these very actions, and nothing proves it of any of them; the table above has $k_3$ beside the exact mean over the visited states.) Here is the mean of each over the actions of the old policy, and its standard deviation, for two pairs of policies on two actions, the first pair close:
+never negative, because $\log x \leq x - 1$, and much quieter when the policies are close: there $\log \rho \approx (\rho - 1) - \frac{1}{2} (\rho - 1)^2$, so what is left of $k_3$ is of second order. The second is quiet as well, but not unbiased. (After an update the policy was fitted to these very actions, and the proof does not cover that; the table above has $k_3$ beside the exact mean over the visited states.) Here is the mean of each over the actions of the old policy, and its standard deviation, for two pairs of policies on two actions, the first pair close:
 */
 
 var estimators = Table("π_old, π_θ", "KL", "k₁ mean, std", "k₂ mean, std", "k₃ mean, std")
@@ -1087,7 +1087,7 @@ The runs below look before each step, as Stable-Baselines3 does, at the whole ba
 
 ## CartPole
 
-The loop is that of chapter 4: batches of eight whole episodes, the same critic, twenty gradient steps on each batch, and the same learning rate, 0.004, which was chosen there to suit the adaptive penalty and was not changed for PPO. Only the update is new. The adaptive penalty and TRPO are chapter 4's, bit for bit, with the same seeds and the same number of environment steps for all. (The bootstrap draws anew, so an interval may differ a little from the one printed there.)
+The loop is that of chapter 4: batches of eight whole episodes, the same critic, twenty gradient steps on each batch, and the same learning rate, 0.004, which was chosen there to suit the adaptive penalty and was not changed for PPO. Only the update is new, and `trace` keeps the record of each. The adaptive penalty and TRPO (`trainWithPenalty` and `trainInTrustRegion`) are chapter 4's, bit for bit, with the same seeds and the same number of environment steps for all. (The bootstrap draws anew, so an interval may differ a little from the one printed there.)
 */
 
 func train(
@@ -1319,7 +1319,7 @@ $$
 \mathrm{P}(X > Y) = \frac{1}{n m} \sum_{i=1}^{n} \sum_{j=1}^{m} \left( \mathbf{1}[x_i > y_j] + \tfrac{1}{2} \, \mathbf{1}[x_i = y_j] \right)
 $$ (5.20)
 
-A half says that neither is better. When the interval holds a half, ten seeds do not tell. (It is the share of the pairs, an estimate of the chance.) Six intervals are six chances to be fooled, so those that lie clear of a half are tried once more, at 99%.
+A half says that neither is better. When the interval holds a half, ten seeds do not tell. (The share of the pairs is an estimate of the chance.) Six intervals are six chances to be fooled, so those that lie clear of a half are tried once more, at 99%.
 */
 
 var improvement = Table("X", "Y", "P(X > Y)", "95% interval")
@@ -1367,7 +1367,7 @@ show(reach)
 /*:
 ## What goes wrong without it
 
-Take pieces away and see. Without the clip you have the surrogate of chapter 3, and without the min you have the clip alone. Both are worse: with these ten seeds a run of PPO-clip beats a run of theirs in about nine pairs of ten, and the intervals lie well above a half. What the min holds back can be read from the last table, which looks at each update after its last gradient step. Without the min, what has gone too far the wrong way is left there, and ratios and KL reach values that they never come near with it. The column “no gradient” says how: with the min, two fifths of what is outside the range, $(0.042 - 0.025) / 0.042$, still have one, which points back; without it nothing outside has.
+Take pieces away and see. Without the clip you have the surrogate of chapter 3, and without the min you have the clip alone. Both are worse: with these ten seeds a run of PPO-clip beats a run of theirs in about nine pairs of ten, and the intervals lie above a half at 99%, too. What the min holds back can be read from the last table, which looks at each update after its last gradient step. Without the min, what has gone too far the wrong way is left there, and ratios and KL reach values that they never come near with it. The column “no gradient” says how: with the min, two fifths of what is outside the range, $(0.042 - 0.025) / 0.042$, still have one, which points back; without it nothing outside has.
 
 Against the adaptive penalty and TRPO the point estimates are in favour of PPO-clip as well, and the intervals reach below a half: ten seeds do not settle it.
 {{ covers: S1-V3 }}

@@ -595,9 +595,9 @@ for beta in [1, 0.8, 0.61, 0.6, 0.5] {
 show(leaps)
 
 /*:
-Between two prices that differ by a hundredth the highest point leaps from a KL of 0.0066 to one of 0.3284. There are fences in between, and no leash that rests at them.
+Between two prices that differ by a hundredth the highest point leaps from a KL of 0.0066 to one of 0.3284. The fences in between have no leash.
 
-Of the two dials, a $\delta$ of a hundredth of a nat means the same at the beginning of training and at the end. The $\beta$ that belongs to it depends on the scale of the rewards, the policy and the world; here it runs from 18.5 to 882.5 over the table. That is the case for the fence. The case for the leash is that any optimiser can
+Of the two dials, a $\delta$ of a hundredth of a nat means the same at the beginning of training and at the end. The $\beta$ that belongs to it depends on the scale of the rewards, the policy and the world; on the corridor it runs from 18.5 to 882.5. That is the case for the fence. The case for the leash is that any optimiser can
 climb (4.16), and that (4.15) needs one of its own.
 
 ## The natural gradient
@@ -630,7 +630,7 @@ For short steps the two prices agree, and the step has the KL that it was meant 
 
 ### Without ever holding F
 
-A network with a million knobs has a Fisher information with $10^{12}$ entries. But you do not need $F$; you need $F^{-1} g$, and *conjugate gradients* (Hestenes and Stiefel, 1952) solve $F x = g$ from products $F v$ alone. They walk towards the solution in directions chosen so that no step spoils what an earlier one has achieved. Each step needs one product, and without rounding there are as many steps as $F$ has different eigenvalues, at most. A product is cheap. Let $D_t$ be the matrix of derivatives $\partial z_b / \partial \theta_i$ of the logits in state $s_t$. By the chain rule the score is $D_t^\top$ times the score in the logits, whose Fisher information is $F_t = \mathrm{diag}(\pi) - \pi \pi^\top$, so
+A network with a million knobs has a Fisher information with $10^{12}$ entries. But you do not need $F$; you need $F^{-1} g$, and *conjugate gradients* (Hestenes and Stiefel, 1952) solve $F x = g$ from products $F v$ alone. They walk towards the solution in directions chosen so that no step spoils what an earlier one has achieved. Each step needs one product, and without rounding there are as many steps as $F$ has different eigenvalues, at most. A product is cheap. Let $D_t$ be the matrix of derivatives $\partial z_{a'} / \partial \theta_i$ of the logits in state $s_t$. By the chain rule the score is $D_t^\top$ times the score in the logits, whose Fisher information is $F_t = \mathrm{diag}(\pi) - \pi \pi^\top$, so
 
 $$
 F v = \frac{1}{N} \sum_t D_t^\top F_t D_t \, v

@@ -64,7 +64,7 @@ struct NaturalGradientTests {
     expectClose(observedOrder(ofError: error, step: 0.02), 3, tolerance: 0.1)
   }
 
-  @Test("(4.18) for a table of logits F A = (1 − γ) g; conjugate gradients find A / (1 − γ), centred")
+  @Test("(4.18) for a table of logits F A = (1 − γ) g; conjugate gradients find A/(1 − γ)")
   func table() {
     let fisher = corridor.fisherInformation(of: old)
     let gradient = corridor.policyGradient(of: old)

@@ -98,7 +98,7 @@ $$
 -\min(x, y) = \max(-x, -y), \qquad \text{loss} = -L^{\mathrm{CLIP}} = \frac{1}{N} \sum_t \max\left( -\rho_t A_t, \; -\mathrm{clip}(\rho_t) \, A_t \right)
 $$ (5.6) {S0-i9 S1-i11}
 
-So `min` with a minus before it and `max` with two minuses inside are the same program. Here are the two branches and the smaller of them:
+The two are the same program. Here are the two branches and the smaller of them:
 */
 
 // snippet.hide
@@ -1369,7 +1369,7 @@ show(reach)
 
 Take pieces away and see. Without the clip you have the surrogate of chapter 3, and without the min you have the clip alone. Both are worse: with these ten seeds a run of PPO-clip beats a run of theirs in about nine pairs of ten, and the intervals lie above a half at 99%, too. What the min holds back can be read from the last table, which looks at each update after its last gradient step. Without the min, what has gone too far the wrong way is left there, and ratios and KL reach values that they never come near with it. The column “no gradient” says how: with the min, two fifths of what is outside the range, $(0.042 - 0.025) / 0.042$, still have one, which points back; without it nothing outside has.
 
-Against the adaptive penalty and TRPO the point estimates are in favour of PPO-clip as well, and the intervals reach below a half: ten seeds do not settle it.
+Against the adaptive penalty and TRPO the intervals reach below a half: ten seeds do not settle it.
 {{ covers: S1-V3 }}
 */
 

@@ -153,10 +153,10 @@ $$
 $$ (4.4) {S0-i1}
 
 the mean of a log ratio, under the *first* distribution. A term with $p(a) = 0$ counts nothing; where $q(a) = 0$ and $p(a)$ is not, KL is infinite. With natural logarithms its unit is the *nat*. It is
-never negative, and zero only when the two are equal: since $\log x \leq x - 1$, with equality at $x = 1$ alone, and with sums over the actions that $p$ takes,
+never negative, and zero only when the two are equal: since $\log x \leq x - 1$, with equality at $x = 1$ alone, and with sums over the actions with $p(a) \gt 0$,
 
 $$
--\mathrm{KL}(p \,\Vert\, q) = \sum_{p(a) \gt 0} p(a) \log \frac{q(a)}{p(a)} \leq \sum_{p(a) \gt 0} p(a) \left( \frac{q(a)}{p(a)} - 1 \right) = \sum_{p(a) \gt 0} q(a) - 1 \leq 0
+-\mathrm{KL}(p \,\Vert\, q) = \sum_a p(a) \log \frac{q(a)}{p(a)} \leq \sum_a p(a) \left( \frac{q(a)}{p(a)} - 1 \right) = \sum_a q(a) - 1 \leq 0
 $$ (4.5)
 
 The first is an equality only if $q = p$ on those actions, and then $q$ has nothing left for others.

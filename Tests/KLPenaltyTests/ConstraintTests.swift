@@ -47,7 +47,8 @@ struct ConstraintTests {
     return (low * high).squareRoot()
   }
 
-  @Test("(4.15) nothing within the fence is higher: 20 000 random policies at most δ away")
+  @Test(
+    "(4.15) in the chances L is linear and KL convex, and 20 000 random policies within are lower")
   func fence() {
     let delta = 0.01
     let best = leashed(multiplier(delta))
@@ -56,6 +57,12 @@ struct ConstraintTests {
     for _ in 0..<20_000 {
       let step = TabularPolicy.random(states: 3, actions: 2, scale: 0.35, using: &generator)
       let other = old.moved(along: step.logits, stepSize: 1)
+      let chances = zip(best.probabilities, other.probabilities).map { ($0 + $1) / 2 }
+      let between = TabularPolicy(
+        logits: (0..<3).map { s in chances[2 * s..<2 * s + 2].map { Double.log($0) } })
+      let halfway = (surrogate(best) + surrogate(other)) / 2
+      #expect((surrogate(between) - halfway).magnitude < 1e-11)
+      #expect(meanKL(between) <= (meanKL(best) + meanKL(other)) / 2)
       guard meanKL(other) <= delta else { continue }
       within += 1
       closest = min(closest, surrogate(best) - surrogate(other))
@@ -115,6 +122,36 @@ struct ConstraintTests {
     expectClose(meanKL(best), delta, tolerance: 1e-10)
     let slope = corridor.surrogateGradient(at: best, around: old)
     expectClose(slope, klGradient(best).map { beta * $0 }, tolerance: 1e-9)
+  }
+
+  @Test("(4.17) with a shared knob no price holds the walker between KL 0.007 and 0.32")
+  func sharedKnob() {
+    func chances(_ theta: Double) -> [Double] {
+      [theta, 8 * (theta - 1.5)].map { 1 / (1 + Double.exp(-$0)) }
+    }
+    let knobs = (0...4000).map { 0.0005 * Double($0) }
+    let distances = knobs.map { theta in
+      zip(chances(0), chances(theta)).reduce(0.0) { sum, pair in
+        let (p, q) = pair
+        return sum + (p * Double.log(p / q) + (1 - p) * Double.log((1 - p) / (1 - q))) / 2
+      }
+    }
+    let promises = knobs.map { (0.2 * chances($0)[0] + chances($0)[1]) / 2 }
+    // prices 1 % apart, and close together about the leap
+    let prices =
+      (0...600).map { 0.01 * Double.pow(1.01, $0) } + (0...1000).map { 0.6 + 1e-5 * Double($0) }
+    var (near, far) = (0, 0)
+    for beta in prices {
+      let best = knobs.indices.max {
+        promises[$0] - beta * distances[$0] < promises[$1] - beta * distances[$1]
+      }!
+      #expect(distances[best] < 0.007 || distances[best] > 0.32, "β = \(beta)")
+      if distances[best] < 0.007 { near += 1 } else { far += 1 }
+    }
+    #expect(near > 100 && far > 100)
+    // and the fence at 0.1 does hold somebody there
+    let fenced = knobs.indices.filter { distances[$0] <= 0.1 }.max { promises[$0] < promises[$1] }!
+    #expect(distances[fenced] > 0.099)
   }
 
   @Test(

@@ -51,6 +51,15 @@ struct DivergenceTests {
     }
   }
 
+  @Test("(4.4) (4.5) an action that p never takes counts nothing; one that only p takes, all")
+  func zeros() {
+    let p = Categorical(logits: [0, 0, -Double.infinity])
+    let q = Categorical(logits: [0, 0, Double.log(2)])
+    expectClose(p.divergence(to: q), Double.log(2), tolerance: 1e-15)
+    #expect(q.divergence(to: p) == .infinity)
+    #expect(p.divergence(to: p) == 0)
+  }
+
   @Test("(4.6) the closed form for normal distributions is the integral")
   func normal() {
     for (m1, s1, m2, s2) in [(0.0, 1.0, 0.0, 2.0), (0.3, 0.5, -0.4, 0.8), (1, 2, 0, 1)] {

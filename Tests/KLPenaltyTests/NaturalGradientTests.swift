@@ -64,7 +64,7 @@ struct NaturalGradientTests {
     expectClose(observedOrder(ofError: error, step: 0.02), 3, tolerance: 0.1)
   }
 
-  @Test("(4.18) for a table of logits F⁻¹g is the advantages: conjugate gradients on F agree")
+  @Test("(4.18) for a table of logits F A = (1 − γ) g; conjugate gradients find A/(1 − γ)")
   func table() {
     let fisher = corridor.fisherInformation(of: old)
     let gradient = corridor.policyGradient(of: old)
@@ -73,6 +73,13 @@ struct NaturalGradientTests {
       for i in 0..<6 { product[i] = dot(Array(fisher[6 * i..<6 * i + 6]), v) }
     }
     expectClose(solution.x, corridor.naturalGradient(of: old), tolerance: 1e-10)
+    let advantages = corridor.advantages(of: old)
+    let centred = advantages.indices.map { i in
+      (advantages[i] - (advantages[i / 2 * 2] + advantages[i / 2 * 2 + 1]) / 2) / (1 - 0.9)
+    }
+    expectClose(solution.x, centred, tolerance: 1e-10)
+    let product = (0..<6).map { dot(Array(fisher[6 * $0..<6 * $0 + 6]), advantages) }
+    expectClose(product, gradient.map { (1 - 0.9) * $0 }, tolerance: 1e-12)
   }
 
   @Test("(4.19) Dᵀ F D v is the mean of score · (scoreᵀ v); conjugate gradients find F⁻¹g")

@@ -36,7 +36,7 @@ struct ObjectiveTests {
     }
   }
 
-  @Test("(5.6) −min(a, b) is max(−a, −b), to the bit")
+  @Test("(5.6) −min(x, y) is max(−x, −y), to the bit")
   func loss() {
     for step in steps(1000, seed: 74) {
       let (a, b) = (step.term.unclipped, step.term.clipped)

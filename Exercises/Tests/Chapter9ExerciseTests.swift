@@ -156,14 +156,14 @@ struct Chapter9ExerciseTests {
     for k in 2...7 {
       let rewards = someNumbers(k, seed: UInt64(k)).map { ($0 * 128).rounded() / 64 }
       let plain = try leaveOneOutWeights(rewards)
+      try #require(plain.count == k, "\(k) answers, so \(k) weights; got \(plain.count)")
       for shift in [16.0, 1e6] {
         let shifted = try leaveOneOutWeights(rewards.map { $0 + shift })
-        #expect(
-          plain == shifted,
-          """
-          \(k) answers: weights \(plain.map { "\($0)" }.joined(separator: ", ")), and with \
-          \(short(shift)) added to every reward \(shifted.map { "\($0)" }.joined(separator: ", "))
-          """)
+        for (before, after) in zip(plain, shifted) where before != after {
+          Issue.record(
+            "\(k) answers, \(short(shift)) added to every reward: the weight \(before) is now \(after)"
+          )
+        }
       }
     }
   }

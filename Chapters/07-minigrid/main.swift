@@ -813,13 +813,13 @@ for action in 0..<3 {
 show(bonuses)
 
 /*:
-In the first gradient step of an update the false bonus only adds noise. After that the actions still come from $\pi_{\mathrm{old}}$ while the policy has moved on, and what is climbed is, (6.19),
+In the first gradient step of an update the false bonus only adds noise. After that the actions still come from $\pi_{\mathrm{old}}$ while the policy has moved on, and what is climbed is, (6.19), with the slope that (1.7) gives it,
 
 $$
 \mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ -\log \pi(a) \right] = H(\pi_{\mathrm{old}}) + \mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi), \qquad \frac{\partial}{\partial z_b} \mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ -\log \pi(a) \right] = \pi(b) - \pi_{\mathrm{old}}(b)
 $$ (7.8)
 
-*a reward for distance from the old policy*, the penalty of chapter 4 with its sign turned. Chapter 6 tried both where nothing is paid. Here is a room that pays, with the coefficient 0.01 for each, beside no bonus at all:
+The first term is fixed. The second is *a reward for distance from the old policy*, the penalty of chapter 4 with its sign turned. Chapter 6 tried both where nothing is paid. Here is a room that pays, with the coefficient 0.01 for each, beside no bonus at all:
 */
 
 /// Climbs c · (−log π(a_t)) in place of the entropy: every score weight less c/N.

@@ -66,7 +66,7 @@ struct RewardTests {
   }
 
   @Test("(7.2) in DoorKey-5x5 it is the mean over the 48 beginnings, searched forwards from each")
-  func beginnings() {
+  func meanOverBeginnings() {
     let states = MiniGridStateSpace(from: doorKeyStarts())
     #expect(states.starts.count == 48)
     let returns = states.starts.map { 1 - 0.9 * Double(stepsForwards(states, from: $0)) / 250 }

@@ -41,7 +41,7 @@ show("\(world.id): \(world.mission)")
 
 /*:
 The hash marks are wall, `k` is a key, `L` a locked door, `G` the goal, and the arrow head is the agent. It does not see the grid. It sees 7 × 7 cells in front of it, turned so that it looks up, each cell as three small
-numbers (what, which colour, which state). Walls and shut doors hide what is behind them, except in the empty rooms, where the rules let it look through walls. In [@fig:worlds] what it sees is tinted, floor yellow and wall a lighter grey.
+numbers (what, which colour, which state). Each is divided by the largest it can be, so the network is shown $7 \cdot 7 \cdot 3 = 147$ numbers between 0 and 1. Walls and shut doors hide what is behind them, except in the empty rooms, where the rules let it look through walls. In [@fig:worlds] what it sees is tinted, floor yellow and wall a lighter grey.
 */
 
 // snippet.hide
@@ -116,14 +116,14 @@ let large = MiniGridStateSpace(of: EmptyRoom(size: 8))
 let locked = MiniGridStateSpace(from: doorKeyStarts())
 
 /*:
-What is the best that can be done? In an empty room of 5 × 5 the agent stands in the near corner and looks right; the goal is two cells to the right and two down. Two steps, a turn, two steps: five. In 8 × 8 it is five cells each way: eleven. No reward but the last
-counts, so the best return is that of the shortest way,
+What is the best that can be done? In an empty room of 5 × 5 the agent stands in the near corner and looks right; the goal is two cells to the right and two down. Two steps, a turn, two steps: five. In 8 × 8 it is five cells each way: eleven. The sooner, the more is paid, so
+nobody, however much he sees, does better than the shortest way,
 
 $$
 R^{*} = 1 - 0.9 \, \frac{\ell}{T}
 $$ (7.2)
 
-with $\ell$, the length of that way, found by a search from the goal backwards. For DoorKey-5x5 it is the mean over the 48 beginnings.
+with $\ell \leq T$, the length of that way, found by a search from the goal backwards. For DoorKey-5x5 it is the mean over the 48 beginnings.
 */
 
 var worlds = Table("world", "states", "time limit T", "shortest way", "best return")
@@ -191,10 +191,10 @@ The settings are the same for all worlds of this chapter. They are for PPO as ch
 
 {{ listing: minigrid-settings }}
 
-Three of them are for worlds like these. An update ends early when it has gone far, by the estimate of the KL divergence from chapter 5, (5.19): ten epochs on 512 steps are many. The advantages are not brought to standard deviation 1, and Adam's $\epsilon$ is ten times what it was. The reason for these two comes to light when a room has been solved, in
-the last section of *What goes wrong without it*.
+Three of them are for worlds like these. An update ends early when it has gone far, by the estimate of the KL divergence from chapter 5, (5.19): ten epochs on 512 steps are many. The advantages are not brought to standard deviation 1, and Adam's $\epsilon$ is ten times what it was: a room that has been solved teaches nothing but noise, and these two are to keep PPO from learning it
+(the last section of *What goes wrong without it*). The others were found by trial.
 
-The training loop is short, because `PPO` is what chapter 6 assembled. After each update it computes, by (7.3), what the policy is worth, twice: with actions drawn from it, and with the most probable action always.
+The training loop is short, because `PPO` is what chapter 6 assembled. After each update it computes, by (7.3), what the policy is worth, twice: with actions drawn from it, and with the most probable action always. It puts both into a `Snapshot`, with the entropy, and a `Log` keeps the snapshots of every seed.
 */
 
 /// π(a|s) in every state of a world.
@@ -326,7 +326,7 @@ struct Study {
     }
   }
 
-  var trained: [Trained] { chapter.options.seeds.map { log[$0] } }
+  var trained: [Trained] { runs.map { log[$0.seed] } }
   var last: [Snapshot] { trained.compactMap(\.snapshots.last) }
 
   /// The interquartile mean over the seeds of a number of each snapshot, and its band.
@@ -366,27 +366,37 @@ extension Panel {
 func percentage(_ part: Int, of all: Int) -> String { "\(part) of \(all)" }
 // snippet.show
 
+/*:
+A `Study` trains one setting with every seed: `steps(to: 0.9)` says, for each, when its policy first was worth that, and `last` has the snapshots at the end (`percentage` writes “3 of 10”). In the table, *drawn* and *argmax* are the two returns, IQM is the interquartile mean over the seeds, *lowest* is the worst return of any seed by either measure, and a frame is one step of one agent.
+*/
+
 let plain = CategoricalBatch<Float>(actionCount: 7)
 let empty5 = Study("Empty-5x5", .blue, "ppo-clip", EmptyRoom(size: 5), small, plain)
 let empty8 = Study("Empty-8x8", .orange, "ppo-clip", EmptyRoom(size: 8), large, plain)
 let doorKey = Study("DoorKey-5x5", .green, "ppo-clip", DoorKey(size: 5), locked, plain)
 
-var solved = Table(
-  "world", "best", "sampled, IQM", "argmax, IQM", "within 2%", "frames to 0.9, median", "worst")
-for (study, states, limit) in [
-  (empty5, small, 100), (empty8, large, 256), (doorKey, locked, 250),
-] {
-  let best = states.largestReturn(timeLimit: limit)
-  let (sampled, certain) = (study.last.map(\.sampled), study.last.map(\.argmax))
-  let within = zip(sampled, certain).count { min($0, $1) >= 0.98 * best }
-  let frames = study.steps(to: 0.9).compactMap { $0 }.sorted()
-  solved.add(
-    study.name, rounded(best, 4), rounded(interquartileMean(sampled), 4),
-    rounded(interquartileMean(certain), 4), percentage(within, of: study.runs.count),
-    frames.count == study.runs.count ? grouped(frames[frames.count / 2]) : "–",
-    frames.count == study.runs.count ? grouped(frames.last!) : "not all")
+/// What the policies of the three worlds are worth at the end, and how soon they were worth 0.9.
+func results(_ empty5: Study, _ empty8: Study, _ doorKey: Study) -> Table {
+  var table = Table(
+    "world", "best", "drawn, IQM", "argmax, IQM", "lowest", "within 2%", "frames to 0.9, median",
+    "slowest")
+  for (study, states, limit) in [
+    (empty5, small, 100), (empty8, large, 256), (doorKey, locked, 250),
+  ] {
+    let best = states.largestReturn(timeLimit: limit)
+    let (drawn, certain) = (study.last.map(\.sampled), study.last.map(\.argmax))
+    let worse = zip(drawn, certain).map { min($0, $1) }
+    let frames = study.steps(to: 0.9).compactMap { $0 }.sorted()
+    let all = frames.count == study.runs.count
+    table.add(
+      study.name, rounded(best, 4), rounded(interquartileMean(drawn), 4),
+      rounded(interquartileMean(certain), 4), rounded(worse.min()!, 4),
+      percentage(worse.count { $0 >= 0.98 * best }, of: study.runs.count),
+      all ? grouped(frames[frames.count / 2]) : "–", all ? grouped(frames.last!) : "not all")
+  }
+  return table
 }
-show(solved)
+show(results(empty5, empty8, doorKey))
 
 // snippet.hide
 func learningPanel(_ title: String, _ studies: [Study], best: Double, until: Double) -> Panel {
@@ -411,10 +421,29 @@ figure(
 // snippet.show
 
 /*:
-[@fig:learning-curves] shows the way there. In both empty rooms all ten seeds end within 2% of the best there is, whether actions are drawn or the most probable one is taken; they need about five and eight thousand frames to be worth 0.9, the slowest seeds eight and sixteen thousand. A frame is one step of one agent. DoorKey-5x5 takes five times as
-long as Empty-5x5, though its ways are shorter, on average, than that of Empty-8x8. What it has less of is luck. Two of its ten seeds are not within 2%, by one measure or both, when the frames are used up; the table does not say by how much.
+[@fig:learning-curves] shows the way there. In both empty rooms all ten seeds end within 2% of the best there is, whether actions are drawn or the most probable one is taken. DoorKey-5x5 takes five times as
+long as Empty-5x5, though the way to its goal is shorter, on average, than in Empty-8x8. It has less luck, one episode in twelve, and it has more to learn; this table does not tell the two apart. Two of its ten seeds are not within 2% when the frames are used up, the worse of them at 0.68.
 
-The settings were found by trial, on seeds up to 46. Ten seeds are few: a setting that loses one run in twenty looks perfect on most sets of ten. `swift run minigrid --seed 47 --seeds 20` tries twenty that had no part in the choice.
+The settings were found by trial, on seeds up to 46, so that table may flatter. Here are twenty seeds that had no part in the choice:
+*/
+
+var unseen = chapter.options
+(unseen.seed, unseen.seedCount) = (unseen.seed + 46, 2 * unseen.seedCount)
+show("seeds \(unseen.seeds.first!) to \(unseen.seeds.last!):")
+show(
+  results(
+    Study(
+      "Empty-5x5", .blue, "ppo-clip", world: MiniGrid(EmptyRoom(size: 5)), small, plain,
+      options: unseen),
+    Study(
+      "Empty-8x8", .orange, "ppo-clip", world: MiniGrid(EmptyRoom(size: 8)), large, plain,
+      options: unseen),
+    Study(
+      "DoorKey-5x5", .green, "ppo-clip", world: MiniGrid(DoorKey(size: 5)), locked, plain,
+      options: unseen)))
+
+/*:
+In the empty rooms all twenty are within 2%, which still allows that one seed in seven is not. Behind the locked door it is 18 of 20, and there the choice had not flattered: these twenty were sooner worth 0.9, in the median, and the lowest ends at 0.92.
 
 ### What was learnt
 
@@ -458,9 +487,16 @@ show("DoorKey-5x5: \(throughDoor.count - 1) steps, the fewest \(shortestWay(fart
 // snippet.hide
 func path(_ worlds: [MiniGridWorld], title: String) -> Panel {
   var panel = board(worlds[0], title: title)
-  let rows = worlds[0].height
-  let points = worlds.map {
-    Panel.boardPoint(column: $0.agent.position.x, row: $0.agent.position.y, rows: rows)
+  var visits: [MiniGridPosition: Double] = [:]
+  var points: [Point] = []
+  var last: MiniGridPosition?
+  for position in worlds.map(\.agent.position) where position != last {
+    // A cell that is entered again is passed a little further to the side.
+    let point = Panel.boardPoint(column: position.x, row: position.y, rows: worlds[0].height)
+    let shift = 0.16 * visits[position, default: 0]
+    points.append(Point(point.x + shift, point.y + shift))
+    visits[position, default: 0] += 1
+    last = position
   }
   panel.line(x: points.map(\.x), y: points.map(\.y), color: .blue, width: 1.4)
   return panel
@@ -485,7 +521,7 @@ animation(
 In [@fig:path] and [@fig:episode] you see where the second one loses its two steps: with the key in hand the agent goes one cell further down, to the wall, before it turns back.
 
 And what the critic believes: its value for each cell of Empty-8x8 and each direction, one panel a direction, in [@fig:values]. On the shortest way, with $k$ steps to go, the discounted reward is $\gamma^{k-1} R^{*}$, since the last of them pays: 0.87 at the start, where $k = 11$, and 0.96 one step before the goal. That is what you read along the path of [@fig:path], in the upper row looking right and in the
-last column looking down. Elsewhere the agent rarely comes, and the critic guesses. No episode from the start can pay more than 0.9613, and several of the values are above that: the largest is 1.04, beside the goal, looking up.
+last column looking down. Elsewhere the agent rarely comes, and the critic guesses. No episode from the start can pay more than 0.9613, and several of the values are above that; the largest, beside the goal, looking up, is even above 1.
 */
 
 // snippet.hide
@@ -600,14 +636,14 @@ After training you may want to see the policy at its best, and switch the dice o
          └────┴────┴────┴────┴────┘
 ```
 
-At the ends the wall tells it where to go. In A it should go right and in B left, but A and B feel the same, so it goes right with the same chance $p$ in both. It begins in A or in B, with equal chance. Let it take $n_A$ steps from A in the mean: one, and with chance $1 - p$ one more to come back and the whole again, $n_A = 1 + (1 - p)(1 + n_A)$, so
+At the ends the wall tells it where to go. In A it should go right and in B left, but A and B feel the same, so it goes right with the same chance $p$ in both. It begins in A or in B, with equal chance. Let $n_A$ be the mean number of steps from A. One step is taken in any case; with chance $1 - p$ it leads to the end, one more leads back, and all begins anew: $n_A = 1 + (1 - p)(1 + n_A)$, so
 $n_A = 2/p - 1$. From B it is the same with $1 - p$ for $p$. Together
 
 $$
 \mathbb{E}[\text{steps}] = \frac{1}{2} \left( \frac{2}{p} - 1 \right) + \frac{1}{2} \left( \frac{2}{1 - p} - 1 \right) = \frac{1}{p} + \frac{1}{1 - p} - 1
 $$ (7.4)
 
-The two fractions add up to $1 / (p (1 - p))$, so the whole is least at $p = 1/2$, where it is 3, and infinite at both ends: the policy that always goes right, from B, walks to the end, comes back to B, and so for ever. No policy without dice and without memory solves this corridor.
+The two fractions add up to $1 / (p (1 - p))$, so the whole is least at $p = 1/2$, where it is 3, and infinite at both ends: the policy that always goes right, from B, walks to the end, comes back to B, and so for ever. No policy without dice and without memory solves this corridor from both beginnings.
 */
 
 /// The chance of having reached the goal of the corridor within `limit` steps, and the mean number of steps of those that did, weighted by their chance.
@@ -746,15 +782,13 @@ normalisation, dropout) has no place in one. A test costs one line: before the f
 
 ### An entropy that is none
 
-The bonus on the entropy keeps a policy undecided. Chapter 6 derived how it pushes, and what a common stand-in does in its place, (6.17) to (6.19), and tried both where nothing is paid. Here is the argument once more, and then a room that pays. Differentiate $H = -\sum_a \pi(a) \log \pi(a)$.
-As $\pi(a) \nabla \log \pi(a) = \nabla \pi(a)$, the derivative of $\log \pi(a)$ brings in $\sum_a \nabla \pi(a) = 0$ and drops out; what is left is $-\sum_a \nabla \pi(a) \log \pi(a)$, and with
-$\partial \pi(a) / \partial z_b = \pi(a) (\mathbf{1}[a = b] - \pi(b))$ for the logits $z$ (not the score of chapter 1)
+The bonus on the entropy keeps a policy undecided. Chapter 6 derived how it pushes, (6.17): with $z$ for the logits (not the score of chapter 1), up the actions whose $\log \pi$ is below its mean $-H$, the rare ones, and down the others,
 
 $$
 \frac{\partial H}{\partial z_b} = -\pi(b) \left( \log \pi(b) + H \right)
 $$ (7.6)
 
-The mean of $\log \pi$ is $-H$. So it pushes up the actions whose $\log \pi$ is below that mean, the rare ones, and down the others. Some programs have no distribution at hand, only the log-probability of the action that was taken, and climb $-\log \pi(a_t)$ instead. Its mean is the entropy, after all. But the mean of its *gradient* is not the entropy's gradient. It is minus the mean score, and that is zero, (1.11):
+Programs that have no entropy at hand climb $-\log \pi(a_t)$ instead. Its mean is the entropy, but its gradient has the mean zero, (6.18):
 
 $$
 \mathbb{E}_{a \sim \pi}\left[ \nabla \left( -\log \pi(a) \right) \right] = -\sum_a \nabla \pi(a) = 0
@@ -779,13 +813,13 @@ for action in 0..<3 {
 show(bonuses)
 
 /*:
-So in the first gradient step of an update the false bonus does nothing but add noise. After that it has a direction, and not the one you want. The actions still come from $\pi_{\mathrm{old}}$ and the policy has moved on, so what is climbed is
+In the first gradient step of an update the false bonus only adds noise. After that the actions still come from $\pi_{\mathrm{old}}$ while the policy has moved on, and what is climbed is, (6.19), with the slope that (1.7) gives it,
 
 $$
 \mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ -\log \pi(a) \right] = H(\pi_{\mathrm{old}}) + \mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi), \qquad \frac{\partial}{\partial z_b} \mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ -\log \pi(a) \right] = \pi(b) - \pi_{\mathrm{old}}(b)
 $$ (7.8)
 
-The first term is a constant, since $\pi_{\mathrm{old}}$ is held fixed. The false bonus is *a reward for distance from the old policy*, the penalty of chapter 4 with its sign turned: wherever the first gradient step went, it pushes further. Both in training, with the coefficient 0.01 for each, beside no bonus at all:
+The first term is fixed. The second is *a reward for distance from the old policy*, the penalty of chapter 4 with its sign turned. Chapter 6 tried both where nothing is paid. Here is a room that pays, with the coefficient 0.01 for each, beside no bonus at all:
 */
 
 /// Climbs c · (−log π(a_t)) in place of the entropy: every score weight less c/N.
@@ -895,7 +929,7 @@ for exponent in [2, 3, 4, 5, 6] {
 show(paces)
 
 /*:
-So a policy that has learnt all there is goes on walking, wherever the noise leads, and one day it may step off the path. Then no episode reaches the goal, every action was in vain, and what was learnt may be unlearnt. That is why the settings above leave the advantages alone and give Adam an $\epsilon$ of $10^{-4}$. The same
+So a policy that has learnt all there is goes on walking, wherever the noise leads, and one day it may step off the path. Then no episode reaches the goal, every action was in vain, and what was learnt may be unlearnt. That is the argument for leaving the advantages alone and giving Adam an $\epsilon$ of $10^{-4}$. The evidence is thinner. The same
 room with each of the two undone:
 */
 
@@ -921,7 +955,7 @@ for (name, study) in [
 show(lost)
 
 /*:
-One seed of ten each, against none. That is too few to prove anything; if the loss is real it is rare, which is what makes it nasty. Three of these ten seeds, picked by lot, would miss it seven times in ten, and you would not see it at all if you kept the best policy of a run.
+One seed of ten each, against none, proves nothing; if the loss is real it is rare, which is what makes it nasty. Three of these ten seeds, picked by lot, would miss it seven times in ten, and you would not see it at all if you kept the best policy of a run.
 */
 
 /*:
@@ -933,7 +967,7 @@ $$
 \pi(a) = \frac{m_a \, e^{z_a}}{\sum_{a'} m_{a'} \, e^{z_{a'}}}
 $$ (7.9)
 
-the softmax over what is left. A masked action has no chance, so it is never taken. It has no gradient either: for an allowed $a$ the denominator does not contain $z_b$ if $b$ is masked, and
+the softmax over what is left, of which there must be something. A masked action has no chance, so it is never taken. It has no gradient either: for an allowed $a$ the denominator does not contain $z_b$ if $b$ is masked, and
 
 $$
 \frac{\partial \log \pi(a)}{\partial z_b} = \mathbf{1}[a = b] - \pi(b) = 0 \qquad \text{for } m_b = 0
@@ -969,7 +1003,7 @@ show(
   "entropy \(rounded(bare.entropy, 4)) without the mask, \(rounded(fenced.entropy, 4)) with it")
 
 /*:
-The mask belongs to the policy, so it must be the same when you collect and when you learn. Mask only while collecting, and the ratio of an allowed action begins at $\sum_{a'} m_{a'} \pi(a')$, with the chances $\pi$ without the mask, not at 1. In the table that is $0.1531 + 0.1026 + 0.0760 = 0.3317$. Now the room, with three actions in place of seven. First what luck finds, then what PPO learns:
+The mask belongs to the policy, so it must be the same when you collect and when you learn; one that changes with the state is stored with the step. Mask only while collecting, and the ratio of an allowed action begins at $\sum_{a'} m_{a'} \pi(a')$, with the chances $\pi$ without the mask, not at 1. In the table that is $0.1531 + 0.1026 + 0.0760 = 0.3317$. Now the room, with three actions in place of seven. First what luck finds, then what PPO learns:
 */
 
 let threeActions = (0..<large.count).flatMap { _ in allowed.map { $0 ? 1.0 / 3 : 0 } }
@@ -981,11 +1015,20 @@ show(
 let maskedStudy = Study(
   "masked", .blue, "ppo-clip-masked", EmptyRoom(size: 8), large,
   MaskedCategoricalBatch<Float>(allowing: allowed))
+var framesNeeded: [[Double]] = []
 for (name, study) in [("7 actions", empty8), ("3 actions", maskedStudy)] {
   let frames = study.steps(to: 0.9).compactMap { $0 }.map(Double.init)
+  framesNeeded.append(frames)
   let typical = frames.isEmpty ? "never" : grouped(Int(interquartileMean(frames)))
   show(
     "\(name): frames to 0.9 \(typical), interquartile mean of \(frames.count) seeds")
+}
+if framesNeeded.allSatisfy({ !$0.isEmpty }) {
+  var bootstrap = PCG64(seed: 3, stream: .bootstrap)
+  let saved = bootstrapInterval(
+    ofDifference: framesNeeded[0], minus: framesNeeded[1], using: &bootstrap,
+    statistic: interquartileMean)
+  show("95% interval of what is saved: \(grouped(Int(saved.low))) … \(grouped(Int(saved.high)))")
 }
 
 // snippet.hide
@@ -1002,7 +1045,7 @@ figure(
 // snippet.show
 
 /*:
-The mask more than doubles the luck of the first episodes and saves about a third of the frames to 0.9; in [@fig:mask] its curve starts higher and its band is the narrower. It can only save what the policy would have had to find out; as long as you mask nothing useful, it does not change the best policy.
+The mask more than doubles the luck of the first episodes. In these ten seeds it saves about a third of the frames to 0.9, 2,457 of 7,833; by the interval it may be 409 or 5,427. In [@fig:mask] its curve starts higher and its band is the narrower. It can only save what the policy would have had to find out; as long as you mask nothing useful, it does not change the best policy.
 
 ## Several choices at once
 
@@ -1203,8 +1246,8 @@ figure(
 // snippet.show
 
 /*:
-With 0.05 throughout, the policy stays nearly as undecided as it began: its entropy is 1.937 at the end, and $\log 7 = 1.946$ is the most there is. With the falling coefficient, in [@fig:schedule], most of the climb comes after that has fallen to about half, and the return ends at 0.934. Best of the three is the small one: here a larger bonus buys nothing. What the falling line bought is that
-you could begin with the wrong coefficient and be above 0.9 all the same, in nine seeds of ten.
+With 0.05 throughout, the policy stays nearly as undecided as it began: its entropy is 1.937 at the end, and $\log 7 = 1.946$ is the most there is. With the falling coefficient, in [@fig:schedule], most of the climb comes after that has fallen to about half, and the return ends at 0.934. The small one, which was chosen on these seeds, ends highest; between it and the falling one, ten seeds above 0.9 against nine, ten seeds do not decide. What the falling line bought is that
+you could begin with the coefficient that fails on every seed and be above 0.9 all the same, in nine of ten.
 
 ## Try to break it
 
@@ -1317,7 +1360,7 @@ still pays. The returns would never have told you. A value has bounds, here 0 an
 - A reward at the end alone, (7.1), makes luck the teacher of the first lessons. How much of it there is can be computed, (7.3), and so can the best there is, (7.2).
 - The policy that collects must draw its actions. The most probable action is for later, and not even then where the agent cannot tell two places apart, (7.4).
 - Before the first step of an update every ratio is 1, (7.5). What depends on the rest of the batch breaks that.
-- A room that is solved is best left alone: no normalised noise, and an Adam that comes to rest.
+- A room that is solved may be lost again. Normalised noise and an Adam that does not rest are suspects, not convicted by ten seeds.
 - The entropy's gradient is (7.6). That of $-\log \pi(a_t)$ has mean zero on fresh data, (7.7), and on old data it drives the policy away from the old one, (7.8).
 - A mask is a logit of $-\infty$, (7.9): no chance, no gradient, (7.10), no entropy, (7.11).
 - Several choices: log-probabilities add, (7.12), entropies add, (7.13). A choice with a number: (7.14) and (7.15).

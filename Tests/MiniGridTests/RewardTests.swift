@@ -65,6 +65,29 @@ struct RewardTests {
     }
   }
 
+  @Test("(7.2) in DoorKey-5x5 it is the mean over the 48 beginnings, searched forwards from each")
+  func meanOverBeginnings() {
+    let states = MiniGridStateSpace(from: doorKeyStarts())
+    #expect(states.starts.count == 48)
+    let returns = states.starts.map { 1 - 0.9 * Double(stepsForwards(states, from: $0)) / 250 }
+    expectClose(
+      states.largestReturn(timeLimit: 250), returns.reduce(0, +) / 48, tolerance: 1e-15)
+  }
+
+  /// How many steps lead from a state to the goal: all states that can be reached in none, in one,
+  /// in two … until an action leads to it.
+  private func stepsForwards(_ states: MiniGridStateSpace, from start: Int) -> Int {
+    var (frontier, seen, steps): (Set<Int>, Set<Int>, Int) = ([start], [start], 1)
+    while !frontier.isEmpty {
+      let places = frontier.flatMap { state in (0..<7).map { state * 7 + $0 } }
+      if places.contains(where: { states.events[$0] == .goal }) { return steps }
+      frontier = Set(places.map { states.next[$0] }).subtracting(seen)
+      seen.formUnion(frontier)
+      steps += 1
+    }
+    return .max
+  }
+
   @Test("(7.3) looking forward by occupancies is looking backward by values")
   func backward() {
     let states = MiniGridStateSpace(of: EmptyRoom(size: 5))

@@ -76,4 +76,21 @@ struct SpreadTests {
       expectClose(push, -6 * sigma * sigma, tolerance: 1e-9)
     }
   }
+
+  @Test("(8.11) behind the clip each jump of the slope adds σ² N times its height to the curvature")
+  func jumps() {
+    for (mean, sigma) in policies {
+      let push = expectation(mean, sigma, kinks: [-2, 2]) { a in
+        let u = min(max(a, -2), 2)
+        return -(u - 1) * (u - 1) * score(a, mean, sigma)[1]
+      }
+      let curvature = integral(from: -2, to: 2) { -2 * density($0, mean, sigma) }
+      let jumps = 6 * density(-2, mean, sigma) + 2 * density(2, mean, sigma)
+      expectClose(push, sigma * sigma * (curvature + jumps), tolerance: 1e-9)
+    }
+    // By hand, for μ = 1.5 and σ = 1: −2 (Φ(0.5) − Φ(−3.5)), and 6 N(−3.5) + 2 N(0.5).
+    expectClose(
+      integral(from: -2, to: 2) { -2 * density($0, 1.5, 1) }, -1.3824597, tolerance: 1e-6)
+    expectClose(6 * density(-2, 1.5, 1) + 2 * density(2, 1.5, 1), 0.7093667, tolerance: 1e-6)
+  }
 }

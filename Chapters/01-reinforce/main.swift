@@ -772,7 +772,7 @@ show("before the first step of learning: \(rounded(untrained, 1))")
 show("the neighbour's return: \(reached(neighbours))")
 
 /*:
-The mean is zero: a return says nothing about the actions of an episode in which it was not earned. It is not only that nothing is learned. Adam paces the noise like a signal, so the policy wanders, and here it ends further down than where it began. A program with this mistake runs, prints gradients of a
+The mean is zero: a return says nothing about the actions of an episode in which it was not earned. It is not only that nothing is learned. Adam paces the noise like a signal, so the logits wander, and far out a policy is sure of itself, of one action or the other. In CartPole that is worse than tossing a coin: whoever pushes one way only falls after nine or ten steps. A program with this mistake runs, prints gradients of a
 reasonable size, and gets nowhere.
 
 **Compare with the present, not with the past.** Take the mean of this batch for its own baseline, instead of the mean of the last one:

@@ -808,7 +808,7 @@ show("CartPole, off by one: \(offByOneRuns)")
 
 /*:
 The two cells with a bell lose most of their slope: the ringing itself no longer counts, only what it leads to. The middle cell, where nothing is paid, is as it was. And CartPole hides the mistake: if every reward is 1, then $G_{t+1} = (G_t - 1)/\gamma$, and the baseline takes off the one and Adam the other. The numbers beside
-the table's 172 (156 … 179) and 491 (482 … 495) tell you nothing. So try a new program where rewards differ.
+the table's 172 (156 … 179) and 491 (482 … 495) tell you nothing. So try a new program first on a world where rewards differ.
 
 **One account for all.** Sixteen episodes lie interleaved in a batch. Forget to say which is which:
 

@@ -353,7 +353,7 @@ let (free, tolled) = (likelier(toll: 0), likelier(toll: 3))
 verdict(
   on: "X24", .partly,
   "It gets a larger weight; the weighted return is higher only where the return is positive. Of the \(oldData.count) trajectories of three steps in the corridor the step makes \(free.all) likelier: "
-    + "\(free.higher) of them have their return raised and \(free.all - free.higher), which earn nothing, keep it. Take 3 off every return, and \(tolled.lower) of the same \(tolled.all) are *lowered*, and \(tolled.higher) raised."
+    + "\(free.higher) of them have their return raised and \(free.all - free.higher), which earn nothing, keep it. Take 3 off every return, and \(tolled.lower) of the same \(tolled.all) are *lowered*, \(tolled.higher) raised, and \(tolled.all - tolled.lower - tolled.higher), which now earn nothing, stay."
 )
 // snippet.show
 
@@ -443,7 +443,7 @@ let meanLog = hundred.expectation { log($0) }
 let spread = hundred.expectation { ($0 - 1) * ($0 - 1) }
 verdict(
   on: "X22", .partly,
-  "Most products do, and their mean does not. With 0.6 and 0.4 on data of 0.5 and 0.5 and 100 steps $\\mathbb{E}[\\log \\rho] = \(rounded(meanLog, 3))$, so the typical weight is \(rounded(exp(meanLog), 3)), and \(rounded(100 * below, 1)) % of the weights are below 1. "
+  "Most products do, and their mean does not. With 0.6 and 0.4 on data of 0.5 and 0.5 and 100 steps $\\mathbb{E}[\\log \\rho] = \(rounded(meanLog, 3))$, so the median weight is \(rounded(exp(meanLog), 3)), and \(rounded(100 * below, 1))% of the weights are below 1. "
     + "But their mean is \(rounded(hundred.expectation { $0 }, 3)) and their variance \(rounded(spread, 2)). What makes such weights unusable is not that they are small: it is that a few are large."
 )
 // snippet.show
@@ -612,7 +612,7 @@ func reading(_ sampler: TabularPolicy, over divisor: TabularPolicy) -> Double {
 }
 verdict(
   on: "X10", .wrong,
-  "The denominator must be the policy that was sampled. Actions of the new policy, weighted by new over old, give \(rounded(reading(new, over: old), 6)) for an expected advantage that is \(rounded(meanAdvantage, 6)); actions of the *old* policy with the same ratio give \(rounded(reading(old, over: old), 6)). "
+  "The denominator must be the policy that was sampled. In the corridor actions of the new policy, weighted by new over old, give \(rounded(reading(new, over: old), 6)) for an expected advantage that is \(rounded(meanAdvantage, 6)); actions of the *old* policy with the same ratio give \(rounded(reading(old, over: old), 6)). "
     + "(Without the clip, which chapter 5 puts in; it does not change whose data they are.)")
 // snippet.show
 
@@ -715,7 +715,7 @@ let stateOrder = fittedOrder(Array(stepLengths.prefix(5)), Array(stateErrors.pre
 verdict(
   on: "X3", .partly,
   "The reason is wrong: the visits do change, at first order (fitted \(rounded(orders[0], 3))), and dropping their ratio alone, with the right advantages, puts the gradient wrong at first order as well (\(rounded(stateOrder, 3)), by \(rounded(stateErrors[4], 4)) at α = 1/32). "
-    + "What is right to first order, so that for short steps you *may* drop it, is the value of the surrogate: its error is of order \(rounded(orders[2], 3))."
+    + "What is right to first order, so that for short steps you *may* drop it, is the value of the surrogate: its error is of order \(rounded(orders[2], 3)). (Without a step nothing is wrong; what goes wrong grows with it.)"
 )
 // snippet.show
 
@@ -1103,7 +1103,7 @@ let products500 = fourEpochs("surrogate-trajectory", "ρ(τ)") { new, old, episo
 show("four epochs, the product over the episode: \(products500)")
 
 /*:
-The interval of the loss reaches past zero, so ten seeds do not prove that it is worse. They show that it is less reliable: the interval of the mean is nearly three times as wide as that of the four epochs above, for a weight that is right. Four epochs are only three steps away from the data; (3.11) tells what happens further out.
+The interval of the loss reaches past zero, so ten seeds do not prove that it is worse. They suggest that it is less reliable: the interval of the mean is nearly three times as wide as that of the four epochs above, for a weight that is right. Four epochs are only three steps away from the data; (3.11) tells what happens further out.
 
 **The baseline outside.** With $\rho_t (G_t - b)$ the baseline is weighted like the return. Forget the parentheses:
 

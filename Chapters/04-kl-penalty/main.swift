@@ -297,7 +297,7 @@ let eighths = zip(differences, differences.dropFirst()).map { rounded($1 / $0, 3
 let firstStep = three.moved(along: direction, stepSize: 0.4).klDivergence(to: three)[0]
 verdict(
   on: "X21", .partly,
-  "They are one for small steps: each halving multiplies the difference by \(eighths[0]), \(eighths[1]) and "
+  "They are one for small steps: each halving of the step multiplies the difference by \(eighths[0]), \(eighths[1]) and "
     + "\(eighths[2]), an eighth in the limit, while the divergence itself falls to a quarter. At the largest step the "
     + "two are \(rounded(firstStep + differences[0], 5)) and \(rounded(firstStep, 5)). Far apart they are two things: "
     + "(.5 .5) and (.99 .01) are \(rounded(kl([0.5, 0.5], [0.99, 0.01]), 2)) nats apart one way and "
@@ -497,8 +497,8 @@ verdict(
     + "(4.3), which old data cannot know: on the pier at θ = 0 it is "
     + "\(rounded(pier.surrogate(of: walker(0), around: walker(0)), 4)), where the old data say "
     + "\(rounded(pier.surrogate(of: walker(0), around: careful), 4)). The notes' own L leaves J(π_old) out and is then the "
-    + "mean advantage of a policy over itself: for the \(knobs.count) policies of the figure, at most "
-    + "\(rounded(ownAdvantages.max()!, 9)) in size. What is left to maximise is the penalty, and the best step is none. "
+    + "mean advantage of a policy over itself: for the \(knobs.count) policies of the figure, zero "
+    + "to \(ownAdvantages.max()! < 1e-9 ? "nine" : "no") digits. What is left to maximise is the penalty, and the best step is none. "
     + "With the old subscript and β = 10 it leads from θ = −1 to \(rounded(heldAt, 2)).")
 // snippet.show
 
@@ -755,7 +755,7 @@ $$
 \overline{\mathrm{KL}}(\pi_{\text{old}} \,\Vert\, \pi_{\theta + \kappa \Delta}) < \delta \quad \text{and} \quad L(\theta + \kappa \Delta) > L(\theta)
 $$ (4.22)
 
-So try $\kappa = 1, 0.8, 0.64, \ldots$ until both hold. If none of ten tries passes, stay where you are.
+So try $\kappa = 1, 0.8, 0.64, \ldots$ until both hold. If none of ten tries passes, stay where you are. (These numbers, and at most 15 rounds of conjugate gradients, are also those of sb3-contrib's TRPO; its damping is ten times ours.)
 
 {{ listing: trust-region }}
 
@@ -1210,7 +1210,7 @@ for seed in chapter.options.seeds.prefix(3) {
 show(thawing)
 
 /*:
-Now the policy that each step is compared with is the policy itself: every ratio is 1, every KL is 0, and so is the slope of the penalty; 100 times nothing is nothing. One seed gets away with it and learns the task. The two others end with episodes of nine steps. And the gauge is broken with the brake: $d$ compares the policy with that of one gradient step ago, and has nothing to report. The old policy must be looked up once for each batch and kept.
+Now the policy that each step is compared with is the policy itself: every ratio is 1, every KL is 0, and so is the slope of the penalty; 100 times nothing is nothing. One seed gets away with it and learns the task. The two others end with episodes of nine steps, what you always get by pushing one way only. And the gauge is broken with the brake: $d$ compares the policy with that of one gradient step ago, and has nothing to report. The old policy must be looked up once for each batch and kept.
 
 **Without F.** Take the plain gradient for the natural one in (4.18), and leave the rest. Will the step still have the KL that it was meant to have?
 

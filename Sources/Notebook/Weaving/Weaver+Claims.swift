@@ -13,6 +13,7 @@ extension Weaver {
 
   /// The trial where it takes place: what is said, how it came out, the number, the tests.
   mutating func weave(_ verdict: Verdict, on id: String, _ evidence: String, line: Int?) {
+    let evidence = Self.withMinusSigns(evidence)
     guard let claim = manuscript.claims.first(where: { $0.id == id }) else {
       return note(
         line, "the claim '\(id)' is unknown", do: "take an id from \(Manuscript.claimsFile)")
@@ -34,6 +35,25 @@ extension Weaver {
       >
       > <sub>Tried by \(tests).</sub>
       """)
+  }
+
+  /// The text with a minus sign in place of each hyphen before a number; code and mathematics stay.
+  static func withMinusSigns(_ text: String) -> String {
+    InlineMarkdown(text).spans.map { span in
+      switch span {
+      case .code(let code): return code
+      case .mathematics(let formula): return "$\(formula)$"
+      case .text(let text):
+        var signed = ""
+        for (index, character) in zip(text.indices, text) {
+          let isSign =
+            character == "-" && text[text.index(after: index)...].first?.isNumber == true
+            && signed.last.map { $0 == " " || $0 == "(" } ?? true
+          signed.append(isSign ? "−" : character)
+        }
+        return signed
+      }
+    }.joined()
   }
 
   /// All claims in the order of their list: what is said, how it came out and on what number, where

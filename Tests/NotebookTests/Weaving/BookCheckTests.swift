@@ -396,6 +396,12 @@ struct BookCheckTests {
     #expect(book.problems == ["\(chapter):39: claim X1 is tried twice; keep one verdict"])
   }
 
+  @Test("a hyphen before a number in evidence becomes a minus sign, but in code and formulas")
+  func minusSigns() throws {
+    try book.edit("figures/01-coin/record.json", "It is $p", "It is -1, 1e-5, (-2), `-3`, $-4$, $p")
+    #expect(try book.woven().contains("It is −1, 1e-5, (−2), `-3`, $-4$, $p"))
+  }
+
   @Test("an id stands once in the list of claims")
   func doubleClaim() throws {
     try book.write(

@@ -40,6 +40,8 @@ struct Weave: ParsableCommand {
     guard problems.isEmpty else {
       Console.fail("\(problems.count) problem\(problems.count == 1 ? "" : "s") in the book")
     }
-    Console.write("the book is fresh: every equation tested, every claim tried, every source covered\n", to: .output)
+    Console.write(
+      "the book is fresh: every equation tested, every claim tried, every source covered\n",
+      to: .output)
   }
 }

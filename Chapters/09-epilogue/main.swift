@@ -12,7 +12,7 @@ import Synchronization
 
 **The question.** Chapter 8 ended with chat models. There PPO meets a world unlike any before: the reward is not given but *learnt*, from people who say which of two answers they like better. What is it then that PPO climbs, what keeps it honest, and what in the loss has to change?
 
-Nothing. What is new stands before the loss: a model of preferences that is right where it has looked and wrong where it has not, and a price for going there. You have met all the parts. The policy writes an answer token by token, a model of people's preferences gives the only reward at the end, and a price on the KL from the model that one began with, a leash as in chapter 4, is there to keep the language from drifting.
+In the loss nothing has to change. What is new stands before it: a model of preferences, which is held to the truth where it has looked and nowhere else, and a price for going there. You have met all the parts. The policy writes an answer token by token, a model of people's preferences gives the only reward at the end, and a price on the KL from the model that one began with, a leash as in chapter 4, is there to keep the language from drifting.
 */
 
 let chapter = Chapter(
@@ -26,26 +26,28 @@ let writer = chat.box(
   "policy π_{θ}\na chat model", at: Point(5, 2.4), width: 3.6, height: 1.5, color: .blue)
 let judge = chat.box(
   "model of\npreferences", at: Point(10.4, 2.4), width: 3.5, height: 1.5, color: .green)
-let update = chat.box("PPO", at: Point(15.6, 2.4), width: 1.8, height: 1.1, color: .orange)
+let update = chat.box(
+  "PPO\nR − β KL", at: Point(15.3, 2.4), width: 2.6, height: 1.5, color: .orange)
 let origin = chat.box(
   "the model it\nbegan as", at: Point(10.4, 4.5), width: 3.5, height: 1.5, color: .gray)
 chat.arrow(from: prompt, to: writer)
 chat.arrow(from: writer, to: judge, label: "answer")
-chat.arrow(from: judge, to: update, label: "reward")
+chat.arrow(from: writer, to: origin)
+chat.arrow(from: judge, to: update, label: "R")
 chat.arrow(from: origin, to: update)
-chat.text("less β KL", at: Point(14.4, 4.1), color: .gray)
+chat.text("log π_{ref}", at: Point(14.3, 4.2), color: .gray)
 chat.arrow(
   from: update, to: writer, around: .below, distance: 0.7, label: "turn the knobs")
 figure(
   "preferences",
   "PPO in the training of a chat model: the answer is the trajectory, its tokens are the actions.",
   alt:
-    "Boxes from a prompt to the policy, a model of preferences and PPO, which turns the policy's knobs; the model at the beginning sets a price on KL.",
+    "Boxes from a prompt to the policy, whose answer goes to a model of preferences and to the model that it began as; both tell PPO, which turns the policy's knobs.",
   covers: ["S1-F4"], Figure(chat))
 // snippet.show
 
 /*:
-The way was found on games and simulated robots (Christiano et al., 2017) and taken to language by Ziegler et al. (2019), Stiennon et al. (2020) and Ouyang et al. (2022). A real chat model fills a data centre. Ours has four tokens. In return you can write down every answer that it can give, and know the best policy to as many digits as you like.
+The way was found on games and simulated robots (Christiano et al., 2017) and taken to language by Ziegler et al. (2019), Stiennon et al. (2020) and Ouyang et al. (2022). To train a real chat model takes a data centre. Ours has four tokens. In return you can write down every answer that it can give, and know the best policy to as many digits as you like.
 
 ## A language of four tokens
 
@@ -141,7 +143,7 @@ extension Answer: CustomStringConvertible {
 // snippet.show
 
 /*:
-The policy that you begin with, the *reference* $\pi_{\mathrm{ref}}$, has learnt to write, by imitation, and nothing else. It likes to be brief, hardly ever says a word twice, and does not know what is right:
+The policy that you begin with, the *reference* $\pi_{\mathrm{ref}}$, has learnt to write, by imitation, and nothing else. It likes to be brief, seldom says a word twice, and does not know what is right:
 */
 
 extension Language {
@@ -184,7 +186,7 @@ $$
 U'(x, y) = U(x, y) + \nu(x): \qquad \mathrm{P}'(y \succ y' \mid x) = \mathrm{P}(y \succ y' \mid x)
 $$ (9.3)
 
-($\nu$ is a shift of rewards, as in (8.15).) So what is learnt from comparisons is known up to a constant for each prompt. Remember that for the last box.
+($\nu$ shifts rewards as in (8.15), but once an answer, and each prompt by its own.) So what is learnt from comparisons is known up to a constant for each prompt. Remember that for the last box.
 */
 
 /// U: what people think of an answer.
@@ -235,7 +237,7 @@ $$
 \nabla L^{\mathrm{BT}} = -\frac{1}{M} \sum_m \left( 1 - \Lambda(D_m) \right) f_m, \qquad \nabla^2 L^{\mathrm{BT}} = \frac{1}{M} \sum_m \Lambda(D_m) \left( 1 - \Lambda(D_m) \right) f_m \, f_m^\top
 $$ (9.5)
 
-The second is a sum of squares with positive weights, so the loss is a bowl, with a single bottom if the $f_m$ point in all three directions, and plain descent finds it:
+In any direction $v$ the second is $\frac1M \sum_m \Lambda (1 - \Lambda) (v \cdot f_m)^2$, a sum of squares with positive weights, so the loss is a bowl. It has one bottom, and no more, if the $f_m$ point in all three directions and no weights but 0 call every verdict right or a tie. (If some do, make them larger and larger: the loss falls for ever. Among 500 verdicts of people who waver there is somebody to contradict.) Plain descent finds it:
 */
 
 struct PreferenceModel: Sendable {
@@ -303,15 +305,15 @@ show(verdicts)
 /*:
 (The weights are rounded to sixty-fourths, so that adding a round number to such a reward makes no rounding error. That will matter in the last box, and nowhere else.)
 
-As models go it is a good one: its loss is much nearer to that of the truth, which cannot foresee every verdict either, than to a coin's. But see what it says about saying `yes` again and again, and how often it was asked:
+As models go it is a good one: its loss, on the comparisons that it was fitted to, is much nearer to that of the truth, which cannot foresee every verdict either, than to a coin's. (The last column ranks nothing: each has its own ties.) But see what it says about saying `yes` again and again, and how often it was asked:
 */
 
 var again = Table("answer", "U", "R", "chance under the reference")
-let repeats = (1...4).map { Answer(prompt: 0, words: [Int](repeating: 0, count: $0)) }
+let sayings = (1...4).map { Answer(prompt: 0, words: [Int](repeating: 0, count: $0)) }
 func chanceOfWriting(_ answer: Answer, _ policy: TabularPolicy) -> Double {
   mean(to: answer.prompt, of: policy) { $0 == answer ? 1 : 0 }
 }
-for answer in repeats {
+for answer in sayings {
   again.add(
     "\(answer)", rounded(trueValue(answer), 1), rounded(model.reward(answer), 2),
     rounded(chanceOfWriting(answer, Language.reference), 6))
@@ -324,27 +326,61 @@ var judged = Panel(
   "what it is worth", x: Axis("times yes is said", from: 0.5, to: 4.9, ticks: .at(timesSaid)),
   y: "value")
 judged.line(
-  x: timesSaid, y: repeats.map(model.reward), color: .orange, width: 1.4, marker: .square,
+  x: timesSaid, y: sayings.map(model.reward), color: .orange, width: 1.4, marker: .square,
   label: "R")
 judged.line(
-  x: timesSaid, y: repeats.map(trueValue), color: .blue, width: 1.4, marker: .circle, label: "U")
+  x: timesSaid, y: sayings.map(trueValue), color: .blue, width: 1.4, marker: .circle, label: "U")
 var asked = Panel(
   "how often it is written",
   x: Axis("times yes is said", from: 0.5, to: 4.5, ticks: .at(timesSaid)),
   y: Axis("chance", from: 0.000001, to: 1, scale: .logarithmic))
 asked.line(
-  x: timesSaid, y: repeats.map { chanceOfWriting($0, Language.reference) }, color: .gray,
+  x: timesSaid, y: sayings.map { chanceOfWriting($0, Language.reference) }, color: .gray,
   width: 1.4, marker: .circle)
 figure(
   "mistake",
-  "A model that is right where the data are. Left, what the model of preferences, $R$, and people, $U$, think of `yes`, said once to four times. Right, how often the reference writes it: the further the two part, the less the data had to say.",
+  "A model that is fair where the data are. Left, what the model of preferences, $R$, and people, $U$, think of `yes`, said once to four times. Right, how often the reference writes it: the further the two part, the less the data had to say.",
   alt:
     "Left: one line rises with every yes, the other falls. Right: the chance of such an answer falls by orders of magnitude.",
   Figure(judged, asked))
 // snippet.show
 
 /*:
-To the model a good word is a good word, and four are four times as good ([@fig:mistake]). It has hardly ever seen more than one. There is nothing wrong with the fit; every model of preferences has such places, somewhere where its data are not. The question is whether PPO goes there. It will: looking for where $R$ is large is its trade.
+To the model a good word is a good word, and four are four times as good ([@fig:mistake]). It counts words and cannot count repetitions. Would more comparisons of the same kind help? Take infinitely many: every pair of answers with its chance, and both verdicts on it with theirs, by (9.2). Then the slope of the loss is $-\mathbb{E}[(\Lambda(U - U') - \Lambda(R - R')) (f - f')]$. The prompts are alike but for their right words, so one of them will do:
+*/
+
+/// ψ fitted to all pairs of the reference's answers to the first prompt.
+func fittedToEveryPair() -> PreferenceModel {
+  let answers = Language.answers(of: Language.reference).filter {
+    Language.answer($0.outcome).prompt == 0
+  }
+  let chances = answers.map { 2 * $0.probability }
+  let counts = answers.map { PreferenceModel.counts(Language.answer($0.outcome)) }
+  let truths = answers.map { trueValue(Language.answer($0.outcome)) }
+  var model = PreferenceModel()
+  for _ in 0..<400 {
+    let rewards = answers.map { model.reward(Language.answer($0.outcome)) }
+    for i in answers.indices {
+      for j in answers.indices {
+        let surprise = logistic(truths[i] - truths[j]) - logistic(rewards[i] - rewards[j])
+        for k in 0..<3 {
+          let slope = -chances[i] * chances[j] * surprise * (counts[i][k] - counts[j][k])
+          model.weights[k] -= slope
+        }
+      }
+    }
+  }
+  return model
+}
+let everyPair = fittedToEveryPair()
+func repeats(_ answer: Answer) -> Bool { Set(answer.words).count < answer.words.count }
+let withRepetition = data.count { repeats($0.winner) || repeats($0.loser) }
+show("comparisons in which an answer repeats a word: \(withRepetition) of \(data.count)")
+show("ψ of infinitely many: " + everyPair.weights.map { rounded($0, 3) }.joined(separator: ", "))
+show("R of yes, four times: \(rounded(everyPair.reward(sayings[3]), 2))")
+
+/*:
+It would be worth still more to say it four times. A word too often is rare in the data, so the model loses little by it, and the single word is what it is fitted to. A model is held to the truth where the data are, and nowhere else; every model of preferences has such places. The question is whether PPO goes there. It will: looking for where $R$ is large is its trade.
 
 ## A price for leaving home
 
@@ -436,7 +472,7 @@ show(slopeTable)
 /*:
 ## The best there is
 
-How far can $J$ rise? For once you can say. Fix a prompt, and weigh each answer of the reference with $e^{R/\beta}$,
+How far can $J$ rise? For once you can say. Fix a prompt ($J$ is then its part of (9.6)), let the reference give every answer some chance, as a softmax does, and weigh each of its answers with $e^{R/\beta}$,
 
 $$
 \pi^{*}(y) = \frac{1}{Z} \, \pi_{\mathrm{ref}}(y) \, e^{R(y)/\beta}, \qquad Z = \mathbb{E}_{y \sim \pi_{\mathrm{ref}}}\left[ e^{R(y)/\beta} \right]
@@ -576,13 +612,13 @@ show(priceTable)
 /*:
 The lower the price, the better the policy thinks it does. People agree at first: both columns rise. Then theirs turns, and falls, until they would rather have the reference back, and at last would rather read nothing at all, which has $U = 0$. This is called *reward over-optimisation*. Gao, Schulman and Hilton (2023) measured it on language models, with a second model in the part of the people.
 
-You can see it coming in a formula. Differentiate the logarithm of $\pi^{*}$, which is $\log \pi_{\mathrm{ref}} + \frac{1}{\beta} R - \log Z$, by $1/\beta$. The slope of $\log Z$ is $\mathbb{E}^{*}[R]$, the mean of $R$ under $\pi^{*}$, so that of $\log \pi^{*}$ is $R - \mathbb{E}^{*}[R]$, and for any function $h$ of the answer
+You can see it coming in a formula. Differentiate the logarithm of $\pi^{*}$, which is $\log \pi_{\mathrm{ref}} + \frac{1}{\beta} R - \log Z$, by $1/\beta$. The slope of $\log Z$ is $\mathbb{E}^{*}[R]$, the mean of $R$ under $\pi^{*}$, so that of $\log \pi^{*}$ is $R - \mathbb{E}^{*}[R]$, and, prompt by prompt, for any function $h$ of the answer that does not know $\beta$
 
 $$
 \frac{d}{d (1/\beta)} \, \mathbb{E}^{*}[h] = \mathbb{E}^{*}\left[ h \left( R - \mathbb{E}^{*}[R] \right) \right] = \mathrm{Cov}^{*}(h, R)
 $$ (9.13)
 
-For $h = R$ it is a variance: what the model thinks never falls, as in [@fig:over-optimisation]. For $h = U$ it is the covariance of the truth with the model *among the answers that the policy now gives*. It is positive as long as those are answers on which the two agree, and the tide turns where it changes sign. No rising $R$ will tell you.
+For $h = R$ it is a variance: what the model thinks never falls, as in [@fig:over-optimisation]. For $h = U$ it is the covariance of the truth with the model *among the answers that the policy now gives*. It is positive as long as those are answers on which the two agree, and the tide turns where it changes sign. (Over prompts it is the mean of the covariances within each, not the covariance of everything.) No rising $R$ will tell you.
 */
 
 /// Cov*(U, R) of the best policy at a price: within each prompt, and the mean of the two.
@@ -623,7 +659,7 @@ walked.line(
 walked.horizontalLine(home.truth, label: "E_{ref}[U]")
 figure(
   "over-optimisation",
-  "The best policy at every price, exactly. What the model of preferences thinks of its answers rises for ever; what people think of them rises, turns and falls below the reference (dashed).",
+  "The best policy at every price, exactly. What the model of preferences thinks of its answers never falls, on its way to 5, the largest $R$; what people think of them rises, turns and falls below the reference (dashed).",
   alt:
     "Two panels. In both, the orange curve rises throughout, the blue one rises, peaks early and falls below the dashed line.",
   Figure(priced, walked))
@@ -634,14 +670,16 @@ For the runs below take $\beta = 0.8$, which is near the top of the column $\mat
 
 ## PPO, token by token
 
-Now forget the formula, and climb. A batch is 128 answers, two to each of 64 prompts: a few hundred tokens, each a transition $(s_t, y_t, r_t)$ with (9.8) for a reward. GAE with $\gamma = 1$ and $\lambda = 0.95$ gives the advantages; an answer is an episode and terminates. The loss is chapter 5's. Here is a run's recipe, with some entries for later:
+Now forget the formula, and climb. A batch is 128 answers: the two prompts take turns, 64 turns in all, and at each turn two answers are written. That makes a few hundred tokens, each a transition $(s_t, y_t, r_t)$ with (9.8) for a reward. GAE with $\gamma = 1$ and $\lambda = 0.95$ gives the advantages; an answer is an episode and terminates. The loss is chapter 5's. Here is a run's recipe, with some entries for later:
 */
 
 /// To which policy the leash is tied.
 enum Leash: String, Sendable { case toReference = "reference", toOldPolicy = "old policy" }
 enum Payment: String, Sendable { case atTheEnd = "at the end", onEveryToken = "on every token" }
 /// What has a ratio and an advantage of its own.
-enum Credit: String, Sendable { case perToken = "token", perAnswer = "answer", perPair = "pair" }
+enum Credit: String, Sendable {
+  case perToken = "token", perAnswer = "answer", perPair = "answer of a pair"
+}
 
 struct Recipe: Sendable {
   var beta = 0.8
@@ -659,11 +697,13 @@ struct Recipe: Sendable {
 
   var hyperparameters: KeyValuePairs<String, String> {
     [
-      "learning rate": "\(learningRate)", "critic's learning rate": "\(Writer.criticRate)",
-      "discount": "1", "λ": "\(Writer.lambda)", "clip range": "\(clipRange)", "β": "\(beta)",
-      "leash tied to the": leash.rawValue, "paid": payment.rawValue,
-      "an advantage for each": credit.rawValue,
-      "partner": "y XOR \(partner)", "shift": "\(shift)",
+      "learning rate": "\(learningRate) → 0.0",
+      "critic's learning rate": "\(Writer.criticRate)",
+      "Adam's ε": "1e-08", "discount": "1", "λ": "\(Writer.lambda)",
+      "clip range": clipRange.isFinite ? "\(clipRange)" : "none", "advantages": "as they are",
+      "entropy coefficient": "0", "β": "\(beta)", "leash tied to the": leash.rawValue,
+      "paid": payment.rawValue, "a ratio and an advantage for each": credit.rawValue,
+      "partner": credit == .perPair ? "y XOR \(partner)" : "none", "shift": "\(shift)",
     ]
   }
   // snippet.show
@@ -768,7 +808,7 @@ extension Writer {
 }
 
 /*:
-The update is that of chapters 5 and 6. The rows of a table take the place of a network's forward and backward pass, and `fitCritic` is a step down the mean of $\frac{1}{2} (V(s_t) - R_t)^2$, (6.12):
+The update is chapter 5's, with chapter 6's GAE: one batch, no minibatches, advantages as they are, no entropy bonus. The rows of a table take the place of a network's forward and backward pass, and `fitCritic` is a step down the mean of $\frac{1}{2} (V(s_t) - R_t)^2$, (6.12):
 */
 
 extension Writer {
@@ -1029,12 +1069,13 @@ climbing.curve(of: byToken, label: "a token") { $0.objective(beta: beta) }
 figure(
   "learning-curves",
   "PPO on words, with one ratio and one clip for each token, and with one for each answer: the exact $J$ after each update, interquartile mean over ten seeds and 95% band. Dashed, the reference and the best there is, (9.11).",
-  alt: "Two learning curves that rise from the lower dashed line almost to the upper one.",
+  alt:
+    "Two learning curves that begin above the lower of two dashed lines and rise almost to the upper one.",
   Figure(climbing))
 // snippet.show
 
 /*:
-The same loss, and it climbs nearly to what the formula says is there ([@fig:learning-curves]): 1.006 of 1.0195 with a clip a token. (Give it more tokens, and it comes nearer: try `--steps 100000`.) With one ratio an answer it ends a little lower, by intervals that do not overlap; but then a token has no advantage of its own either.
+The same loss, and it climbs nearly to what the formula says is there ([@fig:learning-curves]): 1.006 of 1.0195 with a clip a token. (Does it come nearer with more tokens? Try `--steps 100000`.) With one ratio an answer it ends a little lower, by intervals that do not overlap; but then a token has no advantage of its own either. That PPO has a little more $U$ than the best is no contradiction: it is $J$ that cannot be passed.
 
 ## One clip a token, or one an answer
 
@@ -1044,7 +1085,7 @@ $$
 \rho(y) = \frac{\pi_\theta(y \mid x)}{\pi_{\mathrm{old}}(y \mid x)} = \prod_{t=0}^{T-1} \rho_t, \qquad \rho_t \in [1 - \epsilon, 1 + \epsilon] \text{ for all } t \; \Longrightarrow \; \rho(y) \in \left[ (1 - \epsilon)^T, (1 + \epsilon)^T \right]
 $$ (9.14)
 
-Chapter 7 had a product too, (7.12), and put *one* clip on it: there the heads chose together, and only together were they an action. Here the second token is chosen after the first, in another state. Each is an action of its own, and the surrogate (3.18) has one ratio a step. So one clip a token is PPO to the letter; one clip an answer is PPO on a world with a single step, in which the action is the whole answer. At $\theta_{\mathrm{old}}$ the two have the same slope. They differ in what they let pass: four tokens, each inside its range of $1 \pm 0.2$, can carry an answer's ratio from $0.8^4 \approx 0.41$ to $1.2^4 \approx 2.07$.
+Chapter 7 had a product too, (7.12), and put *one* clip on it: there the heads chose together, and only together were they an action. Here the second token is chosen after the first, in another state. Each is an action of its own, and the surrogate (3.18) has one ratio a step. So one clip a token is PPO to the letter; one clip an answer is PPO on a world with a single step, in which the action is the whole answer. At $\theta_{\mathrm{old}}$, with the true advantages and summed over answers, the two have the same slope in the mean, (9.9). They differ in what they let pass: four tokens, each inside its range of $1 \pm 0.2$, can carry an answer's ratio from $0.8^4 \approx 0.41$ to $1.2^4 \approx 2.07$.
 
 Look along the gradient of $J$ from the reference, with every answer counted by the chance that the reference gives it:
 */
@@ -1064,24 +1105,26 @@ func sharesOutside(
   }.mean
   return (shares[0], shares[1], shares[2])
 }
-var clips = Table("step", "some token outside", "answer outside", "answer but no token")
+var clips = Table(
+  "step", "some token outside", "answer outside", "answer but no token",
+  "token but no answer")
 for step in [0.5, 1, 1.5, 2, 4] {
   let new = Language.reference.moved(along: firstAscent, stepSize: step)
   let shares = sharesOutside(new, Language.reference, epsilon: 0.2)
   clips.add(
     rounded(step, 2), rounded(shares.someToken, 4), rounded(shares.answer, 4),
-    rounded(shares.unnoticed, 4))
+    rounded(shares.unnoticed, 4), rounded(shares.someToken - shares.answer + shares.unnoticed, 4))
 }
 show(clips)
 
 /*:
-At a step of 1 no token has left its range, and 13% of the answers have. At 2 it happens the other way round as well: a token is outside and its answer is not, because the ratios of two tokens cancel. Neither clip contains the other.
+At a step of 1 no token has left its range, and 13% of the answers have. At 2 it happens the other way round as well, for 8%: a token is outside and its answer is not, because another token's ratio goes the other way. Neither clip contains the other.
 
 In the runs above there was little to clip. Take sixteen epochs on every batch, where there is more, and for comparison take the clip away:
 */
 
 let eager = [
-  byToken,
+  byToken, byAnswer,
   Study("16 epochs, a token", .blue, "ppo-tokens-16", Recipe(epochs: 16)),
   Study("16 epochs, an answer", .orange, "ppo-answers-16", Recipe(credit: .perAnswer, epochs: 16)),
   Study("16 epochs, no clip", .gray, "surrogate-16", Recipe(clipRange: .infinity, epochs: 16)),
@@ -1103,7 +1146,7 @@ for study in eager {
 show(ratioTable)
 
 /*:
-With the clip on, one kind or the other, sixteen epochs cost a little of $J$ and neither kind is seen to be better: the intervals overlap. What differs is where the looseness is. One clip an answer keeps the largest ratio of an answer lower; one clip a token lets four tokens add up. Without a clip an answer's ratio goes into the hundreds, and $J$ ends lower.
+With a clip a token sixteen epochs cost a little of $J$, by intervals that do not overlap; with a clip an answer, which had ended lower with four, they cost nothing that ten seeds show. At sixteen neither kind is seen to be better. A clip is no wall: it takes the pull away, and what is pulled by its neighbours goes on. So ratios of tokens reach 3 with either clip. With one an answer their product is at least watched: its largest was 8.1, in place of 19.7 (each the largest of all updates of ten runs, so a hint and no more). Without a clip an answer's ratio goes into the hundreds, and $J$ ends lower.
 
 ## What goes wrong without the price
 
@@ -1126,6 +1169,17 @@ for share in [0.1, 0.2, 0.4, 0.6, 0.8, 1] {
     mean(\.truth))
 }
 show(drift)
+
+var (climber, happiest) = (Language.reference, home)
+for _ in 0..<200 {
+  let slope = objectiveGradient(of: climber, beta: 0, model.reward)
+  climber = climber.moved(along: slope, stepSize: 1)
+  let reached = worth(of: climber, model)
+  if reached.truth > happiest.truth { happiest = reached }
+}
+show(
+  "the exact gradient: E[U] up to \(rounded(happiest.truth, 2)), at a KL of \(rounded(happiest.divergence, 1))"
+)
 
 var favourites = Table("likeliest answer to prompt 1", "β = 0.8", "β = 0", "U")
 let likeliestAnswers = free.policies.map(likeliestAnswer) + byToken.policies.map(likeliestAnswer)
@@ -1152,19 +1206,19 @@ figure(
   "without-the-price",
   "PPO with the price on KL and without it: what the model of preferences thinks of the answers, $R$, and what people think, $U$, exactly, interquartile mean over ten seeds and 95% band. Dashed, what people think of the reference.",
   alt:
-    "Left: both curves rise and stay. Right: the orange curve rises to five while the blue one rises, turns, and falls far below the dashed line.",
+    "Left: both curves rise and stay. Right: the orange curve rises to 4.4; the blue one rises, turns, and ends below the dashed line.",
   Figure(
     driftPanel("β = 0.8", byToken), driftPanel("β = 0", free)))
 // snippet.show
 
 /*:
-It begins well ([@fig:without-the-price]). After a tenth of the tokens people like the answers better than those of any policy in the table of prices. Then the policy finds out that a good word may be said again. The model's opinion rises to the end, people's falls below what they thought of the reference, and what is written in the end is `thanks yes yes yes` or something like it, which they had hardly ever been shown. PPO did nothing wrong. It was asked for $R$.
+It begins well ([@fig:without-the-price]). After a tenth of the tokens people like the answers better than those of any policy in the table of prices. (How can that be? The $\pi^{*}$ of (9.11) weighs every answer with $e^{R/\beta}$, however rare; a climb turns first what it meets often, and repetitions are met seldom until they have been found. So for a while it has all the good and little of the harm. The exact gradient, without noise, does the same, as the line under the table says. The policy of (9.11) is the best for $J$; for $U$ nothing says so.) Then the policy finds out that a good word may be said again. The model's opinion rises to the end, people's falls below what they thought of the reference, and what is written in the end is `thanks yes yes yes` or something like it, which they had hardly ever been shown. PPO did nothing wrong. It was asked for $R$. (It did not even get all of it: four times the right word is worth 5. A likely reason is that `thanks` had become nearly sure by the time it found repetition, and what is nearly never tried is not learnt.)
 
 With the price both rise and stay, and every seed ends at one of the two answers that people like best. A price is not the only remedy, and no certain one: stopping after a tenth would have done better here, if anybody had told you when; and with $\beta = 0.3$, by the table above, even the best policy repeats itself.
 
 ## Box: dual clip
 
-Go back to case 6 of chapter 5: a bad action, $A < 0$, that has become *likelier*, $\rho > 1 + \epsilon$. There the loss pulls back, with the full slope $A$ in the ratio. But what the logits feel is the score weight, $\rho A$, (5.12), and nothing bounds $\rho$. With a token that had a chance of 0.001 when it was written and has one half now, $\rho$ is 500. While the data come from the policy of the last update that is rare; the older they are, the less so. Ye et al. (2020), who trained a player of a large online game on data from many machines, put a second clip on the other side,
+Go back to case 6 of chapter 5: a bad action, $A < 0$, that has become *likelier*, $\rho > 1 + \epsilon$. There the loss pulls back, with the full slope $A$ in the ratio. But what the logits feel is the score weight, $\rho A$, (5.12), and $\rho$ may be as large as one over the old chance. With a token that had a chance of 0.001 when it was written and has one half now, $\rho$ is 500. While the data come from the policy of the last update that is rare; the older they are, the less so. Ye et al. (2020), who trained a player of a large online game on data from many machines, put a second clip on the other side,
 
 $$
 L_t^{\mathrm{DUAL}}(\rho) = \begin{cases} \max\left( L_t^{\mathrm{CLIP}}(\rho), \; c A_t \right) & A_t < 0 \\ L_t^{\mathrm{CLIP}}(\rho) & A_t \geq 0 \end{cases} \qquad c > 1
@@ -1266,27 +1320,27 @@ figure(
   "dual-clip",
   "Dual clip. Left, the objective of a step with $A = -1$: the floor begins at $\\rho = c$. Right, a policy that has gone wrong by far, $\\rho = 6$ for the bad arm, and its way back with the pull of the bad arm and without.",
   alt:
-    "Left: the objective is flat, then falls along a line; the dashed one is flat again from c on. Right: one curve falls at once, the dashed one later, and both end at the same height.",
+    "Left: the objective is flat, then falls along a line; the dashed one is flat again from c on. Right: one curve falls at once, the dashed one later, and both end at nearly the same height.",
   Figure(floorPanel, homePanel))
 // snippet.show
 
 /*:
-While $\rho > c$ the good arm pulls alone, and needs a hundred steps for what both together do in ten. From $\rho = c$ on the way is the same, as you see in [@fig:dual-clip]. What dual clip buys is a bound on what a single old token can do to an update. What it pays with is the correction of the very steps that have gone furthest wrong. While data are one update old there is little to do for it: in the clipped runs of the table with sixteen epochs no ratio of a token was larger than 3.4.
+While $\rho > c$ the good arm pulls alone, and needs a hundred steps for what both together do in ten. From $\rho = c$ on the way is the same, as you see in [@fig:dual-clip]. (Below 0.08 the bad arm has left its range downwards and is silent; the good arm, whose ratio cannot reach 1.2, goes on alone and slowly.) What dual clip buys is a bound on what a single old token can do to an update. What it pays with is the correction of the very steps that have gone furthest wrong. While data are one update old there is next to nothing to do for it: in the clipped runs with sixteen epochs the largest ratio of all tokens, good or bad, was 3.4.
 
 ## Box: pairwise PPO
 
-Preferences come in pairs, and by (9.3) say nothing about a constant. PPO takes $R$ for a number like any other, and puts a critic to work on the constant. Wu et al. (2023) keep the pairs, in *pairwise PPO*, P3O for short: let the policy write *two* answers to the same prompt, independently, and weigh the difference of their scores with the difference of their rewards. With $R_i$ for the reward of $y_i$ and $z_i = \nabla_\theta \log \pi_\theta(y_i \mid x)$ for its score,
+Preferences come in pairs, and by (9.3) say nothing about a constant. PPO takes $R$ for a number like any other, and puts a critic to work on the constant. Wu et al. (2023) keep the pairs, in *pairwise PPO*, P3O for short: let the policy write *two* answers to the same prompt, independently, and weigh the difference of their scores with the difference of their rewards. Call the answers $y$ and $y'$, as in (9.2), their rewards $R$ and $R'$, and their scores $z = \nabla_\theta \log \pi_\theta(y \mid x)$ and $z'$. Then
 
 $$
-\mathbb{E}_{y_1, y_2 \sim \pi_\theta}\left[ \tfrac{1}{2} \left( R_1 - R_2 \right) \left( z_1 - z_2 \right) \right] = \nabla_\theta \, \mathbb{E}_{y \sim \pi_\theta}[R]
+\mathbb{E}_{y, y' \sim \pi_\theta}\left[ \tfrac{1}{2} \left( R - R' \right) \left( z - z' \right) \right] = \nabla_\theta \, \mathbb{E}_{y \sim \pi_\theta}[R]
 $$ (9.18)
 
-Multiply out. $\mathbb{E}[R_1 z_1] = \mathbb{E}[R_2 z_2] = \nabla \mathbb{E}[R]$ by (1.6). In the mixed terms the factors are independent, $\mathbb{E}[R_1 z_2] = \mathbb{E}[R_1] \, \mathbb{E}[z_2]$, and the mean score is zero. Two halves are left. (You have seen it before. The batch mean as a baseline, in a batch of two, weighs $y_1$ with $R_1 - \frac{1}{2}(R_1 + R_2) = \frac{1}{2}(R_1 - R_2)$; by (1.15) that gives half of the gradient, and here is the other half.)
+Multiply out. $\mathbb{E}[R z] = \mathbb{E}[R' z'] = \nabla \mathbb{E}[R]$ by (1.6). In the mixed terms the factors are independent, $\mathbb{E}[R z'] = \mathbb{E}[R] \, \mathbb{E}[z']$, and the mean score is zero. Two halves are left. (You have seen it before. The batch mean as a baseline, in a batch of two, weighs $y$ with $R - \frac{1}{2}(R + R') = \frac{1}{2}(R - R')$; by (1.15) that gives half of the gradient. (9.18) is twice as much, and so all of it.)
 
 Add $\nu(x)$ to the reward of every answer to a prompt. Then
 
 $$
-\left( R_1 + \nu(x) \right) - \left( R_2 + \nu(x) \right) = R_1 - R_2
+\left( R + \nu(x) \right) - \left( R' + \nu(x) \right) = R - R'
 $$ (9.19)
 
 for every pair, not just on average. Without the second answer the mean stays, by (1.12), but by (1.13) the variance is a parabola in $\nu$, unless a critic takes $\nu$ out again, and that it must learn first. The estimate from two answers to one prompt, by exact sums over all pairs, at the policy from above, with 0, 4 or 16 added for the second prompt:
@@ -1323,7 +1377,7 @@ func pairMoments(
           case .pairwise: (rewards[j], rewards[i])
           }
         let chance = 0.5 * chances[i] * chances[j]
-        // ½ ((R₁ − b₁) z₁ + (R₂ − b₂) z₂)
+        // ½ ((R − b) z + (R′ − b′) z′)
         let (a, b) = ((rewards[i] - baselines.0) / 2, (rewards[j] - baselines.1) / 2)
         for k in mean.indices {
           let g = a * scores[i][k] + b * scores[j][k]
@@ -1354,21 +1408,21 @@ show(pairTable)
 /*:
 *Stale* is a critic that is exact for $\nu = 0$ and has not yet heard of the rest.
 
-Data of an older policy? Draw the pair from $\pi_{\mathrm{old}}$ and weigh with ratios of whole answers, (9.14). Since $\nabla \rho = \rho z$, and $\mathbb{E}_{\mathrm{old}}[\rho_1 z_1] = \mathbb{E}_\theta[z_1] = 0$, the same four terms give
+Data of an older policy? Draw the pair from $\pi_{\mathrm{old}}$ and weigh with ratios of whole answers, (9.14). Since $\nabla \rho = \rho z$, and $\mathbb{E}_{\mathrm{old}}[\rho z] = \mathbb{E}_\theta[z] = 0$, the same four terms give
 
 $$
-\mathbb{E}_{y_1, y_2 \sim \pi_{\mathrm{old}}}\left[ \tfrac{1}{2} \left( R_1 - R_2 \right) \nabla \left( \rho(y_1) - \rho(y_2) \right) \right] = \nabla_\theta \, \mathbb{E}_{y \sim \pi_\theta}[R]
+\mathbb{E}_{y, y' \sim \pi_{\mathrm{old}}}\left[ \tfrac{1}{2} \left( R - R' \right) \nabla \left( \rho(y) - \rho(y') \right) \right] = \nabla_\theta \, \mathbb{E}_{y \sim \pi_\theta}[R]
 $$ (9.20)
 
-exactly, at every $\theta$. There stands a surrogate, $\frac{1}{2} D \rho(y_1) - \frac{1}{2} D \rho(y_2)$ with $D = R_1 - R_2$, and each of its terms can be clipped:
+exactly, at every $\theta$. There stands a surrogate, $\frac{1}{2} D \rho - \frac{1}{2} D \rho'$ with $D = R - R'$ and $\rho$ and $\rho'$ for the ratios of the two, and each of its terms can be clipped:
 
 $$
-L^{\mathrm{P3O}} = \mathbb{E}\left[ \tfrac{1}{2} \min\left( \rho_1 D, \, \mathrm{clip}(\rho_1) D \right) + \tfrac{1}{2} \min\left( -\rho_2 D, \, -\mathrm{clip}(\rho_2) D \right) \right]
+L^{\mathrm{P3O}} = \mathbb{E}\left[ \tfrac{1}{2} \min\left( \rho D, \, \mathrm{clip}(\rho) D \right) + \tfrac{1}{2} \min\left( -\rho' D, \, -\mathrm{clip}(\rho') D \right) \right]
 $$ (9.21)
 
 Read it twice: it is chapter 5's loss, to the letter, on whole answers, with the lead over *the other answer* for an advantage: $D$ for one, $-D$ for the other. (The paper has two clips, one that treats the two answers separately, which is what this is, and one on the product of their ratios.) The price on KL goes into the rewards, $R - \beta \log (\pi_{\mathrm{old}} / \pi_{\mathrm{ref}})$, before the difference is taken. There is no critic.
 
-Four runs: PPO and P3O, with the rewards as they are and with 16 added for the second prompt.
+Four recipes: PPO and P3O, with the rewards as they are and with 16 added for the second prompt; and from above, PPO with one ratio an answer.
 */
 
 let pairs = Study("P3O", .green, "p3o", Recipe(credit: .perPair))
@@ -1379,7 +1433,8 @@ let shiftedTokens = Study(
 
 var shiftTable = Table("", "J after a tenth", "J at the end", "95% interval")
 for (name, study) in [
-  ("PPO", byToken), ("PPO, ν = 16", shiftedTokens), ("P3O", pairs), ("P3O, ν = 16", shiftedPairs),
+  ("PPO", byToken), ("PPO, ν = 16", shiftedTokens), ("PPO, a ratio an answer", byAnswer),
+  ("P3O", pairs), ("P3O, ν = 16", shiftedPairs),
 ] {
   let tenth = study.paths.map { path in
     path[path.count / 10].worth.objective(beta: beta)
@@ -1410,27 +1465,27 @@ shiftPanel.curve(of: shiftedPairs, dash: .dashed) { $0.objective(beta: beta) }
 shiftPanel.usesLegend = true
 figure(
   "pairs",
-  "PPO with a critic, and P3O, each with the rewards as they are and with 16 added for one prompt, of which no comparison can know: the exact $J$ (without the 16), interquartile mean over ten seeds and 95% band. The dashed curve of P3O lies on its other one.",
+  "PPO with a critic, and P3O, each with the rewards as they are and with 16 added for one prompt, of which no comparison can know: the exact $J$ (without the 16), interquartile mean over ten seeds and 95% band. The dashed curve of P3O with 16 lies on the one without. The dashed line is the best there is, (9.11).",
   alt:
     "Four learning curves, two of which coincide. The one of PPO with shifted rewards lies far below at first and catches up in part.",
   Figure(shiftPanel))
 // snippet.show
 
 /*:
-To the bit: the 16 never reaches P3O's weights, in any of the runs. PPO's critic begins at 0 and must first learn the 16, and as long as it has not, every answer to the second prompt looks like a stroke of luck. In the end it is still behind ([@fig:pairs]).
+To the bit: the 16 never reaches P3O's weights, in any of the runs. PPO's critic begins at 0 and must first learn the 16, and as long as it has not, every answer to the second prompt looks like a stroke of luck. In the end it is still behind ([@fig:pairs]). (Why, the returns do not tell. A likely reason: a draft that is seldom written has a critic that has hardly heard of the 16, and meanwhile the step size falls.)
 
-And without the 16? Then PPO is slightly ahead, by intervals that do not overlap. The table of variances says why that may be: an exact critic leaves 1.29, the pair 2.50, about twice as much. Another answer is a baseline that is always up to date, and a noisy one. (The runs differ in other things as well: GAE on tokens there, whole answers here.) In a chat model the critic is another large network, and seldom exact; the trade may look different there.
+And without the 16? PPO by tokens is slightly ahead, by intervals that do not overlap. But it has an advantage for each token. The fair match is PPO with one ratio an answer: there the intervals overlap, and ten seeds do not say that its critic is worth anything in $J$, though by the table of variances an exact one would leave 1.29, the pair 2.50. Another answer is a baseline that is always up to date, and a noisy one. In a chat model the critic is another large network, and seldom exact; the trade may look different there.
 
 ## Try to break it
 
 **Tie the leash to the wrong policy.** Chapter 4's penalty was measured from the policy that collected the data. It is an easy mistake to make here:
 
 ```diff
--  var leash = Leash.toReference
-+  var leash = Leash.toOldPolicy
+-      let home = recipe.leash == .toReference ? referenceLogs[cell] : logs[t]
++      let home = logs[t]
 ```
 
-Expect a leash that is let out as fast as you walk.
+Expect a leash that is let out as fast as you walk. (`Leash.toOldPolicy` does just that.)
 */
 
 let wrongLeash = Study("leash to π_old", .gray, "ppo-wrong-leash", Recipe(leash: .toOldPolicy))
@@ -1462,7 +1517,7 @@ show(
 )
 
 /*:
-One more word an answer, at a price that has not changed; and people like the answers less. Both follow from the payment: a draft that is worth something is now paid for at every token that it lives on.
+One more token an answer, at a price that has not changed; and people like the answers less. Both follow from the payment: a draft that is worth something is now paid for at every token that it lives on.
 
 **Pair with a stranger.** Let P3O compare an answer with one to the *other* prompt, and keep the 16 that were added for the second:
 
@@ -1481,13 +1536,37 @@ show(
   "J \(rounded(strangers.final { $0.objective(beta: beta) }, 3)); with a partner of one's own \(rounded(shiftedPairs.final { $0.objective(beta: beta) }, 3))"
 )
 
+/// The exact variance of ½ (R − R′)(z − z′), where y answers the first prompt and y′ the second.
+func strangersVariance(of policy: TabularPolicy, shift: Double) -> Double {
+  let answers = Language.answers(of: policy).map { tau, chance in
+    let score = policy.score(along: tau)
+    return (
+      prompt: Language.answer(tau).prompt, chance: 2 * chance,
+      reward: model.reward(Language.answer(tau)), square: score.reduce(0) { $0 + $1 * $1 }
+    )
+  }
+  var square = 0.0
+  for y in answers where y.prompt == 0 {
+    for other in answers where other.prompt == 1 {
+      let lead = y.reward - other.reward - shift
+      // The two have no draft in common, so z · z′ = 0.
+      square += y.chance * other.chance * lead * lead * (y.square + other.square) / 4
+    }
+  }
+  return square - exactGradient.reduce(0) { $0 + $1 * $1 }
+}
+for shift in [0.0, 16] {
+  let variance = strangersVariance(of: onTheWay, shift: shift)
+  show("variance with strangers, ν = \(rounded(shift, 0)): \(rounded(variance, 4))")
+}
+
 /*:
-The rewards of the two prompts lie 16 apart, and a stranger's answer is 16 too good or 16 too bad whatever the policy writes. The mean is right, and the noise is of the kind in the column *no baseline*. It is the *same* prompt that makes the difference.
+The rewards of the two prompts lie 16 apart, and a stranger's answer is 16 too good or 16 too bad whatever the policy writes. The mean is right, and the noise is larger even than that in the column *no baseline*, where only one prompt has to bear the 16. It is the *same* prompt that makes the difference.
 
 ## Summary
 
 - An answer is a trajectory, a token an action, (9.1), and writing a world without chance.
-- Comparisons tell differences, (9.2), so a reward is known up to a constant for each prompt, (9.3). A model of preferences is a logistic regression, (9.4), with one best fit, (9.5), and wrong where the data are not.
+- Comparisons tell differences, (9.2), so a reward is known up to a constant for each prompt, (9.3). A model of preferences is a logistic regression, (9.4), with one best fit as soon as the verdicts contradict each other enough, (9.5), and held to the truth only where the data are.
 - The price on KL, (9.6), can be paid token by token, (9.7), (9.8), and the policy gradient takes these rewards as numbers, (9.9).
 - $J$ is a constant less the KL from one policy, (9.10), which is therefore the best, (9.11), and can be written token by token, (9.12). As the price falls, means move with their covariance with $R$, (9.13): the model's opinion only up, people's up and then down.
 - PPO climbs there with the loss of chapter 5. One clip a token is PPO to the letter; it lets the ratio of an answer go further, (9.14).
@@ -1502,6 +1581,7 @@ This is the end of the course. The sum with which it began, $\sum_t w_t \, \nabl
 
 - R. A. Bradley and M. E. Terry, “Rank analysis of incomplete block designs: I. The method of paired comparisons”, *Biometrika* 39, 1952.
 - P. Christiano, J. Leike, T. Brown, M. Martic, S. Legg and D. Amodei, “Deep reinforcement learning from human preferences”, NeurIPS 2017.
+- W. Kool, H. van Hoof and M. Welling, “Buy 4 REINFORCE samples, get a baseline for free!”, ICLR 2019, workshop *Deep Reinforcement Learning Meets Structured Prediction*.
 - D. M. Ziegler, N. Stiennon, J. Wu and others, “Fine-tuning language models from human preferences”, arXiv:1909.08593, 2019.
 - N. Stiennon, L. Ouyang, J. Wu and others, “Learning to summarize from human feedback”, NeurIPS 2020.
 - D. Ye, Z. Liu, M. Sun and others, “Mastering complex control in MOBA games with deep reinforcement learning”, AAAI 2020.
@@ -1509,6 +1589,7 @@ This is the end of the course. The sum with which it began, $\sum_t w_t \, \nabl
 - L. Gao, J. Schulman and J. Hilton, “Scaling laws for reward model overoptimization”, ICML 2023.
 - T. Wu, B. Zhu, R. Zhang, Z. Wen, K. Ramchandran and J. Jiao, “Pairwise proximal policy optimization: harnessing relative feedback for LLM alignment”, arXiv:2310.00212, 2023.
 - R. Rafailov, A. Sharma, E. Mitchell, S. Ermon, C. D. Manning and C. Finn, “Direct preference optimization: your language model is secretly a reward model”, NeurIPS 2023.
+- Z. Shao, P. Wang, Q. Zhu and others, “DeepSeekMath: pushing the limits of mathematical reasoning in open language models”, arXiv:2402.03300, 2024.
 
 ## Exercises
 
@@ -1519,9 +1600,9 @@ Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter9.swift
 2. **A model with eyes.** Give the model of preferences a fourth count, the number of repetitions, fit it anew, and make the table of prices. (Four weights; mind the sizes in `lossGradient`.) Does people's opinion still turn? At which $\beta$ would it now be safe to train?
 3. **No reward at all.** Put $\beta \log (\pi / \pi_{\mathrm{ref}})$ of each answer in place of $R$ in (9.4), and write that loss as [`directLoss`](Exercises/Stubs/Chapter9.swift), from the log-probabilities of the answers that won and of those that lost. The tests expect of the best policy of a reward, (9.11), the loss of the reward itself; in this chapter it is `model.loss(data)` at `optimum(beta: 0.8, model.reward).policy`, to twelve digits. Why does $Z$ not matter?
 4. **The best of n.** Let the reference write $n$ answers to a prompt, and keep the one with the largest $R$. Write the chance of each answer to be kept as [`bestOf`](Exercises/Stubs/Chapter9.swift), exactly: the chance that the best is at most $r$ is the $n$-th power of the chance that one is. (Equals share in proportion.) For $n = 1$ it is the reference, and the KL from the reference is at most $\log n - (n - 1)/n$. Then give it all answers of the reference to one of the prompts, listed in the manner of `pairMoments`: for which $n$ do people like it best? (To check: 15.)
-5. **Three answers.** With $k$ answers to a prompt, weigh each with its reward less the mean of the *other* $k - 1$. Show that the mean of $\frac{1}{k} \sum_i (R_i - \bar R_{-i}) z_i$ is the gradient, and that $k = 2$ is (9.18). Write the weights, $\frac{1}{k} (R_i - \bar R_{-i})$, as [`leaveOneOutWeights`](Exercises/Stubs/Chapter9.swift). The tests sum over all 27 triples of a bandit with three arms, and expect the gradient; and they expect (9.19) to the bit. Why does it matter for that whether you subtract a mean of rewards, or add up differences?
+5. **Three answers.** With $k$ answers to a prompt, weigh each with its reward less the mean of the *other* $k - 1$. Show that the mean of $\frac{1}{k} \sum_i (R_i - \bar R_{-i}) z_i$ is the gradient, and that $k = 2$ is (9.18). Write the weights, $\frac{1}{k} (R_i - \bar R_{-i})$, as [`leaveOneOutWeights`](Exercises/Stubs/Chapter9.swift). The tests sum over all 27 triples of a bandit with three arms, and expect the gradient; and they expect (9.19) to the bit. Why does it matter for that whether you subtract a mean of rewards, or add up differences? (This is RLOO, *REINFORCE leave-one-out*: Kool et al., 2019. Take the mean of all $k$ and divide by the group's deviation, and you have the advantage of GRPO, Shao et al., 2024, with the turn of (6.16).)
 6. **Blame the last word.** With $\lambda = 0$ in GAE, what can the first token learn from while the critic is still at 0? Predict what becomes of the first tenth of the curve, and of its end; then run it.
-7. **How far down is the floor?** In the bandit of the dual clip, which $c$ leave the way home as it is in chapter 5? And for which $c > 1$ does it take longest? Predict, and check with `wayHome`.
+7. **How far down is the floor?** In the bandit of the dual clip, which $c$ leave the way home as it is in chapter 5? And what becomes of it as $c$ falls towards 1? Predict, and check with `wayHome`.
 8. **Which way round?** In (9.6) the KL has the new policy first. Swap it: $\mathrm{KL}(\pi_{\mathrm{ref}} \Vert \pi_\theta)$. Which answers does that one forbid the policy, and which does it allow? Can (9.8) still be paid by the one who writes?
 */
 

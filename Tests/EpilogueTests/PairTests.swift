@@ -87,7 +87,7 @@ struct PairTests {
     #expect(moments(shift: 16).totalVariance > 50 * moments(shift: 0).totalVariance)
   }
 
-  /// E_old over pairs of f(ρ₁, ρ₂, D), for any number type, on the bandit.
+  /// E_old over pairs of f(ρ, ρ′, D), for any number type, on the bandit.
   private func overPairs<Scalar: DifferentiableScalar>(
     _ logits: [Scalar], _ f: (_ first: Scalar, _ second: Scalar, _ lead: Double) -> Scalar
   ) -> Scalar {

@@ -312,7 +312,7 @@ verdict(
 // snippet.show
 
 /*:
-That is why a *clip fraction*, the share of steps with $|\rho_t - 1| > \epsilon$ that libraries print, does not tell you how many steps have no gradient. Take five ratios, each with a good and a bad advantage:
+That is why a *clip fraction*, the share of steps with $|\rho_t - 1| > \epsilon$ that libraries print (as a mean over the whole update), does not tell you how many steps have no gradient. Take five ratios, each with a good and a bad advantage:
 */
 
 var both = ClippedSurrogate<Double>(clipRange: epsilon)
@@ -329,8 +329,8 @@ show(
 /*:
 ### On the very edge
 
-What is the derivative when the ratio is exactly $1 + \epsilon$? On a kink you can give the slope from the left, the slope from the right, or anything between, and no choice is wrong. By (5.7) and (5.8) it is $A_t$. PyTorch, a library in which many such programs are written, chooses otherwise (version 2.15, whose numbers our tests hold): its `min` gives half of the gradient to each
-argument when they are equal, and its `clamp` gives 0 at an end of the range. Put into (5.9) this makes $\frac{1}{2} A_t + \frac{1}{2} A_t \cdot 0 = A_t / 2$ on a bound. And strictly inside, where the two branches are equal as well, $\frac{1}{2} A_t + \frac{1}{2} A_t \cdot 1 = A_t$, as it should be. The last two columns of the table are (5.9) with either set of choices; their heads name $\partial \min / \partial x$ and $\partial \min / \partial y$ at a tie, and $\partial \, \mathrm{clip} / \partial \rho$ on a bound.
+What is the derivative when the ratio is exactly $1 + \epsilon$? On a kink you can give the slope from the left, the slope from the right, or anything between, and no choice is wrong. By (5.7) and (5.8) it is $A_t$. PyTorch, a library in which many such programs are written, has changed its mind. Its `min` gives half of the gradient to each
+argument when they are equal. Its `clamp` gave 1 at an end of the range from 2018 (pull request `#7049`) to version `2.13`; put into (5.9) this makes $\frac{1}{2} A_t + \frac{1}{2} A_t \cdot 1 = A_t$, on a bound and strictly inside, where the two branches are equal as well: (5.7) and (5.8), by another way. Since `2.14` `clamp` gives 0 at an end, and on a bound there is $\frac{1}{2} A_t + \frac{1}{2} A_t \cdot 0 = A_t / 2$ (our tests hold the numbers of version 2.15). The last three columns of the table are (5.9) with each set of choices; their heads name $\partial \min / \partial x$ and $\partial \min / \partial y$ at a tie, and $\partial \, \mathrm{clip} / \partial \rho$ on a bound.
 */
 
 /// ∂L/∂ρ by (5.9), with ∂min/∂x and ∂min/∂y where x = y, and ∂clip/∂ρ on a bound, as you like them.
@@ -348,7 +348,8 @@ func slope(
 }
 
 var edges = Table(
-  "ρ, A", "from the left", "from the right", "(5.7), (5.8): 1, 0, 1", "PyTorch 2.15: ½, ½, 0")
+  "ρ, A", "from the left", "from the right", "(5.7), (5.8): 1, 0, 1", "PyTorch 2.13: ½, ½, 1",
+  "PyTorch 2.15: ½, ½, 0")
 for (ratio, advantage) in [(0.8, 1.0), (0.8, -1), (1, 1), (1, -1), (1.2, 1), (1.2, -1)] {
   let step = term(ratio, advantage)
   let left = (step.value - term(ratio - 1e-4, advantage).value) / 1e-4
@@ -356,6 +357,7 @@ for (ratio, advantage) in [(0.8, 1.0), (0.8, -1), (1, 1), (1, -1), (1.2, 1), (1.
   edges.add(
     "\(ratio), \(rounded(advantage, 0))", rounded(left, 1), rounded(right, 1),
     rounded(slope(step, first: 1, second: 0, onBound: 1), 1),
+    rounded(slope(step, first: 0.5, second: 0.5, onBound: 1), 1),
     rounded(slope(step, first: 0.5, second: 0.5, onBound: 0), 1))
 }
 show(edges)
@@ -363,14 +365,15 @@ show(edges)
 // snippet.hide
 let onKink = term(1.2, 1)
 let offKink = term(0.8, 1)
-func pyTorch(_ step: ClippedSurrogateTerm<Double>) -> String {
-  rounded(slope(step, first: 0.5, second: 0.5, onBound: 0), 1)
+func pyTorch(_ step: ClippedSurrogateTerm<Double>, onBound: Double = 0) -> String {
+  rounded(slope(step, first: 0.5, second: 0.5, onBound: onBound), 1)
 }
 verdict(
   on: "X20", .partly,
   "As a choice it is right, and on the kink as good as any: at ρ = 1.2 with A = 1 the slope is 1 from the left and 0 "
     + "from the right, and the choice makes it \(rounded(onKink.derivative, 1)). But it is one of several, and packages "
-    + "need not share it: PyTorch 2.15 gives \(pyTorch(onKink)) there, and \(pyTorch(offKink)) at ρ = 0.8 with A = 1, "
+    + "need not share it. PyTorch had the same result from 2018 to version 2.13, by another way: half from `min`, and the "
+    + "other half times 1 from `clamp`, come to \(pyTorch(onKink, onBound: 1)). PyTorch 2.15 gives \(pyTorch(onKink)) there, and \(pyTorch(offKink)) at ρ = 0.8 with A = 1, "
     + "where the objective has no kink and its slope is \(rounded(offKink.derivative, 1)). Strictly inside and strictly "
     + "outside the two agree.")
 // snippet.show
@@ -611,7 +614,7 @@ for epochs in [0, 1, 2, 5, 20] {
 show(spread)
 
 /*:
-Before the first gradient step every ratio is 1, to the last bit: the same parameters give the same log-probabilities, whatever batch they are computed in, and $e^0 = 1$. If yours are not, something differs between collecting and learning, such as dropout, a batch norm or other arithmetic; it is a test worth keeping in your own code.
+Before the first gradient step every ratio is 1: the same parameters give the same log-probabilities, and $e^0 = 1$. Here that holds to the last bit, because the core adds up in one order, whatever the batch. Libraries do not promise that, and the same row in another batch may come out a last bit or two different: with them test $|\rho_t - 1| < 10^{-5}$. If yours are further off, something differs between collecting and learning, such as dropout, a batch norm or other arithmetic; it is a test worth keeping in your own code.
 
 Now go on to the twentieth gradient step, which leaves `newPolicy` (a `PointOnLine` holds a row of the table below), and look along the straight line from $\theta_{\mathrm{old}}$ to where the update ended, $\theta_{\mathrm{old}} + \kappa \, (\theta_{\mathrm{new}} - \theta_{\mathrm{old}})$, and past it. This is the second figure of the PPO paper, for one update of ours.
 */
@@ -806,9 +809,9 @@ Without the ratio the best arm is pushed *down*, if only a little: its own push 
 // snippet.hide
 verdict(
   on: "X2", .wrong,
-  "It has neither ratio nor clip. Its slope is that of the unclipped surrogate times π_old(a), here "
-    + "\(shyChances): the best arm's component is \(rounded(losses[2].1[2], 4)) in place of "
-    + "\(rounded(losses[1].1[2], 4)). And it knows no bound: at ρ = 1.5 with A = 1 and π_old = 0.5 the clipped "
+  "It has neither ratio nor clip. In the chance of each action its slope is that of the unclipped surrogate times "
+    + "π_old(a), \(shyChances) for the three arms of chapter 5's bandit. Through the softmax that makes the best "
+    + "arm's component of the gradient \(rounded(losses[2].1[2], 4)) in place of \(rounded(losses[1].1[2], 4)). And it knows no bound: at ρ = 1.5 with A = 1 and π_old = 0.5 the clipped "
     + "surrogate's slope in π is \(rounded(term(1.5, 1).derivative / 0.5, 0)), and that of πA is still A = 1."
 )
 // snippet.show
@@ -991,11 +994,11 @@ For the close pair $k_3$ scatters about three hundred times less than $k_1$, and
 
 ### Where to look
 
-Two conventions for stopping go by one name, `target_kl`. Stable-Baselines3 looks *before the step of each minibatch*, at that minibatch's $k_3$, and stops the update, without the step, when it is above 1.5 times the target. CleanRL looks *after each epoch*, at the $k_3$ of the epoch's last minibatch, computed before its step, and stops when that is above the target itself. One is looser, the other looks seldom, and both look at one minibatch. Here is the batch from above in four shuffled minibatches an epoch, with a target of 0.005, in twenty shuffles, at most twenty epochs; beside them an update that is never stopped.
+Four conventions for stopping go by one name, `target_kl`. Stable-Baselines3 looks *before the step of each minibatch*, at that minibatch's $k_3$, and stops the update, without the step, when it is above 1.5 times the target. CleanRL looks *after each epoch*, at the $k_3$ of the epoch's last minibatch, computed before its step, and stops when that is above the target itself. Spinning Up has no minibatches; it looks before each step at the mean of $k_1$ over the whole batch, stops above 1.5 times the target, and there the rule is on unless you switch it off. The core's PPO, which chapter 6 assembles, looks after each epoch at the *mean* of $k_3$ over the epoch's minibatches, each computed before its step, and stops above the target itself. A target copied from one to another is another target. Here is the batch from above in four shuffled minibatches an epoch, with a target of 0.005, in twenty shuffles, at most twenty epochs, under the three rules that know minibatches; beside them an update that is never stopped.
 */
 
 /// Where an update asks whether it has gone too far.
-enum Look { case beforeEachStep, afterEachEpoch, never }
+enum Look { case beforeEachStep, afterEachEpoch, meanOfEachEpoch, never }
 
 /// Epochs of shuffled minibatches; the steps made, and how far they went over the whole batch.
 func stopped(
@@ -1009,15 +1012,18 @@ func stopped(
   var generator = PCG64(seed: seed, stream: .minibatches)
   training: for _ in 0..<epochs {
     order.shuffle(using: &generator)
+    var sum = 0.0
     for part in 0..<minibatches {
       let rows = order[part * order.count / minibatches..<(part + 1) * order.count / minibatches]
       let minibatch = Minibatch(rows, of: batch, old: old, advantages: advantages)
       update.look(at: minibatch, with: policy)
       if look == .beforeEachStep, update.objective.approximateKL > limit { break training }
+      sum += update.objective.approximateKL
       update.step(&policy, on: minibatch)
       steps += 1
     }
     if look == .afterEachEpoch, update.objective.approximateKL > limit { break }
+    if look == .meanOfEachEpoch, sum / Double(minibatches) > limit { break }
   }
   _ = update.logProbabilities(policy, batch)
   return (steps, oldDistribution.meanDivergence(to: update.distribution))
@@ -1067,7 +1073,8 @@ extension ClippedUpdate {
 var looks = Table("target 0.005", "steps, median", "fewest", "most", "mean KL, median", "largest")
 for (name, look, limit) in [
   ("before each step, 1.5 × target", Look.beforeEachStep, 0.0075),
-  ("after each epoch, 1 × target", .afterEachEpoch, 0.005), ("never", .never, .infinity),
+  ("after each epoch, its last, 1 × target", .afterEachEpoch, 0.005),
+  ("after each epoch, its mean, 1 × target", .meanOfEachEpoch, 0.005), ("never", .never, .infinity),
 ] {
   let ends = (1...20).map {
     stopped(
@@ -1081,9 +1088,28 @@ for (name, look, limit) in [
 show(looks)
 
 /*:
-The first rule stops in the middle of an epoch, after five to nine steps as the shuffle will have it; the second can only stop at the end of one, here always after the second. Neither keeps the mean KL of the whole batch below 0.005. And the update that nobody stops ends *nearer* to the old policy than both: the first steps carry ratios out of the range, and what stopping saves are the steps in which the min brings them back, as between the fifth and the twentieth step in the table of ratios above.
+The first rule stops in the middle of an epoch, after five to nine steps as the shuffle will have it; the other two can only stop at the end of one. The second does so after the second epoch, always; the third, whose mean counts minibatches from before much had moved, for some shuffles one epoch later. None keeps the mean KL of the whole batch below 0.005. And the update that nobody stops ends *nearer* to the old policy than all three: the first steps carry ratios out of the range, and what stopping saves are the steps in which the min brings them back, as between the fifth and the twentieth step in the table of ratios above. That is one batch, with a learning rate whose first steps overshoot. With 3e-4, say, the order may well be the other way round: try it before you take the limit away.
 
 The runs below look before each step, as Stable-Baselines3 does, at the whole batch, with a limit of 0.015.
+
+### What the curves are
+
+Programs log such numbers under short names, and what each of them *is* decides how to read it. (The entropy and the explained variance are chapter 6's, $\sigma$ is chapter 8's.) Whatever belongs to a minibatch is computed before its step.
+
+| | Stable-Baselines3 `2.9` | CleanRL |
+| --- | --- | --- |
+| minus the surrogate | `policy_gradient_loss`, mean over all minibatches of all epochs | `policy_loss`, of the last minibatch |
+| the critic's loss | `value_loss`, mean over all, without the half of (6.12) | `value_loss`, of the last, with the half |
+| the entropy | `entropy_loss`, which is $-H$, mean over all | `entropy`, $H$ of the last |
+| $k_3$ | `approx_kl`, mean over the minibatches of the last epoch begun, with the one that stopped it | `approx_kl`, of the last (`old_approx_kl` is $k_1$) |
+| the clip fraction | `clip_fraction`, mean over all, the first zeros included | `clipfrac`, the same |
+| the whole loss | `loss`, of the last minibatch | not logged |
+| the explained variance | `explained_variance`, with the values from before the update | the same |
+| $\sigma$ | `std`, mean over the components, after the update | not logged |
+| a count | `n_updates`, of *epochs*, not of updates nor of gradient steps | `global_step`, of environment steps |
+| the return | `ep_rew_mean`, mean of the last 100 training episodes, dice included | `episodic_return`, of each |
+
+So their clip fraction is not the one in the table of all updates below, which looks once, after the last step.
 
 ## CartPole
 
@@ -1367,7 +1393,7 @@ show(reach)
 /*:
 ## What goes wrong without it
 
-Take pieces away and see. Without the clip you have the surrogate of chapter 3, and without the min you have the clip alone. Both are worse: with these ten seeds a run of PPO-clip beats a run of theirs in about nine pairs of ten, and the intervals lie above a half at 99%, too. What the min holds back can be read from the last table, which looks at each update after its last gradient step. Without the min, what has gone too far the wrong way is left there, and ratios and KL reach values that they never come near with it. The column “no gradient” says how: with the min, two fifths of what is outside the range, $(0.042 - 0.025) / 0.042$, still have one, which points back; without it nothing outside has.
+Take pieces away and see. Without the clip you have the surrogate of chapter 3, and without the min you have the clip alone. Both are worse: with these ten seeds a run of PPO-clip beats a run of theirs in about nine pairs of ten, and the intervals lie above a half at 99%, too. What the min holds back can be read from the last table, which looks at each update after its last gradient step (so do not hold its clip fraction against one that a library has averaged over an update). Without the min, what has gone too far the wrong way is left there, and ratios and KL reach values that they never come near with it. The column “no gradient” says how: with the min, two fifths of what is outside the range, $(0.042 - 0.025) / 0.042$, still have one, which points back; without it nothing outside has.
 
 Against the adaptive penalty and TRPO the intervals reach below a half: ten seeds do not settle it.
 {{ covers: S1-V3 }}
@@ -1375,11 +1401,12 @@ Against the adaptive penalty and TRPO the intervals reach below a half: ten seed
 
 // snippet.hide
 let overPenalty = intervals[0]
+let evenPairs = ppo.finalReturns.map { x in penalty.finalReturns.count { $0 == x } }.reduce(0, +)
 let penaltyWins = ppo.finalReturns.map { x in penalty.finalReturns.count { $0 > x } }.reduce(0, +)
 verdict(
   on: "X18", .wrong,
   "Not always. Of the \(ppo.runs.count * penalty.runs.count) pairs of a run with the clip and one with the adaptive "
-    + "penalty, the penalty did better in \(penaltyWins). The probability of improvement by the clip is "
+    + "penalty, the penalty did better in \(penaltyWins), and \(evenPairs) were ties. The probability of improvement by the clip is "
     + "\(rounded(probabilityOfImprovement(ppo.finalReturns, over: penalty.finalReturns), 2)), with a 95% interval of "
     + "\(rounded(overPenalty.low, 2)) to \(rounded(overPenalty.high, 2)), which holds a half: on this one task, at one setting "
     + "of everything else, ten seeds do not even tell whether it is better on average.")
@@ -1390,7 +1417,7 @@ Exercise 5 lets you find out how many seeds it takes to know. CartPole leaves go
 
 In the last table (for the penalty and TRPO only the KL was noted) no KL was computed for the clip's sake, no system of equations solved, no price adapted, and yet in these runs its largest KL, 0.025, is a small fraction of the largest that the adaptive penalty let pass, 0.710. Part of this is that it moves less at this step size: its median is smaller, too. TRPO, which checks every step, has a largest of 0.010. Stopping at a KL of 0.015 makes no difference that ten seeds could show: the median update ends at about a quarter of that by itself.
 
-Now to the ratios exactly on a bound, where (5.7) and (5.8) say $A_t$ and PyTorch 2.15 says $A_t / 2$. Here are the same ten seeds with a half there:
+Now to the ratios exactly on a bound, where (5.7), (5.8) and PyTorch up to 2.13 say $A_t$ and PyTorch 2.15 says $A_t / 2$. Here are the same ten seeds with a half there:
 */
 
 let halved = Method("PyTorch's half on a bound", .vermilion, setup("ppo-clip-half", onBound: "0.5"))
@@ -1444,7 +1471,7 @@ show(
 )
 
 /*:
-Cases 4 and 6. In case 4 a bad action that is rare enough already is pushed on, without end: the sound update stops at 0.621, the other goes on towards certainty, and on the batch the smallest ratio goes to 0.000. In case 6 a bad action that has become too likely has no slope and stays. For good actions nothing has changed, which is why this one is easy to miss.
+Cases 4 and 6. In case 4 a bad action that is rare enough already is pushed on, without end: the sound update stops at 0.621 (one step beyond $\frac{1}{2} (1 + \epsilon)$, where the good arm's ratio leaves the range), the other goes on towards certainty, and on the batch the smallest ratio goes to 0.000. In case 6 a bad action that has become too likely has no slope and stays. For good actions nothing has changed, which is why this one is easy to miss.
 
 **One row late.** Store each old log-probability one row too late, so that every action is held against the old chance of the action in the row before. What will the ratios be before the first gradient step, and does PPO still learn?
 

@@ -65,8 +65,11 @@ struct DivergenceEstimateTests {
       let before = steps(.beforeEachStep, limit: limit, minibatches: 1)
       #expect(before > 0 && before < 20)
       #expect(steps(.afterEachEpoch, limit: limit, minibatches: 1) == before + 1)
-      // With four an epoch the second can only stop at the end of one.
+      // The mean of one is that one.
+      #expect(steps(.meanOfEachEpoch, limit: limit, minibatches: 1) == before + 1)
+      // With four an epoch the last two can only stop at the end of one.
       #expect(steps(.afterEachEpoch, limit: limit, minibatches: 4) % 4 == 0)
+      #expect(steps(.meanOfEachEpoch, limit: limit, minibatches: 4) % 4 == 0)
     }
     #expect(steps(.never, limit: 0, minibatches: 4) == 80)
   }

@@ -1465,7 +1465,7 @@ shiftPanel.curve(of: shiftedPairs, dash: .dashed) { $0.objective(beta: beta) }
 shiftPanel.usesLegend = true
 figure(
   "pairs",
-  "PPO with a critic, and P3O, each with the rewards as they are and with 16 added for one prompt, of which no comparison can know: the exact $J$ (without the 16), interquartile mean over ten seeds and 95% band. The dashed curve of P3O with 16 lies on the one without. The dashed line is the best there is, (9.11).",
+  "PPO with a critic, and P3O, each with the rewards as they are and with 16 added for one prompt, of which no comparison can know: the exact $J$ (without the 16), interquartile mean over ten seeds and 95% band. The dashed curve of P3O with 16 lies on the one without. The grey dashes are the best there is, (9.11).",
   alt:
     "Four learning curves, two of which coincide. The one of PPO with shifted rewards lies far below at first and catches up in part.",
   Figure(shiftPanel))

@@ -272,9 +272,12 @@ do {
   let pairs = zip(best[0].joined(), best[1].joined())
   let (alike, farthest) = (pairs.count { $0 == $1 }, pairs.map { abs($0 - $1) }.max()!)
   let last = best.map { "\(rounded($0[0][3], 2)) and \(rounded($0[3][3], 2))" }
+  func raised(_ critic: Int) -> String {
+    "from \(rounded(best[1][critic][1], 2)) to \(rounded(best[2][critic][1], 2))"
+  }
   verdict(
     on: "X8", .partly,
-    "Not for noise: with and without slipping the best $\\lambda$ of the corridor is the same in \(alike) of 16 cases and differs by \(rounded(farthest, 2)) at most. What moves it is the critic's error and the size of the batch: with 512 episodes it is \(last[0]) for the perfect critic and the ignorant one without slipping, and \(last[1]) with it. Sparse rewards did raise it, for wrong critics most: \(last[2])."
+    "Not for noise, in this corridor and with this much slipping: with and without it the best $\\lambda$ is the same in \(alike) of 16 cases and differs by \(rounded(farthest, 2)) at most. What moves it is the critic's error and the size of the batch: with 512 episodes it is \(last[0]) for the perfect critic and the ignorant one without slipping, and \(last[1]) with it. Sparse rewards did raise it, for wrong critics from 8 episodes on, and most in small batches: with 8 episodes \(raised(3)) for the ignorant critic, for the perfect one \(raised(0))."
   )
 }
 // snippet.show
@@ -291,7 +294,7 @@ $$
 $$ (6.8)
 
 To *terminate* is to come to an end that belongs to the task: the pole has fallen, nothing follows, and nothing is worth 0. To be *truncated* is to be cut off from outside, by a time limit: the pole stands, and would have stood. What follows is unseen, not worthless, and the critic's opinion of it, at the last observation $s'_t$ of *this* episode, is the best you have. To put it in place of rewards not seen is to *bootstrap*; it shares nothing but the name with the bootstrap of the intervals.
-(The next row of the rollout shows the first observation of the next episode. That is not it.) In either case the sum ends: nothing is carried over from $\hat A_{t+1}$, which belongs to somebody else. At the end of the rollout an unfinished episode is treated as if it had been cut there, with $V$ of what is seen now. (Wherever an episode is cut, the critic's error comes in, with $\lambda = 1$ as well: (6.7) was for episodes played to their end.) At its beginning, too, a rollout is no episode: it goes on where older policies left the environments, so that its states are not those of any one policy, as (3.18) and (5.16) would have it. Everybody lives with it; policies that change slowly meet nearly the same states.
+(The next row of the rollout shows the first observation of the next episode. That is not it: ask for the final observation, `terminal_observation` in Stable-Baselines3, `final_obs` in Gymnasium. Since its version `1.0` Gymnasium's vector environments reset one step *later* unless told otherwise. Then the next row does show that last observation, with an action that nobody obeyed and a reward of 0; leave that step out.) In either case the sum ends: nothing is carried over from $\hat A_{t+1}$, which belongs to somebody else. At the end of the rollout an unfinished episode is treated as if it had been cut there, with $V$ of what is seen now. (Wherever an episode is cut, the critic's error comes in, with $\lambda = 1$ as well: (6.7) was for episodes played to their end.) At its beginning, too, a rollout is no episode: it goes on where older policies left the environments, so that its states are not those of any one policy, as (3.18) and (5.16) would have it. Everybody lives with it; policies that change slowly meet nearly the same states.
 
 Here is the whole of it. The environments stand side by side, step by step; `width` is their number, so that the next step of the same environment stands `width` further on:
 
@@ -471,6 +474,8 @@ do {
 // snippet.show
 
 /*:
+Is the critic any good? Programs log the *explained variance*, $1 - \mathrm{Var}(R_t - V(s_t)) / \mathrm{Var}(R_t)$, with the values from before the update. At 1 the critic is right up to a constant, at 0 no better than a constant, below 0 worse. (To an offset it is blind. And if all targets are equal, Stable-Baselines3 and CleanRL log a NaN, the core 0.) Read it with care: $R_t$ is made of the same $V$. With $\lambda = 0$ it is $1 - \mathrm{Var}(\delta_t) / \mathrm{Var}(R_t)$, and a critic that changes little in any one step, but much over a whole episode, can bring that near 1, however wrong it is. So compare runs at one $\gamma$ and one $\lambda$ only. Exercise 10 is about it.
+
 ### A clip for the critic
 
 Many programs clip the critic as well, in the image of the policy (the PPO paper does not; OpenAI's Baselines did, and CleanRL does by default). Let $V^{\text{clip}}$ be the new value, held within $c$ of the old one; the loss takes, step by step, the larger of two squares:
@@ -482,8 +487,14 @@ $$ (6.13) {S2-i7 S2-C4 S2-C6 S2-C7}
 with every $V$ taken at $s_t$. Why the larger? For the reason that chapter 5 takes the *smaller* of two objectives: a loss is an objective upside down. Two examples, with $V_{\text{old}} = 1$, target 2 and $c = 0.2$. In the first the critic has moved half-way to the target, to 1.5, in the second away from it, to 0.7. The third row, 1.1, is still within the range, where the two squares are one:
 */
 
+/// The slope of half of (V^clip − R)², the clipped square alone.
+func clippedSquareSlope(_ v: Double, old: Double, target: Double, reach: Double) -> Double {
+  abs(v - old) > reach ? 0 : v - target
+}
+
 var examples = Table(
-  "V", "V^clip", "(V − R)²", "(V^clip − R)²", "the larger", "gradient, N = 1", "with min instead")
+  "V", "V^clip", "(V − R)²", "(V^clip − R)²", "the larger", "gradient, N = 1", "with min instead",
+  "clipped alone")
 for v in [1.5, 0.7, 1.1] {
   var loss = ValueLoss<Double>(clipRange: 0.2)
   loss.update(values: [v], oldValues: [1], targets: [2], rows: 1)
@@ -492,7 +503,8 @@ for v in [1.5, 0.7, 1.1] {
   examples.add(
     rounded(v, 1), rounded(clipped, 1), rounded(plain, 2), rounded(held, 2),
     rounded(2 * loss.value, 2), rounded(loss.gradient[0], 1),
-    rounded(plain <= held ? v - 2 : 0, 1))
+    rounded(plain <= held ? v - 2 : 0, 1),
+    rounded(clippedSquareSlope(v, old: 1, target: 2, reach: 0.2), 1))
 }
 show(examples)
 
@@ -510,7 +522,9 @@ $$ (6.14)
 {{ listing: value-loss }}
 
 In the first example the critic has left the range *towards* the target, and may rest. In the second it has left the range too, on the wrong side. The plain square is kept there because it is the larger, and it must be, or
-the critic would never be called back: with the smaller of the two, the last column, the gradient is gone exactly there, and stays on where it should stop. The map shows where there is a pull and where there is none: follow a row from the middle outwards, and see where the colour breaks off.
+the critic would never be called back: with the smaller of the two, the last column but one, the gradient is gone exactly there, and stays on where it should stop.
+
+Stable-Baselines3 has a `clip_range_vf` too, off by default, and it is another thing: its loss is the mean of $(V^{\text{clip}} - R_t)^2$ alone, without the larger of two (and without the half). Beyond the range its gradient is zero on both sides, also on the wrong one; this is the *clip without min* of chapter 5, and the last column. The map, of (6.13) again, shows where there is a pull and where there is none: follow a row from the middle outwards, and see where the colour breaks off.
 */
 
 // snippet.hide
@@ -521,7 +535,7 @@ do {
   let held = old + min(max(v - old, -reach), reach)
   verdict(
     on: "X5", .wrong,
-    "The notes' own second example speaks against it: the plain loss, \(rounded((v - target) * (v - target), 2)), is larger than the clipped one, \(rounded((held - target) * (held - target), 2)), and the value has moved by \(rounded(abs(v - old), 1)), beyond its range of \(reach). It has left it on the wrong side, and the gradient \(rounded(loss.gradient[0], 1)) calls it back."
+    "The notes' own second example speaks against it: the plain square, \(rounded((v - target) * (v - target), 2)), is larger than the clipped one, \(rounded((held - target) * (held - target), 2)), and the value has moved by \(rounded(abs(v - old), 1)), beyond its range of \(reach). It has left it on the wrong side, and the gradient of half the plain square, \(rounded(loss.gradient[0], 1)), calls it back."
   )
 }
 
@@ -645,7 +659,7 @@ show(scaleTable)
 /*:
 (The first two columns are shares of transitions without a gradient, with the clip and normalised; the last three are errors.) With small rewards the clip hardly ever acts. At a scale of a hundred three quarters of the transitions, averaged over all minibatches, have no gradient. But look at the column without the clip, too: there the critic is hardly better off. (The error is a share of the variance of the targets: above 1 it is worse than to say their mean always.) So at that scale the clip is not what holds the critic up. Adam is the likely cause: its steps have a length of their own, as you will see in a moment, so the critic walks at much the same pace however far it has to go. Its output is a sum of 64 tanh units, none beyond 1, times weights that 800 steps of about 0.001 move by 0.8 or so: some 60 at most. The smallest target, that of an episode's last step, is 100. Scale is a trouble with the clip, and a trouble without it.
 
-The last column is the usual remedy. *Value normalisation* keeps the running mean $\mu$ and standard deviation $\sigma$ of all targets so far; the network learns $(R_t - \mu) / \sigma$, and wherever a value is needed its output $y$ is read as $\mu + \sigma y$. The scale of the rewards is gone, and $c = 0.2$ means a fifth of a standard deviation in every task. In the core it is a setting, `normalisesValues`; what it does
+The last column is the usual remedy. *Value normalisation* keeps the running mean $\mu$ and standard deviation $\sigma$ of all targets so far; the network learns $(R_t - \mu) / \sigma$, and wherever a value is needed its output $y$ is read as $\mu + \sigma y$. (When $\mu$ and $\sigma$ move, so do all values, before anything was learnt. *PopArt*, van Hasselt et al., 2016, changes the last layer so that they stay; the core does not.) The scale of the rewards is gone, and $c = 0.2$ means a fifth of a standard deviation in every task. In the core it is a setting, `normalisesValues`; what it does
 to a whole PPO you will see below.
 
 ## Learning rates, and the ε of Adam
@@ -684,8 +698,9 @@ The notes give the actor 1e-8 and the critic 1e-5, and say that Stable-Baselines
 | | actor | critic | $\epsilon_{\text{Adam}}$ | looked up in |
 | --- | --- | --- | --- | --- |
 | CleanRL | 2.5e-4, annealed to 0 | the same | 1e-5 | `cleanrl/ppo.py` |
+| CleanRL, continuous actions | 3e-4, annealed to 0 | the same | 1e-5 | `ppo_continuous_action.py` |
 | Stable-Baselines3 `2.9` | 3e-4 | the same | 1e-5 | `ppo/ppo.py`, `common/policies.py` |
-| Baselines, `ppo2` | 3e-4; for Atari 2.5e-4, annealed to 0 | the same | 1e-5 | `ppo2/ppo2.py`, `defaults.py`, `model.py` |
+| Baselines, `ppo2` | 3e-4, annealed to 0 for MuJoCo; for Atari 2.5e-4, annealed to 0 | the same | 1e-5 | `ppo2/ppo2.py`, `defaults.py`, `model.py` |
 | Dopamine | 3e-4; for Atari 2.5e-4; both annealed | the same | 1e-5 | `ppo.gin`, `ppo_atari.gin` |
 | RLlib | 5e-5 | the same | not looked up | `rllib/algorithms/ppo/ppo.py` |
 | Spinning Up | 3e-4 | 1e-3 | PyTorch's, 1e-8 | `spinup/algos/pytorch/ppo/ppo.py` |
@@ -700,7 +715,7 @@ do {
   )
   verdict(
     on: "X6", .wrong,
-    "Both have one Adam for actor and critic, with $\\epsilon_{\\text{Adam}}$ of 1e-5 for everything. And by (6.15) a larger one never lengthens a step: where the gradient is 1e-6, a step is \(rounded(large, 4)) $\\alpha$ with 1e-5 and \(rounded(small, 4)) $\\alpha$ with 1e-8."
+    "Both have one Adam for actor and critic, with $\\epsilon_{\\text{Adam}}$ of 1e-5 for everything. And by (6.15) a larger $\\epsilon_{\\text{Adam}}$ never lengthens a step: where the gradient is 1e-6, a step is \(rounded(large, 4)) $\\alpha$ with 1e-5 and \(rounded(small, 4)) $\\alpha$ with 1e-8."
   )
 }
 // snippet.show
@@ -783,7 +798,7 @@ do {
   }
   verdict(
     on: "X19", .right,
-    "And there is more to it: the mean of the *same* batch, which contains the draw itself, shortens the expected gradient to $(N - 1)/N$ of the true one, \((2...4).map { rounded(gradientOfBatches($0, centred).mean[0] / banditSlope[0], 4) }.joined(separator: ", ")) for 2, 3 and 4 pulls of a bandit. That is a length; dividing by the deviation changes the direction: arm by arm \(ratios(4, normalised, 3)) of the true gradient with 4 pulls, \(ratios(2, normalised, 3)) with 2."
+    "And there is more to it: the mean of the *same* batch, which contains the draw itself, shortens the expected gradient to $(N - 1)/N$ of the true one, \((2...4).map { rounded(gradientOfBatches($0, centred).mean[0] / banditSlope[0], 4) }.joined(separator: ", ")) for 2, 3 and 4 pulls of a bandit. That is a length; dividing by the deviation changes the direction: for the three arms of that bandit (chapter 6) \(ratios(4, normalised, 3)) of the true component with 4 pulls, \(ratios(2, normalised, 3)) with 2."
   )
   let noise = [2, 8].map { n in
     [centred, normalised].map { rounded(relativeVariance(gradientOfBatches(n, $0)), 2) }
@@ -824,7 +839,7 @@ for n in [2.0, 128] {
 /*:
 $N - 1$ or $N$ is a factor, $\sqrt{(N - 1)/N}$, the same for all: a large one for two, next to nothing for 128. The minibatch is another matter. The second advantage is below the mean of the four and above that of its two, and changes its *sign*. In the table of the bandit, $N$ is the number over which the deviation is taken; so by that table the smaller of the two turns the expected gradient further.
 
-There is a trap in the division. If all advantages of a minibatch are equal, the standard deviation is 0, and only the $10^{-8}$ keeps $0/0$ away. If there is but one advantage, PyTorch's $n - 1$ in the denominator gives a standard deviation that is not a number, $10^{-8}$ or not, and a careless program turns every parameter into NaN in a single step, for good. The core gives zeros in both cases, which is what *no advantage is any better* should come to:
+There is a trap in the division. If all advantages of a minibatch are equal, the standard deviation is 0, and only the $10^{-8}$ keeps $0/0$ away. If there is but one advantage, PyTorch's $n - 1$ in the denominator gives a standard deviation that is not a number, $10^{-8}$ or not, and a careless program turns every parameter into NaN in a single step, for good. Stable-Baselines3 leaves a single advantage as it is. The core gives zeros in both cases, which is what *no advantage is any better* should come to:
 */
 
 for (name, values) in [("one alone", [3.0]), ("all equal", [2.0, 2, 2]), ("two", [1.0, 3])] {
@@ -1053,7 +1068,7 @@ And this is PPO. One iteration, in words:
 3. Ask the critic for all values. $\hat A_t$ by (6.6) and (6.8), $R_t = \hat A_t + V(s_t)$; from here on both are fixed.
 4. Shuffle the rollout and cut it into minibatches.
 5. For each: normalise its advantages, (6.16), take the gradient of (6.20), shorten it by (6.21), and let Adam make one step of each network.
-6. Do 4 and 5 `epochs` times, unless the KL passes `targetKL` before; then throw the rollout away.
+6. Do 4 and 5 `epochs` times, but stop after an epoch in which the mean of $k_3$ over the minibatches was above `targetKL`; then throw the rollout away.
 
 Look for these: 1 is `anneal`, 3 `estimateAdvantages`, 4 to 6 `climb`, with `gather` for the minibatch. Skip, the first time, what begins with `@` (it is for the compiler), `check` (it stops at a number that is none), `statistics` (for the log), and `freeParameters`, `logStandardDeviation` and `normalisation` (chapter 8). `targetEstimator` is there if the targets have a $\lambda$ of their own.
 
@@ -1065,7 +1080,7 @@ Two words in it are about speed and change no number. `workers` are the cores th
 
 {{ covers: S0-C1 }}
 
-The settings are one `struct`, `PPOSettings`. Its defaults are those of CleanRL's `ppo.py` with one exception: a time limit is not taken for a termination.
+The settings are one `struct`, `PPOSettings`. Its defaults are those of CleanRL's `ppo.py` with one exception: a time limit is not taken for a termination. (`targetKL`, off by default, is counted in another way there, chapter 5.)
 
 | setting | default | what for |
 | --- | --- | --- |
@@ -1083,6 +1098,26 @@ The settings are one `struct`, `PPOSettings`. Its defaults are those of CleanRL'
 | `learningRate`, `criticLearningRate` | from 2.5e-4 to 0, the same | schedules |
 | `adamEpsilon`, `criticAdamEpsilon` | 1e-5, the same | (6.15) |
 | `hiddenSizes` | 64, 64 | two tanh networks |
+
+If you come from one of the two programs, or go there, this is what is what. Mind the third row: a *number of* minibatches here is the *rows of one* there.
+
+| here | Stable-Baselines3 `2.9`, its default | CleanRL's `ppo.py`, its default |
+| --- | --- | --- |
+| `environmentCount`, 4 | that of the `VecEnv`, 1 | `num_envs`, 4 |
+| `rolloutLength`, 128 | `n_steps`, 2048 of each environment | `num_steps`, 128 |
+| `minibatchCount`, 4, so of 128 rows | `batch_size`, 64 *rows* | `num_minibatches`, 4 |
+| `epochs`, 4 | `n_epochs`, 10 | `update_epochs`, 4 |
+| `discount`, `gaeLambda`, `0.99`, `0.95` | `gamma`, `gae_lambda`, the same | `gamma`, `gae_lambda`, the same |
+| `clipRange`, `0.2` | `clip_range`, `0.2` | `clip_coef`, `0.2` |
+| `valueClipRange`, `0.2` | `clip_range_vf`, none, and another loss (above) | `clip_vloss`, on, with the range of `clip_coef` |
+| `valueCoefficient`, `0.5`, with the half | `vf_coef`, `0.5`, without it | `vf_coef`, `0.5`, with it |
+| `entropyCoefficient`, `0.01` | `ent_coef`, `0.0` | `ent_coef`, `0.01` |
+| `maxGradientNorm`, `0.5` | `max_grad_norm`, `0.5` | `max_grad_norm`, `0.5` |
+| `targetKL`, none | `target_kl`, none, looks elsewhere (chapter 5) | `target_kl`, none, looks elsewhere |
+| `learningRate`, `2.5e-4` → 0 | `learning_rate`, `3e-4`, constant | `learning_rate`, `2.5e-4` → 0 |
+| $\log \sigma$ of a Gaussian (chapter 8), free, from 0 | `log_std_init`, `0.0`, free | free, from 0 (`ppo_continuous_action.py`) |
+
+CleanRL has one number for both clips: whoever turns the policy's $\epsilon$ there turns the critic's $c$ as well. And where actor and critic share a trunk, as with images in both programs, $c_V$ weighs two gradients against each other in the same weights, and the critic cannot have a learning rate of its own.
 
 Two things need a word more. The *learning rate is annealed*: it falls along a straight line from 2.5e-4 at the first update to 0 after the last, so that the steps get shorter towards the end. And the networks start from *orthogonal* weights: each layer's matrix is a random rotation, or as much of one as its shape holds, so that it stretches no direction more than another. It is multiplied by a *gain*: $\sqrt 2$ in the hidden layers, to keep signals at about the same size from layer to layer; 1 on the
 critic's output; and 0.01 on the policy's. That last number gives the first policy nearly equal chances. Compare, over the 512 states of a first rollout, what three ways to start give: orthogonal with 0.01; the same with 1; and numbers uniform in $\pm 1/\sqrt{\text{inputs}}$, which is what PyTorch does unless told otherwise.
@@ -1192,7 +1227,7 @@ struct Summary {
 }
 
 /*:
-The peer is CleanRL's `ppo.py`, run for this book on five seeds with the same settings, the time limit apart. Return here is the mean over the episodes that ended in the fiftieth part of the run (10,000 steps) before each checkpoint. The interquartile mean (IQM) over our twenty seeds stands with its interval; then the plain means of both programs, to be held against each other; and in the last column the bootstrap interval of the IQM of ours less that of CleanRL's.
+The peer is CleanRL's `ppo.py`, run for this book on five seeds with the same settings, the time limit apart. (Only these returns were kept, and not the versions of CleanRL, Gymnasium and PyTorch that made them. Take them as the order of magnitude to expect: a version of Gymnasium that resets a step later, for one, would change them.) Return here is the mean over the episodes that ended in the fiftieth part of the run (10,000 steps) before each checkpoint. The interquartile mean (IQM) over our twenty seeds stands with its interval; then the plain means of both programs, to be held against each other; and in the last column the bootstrap interval of the IQM of ours less that of CleanRL's.
 */
 
 let checkpoints = (1...5).map { chapter.options.steps / 5 * $0 }
@@ -1255,7 +1290,7 @@ learning.points(
 learning.usesLegend = true
 figure(
   "learning-curve",
-  "PPO on CartPole-v1. Line and band, the interquartile mean over twenty seeds and its 95% bootstrap interval, of the episodes that ended in each fortieth of the run. Squares, plain means over CleanRL's five seeds at the checkpoints of the table. Dashed, the most there is.",
+  "PPO on CartPole-v1. Line and band, the interquartile mean over twenty seeds and its 95% bootstrap interval, of the episodes that ended in each fortieth of the run. Squares, plain means over CleanRL's five seeds at the checkpoints of the table, so that one bad seed moves a square and not the line. Dashed, the most there is.",
   alt:
     "A learning curve with a band that rises to 500 within 300,000 steps, dipping before 100,000. Of five squares the first lies above the curve, the second below it, the others just below 500.",
   Figure(learning))
@@ -1422,7 +1457,7 @@ func told(_ slug: String, _ summaries: [Summary]) -> String {
 
 verdict(
   on: "X25", .partly,
-  "Looked up: Stable-Baselines3's 3e-4 for both networks stands in its source. Baselines' `ppo2` has 3e-4, and the 2.5e-4 of the notes for Atari, for both, annealed. RLlib and Dopamine have nothing like 1e-4 for the actor and 5e-4 or 1e-3 for the critic: RLlib has 5e-5 for both, Dopamine 3e-4 or 2.5e-4 for both. The advice itself did well here: with 1e-3 for the critic, four times the actor's, the whole run brings \(told("ppo-clip-critic-rate", speeds)) against \(told("ppo-clip", speeds))."
+  "Looked up: Stable-Baselines3's 3e-4 for both networks stands in its source. Baselines' `ppo2` has 3e-4, and the 2.5e-4 of the notes for Atari, for both, annealed. RLlib and Dopamine have nothing like 1e-4 for the actor and 5e-4 or 1e-3 for the critic: RLlib has 5e-5 for both, Dopamine 3e-4 or 2.5e-4 for both. The advice behind the list, a larger rate for the critic, did well in chapter 6's ablation: with 1e-3 for the critic, four times the actor's, the whole run brings \(told("ppo-clip-critic-rate", speeds)) against \(told("ppo-clip", speeds))."
 )
 // snippet.show
 
@@ -1433,7 +1468,7 @@ Three differences are clear of zero each for itself and no longer with all of th
 
 For the rest, the clip of the policy and that of the critic, the entropy bonus, the small output, the gradient limit, Adam's $\epsilon$, the bootstrap at the time limit, Monte Carlo in place of GAE (up to the end of the rollout, where $\lambda = 1$ asks the critic, too), further epochs for the critic, zero lies inside everywhere. That settles nothing: most of these intervals leave room for a difference of 20 either way, and at the end for more. Only a longer run, or a harder world, would say more.
 
-Read this with care. An ablation says what a part does *here*, taken away *alone*, to within its interval. Where it shows nothing, it does not say that the part does nothing elsewhere, nor that you may take away two at once. For a task of your own, begin with these defaults, but with a larger learning rate for the critic and one for the actor that suits your budget; then take away one thing at a time, as here.
+Read this with care. An ablation says what a part does *here*, taken away *alone*, to within its interval. Where it shows nothing, it does not say that the part does nothing elsewhere, nor that you may take away two at once. For a task of your own, begin with these defaults, but scale the rewards or leave the value clip out (chapter 8 shows why), take $c_H = 0$ where actions are numbers, and hold the learning rate constant until you know your budget. A larger learning rate for the critic is worth a try; here, on one world, it was worth most. Then take away one thing at a time, as here.
 
 ## What goes wrong without it: the time limit
 
@@ -1757,7 +1792,7 @@ do {
   let oneStep = gap(wholeRuns[row], over: wholeRuns[0], confidence: 0.95)
   verdict(
     on: "X16", .partly,
-    "It may, at a price. In the notes' own loop the one-step target brings \(rounded(wholes[0].mean, 1)) (\(wholes[0].range)) over the whole run and (6.10) \(rounded(wholes[1].mean, 1)) (\(wholes[1].range)); at the end \(rounded(lasts[0].mean, 1)) (\(lasts[0].range)) and \(rounded(lasts[1].mean, 1)) (\(lasts[1].range)). In our PPO, where the ablation tries it, the whole run with the one-step target less that without is \(rounded(oneStep.low, 0)) … \(rounded(oneStep.high, 0)) (95%)."
+    "It may. In the notes' own loop it costs a little: the one-step target brings \(rounded(wholes[0].mean, 1)) (\(wholes[0].range)) over the whole run and (6.10) \(rounded(wholes[1].mean, 1)) (\(wholes[1].range)); at the end \(rounded(lasts[0].mean, 1)) (\(lasts[0].range)) and \(rounded(lasts[1].mean, 1)) (\(lasts[1].range)). In our PPO, where the ablation tries it, the whole run with the one-step target less that without is \(rounded(oneStep.low, 0)) … \(rounded(oneStep.high, 0)) (95%)."
   )
 }
 // snippet.show

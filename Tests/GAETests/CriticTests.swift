@@ -117,6 +117,20 @@ struct CriticTests {
     expectClose(example.gradient[0], slope, tolerance: 1e-15)
   }
 
+  @Test(
+    "(6.13) the clipped square alone, as Stable-Baselines3 has it, calls nobody back",
+    arguments: [(1.5, 0.0), (0.7, 0.0), (1.1, -0.9)])
+  func clippedSquareAlone(v: Double, slope: Double) {
+    func half(_ v: Double) -> Double {
+      let held = 1 + min(max(v - 1, -0.2), 0.2)
+      return (held - 2) * (held - 2) / 2
+    }
+    let byDifferences = (half(v + 1e-4) - half(v - 1e-4)) / 2e-4
+    expectClose(byDifferences, slope, tolerance: 1e-9)
+    expectClose(
+      clippedSquareSlope(v, old: 1, target: 2, reach: 0.2), byDifferences, tolerance: 1e-9)
+  }
+
   @Test("(6.13) the larger of the two squares, never below the plain loss")
   func larger() {
     let (v, old, r) = batch(200, seed: 3)

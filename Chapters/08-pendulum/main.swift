@@ -1169,7 +1169,7 @@ Now [@fig:phase]. Left, the value: a ridge runs through upright from the upper l
 
 ## Ten numbers to print before you tune
 
-Most faults of these eight chapters trained without a complaint, and several had good returns. What found them was a number, printed. First of all compare the return with that of the untrained policy: one that falls *below* where it began has a sign turned somewhere. Then, from the first update on:
+Most faults of these eight chapters trained without a complaint, and several had good returns. What found them was a number, printed. First of all compare the return with that of the untrained policy: where it falls *below* where it began, look for a turned sign first. Then, from the first update on:
 
 | what you see | what to print | what is sound | chapter |
 | --- | --- | --- | --- |

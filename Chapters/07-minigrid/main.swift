@@ -885,7 +885,8 @@ ten to twenty-five thousand frames its band of entropies is the widest of the th
 
 // snippet.hide
 func tuple(_ numbers: [Double]) -> String {
-  "(" + numbers.map { rounded($0, 8) }.joined(separator: ", ") + ")"
+  let texts = numbers.map { rounded($0, 8).replacingOccurrences(of: "-", with: "−") }
+  return "(" + texts.joined(separator: ", ") + ")"
 }
 func endEntropy(_ study: Study) -> String {
   rounded(interquartileMean(study.last.map(\.entropy)), 2)
@@ -897,11 +898,12 @@ verdict(
     + "it rewards distance, (7.8). In Empty-8x8, with a weight of 0.01 for each, the entropy ends "
     + "at \(endEntropy(trueBonus)) nats with the true bonus and at \(endEntropy(falseBonus)) with "
     + "the false one, where no bonus at all gives \(endEntropy(noBonus)): the policy collapses as "
-    + "if nothing were paid. That it must blow up as well, as the notes say, the returns do not "
-    + "show.")
+    + "if nothing were paid.")
 // snippet.show
 
 /*:
+The notes add that training blows up. Collapse is what you see here; a blow-up these returns do not show.
+
 Stable-Baselines3 (2.9.2) does take $-\log \pi(a_t)$ where a distribution has no entropy in closed form, as a Gaussian squashed by tanh; with an entropy coefficient above 0 that climbs (7.8). You do not get there by accident: its PPO squashes only with `use_sde=True` and `squash_output=True`, and `ent_coef` is 0 by default.
 
 ### Learning from nothing

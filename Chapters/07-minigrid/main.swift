@@ -192,7 +192,7 @@ The settings are the same for all worlds of this chapter. They are for PPO as ch
 {{ listing: minigrid-settings }}
 
 Three of them are for worlds like these. An update ends early when it has gone far, by the estimate of the KL divergence from chapter 5, (5.19): ten epochs on 512 steps are many. The advantages are not brought to standard deviation 1, and Adam's $\epsilon$ is ten times what it was: a room that has been solved teaches nothing but noise, and these two are to keep PPO from learning it
-(the last section of *What goes wrong without it*). The others were found by trial.
+(the last section of *What goes wrong without it*). The others were found by trial. One more thing to know: the time limit belongs to this task, since (7.1) has $T$ in it and after it nothing can be had. Strictly, then, a cut is an end here, and an agent should be shown the clock. This one sees none, and the settings bootstrap at the cut as everywhere in this book; what the other way would bring was not tried.
 
 The training loop is short, because `PPO` is what chapter 6 assembled. After each update it computes, by (7.3), what the policy is worth, twice: with actions drawn from it, and with the most probable action always. It puts both into a `Snapshot`, with the entropy, and a `Log` keeps the snapshots of every seed.
 */
@@ -628,7 +628,7 @@ All eight agents start in the same place and do the same, so an episode of the f
 
 ### Taking the best action when all is learnt
 
-After training you may want to see the policy at its best, and switch the dice off. Mostly that is right. Where the agent cannot tell two places apart, it may be fatal. Here is a small world of that kind: a corridor with the goal in the middle. The agent feels only whether there is a wall to its left, to its right, or to neither.
+After training you may want to see the policy at its best, and switch the dice off. Mostly that is right. (Stable-Baselines3's `evaluate_policy` and `EvalCallback` do it unless told otherwise, `predict` does not.) Where the agent cannot tell two places apart, it may be fatal. Here is a small world of that kind: a corridor with the goal in the middle. The agent feels only whether there is a wall to its left, to its right, or to neither.
 
 ```text
          ┌────┬────┬────┬────┬────┐
@@ -775,8 +775,8 @@ for normalises in [false, true] {
 show(ratios)
 
 /*:
-Nothing has been learnt yet, and 33 of the 64 ratios lie outside the clip range already. Libraries offer an *evaluation mode* with fixed means and deviations. If you collect in it and learn in the other, the policy that collects is not the one that learns, which is the same fault; only if you learn in it too is every ratio 1 again. Whatever changes a policy's answer from one call to the next (batch
-normalisation, dropout) has no place in one. A test costs one line: before the first step of an update, every ratio is exactly 1.
+Nothing has been learnt yet, and 33 of the 64 ratios lie outside the clip range already. Libraries offer an *evaluation mode* with fixed means and deviations. If you collect in it and learn in the other, the policy that collects is not the one that learns, which is the same fault; only if you learn in it too is every ratio 1 again. (Stable-Baselines3's PPO does collect in evaluation mode and learn in training mode, so a batch normalisation or a dropout in a network of your own has this fault there. A layer normalisation has not.) Whatever changes a policy's answer from one call to the next (batch
+normalisation, dropout) has no place in one. A test costs one line: before the first step of an update, every ratio is 1. Here it is so to the last bit, because the core adds up in one order whatever the batch. Libraries do not promise that; there ask for $\lvert \rho - 1 \rvert \lt 10^{-5}$.
 {{ covers: S0-V2 }}
 {{ covers: S0-V3 }}
 
@@ -885,7 +885,8 @@ ten to twenty-five thousand frames its band of entropies is the widest of the th
 
 // snippet.hide
 func tuple(_ numbers: [Double]) -> String {
-  "(" + numbers.map { rounded($0, 8) }.joined(separator: ", ") + ")"
+  let texts = numbers.map { rounded($0, 8).replacingOccurrences(of: "-", with: "−") }
+  return "(" + texts.joined(separator: ", ") + ")"
 }
 func endEntropy(_ study: Study) -> String {
   rounded(interquartileMean(study.last.map(\.entropy)), 2)
@@ -897,12 +898,13 @@ verdict(
     + "it rewards distance, (7.8). In Empty-8x8, with a weight of 0.01 for each, the entropy ends "
     + "at \(endEntropy(trueBonus)) nats with the true bonus and at \(endEntropy(falseBonus)) with "
     + "the false one, where no bonus at all gives \(endEntropy(noBonus)): the policy collapses as "
-    + "if nothing were paid. That it must blow up as well, as the notes say, the returns do not "
-    + "show.")
+    + "if nothing were paid.")
 // snippet.show
 
 /*:
-Stable-Baselines3 (2.9.2) does take $-\log \pi(a_t)$ where a distribution has no entropy in closed form, as a Gaussian squashed by tanh; with an entropy coefficient above 0 that climbs (7.8).
+The notes add that training blows up. Collapse is what you see here; a blow-up these returns do not show.
+
+Stable-Baselines3 (2.9.2) does take $-\log \pi(a_t)$ where a distribution has no entropy in closed form, as a Gaussian squashed by tanh; with an entropy coefficient above 0 that climbs (7.8). You do not get there by accident: its PPO squashes only with `use_sde=True` and `squash_output=True`, and `ent_coef` is 0 by default.
 
 ### Learning from nothing
 
@@ -929,7 +931,7 @@ for exponent in [2, 3, 4, 5, 6] {
 show(paces)
 
 /*:
-So a policy that has learnt all there is goes on walking, wherever the noise leads, and one day it may step off the path. Then no episode reaches the goal, every action was in vain, and what was learnt may be unlearnt. That is the argument for leaving the advantages alone and giving Adam an $\epsilon$ of $10^{-4}$. The evidence is thinner. The same
+So a policy that has learnt all there is goes on walking, wherever the noise leads, and one day it may step off the path. Then no episode reaches the goal, every action was in vain, and what was learnt may be unlearnt. That is the argument for leaving the advantages alone and giving Adam an $\epsilon$ of $10^{-4}$. It has a price: the steps then depend on the scale of the rewards, which here lie between 0 and 1. With others, scale them first, or normalise the advantages and let the learning rate fall. And the evidence is thinner than the argument. The same
 room with each of the two undone:
 */
 
@@ -979,7 +981,7 @@ $$
 H = -\sum_{a \,:\, m_a = 1} \pi(a) \log \pi(a) \leq \log \sum_a m_a
 $$ (7.11)
 
-In the core it is one line, and everything else follows from the minus infinity:
+The sum must leave out what is masked: $0 \cdot (-\infty)$ is 0 on paper and no number to a computer. In the core the mask is one line, and everything else follows from the minus infinity:
 
 {{ listing: mask }}
 
@@ -1273,7 +1275,7 @@ show(
 )
 
 /*:
-A logit of 0 is a logit like any other. More than half of the chance stays with the forbidden actions, and since a constant has no gradient the network cannot even learn to lower it; all it can do is to raise the other three.
+A logit of 0 is a logit like any other. More than half of the chance stays with the forbidden actions, and since a constant has no gradient the network cannot even learn to lower it; all it can do is to raise the allowed three. In the empty room, where a forbidden action does nothing, that is a step wasted; elsewhere it may be worse.
 
 **A mean in place of a sum.** The log-probability of several choices is the sum over the heads, (7.12). In many libraries `mean` is as quickly written:
 
@@ -1352,7 +1354,7 @@ show(pauses)
 show("γ⁴ R* = \(rounded(pow(0.99, 4) * small.largestReturn(timeLimit: 100), 3))")
 
 /*:
-The critic says more than thirty times what is possible, and the agent finds its way on every seed, no worse than before. Nothing holds the value of that last view: it takes after the views beside it, whose targets are made of it, and up they go together. A likely reason why the policy does not mind: values still fall with each step away from the goal, and so hurrying
+The critic says more than thirty times what is possible, and the agent finds its way on every seed, in these frames no worse than before. Nothing holds the value of that last view: it takes after the views beside it, whose targets are made of it, and up they go together. Nor need they be at rest: if it were worth what the view beside it is, that would be $v = R^{*} + \gamma v$, and so $R^{*} / (1 - \gamma) = 95.5$; the run was over first. A likely reason why the policy does not mind: values still fall with each step away from the goal, and so hurrying
 still pays. The returns would never have told you. A value has bounds, here 0 and 1, and to look at it costs one line. (And where the end is what must *not* happen, as when CartPole's pole falls, what would this line do? Think before you try.)
 
 ## Summary
@@ -1379,7 +1381,7 @@ Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter7.swift
 5. **Two heads, one lock.** Let the lock pay 1 if its first two wheels are equal, and else 0. What is the best that heads can reach, and with how many settings of these two? What would an entropy bonus do to them? Change `pays`, and both `expected`, which is what the table shows.
 6. **A number that nobody reads.** Set `hasParameter` to true for *rest*. By (1.11) nothing changes in the mean. What changes, and can you see it in the table?
 7. **A larger door.** `swift run proximal train MiniGrid-DoorKey-8x8-v0 --steps 400000`, and then `--entropy-coefficient 0.01`. Which finds the goal sooner? Is it so with other values of `--seed` as well?
-8. **A mask, by you.** Write (7.9) as [`maskedChances`](Exercises/Stubs/Chapter7.swift) and (7.10) as [`maskedScore`](Exercises/Stubs/Chapter7.swift). A common mask adds $-10^8$ to the logit instead of taking it out. When is that not enough? (The tests, which try a logit of 1000, do not notice.)
+8. **A mask, by you.** Write (7.9) as [`maskedChances`](Exercises/Stubs/Chapter7.swift) and (7.10) as [`maskedScore`](Exercises/Stubs/Chapter7.swift). A common mask puts $-10^8$ in place of the logit, another adds it. When is the second not enough? (The tests, which try a logit of 1000, do not notice.)
 9. **What luck finds, by you.** Write (7.3) as [`goalChance`](Exercises/Stubs/Chapter7.swift), for a world given as a table. What would come out if an episode went on after the goal?
 10. **Heads.** Write (7.12) as [`logProbability`](Exercises/Stubs/Chapter7.swift) and (7.13) as [`entropy`](Exercises/Stubs/Chapter7.swift). Prove (7.13): why may the mean of a sum over heads be taken head by head?
 */

@@ -167,7 +167,7 @@ A step of the mean counts in units of $\sigma$, so the same $\Delta \mu$ moves a
 
 ## Where σ comes from
 
-There are three ways.
+Three ways are common.
 {{ covers: S2-V5 }}
 
 - *Set by hand*: a constant, or a schedule that lowers it as training goes on. Good where you know how much noise the task bears.
@@ -180,7 +180,11 @@ $$ (8.9) {S1-i13 S1-i14}
 
 with $y_1$ and $y_2$ the two outputs. The score reaches them through $\partial \mu / \partial y_1 = 2 - \mu^2 / 2$ and $\partial \log \sigma / \partial y_2 = (1 - e^{-\sigma}) / \sigma$; the second because $e^\sigma = 1 + e^{y_2}$, so that $\partial \sigma / \partial y_2 = e^{y_2} / (1 + e^{y_2}) = 1 - e^{-\sigma}$.
 
-All three are trained below. First see what an update does to any of them.
+All three are trained below. (A fourth, *state-dependent exploration*, gSDE for short (Raffin et al., 2021), lets the noise be a linear function of the network's last layer, with weights that are drawn anew every few steps and kept in between. It is not in this course.)
+
+A free $\log \sigma$ that starts at 0 says $\sigma = 1$ *in the units of the action*. Here that is half the reach of the motor. Of an action between $\pm 0.01$ nearly everything would be cut off, of one between $\pm 100$ nearly nothing tried. So in a world of your own bring the action's range to about $\pm 1$ first: Stable-Baselines3 and this core start there and do not do it for you.
+
+First see what an update does to any of them.
 
 ## What one update does to σ
 
@@ -258,7 +262,7 @@ The spread shrinks from the first step on, however far the mean still has to go.
 
 ## The bound that must stay outside
 
-The motor gives at most 2 N m. A normal distribution knows no bounds, so what you draw, $a$, and what acts, $u = \mathrm{clip}(a, -2, 2)$, are two things. Which of them goes into $\log \pi$? The answer: clip in the world, and keep the raw $a$ in the formula. (From here on $\mathrm{clip}(a)$ is short for $\mathrm{clip}(a, -2, 2)$.)
+The motor gives at most 2 N m. A normal distribution knows no bounds, so what you draw, $a$, and what acts, $u = \mathrm{clip}(a, -2, 2)$, are two things. Which of them goes into $\log \pi$? The answer: clip in the world, and keep the raw $a$ in the formula. (So does Stable-Baselines3's PPO, which clips just before the step and learns from the raw action. From here on $\mathrm{clip}(a)$ is short for $\mathrm{clip}(a, -2, 2)$.)
 {{ covers: S2-V6 }}
 
 The reason is one line: as far as the policy is concerned, the clip is a part of the world, and (1.4) holds for the $a$ that was drawn. Whatever $f$ does with the torque,
@@ -423,7 +427,9 @@ show(offsets)
 
 /*:
 In a new world nobody tells you that 8 is the number. Two remedies that need no knowledge are common, and both are settings of the core. *Reward scaling*: divide each reward by the running standard deviation of the discounted sum of rewards; the mean is not subtracted, for the reason just seen, and the result is clipped to ±10. *Observation normalisation*: bring each component of what
-the network sees to mean 0 and standard deviation 1, by running moments, and clip to ±10. The statistics then belong to the agent: without them its networks would be shown numbers of another scale than those they were trained on.
+the network sees to mean 0 and standard deviation 1, by running moments, and clip to ±10. The statistics then belong to the agent: without them its networks would be shown numbers of another scale than those they were trained on. A row of the rollout is kept as the policy saw it, though the statistics have moved on when it is learnt from, so every ratio begins at 1.
+
+In Stable-Baselines3 both are `VecNormalize`. Its $\gamma$ is an argument of its own, `0.99` unless you say otherwise: give it PPO's. To evaluate, switch off `training` and `norm_reward`; save it along with the model; and put the `Monitor` inside it, for outside the returns that you read are the scaled ones.
 
 ## A limit on time is not an end
 
@@ -473,6 +479,10 @@ func textbookAgent(seed: UInt64) -> ActorCritic<StateDependentGaussianBatch<Floa
     distributions: StateDependentGaussianBatch(dimensions: 1, meanBound: 2))
 }
 
+// snippet.hide
+let printedNotes = Notes<StateDependentGaussianBatch<Float>>()
+// snippet.show
+
 func trainAsPrinted(seed: UInt64, steps: Int, report: ProgressReport) -> TrainingOutcome {
   var agent = textbookAgent(seed: seed)
   var collector = RolloutCollector(
@@ -515,6 +525,11 @@ func trainAsPrinted(seed: UInt64, steps: Int, report: ProgressReport) -> Trainin
     ends += collector.episodeEnds
     report.add(steps: 200, return: returns.last)
   }
+  // snippet.hide
+  let evaluation = agent.play(Pendulum(), episodes: 100, seed: seed)
+  let mean = evaluation.reduce(0) { $0 + $1.episodeReturn } / 100
+  printedNotes.add(seed: seed, .init(evaluation: mean, sigmas: [], agent: agent))
+  // snippet.show
   return TrainingOutcome(
     episodeReturns: returns, episodeEnds: ends, steps: collector.stepCount,
     gradientSteps: optimiser.critic.stepCount, weightsHash: agent.actor.parameterHash)
@@ -593,7 +608,7 @@ for index in [9, 19, 29, 39] {
 show(milestones)
 
 /*:
-It learns, and, as [@fig:textbook] shows, it takes its time: after all 2,000 episodes it stands near −307, noise included. The textbook's own program went much the same way, but it is one run, and has no interval.
+It learns, and, as [@fig:textbook] shows, it takes its time: after all 2,000 episodes it stands near −307, noise included (without it, no seed comes to −200 then, as you will see in the box on X17). The textbook's own program went much the same way, but it is one run, and has no interval.
 
 ## Rung by rung
 
@@ -927,9 +942,9 @@ show("the same, advantages as they are: \(gain(others[7], over: others[8]))")
 show("the bootstrap at the time limit gains \(gain(course, over: others[5]))")
 // snippet.hide
 let kinds: [(Method, Color)] = [
-  (course, .blue), (fixed, .orange), (annealed, .green), (ofState, .purple),
+  (fixed, .orange), (annealed, .green), (ofState, .purple), (course, .blue),
 ]
-let shortNames = ["free parameter", "fixed", "annealed", "of the state"]
+let shortNames = ["fixed", "annealed", "of the state", "free parameter"]
 func curvePanel(_ title: String, _ methods: [(String, Method, Color)]) -> Panel {
   var panel = Panel(
     title, x: Axis("environment steps", ticks: .at([0, 50_000, 100_000])),
@@ -956,7 +971,7 @@ for ((method, color), name) in zip(kinds, shortNames) {
 widths.usesLegend = true
 figure(
   "spreads",
-  "Three ways to have a $\\sigma$, one of them twice. Left: the return while training, noise included. Right: $\\sigma$, the interquartile mean over the seeds of its geometric mean over the states of each update. The free parameter's returns lie mostly under those of the fixed one.",
+  "Three ways to have a $\\sigma$, one of them twice. Left: the return while training, noise included. Right: $\\sigma$, the interquartile mean over the seeds of its geometric mean over the states of each update. The fixed one's returns lie mostly under those of the free parameter, which is the course's.",
   alt: "Left: four learning curves with bands. Right: four lines of sigma against steps.",
   Figure(
     curvePanel("return", zip(kinds, shortNames).map { ($1, $0.0, $0.1) }), widths))
@@ -969,7 +984,7 @@ Read it from the top.
   The free parameter and the network bring $\sigma$ down by themselves, and not so far, to 0.47 and 0.32, where the annealed one goes on to nearly $e^{-2}$; see the right panel of [@fig:spreads].
 - *Clipped actions* do no harm here that ten seeds could show. A likely reason: minibatches of normalised advantages have mean zero, so the push of a constant weight is mostly gone. What is left is the part that goes with the advantage itself. With advantages as they are, whose mean is not zero, raw actions come out ahead, by an interval that just misses zero; with as many comparisons as this page makes, that is a hint and no more. That the bias is there you need no seeds for, (8.13) and (8.14) are exact; how much of it a training feels depends on the rest.
 - *Scale of rewards.* Raw rewards, rewards by their running deviation and normalised targets cannot be told from the course's by their evaluations. Little in these settings depends on the scale: advantages are normalised, and Adam adapts. Add a value clip of 0.2 to raw rewards, and something does. The first values should be near −120, as above; the clip wants the critic to follow by 0.2 an update, there are 24 updates, and the evaluation is −963.
-- *Observation normalisation* leaves two seeds of ten unsolved, the worst at −607. Cosine, sine and velocity (at most 8) are on a fair scale already, and statistics that move while the policy learns may be one thing too many.
+- *Observation normalisation* leaves two seeds of ten unsolved, the worst at −607. Cosine, sine and velocity (at most 8) are on a fair scale already, and statistics that move while the policy learns may be one thing too many. That is three numbers, 24 updates and two bad seeds; where components differ by powers of ten, as they may in a robot, do not read it as a warning.
 - *The time limit as an end* costs about twenty points of return, and the interval of that difference is clear of zero, which among so many is worth less than it says. All ten seeds still solve the world.
 - $\gamma = 0.99$ makes no difference to the evaluation that ten seeds could show.
 - *Advantages as they are*, not normalised, cost about fifty points, though the rewards are scaled: only three seeds are solved.
@@ -979,6 +994,11 @@ Two claims of the notes can be judged now: one about the clock, and one about th
 
 // snippet.hide
 let printedEnd = printedCurve.mean.last!
+let printedSolved = printedNotes.values(\.evaluation).count { $0 >= -200 }
+/// A number with the minus sign of prose.
+func signed(_ number: Double, _ decimals: Int) -> String {
+  rounded(number, decimals).replacingOccurrences(of: "-", with: "−")
+}
 let (bottom, top) = (ladder.rungs[0], ladder.rungs[9])
 func outOf(_ method: Method) -> String { "\(method.solved) of \(method.evaluations.count)" }
 let climbs = zip(ladder.rungs.dropFirst(), ladder.rungs).map { above, below in
@@ -988,30 +1008,35 @@ let climbs = zip(ladder.rungs.dropFirst(), ladder.rungs).map { above, below in
 let settled = 1 / (1 - 0.99 * (1 - 1.0 / 200))
 verdict(
   on: "X15", .wrong,
-  "What pays 1 for ever is worth 100 at $\\gamma = 0.99$; cut after 200 steps, with the cut taken "
-    + "for an end, one-step targets settle at \(rounded(settled, 1)), (8.16). Pendulum never "
-    + "terminates, and there the bootstrap at the cut takes the textbook's loop from "
-    + "\(rounded(bottom.mean, 0)) to \(rounded(ladder.rungs[1].mean, 0)) in 100,000 steps. It is a "
-    + "fault that one can survive: taken from the course's settings it costs "
-    + "\(gain(course, over: others[5])), and \(outOf(others[5])) seeds are solved.")
+  "Wrong where the limit is no part of the task and nobody sees the clock, as in Pendulum. (Where it "
+    + "is, and the policy sees the clock, nothing is left to bootstrap.) What pays 1 for ever is "
+    + "worth 100 at $\\gamma = 0.99$; cut after 200 steps, with the cut taken for an end, a critic "
+    + "that cannot see the clock and learns one-step targets settles at \(signed(settled, 1)), (8.16). "
+    + "In Pendulum the bootstrap at the cut takes the textbook's loop from "
+    + "\(signed(bottom.mean, 0)) to \(signed(ladder.rungs[1].mean, 0)) in 100,000 steps. It is a "
+    + "fault that one can survive: taken from the course's settings the bootstrap is worth "
+    + "\(gain(course, over: others[5])), and without it \(outOf(others[5])) seeds are solved.")
 verdict(
   on: "X17", .partly,
-  "The loop learns: to \(rounded(printedEnd, 0)) in its 400,000 steps, noise included. It does not "
-    + "solve the world: \(rounded(bottom.mean, 0)) after 100,000 and \(outOf(bottom)) seeds, against "
-    + "\(rounded(top.mean, 0)) and \(outOf(top)) at the top of the ladder. Of what it lacks, "
-    + "normalised advantages bought \(climbs[3]) on their rung, the bootstrap at the cut "
-    + "\(climbs[0]), small minibatches with longer rollouts \(climbs[2]). An entropy bonus "
-    + "and a floor are not missed: the course's $c_H$ is 0, and $\\sigma$ as a function of the state, "
-    + "without a floor, solves \(outOf(ofState)) there.")
+  "The loop learns: to \(signed(printedEnd, 0)) in its 400,000 steps, noise included; by its mean "
+    + "action \(printedSolved) of \(printed.count) seeds are then solved. In the ladder's 100,000 "
+    + "it does not solve the world: \(signed(bottom.mean, 0)) and \(outOf(bottom)) seeds, against "
+    + "\(signed(top.mean, 0)) and \(outOf(top)) at the top. Of what it lacks, normalised advantages "
+    + "brought \(climbs[3]) on their rung and the bootstrap at the cut \(climbs[0]) (undone alone at "
+    + "the top they cost \(signed(top.mean - others[7].mean, 0)) and "
+    + "\(signed(top.mean - others[5].mean, 0))); small minibatches with longer rollouts, as they came "
+    + "in, changed the mean by \(climbs[2]), by intervals that overlap. An entropy bonus and a floor "
+    + "are not missed: the course's $c_H$ is 0, and with its settings $\\sigma$ as a function of the "
+    + "state, without a floor, solves \(outOf(ofState)).")
 // snippet.show
 
 /*:
 ## Solved
 
-The course's settings, seed by seed, each over 100 episodes that it was not trained on. (The third column rests on 20 episodes only, with noise, and much depends on where they happened to start.)
+The course's settings, seed by seed, each over 100 episodes that it was not trained on. “Solved” is counted by the second column, where the mean action is taken. (The third has the noise of training in it and rests on 20 episodes only; much depends on where they happened to start.)
 */
 
-var table = Table("seed", "100 evaluation episodes", "last 20 in training", "steps")
+var table = Table("seed", "100 episodes, mean action", "last 20 in training, noisy", "steps")
 for (run, evaluation) in zip(course.runs, course.evaluations) {
   let last = run.outcome.episodeReturns.suffix(20)
   table.add(
@@ -1022,7 +1047,7 @@ show(table)
 show("−200 or better: \(course.solved) of \(course.evaluations.count)")
 
 /*:
-No seed was chosen, but the settings were: step size, discount, rollout and the like, from about twenty combinations that were tried on seeds 1 to 10. So these ten are no fair judges. Here are twice as many that had no part in it:
+No seed was chosen, but the settings were: step size, discount, rollout and the like, from about twenty combinations that were tried on seeds 1 to 10. They are no discovery either: 4 × 1024 steps, ten epochs of minibatches of 64 rows, a learning rate of 0.001 and $\lambda = 0.95$ are what Stable-Baselines3's RL Zoo keeps for this world. So these ten seeds are no fair judges. Here are twice as many that had no part in it:
 */
 
 var unseen = chapter.options
@@ -1036,7 +1061,7 @@ show(
     + "\(rounded(judges.mean, 0)), worst \(rounded(judges.evaluations.min()!, 0))")
 
 /*:
-For comparison: Stable-Baselines3 with the settings that its RL Zoo keeps for this world, run on three seeds, had reached −164, −193 and −183 over the last 20 training episodes after 102,400 steps; compare the third column. (Measured once, and typed in here. Three seeds decide nothing.)
+For comparison: Stable-Baselines3 with the settings of the Zoo, run on three seeds, had reached −164, −193 and −183 over the last 20 training episodes after 102,400 steps; compare the third column. (Measured once, and typed in here. Three seeds decide nothing, and it is not the same noise: the Zoo has $\gamma = 0.9$, a constant learning rate, rewards as they are, and gSDE.)
 
 [@fig:learning-curves] has the way there, beside two lower rungs: the course's curve has left the others behind by 40,000 steps and is flat from 60,000 on.
 */
@@ -1142,6 +1167,23 @@ In [@fig:swing-up] the rod, which hangs at −180°, first swings 47° one way, 
 
 Now [@fig:phase]. Left, the value: a ridge runs through upright from the upper left to the lower right, where the rod comes up at the right speed. Off the ridge it comes too slowly or too fast. Right, the torque: near hanging it goes with the motion, which feeds the swing; about upright it is positive below the ridge and negative above it, and so pushes the rod onto it.
 
+## Ten numbers to print before you tune
+
+Most faults of these eight chapters trained without a complaint, and several had good returns. What found them was a number, printed. First of all compare the return with that of the untrained policy: where it falls *below* where it began, look for a turned sign first. Then, from the first update on:
+
+| what you see | what to print | what is sound | chapter |
+| --- | --- | --- | --- |
+| nothing is learnt, or it jumps | the ratios before the first gradient step of an update | all 1 | 7, (7.5) |
+| it learns, then falls | the estimate of the KL after the last step, (5.19) | small, and not growing from update to update | 5 |
+| it stands still | the share of samples without a gradient, beside the clip fraction | the first is the smaller: not every ratio outside has lost its slope | 5 |
+| too sure too soon, or never sure | the entropy, or $\sigma$ | it comes down by degrees; a $\sigma$ that grows and grows is a fault | 7, 8 |
+| advantages look like noise | the explained variance of the critic | above 0 after a while; 1 may still be wrong by a constant | 6, exercise 10 |
+| returns are fine, values odd | the largest $\lvert V \rvert$ | what can be paid from there on: 1 in chapter 7; never above the largest $\lvert r \rvert$ times $1 / (1 - \gamma)$ | 7, *The goal as a pause* |
+| a change of $c_V$ or of the rewards' scale moves the policy | the gradient's length before it is limited, (6.21) | not always far above the limit | 6 |
+| values follow too slowly | the share of rows that the value clip silences | few | 6; here, raw rewards with the clip |
+| actions are all or nothing | the share of actions at a bound | where it is large, the noise or the mean is beyond the reach | 8, the table under (8.14) |
+| values too low, early and late | how many episodes were cut, and how many ended | as the task says; the cut ones are bootstrapped | 6, 8 |
+
 ## Try to break it
 
 Three changes of one line; ten seeds each, over the course's settings. Say what will come before you read on.
@@ -1184,7 +1226,7 @@ func compared(_ rows: KeyValuePairs<String, Method>) -> Table {
 show(compared(["the course's": course, "ζ turned round": backToFront]))
 
 /*:
-It does not. The clip stops only a move to where the advantage points; a good action whose ratio falls below 1 is never held back, nor a bad one whose ratio grows. So the policy learns diligently and the wrong way, to −1869 an episode, where an untrained policy has $200 \cdot (-6.0) = -1200$. And $\sigma$ grows to 384: a likely reason is that the mean has fled from the good
+It does not. The clip stops only a move to where the advantage points; a good action whose ratio falls below 1 is never held back, nor a bad one whose ratio grows. Nothing bounds the flight but the size of the steps. So the policy learns diligently and the wrong way, to −1869 an episode, where an untrained policy has $200 \cdot (-6.0) = -1200$. And $\sigma$ grows to 384: a likely reason is that the mean has fled from the good
 actions, which now lie far out, where they widen. A return that falls *below* where it began is what a sign error looks like.
 
 **The forgotten one.** The score of $\log \sigma$ without its $-1$, which comes from the $-\log \sigma$ in (8.3):
@@ -1223,8 +1265,8 @@ show(
   ]))
 
 /*:
-With normalised advantages there is nothing to see in the evaluation, −157 with it and without: over a minibatch the weights have mean zero, as long as the ratios are 1 and nothing is clipped, so what was added to every score cancels. With advantages as they are, the policy widens to 19.7 where it narrowed to 0.202, and its *mean* action does better than without the fault, −167 against −208:
-by (8.6) the missing one acts as an entropy bonus whose coefficient is the mean weight. The returns would have made you keep the bug. A test of (8.5) finds it at once.
+With normalised advantages there is nothing to see in the evaluation, −157 with it and without: over a minibatch the weights have mean zero, as long as the ratios are 1 and nothing is clipped, so what was added to every score cancels. Later in an update the ratios have left 1, and it does not quite: that may be what shows in the last column, 0.567 in place of 0.475. With advantages as they are, the policy widens to 19.7 where it narrowed to 0.202, and its *mean* action does better than without the fault, −167 against −208:
+by (8.6) the missing one acts as an entropy bonus whose coefficient is the mean weight. (That it acts so is (8.6); that the bonus is what lifts the return is a guess. The control is missing: the sound score, advantages as they are, and a true bonus $c_H$ of that size.) The returns would have made you keep the bug. A test of (8.5) finds it at once.
 
 **The wrong side of the reset.** When an episode is cut, the next one begins at once, and two observations are at hand: the last of the old and the first of the new. The bootstrap takes
 
@@ -1264,9 +1306,10 @@ show(
     "the course's": course, "bootstrap from the next start": wrongSide,
     "no bootstrap at the cut": others[5],
   ]))
+show("the next start gains over no bootstrap \(gain(wrongSide, over: others[5]))")
 
 /*:
-Better than none: −161, where the intervals with and without the fault overlap, against −178. A start is worth less than the upright rod that it stands for, but it is a value on the right scale, and nothing is not. What is left of it shows in the last column: $\sigma$ stays at 0.782 and does not come down to 0.475. Perhaps that is the noise of the starts, for which no action is to blame.
+Better than none: −161 against −178, and the interval of the difference, 4 … 30, is clear of zero, which among so many is worth less than it says. From the course's −157 ten seeds cannot tell it. A start is worth less than the upright rod that it stands for, but here, where an episode starts anywhere, it is a value on the right scale, and nothing is not. In a world whose starts are poor and whose ends are rich it may well be worse than nothing. What is left of it shows in the last column: $\sigma$ stays at 0.782 and does not come down to 0.475. Perhaps that is the noise of the starts, for which no action is to blame.
 
 ## Summary
 

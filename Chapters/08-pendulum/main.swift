@@ -1008,7 +1008,7 @@ let climbs = zip(ladder.rungs.dropFirst(), ladder.rungs).map { above, below in
 let settled = 1 / (1 - 0.99 * (1 - 1.0 / 200))
 verdict(
   on: "X15", .wrong,
-  "Wrong where the limit is no part of the task and nobody sees the clock, as in Pendulum. (Where it "
+  "That is, where the limit is no part of the task and nobody sees the clock, as in Pendulum. (Where it "
     + "is, and the policy sees the clock, nothing is left to bootstrap.) What pays 1 for ever is "
     + "worth 100 at $\\gamma = 0.99$; cut after 200 steps, with the cut taken for an end, a critic "
     + "that cannot see the clock and learns one-step targets settles at \(signed(settled, 1)), (8.16). "

@@ -277,7 +277,7 @@ do {
   }
   verdict(
     on: "X8", .partly,
-    "Not for noise, in this corridor and with this much slipping: with and without it the best $\\lambda$ is the same in \(alike) of 16 cases and differs by \(rounded(farthest, 2)) at most. What moves it is the critic's error and the size of the batch: with 512 episodes it is \(last[0]) for the perfect critic and the ignorant one without slipping, and \(last[1]) with it. Sparse rewards did raise it, for wrong critics from 8 episodes on,: with 8 episodes \(raised(3)) for the ignorant critic, for the perfect one \(raised(0))."
+    "Not for noise, in this corridor and with this much slipping: with and without it the best $\\lambda$ is the same in \(alike) of 16 cases and differs by \(rounded(farthest, 2)) at most. What moves it is the critic's error and the size of the batch: with 512 episodes it is \(last[0]) for the perfect critic and the ignorant one without slipping, and \(last[1]) with it. Sparse rewards did raise it, for wrong critics from 8 episodes on: with 8 episodes \(raised(3)) for the ignorant critic, for the perfect one \(raised(0))."
   )
 }
 // snippet.show

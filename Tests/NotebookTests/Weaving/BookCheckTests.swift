@@ -398,8 +398,9 @@ struct BookCheckTests {
 
   @Test("a hyphen before a number in evidence becomes a minus sign, but in code and formulas")
   func minusSigns() throws {
-    try book.edit("figures/01-coin/record.json", "It is $p", "It is -1, 1e-5, (-2), `-3`, $-4$, $p")
-    #expect(try book.woven().contains("It is −1, 1e-5, (−2), `-3`, $-4$, $p"))
+    let evidence = "It is -1, 1e-5, (-2), `-3`, $x -4$, $p"
+    try book.edit("figures/01-coin/record.json", "It is $p", evidence)
+    #expect(try book.woven().contains("It is −1, 1e-5, (−2), `-3`, $x -4$, $p"))
   }
 
   @Test("an id stands once in the list of claims")

@@ -483,7 +483,10 @@ func textbookAgent(seed: UInt64) -> ActorCritic<StateDependentGaussianBatch<Floa
 let printedNotes = Notes<StateDependentGaussianBatch<Float>>()
 // snippet.show
 
-func trainAsPrinted(seed: UInt64, steps: Int, report: ProgressReport) -> TrainingOutcome {
+func trainAsPrinted(
+  seed: UInt64, steps: Int, notes: Notes<StateDependentGaussianBatch<Float>>,
+  report: ProgressReport
+) -> TrainingOutcome {
   var agent = textbookAgent(seed: seed)
   var collector = RolloutCollector(
     Pendulum(), distributions: agent.distributions, environmentCount: 1, rolloutLength: 200,
@@ -528,7 +531,7 @@ func trainAsPrinted(seed: UInt64, steps: Int, report: ProgressReport) -> Trainin
   // snippet.hide
   let evaluation = agent.play(Pendulum(), episodes: 100, seed: seed)
   let mean = evaluation.reduce(0) { $0 + $1.episodeReturn } / 100
-  printedNotes.add(seed: seed, .init(evaluation: mean, sigmas: [], agent: agent))
+  notes.add(seed: seed, .init(evaluation: mean, sigmas: [], agent: agent))
   // snippet.show
   return TrainingOutcome(
     episodeReturns: returns, episodeEnds: ends, steps: collector.stepCount,
@@ -571,7 +574,7 @@ whole.steps *= 4
 // snippet.show
 
 let printed = experiment(setup("ppo-textbook", textbookSettings()), whole) { seed, steps, report in
-  trainAsPrinted(seed: seed, steps: steps, report: report)
+  trainAsPrinted(seed: seed, steps: steps, notes: printedNotes, report: report)
 }
 
 // snippet.hide

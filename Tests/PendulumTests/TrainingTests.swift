@@ -9,7 +9,7 @@ import Testing
 struct TrainingTests {
   @Test("the textbook's loop is PPO with the textbook's settings, but for the order of its sums")
   func ladderStartsAtTheLoop() {
-    let loop = trainAsPrinted(seed: 3, steps: 1000, report: .silent)
+    let loop = trainAsPrinted(seed: 3, steps: 1000, notes: Notes(), report: .silent)
     let notes = Notes<StateDependentGaussianBatch<Float>>()
     let ppo = train(
       textbookAgent(seed: 3), textbookSettings(), seed: 3, steps: 1000, notes: notes,

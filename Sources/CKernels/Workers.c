@@ -212,8 +212,9 @@ static void settle_account(ck_workers *pool) {
     - account->looking;
   double gain = 1 - (double)account->own_lots / (double)account->lots;
   double cost = 1 - (double)worked / elapsed;
+  // One good account among bad ones may be luck: the time alone shrinks as it grew.
   if (gain > 1.25 * cost) {
-    pool->alone_for = CK_SHORTEST_ALONE;
+    if (pool->alone_for > CK_SHORTEST_ALONE) pool->alone_for /= 2;
     open_account(pool, time);
   } else {
     pool->alone_until = time + pool->alone_for;

@@ -92,28 +92,31 @@ CK_INLINE power_series series(ck_pair r) {
   return (power_series){start, (x - start) + r.low, sine, cosine - x * r.low};
 }
 
-/// first·cos r + sign·second·sin r, each factor a table's entry of a sine.
-CK_INLINE double combined(const double first[2], double sign, const double second[2],
-                          power_series r) {
-  ck_pair sum = ordered_sum(first[0], sign * (second[0] * r.start));
-  double small = sum.low + sign * (second[1] * r.start);
-  double turned = sign * ((second[0] + second[1]) * (r.end + r.sine));
-  double rest = (first[0] + first[1]) * r.cosine + (turned + (first[1] + small));
+/// An entry of the table of sines, with a sign.
+CK_INLINE ck_pair entry(uint64_t place, uint64_t sign) {
+  const double *sine = ck_sines[place];
+  return (ck_pair){double_of(bits_of(sine[0]) ^ sign), double_of(bits_of(sine[1]) ^ sign)};
+}
+
+/// first·cos r + second·sin r
+CK_INLINE double combined(ck_pair first, ck_pair second, power_series r) {
+  ck_pair sum = ordered_sum(first.high, second.high * r.start);
+  double small = sum.low + second.low * r.start;
+  double turned = (second.high + second.low) * (r.end + r.sine);
+  double rest = (first.high + first.low) * r.cosine + (turned + (first.low + small));
   return sum.high + rest;
 }
 
-/// sin and cos of an angle.
+/// sin and cos of an angle: with S and C those of the multiple, and every other quadrant exchanging
+/// them, S cos r + C sin r and C cos r − S sin r.
 CK_INLINE ck_sine_and_cosine both(reduced_angle angle) {
   power_series r = series(angle.rest);
-  uint64_t place = angle.multiple & 255, quadrant = angle.multiple >> 8;
-  const double *S = ck_sines[place], *C = ck_sines[256 - place];
-  double up = combined(S, 1, C, r), across = combined(C, -1, S, r);
-  bool odd = quadrant & 1;
-  uint64_t negative_sine = quadrant >> 1 << 63;
-  uint64_t negative_cosine = (quadrant ^ quadrant << 1) >> 1 << 63;
+  uint64_t quadrant = angle.multiple >> 8, place = angle.multiple & 255;
+  uint64_t odd = quadrant & 1, mirrored = 256 - place;
+  ck_pair S = entry(odd ? mirrored : place, quadrant >> 1 << 63);
+  ck_pair C = entry(odd ? place : mirrored, (quadrant >> 1 ^ odd) << 63);
   return (ck_sine_and_cosine){
-    double_of(bits_of(odd ? across : up) ^ negative_sine),
-    double_of(bits_of(odd ? up : across) ^ negative_cosine),
+    combined(S, C, r), combined(C, (ck_pair){-S.high, -S.low}, r),
   };
 }
 

@@ -13,7 +13,7 @@ import random
 import numpy
 from mpmath import floor, mp, mpf, nint, pi
 
-from functions import true, ulp
+from functions import nearest, true, ulp
 from ranges import RANGES
 
 NEIGHBOURS = 1 << 18
@@ -66,8 +66,8 @@ def line(name, x):
         mp.prec = 1400
     expected = true(name, x)
     mp.prec = 200
-    nearest = float(expected)
-    print(name, float(x).hex(), nearest.hex(), float(expected - mpf(nearest)).hex())
+    y = nearest(expected)
+    print(name, float(x).hex(), y.hex(), float(expected - mpf(y)).hex())
 
 
 random.seed(2)

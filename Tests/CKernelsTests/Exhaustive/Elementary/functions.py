@@ -58,3 +58,8 @@ def ulp(y):
         return mpf(2) ** -1074
     exponent = mpmath.frexp(y)[1]
     return mpf(2) ** (max(exponent, -1021) - 53)
+
+
+def nearest(y):
+    """The double nearest to y, denormal ones included, which float() rounds twice."""
+    return float(mpmath.nint(y / ulp(y)) * ulp(y))

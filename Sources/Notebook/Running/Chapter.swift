@@ -30,7 +30,12 @@ public struct Chapter: Sendable {
     self.number = number
     self.name = name
     options = ChapterOptions.parseOrExit()
-    // A folder that cannot be made is better known before the training than after it.
+    // What would stop the figures is better known before the training than after it.
+    do {
+      try Gnuplot().check()
+    } catch {
+      Console.fail("\(error)")
+    }
     do {
       try AtomicFile.makeDirectory(folder)
     } catch {

@@ -47,6 +47,7 @@ struct MeasuredProcess {
 private struct Child {
   private let process = Process()
   private let output = Pipe()
+  private let ended = DispatchSemaphore(value: 0)
   private let started: ContinuousClock.Instant
 
   /// Starts it with standard output in a pipe, nothing to read, and standard error thrown away.
@@ -57,6 +58,8 @@ private struct Child {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
+    // `waitUntilExit` looks every 50 ms; this tells at once.
+    process.terminationHandler = { [ended] _ in ended.signal() }
     started = ContinuousClock.now
     guard (try? process.run()) != nil else { return nil }
   }
@@ -66,7 +69,7 @@ private struct Child {
       var (bytes, peak) = ([UInt8](), nil as Int?)
       // The mark of the highest water, read while the child lives.
       while read(into: &bytes) { peak = PeakMemory.of(process.processIdentifier) ?? peak }
-      process.waitUntilExit()
+      ended.wait()
       let seconds = (ContinuousClock.now - started) / .seconds(1)
       let wasKilled = process.terminationReason == .uncaughtSignal
       return MeasuredProcess(

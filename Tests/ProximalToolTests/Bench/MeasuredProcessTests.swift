@@ -83,11 +83,12 @@ import Testing
     let pipe = folder.appending(path: "pipe").path
     try #require(mkfifo(pipe, 0o600) == 0)
     // The first hears what the second says, which it can do only while both run. Were it alone, the
-    // third word would end its waiting.
-    let listen = "(sleep 20; echo nothing > '\(pipe)') >/dev/null & cat '\(pipe)'; kill $!"
+    // alarm would end its waiting.
     let runs = MeasuredProcess.runSideBySide(
-      [["sh", "-c", listen], ["sh", "-c", "echo said; echo heard > '\(pipe)'"]],
-      cores: [0, 0])
+      [
+        ["perl", "-e", "alarm 20; exec 'cat', $ARGV[0]", pipe],
+        ["sh", "-c", "echo said; echo heard > '\(pipe)'"],
+      ], cores: [0, 0])
     #expect(runs.map { $0?.output } == ["heard\n", "said\n"])
   }
 }

@@ -1,13 +1,12 @@
 import Dispatch
 import Figures
 import Foundation
-import Synchronization
 
 /// What happens when somebody stops a run: Ctrl-C, `kill`, a terminal or a pipe that closes.
 public enum Interruption {
   private nonisolated(unsafe) static var sources: [any DispatchSourceSignal] = []
   private static let lock = NSLock()
-  private static let children = Mutex<Set<pid_t>>([])
+  private nonisolated(unsafe) static var children: Set<pid_t> = []
 
   /// From here on SIGHUP, SIGINT and SIGTERM remove unfinished files and end the run with 129, 130 or
   /// 143, and a closed pipe is an error that is reported rather than a silent death.
@@ -37,19 +36,26 @@ public enum Interruption {
     // A live bar may stand on the line; the shell's prompt should not. A terminal that has hung up
     // cannot be written to.
     if Console.isTerminal(.error) { _ = Console.attempt("\n", to: .error) }
-    children.withLock { for child in $0 { kill(child, SIGKILL) } }
+    lock.withLock { for child in children { kill(child, SIGKILL) } }
     removeUnfinishedFiles()
     _exit(128 + number)
   }
 
-  /// While `work` runs, an interruption ends `child` as well.
+  /// Starts a child that an interruption ends as well, until ``forget(_:)``.
   ///
   /// Ctrl-C need not reach it: Foundation gives a child a process group of its own, and what this
   /// process ignores, its children ignore.
-  package static func ending<Result>(_ child: pid_t, during work: () -> Result) -> Result {
-    _ = children.withLock { $0.insert(child) }
-    defer { _ = children.withLock { $0.remove(child) } }
-    return work()
+  package static func start(_ child: Process) throws {
+    // Under the lock: an interruption meanwhile waits until the child can be ended.
+    try lock.withLock {
+      try child.run()
+      children.insert(child.processIdentifier)
+    }
+  }
+
+  /// A child that has ended: its number may soon be another's.
+  package static func forget(_ child: Process) {
+    lock.withLock { _ = children.remove(child.processIdentifier) }
   }
 
   private static func isIgnoring(_ handler: (@convention(c) (CInt) -> Void)?) -> Bool {

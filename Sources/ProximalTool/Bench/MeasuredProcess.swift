@@ -61,22 +61,21 @@ private struct Child {
     // `waitUntilExit` looks every 50 ms; this tells at once.
     process.terminationHandler = { [ended] _ in ended.signal() }
     started = ContinuousClock.now
-    guard (try? process.run()) != nil else { return nil }
+    guard (try? Interruption.start(process)) != nil else { return nil }
   }
 
   func wait() -> MeasuredProcess {
-    Interruption.ending(process.processIdentifier) {
-      var (bytes, peak) = ([UInt8](), nil as Int?)
-      // The mark of the highest water, read while the child lives.
-      while read(into: &bytes) { peak = PeakMemory.of(process.processIdentifier) ?? peak }
-      ended.wait()
-      let seconds = (ContinuousClock.now - started) / .seconds(1)
-      let wasKilled = process.terminationReason == .uncaughtSignal
-      return MeasuredProcess(
-        output: String(decoding: bytes, as: UTF8.self),
-        exitCode: (wasKilled ? 128 : 0) + process.terminationStatus, seconds: seconds,
-        peakBytes: peak)
-    }
+    var (bytes, peak) = ([UInt8](), nil as Int?)
+    // The mark of the highest water, read while the child lives.
+    while read(into: &bytes) { peak = PeakMemory.of(process.processIdentifier) ?? peak }
+    ended.wait()
+    let seconds = (ContinuousClock.now - started) / .seconds(1)
+    Interruption.forget(process)
+    let wasKilled = process.terminationReason == .uncaughtSignal
+    return MeasuredProcess(
+      output: String(decoding: bytes, as: UTF8.self),
+      exitCode: (wasKilled ? 128 : 0) + process.terminationStatus, seconds: seconds,
+      peakBytes: peak)
   }
 
   /// Waits a moment for output; false at its end.

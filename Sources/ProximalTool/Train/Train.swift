@@ -103,8 +103,9 @@ struct Train: ParsableCommand {
     var lines = [
       "\(run.setup.environment), seed \(run.seed): \(grouped(run.outcome.steps)) steps, "
         + "\(grouped(run.outcome.gradientSteps)) gradient steps in \(rounded(run.seconds, 2)) s, "
-        + "\(grouped(Int(run.stepsPerSecond))) steps/s, "
-        + "at most \(rounded(peakMemory / 1e6, 1)) MB of memory",
+        + "\(grouped(Int(run.stepsPerSecond))) steps/s"
+        + (PeakMemory.ofThisProcess.map { ", at most \(rounded(Double($0) / 1e6, 1)) MB of memory" }
+          ?? ""),
       "return of \(Training.evaluationEpisodes) episodes afterwards: "
         + "\(roundedReturn(run.outcome.finalReturn ?? .nan)) on average",
       "weights \(run.outcome.weightsHash)",
@@ -121,12 +122,4 @@ struct Train: ParsableCommand {
     throw ValidationError("one of \(Worlds.ids.joined(separator: ", ")) is allowed")
   }
   return text
-}
-
-/// The most memory that this process has had at once, bytes.
-private var peakMemory: Double {
-  var usage = rusage()
-  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-  // Kilobytes on Linux.
-  return Double(usage.ru_maxrss) * 1024
 }

@@ -112,17 +112,17 @@ CK_INLINE void transposing_tile(int rows, int vectors, const float *x, const flo
   if (outputs) prefetch_outputs(rows, vectors, outputs, s->c_row);
   ptrdiff_t k = s->inner;
   for (; k >= 4; k -= 4) {
-    vec block[4][CK_MAX_VECTORS];
+    // One vector after the other: four of them transposed at once would not fit into registers.
 #pragma unroll
     for (int v = 0; v < vectors; v++) {
       vec four[4];
       transpose_four(four, y + v * CK_WIDTH * y_column, y_column);
 #pragma unroll
-      for (int n = 0; n < 4; n++) block[n][v] = four[n];
-    }
+      for (int n = 0; n < 4; n++)
 #pragma unroll
-    for (int n = 0; n < 4; n++)
-      add_products(sum, rows, vectors, x + n * x_inner, x_row, block[n]);
+        for (int i = 0; i < rows; i++)
+          sum[i][v] = fma_(splat(x[i * x_row + n * x_inner]), four[n], sum[i][v]);
+    }
     x += 4 * x_inner;
     y += 4;
   }
@@ -178,21 +178,42 @@ typedef struct {
   ptrdiff_t column, columns, k, inner;
 } part;
 
+/// The start of a tile, by rows of `width`. Lanes beyond its columns are 0.
+static void gather_start(float *buffer, ptrdiff_t rows, ptrdiff_t width, ptrdiff_t columns,
+                         const float *start, ptrdiff_t start_row, ptrdiff_t start_column) {
+  if (columns < width) memset(buffer, 0, sizeof(float) * (size_t)(rows * width));
+  for (ptrdiff_t i = 0; i < rows; i++, buffer += width, start += start_row) {
+    if (start_column == 0 && columns == width)  // a bias, one to each row
+      for (ptrdiff_t j = 0; j < width; j += CK_WIDTH) store(buffer + j, splat(*start));
+    else
+      for (ptrdiff_t j = 0; j < columns; j++) buffer[j] = start[j * start_column];
+  }
+}
+
+/// Takes a tile, by rows of `width`, to its place in C.
+static void scatter(const float *buffer, ptrdiff_t rows, ptrdiff_t width, ptrdiff_t columns,
+                    float *c, ptrdiff_t c_row, ptrdiff_t c_column) {
+  if (rows == 2 && c_row == 1 && c_column == 2) {  // side by side in C
+    for (ptrdiff_t j = 0; j < columns; j++, c += 2) c[0] = buffer[j], c[1] = buffer[width + j];
+    return;
+  }
+  for (ptrdiff_t i = 0; i < rows; i++, c += c_row, buffer += width) {
+    if (c_column == 1) memcpy(c, buffer, sizeof(float) * (size_t)columns);
+    else
+      for (ptrdiff_t j = 0; j < columns; j++) c[j * c_column] = buffer[j];
+  }
+}
+
 /// A tile whose columns are not whole contiguous vectors of C: by way of a buffer.
 static void buffered_tile(tile_function tile, ptrdiff_t rows, ptrdiff_t width, ptrdiff_t columns,
                           const float *x, const float *y, const float *start,
                           ptrdiff_t start_row, ptrdiff_t start_column, float *c, ptrdiff_t c_row,
                           ptrdiff_t c_column, strides s) {
   float buffer[CK_MAX_ROWS * CK_MAX_VECTORS * CK_WIDTH] __attribute__((aligned(64)));
-  memset(buffer, 0, sizeof(float) * (size_t)(rows * width));
-  if (start)
-    for (ptrdiff_t i = 0; i < rows; i++)
-      for (ptrdiff_t j = 0; j < columns; j++)
-        buffer[i * width + j] = start[i * start_row + j * start_column];
+  if (start) gather_start(buffer, rows, width, columns, start, start_row, start_column);
   s.start_row = s.c_row = width;
-  tile(x, y, buffer, NULL, buffer, &s);
-  for (ptrdiff_t i = 0; i < rows; i++)
-    for (ptrdiff_t j = 0; j < columns; j++) c[i * c_row + j * c_column] = buffer[i * width + j];
+  tile(x, y, start ? buffer : NULL, NULL, buffer, &s);
+  scatter(buffer, rows, width, columns, c, c_row, c_column);
 }
 
 /// All tiles of a panel. Rows are shared out evenly among them, so that none is thin.

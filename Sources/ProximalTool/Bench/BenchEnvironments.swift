@@ -112,7 +112,7 @@ private enum BenchedWorld: CaseIterable {
 
 /// Environment steps a second, random actions and observations included.
 private func stepRate<World: Environment>(
-  _ world: World, batch: Int, action: (UInt64) -> World.Action
+  _ world: World, batch: Int, action: (UInt64) -> World.Action.Element
 ) -> Double {
   var environments = VectorEnvironment(repeating: world, count: batch)
   environments.reset(seed: 1)

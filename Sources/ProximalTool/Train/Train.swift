@@ -82,10 +82,16 @@ struct Train: ParsableCommand {
     Interruption.prepare()
     let plan = try plan()
     output.prepare(for: plan)
+    let cores = basics.availableCores
+    if cores < basics.cores {
+      Console.write(
+        "--cores \(basics.cores): this program may use \(cores), and the work is shared among them\n",
+        to: .error)
+    }
     let checkpoints = output.checkpoints(of: plan)
     let curve = output.preview ? LearningCurveView() : nil
     let training = Training(
-      plan: plan, cores: basics.cores, savePath: output.save, logPath: output.log,
+      plan: plan, cores: cores, savePath: output.save, logPath: output.log,
       checkpoints: checkpoints, watchers: curve.map { [$0] } ?? [])
     let run = try Worlds.run(training, in: plan.environment)
     if output.json { Console.write(run.json(chapter: "train") + "\n", to: .output) }

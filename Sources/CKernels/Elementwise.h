@@ -118,15 +118,18 @@ static void add_scaled(float *y, const float *x, float factor, ptrdiff_t count,
 }
 
 // f′(z) from y = f(z): tanh′ = 1 − y²; ReLU′ = 1 where y > 0, else 0.
+CK_INLINE vec tanh_backward_one(vec g, vec y) { return g * fma_(-y, y, splat(1)); }
+
 static void activation_backward(float *g, const float *y, ptrdiff_t count,
                                 ck_activation activation) {
   if (activation == CK_TANH) {
     ptrdiff_t i = 0;
-    for (; i + CK_WIDTH <= count; i += CK_WIDTH) {
-      vec f = load(y + i);
-      store(g + i, load(g + i) * fma_(-f, f, splat(1)));
+    for (; i + CK_WIDTH <= count; i += CK_WIDTH)
+      store(g + i, tanh_backward_one(load(g + i), load(y + i)));
+    if (i < count) {
+      ptrdiff_t left = count - i;
+      store_some(g + i, tanh_backward_one(load_some(g + i, left), load_some(y + i, left)), left);
     }
-    for (; i < count; i++) g[i] = g[i] * __builtin_fmaf(-y[i], y[i], 1);
   } else if (activation == CK_RELU) {
     for (ptrdiff_t i = 0; i < count; i++) g[i] = y[i] > 0 ? g[i] : 0;
   }

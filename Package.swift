@@ -117,6 +117,14 @@ let package = Package(
     chapterTests("Pendulum", of: "pendulum"),
     chapterTests("Epilogue", of: "epilogue"),
 
+    // The trainings that `make portable` compares between machines.
+    .target(
+      name: "PortableTraining", dependencies: ["Proximal"], path: "Tests/Portable/Training",
+      swiftSettings: optimisedSwift),
+    .executableTarget(
+      name: "portable-training", dependencies: ["PortableTraining"],
+      path: "Tests/Portable/Program", cSettings: optimisedC),
+
     // The exercises of the book.
     .target(name: "ExerciseSupport", path: "Exercises/Support", swiftSettings: testSwift),
     .target(

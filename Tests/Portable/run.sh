@@ -116,7 +116,7 @@ kernels() {
 build_wasm() {
   local triple=wasm32-unknown-none-wasm
   local folder="$build/$triple"
-  local clang=(--target=$triple -nostdlibinc -I $portable/WebAssembly/include -msimd128 -mbulk-memory)
+  local clang=("--target=$triple" -nostdlibinc -I "$portable/WebAssembly/include" -msimd128 -mbulk-memory)
   local exports=(start_training advance_training ck_active_level ck_level_name)
   embedded $triple
   "$tools/clang" "${clang[@]}" -std=c11 -O3 -ffreestanding -c $portable/WebAssembly/Support.c \

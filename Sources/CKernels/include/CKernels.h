@@ -158,6 +158,38 @@ void ck_adam(float *parameters, float *first_moment, float *second_moment, const
              ptrdiff_t count, float beta1, float beta2, float step_size, float root_correction,
              float epsilon);
 
+// MARK: Elementary functions of double
+
+// The functions that environments, generators and statistics ask for, so that no number of a training
+// depends on a C library. They have one level, which uses no fused multiply-add: sums, products and
+// quotients in one order, the same on every processor. Each is computed to some 2⁻⁷⁰ of itself and
+// then rounded to double: the result is the double nearest to the true value but for about one
+// argument in 100,000, and is then the one on the other side, less than 0.50002 ulp away
+// (Tests/CKernelsTests/Exhaustive/Elementary counts). A NaN gives NaN.
+
+/// sin x and cos x.
+typedef struct {
+  double sine, cosine;
+} ck_sine_and_cosine;
+
+/// sin x and cos x for any x, in radians; ±∞ gives NaN. ±0 and the tiny are their own sine.
+ck_sine_and_cosine ck_sincos_double(double x);
+
+/// eˣ. +∞ above 709.78…, +0 below −745.13…; a denormal result is rounded once too.
+double ck_exp_double(double x);
+
+/// eˣ − 1. ±0 and the tiny are their own result.
+double ck_expm1_double(double x);
+
+/// ln x. ±0 gives −∞, x < 0 gives NaN.
+double ck_log_double(double x);
+
+/// ln(1 + x). −1 gives −∞, x < −1 gives NaN; ±0 and the tiny are their own result.
+double ck_log1p_double(double x);
+
+/// tanh x. Odd to the bit; ±0 and the tiny are their own result.
+double ck_tanh_double(double x);
+
 // MARK: Threads
 
 /// Threads that share out pieces of work: see Workers.c.

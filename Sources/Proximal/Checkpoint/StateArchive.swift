@@ -41,7 +41,9 @@ public struct StateArchive: Sendable {
   public mutating func visit(_ value: inout Int) throws(StateArchiveError) {
     var bits = UInt64(bitPattern: Int64(value))
     try visit(&bits)
-    value = Int(Int64(bitPattern: bits))
+    let stored = Int64(bitPattern: bits)
+    guard let number = Int(exactly: stored) else { throw .beyondInt(stored) }
+    value = number
   }
 
   public mutating func visit(_ value: inout Double) throws(StateArchiveError) {
@@ -73,6 +75,12 @@ public struct StateArchive: Sendable {
     guard range.contains(value) else { throw .outOfRange(name, value, range) }
   }
 
+  /// A number of things or steps; `name` is what an error calls it.
+  public mutating func visit(count: inout Int, _ name: String) throws(StateArchiveError) {
+    // So far a double counts too.
+    try visit(&count, in: 0...Int(clamping: Int64(1) << 53), name)
+  }
+
   // MARK: Arrays
 
   /// An array that keeps its length.
@@ -83,7 +91,7 @@ public struct StateArchive: Sendable {
       return values.withUnsafeBytes { bytes.append(contentsOf: $0) }
     }
     for i in values.indices { values[i] = Float(bitPattern: UInt32(try take(4))) }
-    isFinite = isFinite && values.allSatisfy(\.isFinite)
+    isFinite = isFinite && values.allSatisfy { $0.isFinite }
   }
 
   /// An array that keeps its length.
@@ -146,6 +154,8 @@ public enum StateArchiveError: Error, Equatable, CustomStringConvertible {
   case otherCount(stored: Int, expected: Int)
   /// A number lies outside the range that makes sense.
   case outOfRange(String, Int, ClosedRange<Int>)
+  /// A number is larger than this machine's `Int`, which may have 32 bits, can hold.
+  case beyondInt(Int64)
   /// A number is NaN or infinite, which no training that goes on has.
   case notFinite
   /// Something is left when everything has been read.
@@ -158,6 +168,7 @@ public enum StateArchiveError: Error, Equatable, CustomStringConvertible {
       "the state has \(stored) numbers where this training has \(expected)"
     case .outOfRange(let name, let value, let range):
       "\(name) is \(value), outside \(range.lowerBound) … \(range.upperBound)"
+    case .beyondInt(let value): "a number of the state is \(value), too large for this machine"
     case .notFinite: "a number of the state is NaN or infinite"
     case .tooLong(let count): "\(count) bytes are left when the state is complete"
     }

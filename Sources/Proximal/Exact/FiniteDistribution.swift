@@ -35,7 +35,7 @@ public struct FiniteDistribution<Outcome: Sendable>: Sendable {
       }
     }
     return FiniteDistribution<[Outcome]>(
-      tuples.map(\.outcomes), probabilities: tuples.map(\.probability))
+      tuples.map { $0.outcomes }, probabilities: tuples.map { $0.probability })
   }
 }
 

@@ -1,5 +1,3 @@
-import RealModule
-
 /// A softmax policy with one logit for every state and action: π(a|s) = exp z(s,a) / Σ_b exp z(s,b).
 ///
 /// The logits are the parameters θ themselves, so a gradient with respect to θ is a table
@@ -19,14 +17,14 @@ public struct TabularPolicy: Sendable, Equatable {
     require(
       actionCount > 0 && !logits.isEmpty && logits.count % actionCount == 0,
       "logits [S × A] come in rows of \(actionCount) actions; got \(logits.count) numbers")
-    require(logits.allSatisfy(\.isFinite), "logits are finite numbers; got \(logits)")
+    require(logits.allSatisfy { $0.isFinite }, "logits are finite numbers; got \(logits)")
     self.actionCount = actionCount
     stateCount = logits.count / actionCount
     self.logits = logits
     logProbabilities = stride(from: 0, to: logits.count, by: actionCount).flatMap {
       logSoftmax(logits[$0..<($0 + actionCount)])
     }
-    probabilities = logProbabilities.map(Double.exp)
+    probabilities = logProbabilities.map { Elementary.exp($0) }
   }
 
   /// - Parameter logits: z(s, a) as `logits[s][a]`.
@@ -34,7 +32,7 @@ public struct TabularPolicy: Sendable, Equatable {
     let actions = logits.first?.count ?? 0
     require(
       logits.allSatisfy { $0.count == actions },
-      "every state needs as many logits as state 0, \(actions); got \(logits.map(\.count))")
+      "every state needs as many logits as state 0, \(actions); got \(logits.map { $0.count })")
     self.init(logits: logits.flatMap { $0 }, actionCount: actions)
   }
 
@@ -83,6 +81,6 @@ public struct TabularPolicy: Sendable, Equatable {
 /// Taking out the maximum changes nothing but keeps `exp` from overflowing.
 private func logSoftmax(_ logits: ArraySlice<Double>) -> [Double] {
   let maximum = logits.max()!
-  let logSum = Double.log(logits.reduce(0) { $0 + Double.exp($1 - maximum) })
+  let logSum = Elementary.log(logits.reduce(0) { $0 + Elementary.exp($1 - maximum) })
   return logits.map { $0 - maximum - logSum }
 }

@@ -1,5 +1,3 @@
-import RealModule
-
 /// Worlds and policies drawn at random, for claims about all of them.
 extension TabularMDP {
   /// An MDP drawn at random: every distribution uniformly from all there are (Dirichlet with all
@@ -35,7 +33,9 @@ extension TabularPolicy {
 private func randomDistribution(
   _ count: Int, using generator: inout some RandomNumberGenerator
 ) -> [Double] {
-  let exponentials = (0..<count).map { _ in -Double.log(onePlus: -unitUniform(using: &generator)) }
+  let exponentials = (0..<count).map { _ in
+    -Elementary.log(onePlus: -unitUniform(using: &generator))
+  }
   let sum = exponentials.reduce(0, +)
   return exponentials.map { $0 / sum }
 }

@@ -15,7 +15,7 @@ extension TabularMDP {
       requireEnumerable(branches.count)
     }
     return FiniteDistribution(
-      branches.map(\.trajectory), probabilities: branches.map(\.probability))
+      branches.map { $0.trajectory }, probabilities: branches.map { $0.probability })
   }
 
   /// p_θ(τ) = p(s₀) Π_t π(a_t|s_t) P(s_{t+1}|s_t,a_t).

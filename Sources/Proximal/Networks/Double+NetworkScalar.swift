@@ -10,7 +10,7 @@ extension Double: NetworkScalar {
     for i in 0..<rows {
       for j in 0..<columns {
         var sum = bias?[j] ?? 0
-        for k in 0..<inner { sum.addProduct(a[i * inner + k], b[k * columns + j]) }
+        for k in 0..<inner { sum += a[i * inner + k] * b[k * columns + j] }
         c[i * columns + j] = activation.apply(to: sum)
       }
     }
@@ -23,7 +23,7 @@ extension Double: NetworkScalar {
     for i in 0..<rows {
       for j in 0..<columns {
         var sum = accumulate ? c[i * columns + j] : 0
-        for k in 0..<inner { sum.addProduct(a[k * rows + i], b[k * columns + j]) }
+        for k in 0..<inner { sum += a[k * rows + i] * b[k * columns + j] }
         c[i * columns + j] = sum
       }
     }
@@ -36,7 +36,7 @@ extension Double: NetworkScalar {
     for i in 0..<rows {
       for j in 0..<columns {
         var sum = 0.0
-        for k in 0..<inner { sum.addProduct(a[i * inner + k], b[j * inner + k]) }
+        for k in 0..<inner { sum += a[i * inner + k] * b[j * inner + k] }
         c[i * columns + j] = sum
       }
     }
@@ -66,7 +66,7 @@ extension Double: NetworkScalar {
     for row in 0..<rows {
       let z = UnsafeBufferPointer(start: logits + row * columns, count: columns)
       let largest = z.max() ?? 0
-      let logNormaliser = Double.log(z.reduce(0) { $0 + Double.exp($1 - largest) })
+      let logNormaliser = Elementary.log(z.reduce(0) { $0 + Elementary.exp($1 - largest) })
       for column in 0..<columns {
         y[row * columns + column] = z[column] - largest - logNormaliser
       }
@@ -76,24 +76,24 @@ extension Double: NetworkScalar {
   public static func exponentials(
     _ y: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Double>, count: Int
   ) {
-    for i in 0..<count { y[i] = Double.exp(x[i]) }
+    for i in 0..<count { y[i] = Elementary.exp(x[i]) }
   }
 
   public static func logarithms(
     _ y: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Double>, count: Int
   ) {
-    for i in 0..<count { y[i] = Double.log(x[i]) }
+    for i in 0..<count { y[i] = Elementary.log(x[i]) }
   }
 
   public static func hyperbolicTangents(
     _ y: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Double>, count: Int
   ) {
-    for i in 0..<count { y[i] = Double.tanh(x[i]) }
+    for i in 0..<count { y[i] = Elementary.tanh(x[i]) }
   }
 
   public static func sumOfSquares(_ x: UnsafePointer<Double>, count: Int) -> Double {
     var sum = 0.0
-    for i in 0..<count { sum.addProduct(x[i], x[i]) }
+    for i in 0..<count { sum += x[i] * x[i] }
     return sum
   }
 
@@ -120,7 +120,7 @@ extension Activation {
   fileprivate func apply(to z: Double) -> Double {
     switch self {
     case .identity: z
-    case .tanh: Double.tanh(z)
+    case .tanh: Elementary.tanh(z)
     case .relu: z > 0 ? z : 0
     }
   }

@@ -1,5 +1,3 @@
-import RealModule
-
 extension MLP {
   /// A network with orthogonal weights and zero biases: what PPO implementations start from.
   ///

@@ -1,5 +1,3 @@
-import RealModule
-
 /// The clipped surrogate objective of a batch: the surrogate, with nothing more to gain from a ratio
 /// that has left the clip range in the direction that its advantage favours.
 ///

@@ -1,5 +1,3 @@
-import RealModule
-
 /// The surrogate objective of a batch: what the new policy would earn, estimated with the actions
 /// of the old one.
 ///

@@ -80,7 +80,7 @@ public struct Adam<Scalar: NetworkScalar>: Sendable {
 extension Adam: Archivable where Scalar == Float {
   /// The learning rate is set before every update; the rest is here.
   public mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
-    try archive.visit(&stepCount, in: 0...1 << 53, "the number of Adam's steps")
+    try archive.visit(count: &stepCount, "the number of Adam's steps")
     try archive.visit(&beta1Power)
     try archive.visit(&beta2Power)
     try archive.visit(&firstMoment)

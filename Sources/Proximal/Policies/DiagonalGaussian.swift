@@ -30,7 +30,7 @@ public struct DiagonalGaussian<Scalar: Real & Sendable>: Sendable {
       "a Gaussian needs as many log standard deviations as means, one at least; got \(mean.count) "
         + "means and \(logStandardDeviation.count)")
     require(
-      mean.allSatisfy(\.isFinite) && logStandardDeviation.allSatisfy(\.isFinite),
+      mean.allSatisfy { $0.isFinite } && logStandardDeviation.allSatisfy { $0.isFinite },
       "a Gaussian's parameters are finite; got mean \(mean), log σ \(logStandardDeviation)")
     self.mean = mean
     self.logStandardDeviation = logStandardDeviation

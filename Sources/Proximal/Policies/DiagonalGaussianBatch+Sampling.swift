@@ -1,5 +1,3 @@
-import RealModule
-
 extension DiagonalGaussianBatch {
   public var outputCount: Int { dimensions }
   public var actionWidth: Int { dimensions }

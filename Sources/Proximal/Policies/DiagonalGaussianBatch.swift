@@ -1,5 +1,3 @@
-import RealModule
-
 /// A batch of normal distributions with independent components, one a row: their means are a
 /// network's outputs, their standard deviations the same in every row. The equations are
 /// ``DiagonalGaussian``'s.
@@ -104,7 +102,7 @@ public struct DiagonalGaussianBatch<Scalar: NetworkScalar>: ActionDistributions 
     var spread = 0.0
     for i in 0..<dimensions {
       let logRatio = Double(logStandardDeviation[i]) - Double(other.logStandardDeviation[i])
-      spread += Double.expMinusOne(2 * logRatio) / 2 - logRatio
+      spread += Elementary.expMinusOne(2 * logRatio) / 2 - logRatio
     }
     var squares = 0.0
     for row in 0..<rows {

@@ -68,7 +68,8 @@ extension HybridDistribution<Double> {
       }
     }
     let x = parameters[kind].map { gaussian in
-      gaussian.mean[0] + Double.exp(gaussian.logStandardDeviation[0]) * generator.standardNormal()
+      gaussian.mean[0] + Elementary.exp(gaussian.logStandardDeviation[0])
+        * generator.standardNormal()
     }
     return (kind, x ?? 0)
   }

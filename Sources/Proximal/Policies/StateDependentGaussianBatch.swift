@@ -1,5 +1,3 @@
-import RealModule
-
 /// A batch of normal distributions with independent components whose means and standard deviations
 /// are both a network's outputs: first the n numbers that the means come from, then the n for the
 /// standard deviations.
@@ -194,7 +192,7 @@ public struct StateDependentGaussianBatch<Scalar: NetworkScalar>: ActionDistribu
     for place in 0..<rows * dimensions {
       let logRatio = Double(logStandardDeviation[place]) - Double(other.logStandardDeviation[place])
       let d = Double(mean[place] - other.mean[place]) / Double(other.standardDeviation[place])
-      sum += Double.expMinusOne(2 * logRatio) / 2 - logRatio + d * d / 2
+      sum += Elementary.expMinusOne(2 * logRatio) / 2 - logRatio + d * d / 2
     }
     return sum / Double(rows)
   }

@@ -5,7 +5,8 @@ extension PCG64 {
   @inlinable
   public mutating func shuffle<Element>(_ elements: inout [Element]) {
     require(
-      elements.count <= 1 << 32, "shuffle takes at most 2^32 elements; got \(elements.count)")
+      UInt64(elements.count) <= 1 << 32,
+      "shuffle takes at most 2^32 elements; got \(elements.count)")
     elements.withUnsafeMutableBufferPointer { elements in
       for last in stride(from: elements.count - 1, to: 0, by: -1) {
         elements.swapAt(last, Int(maskedInteger(upTo: UInt32(last))))

@@ -1,5 +1,3 @@
-import RealModule
-
 extension PCG64 {
   /// A draw from the normal distribution of mean 0 and standard deviation 1.
   ///
@@ -33,15 +31,15 @@ extension PCG64 {
   private mutating func isUnderCurve(_ x: Double, layer: Int) -> Bool {
     let top = Ziggurat.height[layer - 1]
     let bottom = Ziggurat.height[layer]
-    return (top - bottom) * random() + bottom < Double.exp(-0.5 * x * x)
+    return (top - bottom) * random() + bottom < Elementary.exp(-0.5 * x * x)
   }
 
   /// A draw from beyond the lowest layer's edge R, by Marsaglia's method: an exponential step
   /// beyond R is kept if another exponential draw exceeds half its square.
   private mutating func normalTail(negative: Bool) -> Double {
     while true {
-      let step = -Ziggurat.inverseEdge * Double.log(onePlus: -random())
-      let bound = -Double.log(onePlus: -random())
+      let step = -Ziggurat.inverseEdge * Elementary.log(onePlus: -random())
+      let bound = -Elementary.log(onePlus: -random())
       if bound + bound > step * step {
         return negative ? -(Ziggurat.edge + step) : Ziggurat.edge + step
       }

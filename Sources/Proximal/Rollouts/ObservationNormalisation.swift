@@ -31,11 +31,11 @@ public struct ObservationNormalisation: Sendable, Equatable {
   }
 
   /// The mean of each component, `[count]`.
-  public var mean: [Double] { moments.map(\.mean) }
+  public var mean: [Double] { moments.map { $0.mean } }
   /// The variance of each component, `[count]`.
-  public var variance: [Double] { moments.map(\.variance) }
+  public var variance: [Double] { moments.map { $0.variance } }
   /// The standard deviation of each component, `[count]`.
-  public var standardDeviation: [Double] { moments.map(\.standardDeviation) }
+  public var standardDeviation: [Double] { moments.map { $0.standardDeviation } }
 
   /// Counts observations in, `[rows × count]`.
   public mutating func add(_ observations: [Float], rows: Int) {

@@ -109,7 +109,7 @@ extension SharedRolloutCollector: Archivable where World: Archivable {
   @usableFromInline
   mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
     var steps = stepCount
-    try archive.visit(&steps, in: 0...1 << 53, "the number of steps")
+    try archive.visit(count: &steps, "the number of steps")
     let count = shares.reduce(0) { $0 + $1.environments.count }
     for s in shares.indices {
       shares[s].taken = steps / count * shares[s].environments.count

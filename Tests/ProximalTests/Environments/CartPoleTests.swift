@@ -228,7 +228,7 @@ struct CartPoleTests {
 
   /// A step with one operation a line.
   private func stepRoundedOneByOne(_ state: CartPole.State, force: Double) -> CartPole.State {
-    let (sine, cosine) = (Double.sin(state.angle), Double.cos(state.angle))
+    let (sine, cosine) = Elementary.sineAndCosine(state.angle)
     let mass = 0.1 + 1.0
     let poleMassLength = 0.1 * 0.5
     let spin = state.angularVelocity * state.angularVelocity

@@ -268,7 +268,7 @@ struct PendulumTests {
     var cost = wrapped * wrapped
     cost += speed
     cost += effort
-    var acceleration = 15 * Double.sin(state.angle)
+    var acceleration = 15 * Elementary.sineAndCosine(state.angle).sine
     acceleration += 3 * torque
     acceleration *= 0.05
     let velocity = state.angularVelocity + acceleration

@@ -13,8 +13,12 @@ public protocol MiniGridVisitor {
 public enum MiniGridWorlds {
   /// The ids, such as `MiniGrid-Empty-5x5-v0`, siblings together.
   public static let ids =
-    EmptyRoom.known.map(\.id) + DoorKey.known.map(\.id) + FourRooms.known.map(\.id)
-    + LavaGap.known.map(\.id) + Crossing.known.map(\.id) + DynamicObstacles.known.map(\.id)
+    ids(EmptyRoom.known) + ids(DoorKey.known) + ids(FourRooms.known)
+    + ids(LavaGap.known) + ids(Crossing.known) + ids(DynamicObstacles.known)
+
+  private static func ids<Layout: MiniGridLayout>(_ known: [Layout]) -> [String] {
+    known.map { $0.id }
+  }
 
   /// Makes the environment of this id and hands it to the visitor; nil when there is none.
   @inlinable

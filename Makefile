@@ -29,12 +29,15 @@ book: prepare
 	swift build
 	@for chapter in $(CHAPTERS); do swift run --skip-build $$chapter || exit 1; done
 	swift run --skip-build proximal weave
+	@./drawings.sh write
 
 weave: prepare
 	swift run proximal weave
+	@./drawings.sh write
 
 check: prepare
 	swift run proximal weave --check
+	@./drawings.sh check
 
 CHAPTER :=
 exercises:

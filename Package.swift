@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 // A reader types `swift run reinforce`, which is a debug build. Everything but the tests is
@@ -10,6 +10,21 @@ let optimisedSwift: [SwiftSetting] = [
 ]
 let optimisedC: [CSetting] = [.unsafeFlags(["-O3"])]
 let optimisedCxx: [CXXSetting] = [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+
+// The compiler looks into Homebrew's folders only when it is told to; `prepare.sh` looks there too.
+#if os(macOS)
+  #if arch(arm64)
+    let usualHomebrew = "/opt/homebrew"
+  #else
+    let usualHomebrew = "/usr/local"
+  #endif
+  let homebrew = Context.environment["HOMEBREW_PREFIX"] ?? usualHomebrew
+  let packagedHeaders: [CXXSetting] = [.unsafeFlags(["-I\(homebrew)/include"])]
+  let packagedLibraries: [LinkerSetting] = [.unsafeFlags(["-L\(homebrew)/lib"])]
+#else
+  let packagedHeaders: [CXXSetting] = []
+  let packagedLibraries: [LinkerSetting] = []
+#endif
 let testSwift: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
@@ -41,6 +56,8 @@ let exercises = checksStubs ? "Exercises/Stubs" : "Exercises/Solutions"
 
 let package = Package(
   name: "proximal",
+  // Arrays of fixed size need their runtime.
+  platforms: [.macOS(.v26)],
   products: [
     .library(name: "Proximal", targets: ["Proximal"]),
     .executable(name: "proximal", targets: ["ProximalTool"]),
@@ -67,11 +84,8 @@ let package = Package(
 
     // Figures and the notebook.
     .target(
-      name: "CGnuplotIostream", cxxSettings: optimisedCxx,
-      linkerSettings: [
-        .linkedLibrary("boost_iostreams"), .linkedLibrary("boost_system"),
-        .linkedLibrary("boost_filesystem"),
-      ]),
+      name: "CGnuplotIostream", cxxSettings: optimisedCxx + packagedHeaders,
+      linkerSettings: packagedLibraries + [.linkedLibrary("boost_iostreams")]),
     .target(name: "Figures", dependencies: ["CGnuplotIostream"], swiftSettings: optimisedSwift),
     .target(
       name: "Notebook", dependencies: ["Figures", argumentParser], swiftSettings: optimisedSwift),

@@ -1014,12 +1014,13 @@ struct ListingExample {
   func loss(entropyCoefficient: Double, valueCoefficient: Double) -> Double {
     var batch = minibatch
     batch.advantages = normalised(batch.advantages)
-    var loss = PPOLoss(
-      distributions: agent.distributions, clipRange: 0.2, valueClipRange: nil,
-      valueCoefficient: valueCoefficient, entropyCoefficient: entropyCoefficient)
-    var gradient = ActorCriticGradient(of: agent)
-    loss.update(agent, on: batch, gradient: &gradient)
-    return loss.value
+    var settings = PPOSettings()
+    (settings.clipRange, settings.valueClipRange) = (0.2, nil)
+    settings.valueCoefficient = valueCoefficient
+    settings.entropyCoefficient = .constant(entropyCoefficient)
+    var update = PPOUpdate(of: agent, settings: settings)
+    update.evaluate(batch)
+    return update.loss
   }
 }
 
@@ -1045,7 +1046,7 @@ verdict(
 // snippet.show
 
 /*:
-In the core the actor's half and the critic's half are two functions of the same shape, one that climbs and one that descends:
+In the core the actor's half and the critic's half are two functions of the same shape. Each works out its part of (6.20) on a minibatch, and the gradient of it:
 
 {{ listing: actor-loss }}
 
@@ -1070,13 +1071,19 @@ And this is PPO. One iteration, in words:
 5. For each: normalise its advantages, (6.16), take the gradient of (6.20), shorten it by (6.21), and let Adam make one step of each network.
 6. Do 4 and 5 `epochs` times, but stop after an epoch in which the mean of $k_3$ over the minibatches was above `targetKL`; then throw the rollout away.
 
-Look for these: 1 is `anneal`, 3 `estimateAdvantages`, 4 to 6 `climb`, with `gather` for the minibatch. Skip, the first time, what begins with `@` (it is for the compiler), `check` (it stops at a number that is none), `statistics` (for the log), and `freeParameters`, `logStandardDeviation` and `normalisation` (chapter 8). `targetEstimator` is there if the targets have a $\lambda$ of their own.
+The iteration is steps 1 and 2, and hands the rollout on:
 
 {{ listing: ppo }}
 
+The learner does steps 3 to 6. It estimates the advantages, and goes through the rollout epoch by epoch, minibatch by minibatch (the lines with `@` are for the compiler):
+
 {{ listing: ppo-learner }}
 
-Two words in it are about speed and change no number. `workers` are the cores that may share the work: the environments of a rollout, the actor and the critic, and the blocks of 256 transitions into which `loss` cuts a larger minibatch. Whatever they share out is added up in one fixed order, so that the weights are the same, to the last bit, on one core and on many.
+The last listing is step 5: both halves of the loss, the length of both gradients together, and Adam's step.
+
+{{ listing: update }}
+
+Two words in these listings are about speed and change no number. `workers` are the cores that may share the work. A `block` is a part of a minibatch, 256 transitions at the most; `shares` says how much of the minibatch each one is. Whatever is shared out is added up in one fixed order, so that the weights are the same, to the last bit, on one core and on many.
 
 {{ covers: S0-C1 }}
 

@@ -487,27 +487,26 @@ func trainAsPrinted(
   seed: UInt64, steps: Int, notes: Notes<StateDependentGaussianBatch<Float>>,
   report: ProgressReport
 ) -> TrainingOutcome {
-  var agent = textbookAgent(seed: seed)
+  var settings = PPOSettings()
+  (settings.learningRate, settings.criticLearningRate) = (.constant(1e-4), .constant(5e-3))
+  (settings.adamEpsilon, settings.maxGradientNorm) = (1e-8, .infinity)
+  (settings.valueClipRange, settings.entropyCoefficient) = (nil, .constant(0))
+  // The textbook takes the mean of the squares, (6.12) half of it.
+  settings.valueCoefficient = 2
+  var update = PPOUpdate(of: textbookAgent(seed: seed), settings: settings)
   var collector = RolloutCollector(
-    Pendulum(), distributions: agent.distributions, environmentCount: 1, rolloutLength: 200,
-    rewardScaling: .affine(shift: 8, divisor: 8), seed: seed)
+    Pendulum(), distributions: update.agent.distributions, environmentCount: 1,
+    rolloutLength: 200, rewardScaling: .affine(shift: 8, divisor: 8), seed: seed)
   var advantages = GeneralizedAdvantageEstimation<Float>(discount: 0.9, lambda: 0.9)
   var targets = GeneralizedAdvantageEstimation<Float>(discount: 0.9, lambda: 0)
-  // 2: the textbook takes the mean of the squares, (6.12) half of it
-  var loss = PPOLoss(
-    distributions: agent.distributions, clipRange: 0.2, valueClipRange: nil, valueCoefficient: 2,
-    entropyCoefficient: 0)
-  var gradient = ActorCriticGradient(of: agent)
-  var optimiser = ActorCriticOptimiser(
-    of: agent, learningRate: 1e-4, epsilon: 1e-8, criticLearningRate: 5e-3)
   var pass = MLP<Float>.Pass()
   let nothing = [Float](repeating: 0, count: 200)
   var (returns, ends) = ([Double](), [Int]())
 
   while collector.stepCount + 200 <= steps {
-    collector.collect(with: agent)
+    collector.collect(with: update.agent)
     let rollout = collector.rollout
-    agent.critic.forward(rollout.observations, rows: 200, &pass)
+    update.agent.critic.forward(rollout.observations, rows: 200, &pass)
     // “done” at the time limit too: nothing is expected of the state that follows
     advantages.update(
       rewards: rollout.rewards, values: Array(pass.output[..<200]), nextValues: [0],
@@ -521,13 +520,14 @@ func trainAsPrinted(
       oldLogProbabilities: rollout.logProbabilities, oldValues: nothing,
       advantages: advantages.advantages, returns: targets.returns)
     for _ in 0..<10 {
-      loss.update(agent, on: batch, gradient: &gradient)
-      optimiser.step(&agent, along: gradient)
+      update.evaluate(batch)
+      update.step()
     }
     returns += collector.finishedEpisodes.map(\.episodeReturn)
     ends += collector.episodeEnds
     report.add(steps: 200, return: returns.last)
   }
+  let agent = update.agent
   // snippet.hide
   let evaluation = agent.play(Pendulum(), episodes: 100, seed: seed)
   let mean = evaluation.reduce(0) { $0 + $1.episodeReturn } / 100
@@ -535,7 +535,7 @@ func trainAsPrinted(
   // snippet.show
   return TrainingOutcome(
     episodeReturns: returns, episodeEnds: ends, steps: collector.stepCount,
-    gradientSteps: optimiser.critic.stepCount, weightsHash: agent.actor.parameterHash)
+    gradientSteps: update.critic.adam.stepCount, weightsHash: agent.actor.parameterHash)
 }
 
 /*:
@@ -814,7 +814,7 @@ protocol GaussianDecoration: ActionDistributions where Scalar == Float, Action =
 extension GaussianDecoration {
   var rows: Int { base.rows }
   var outputCount: Int { base.outputCount }
-  var actionWidth: Int { base.actionWidth }
+  var actionSpace: ActionSpace { base.actionSpace }
   var placeholderAction: Float { 0 }
   var freeParameterCount: Int { 1 }
   var meanEntropy: Double { base.meanEntropy }

@@ -1,7 +1,7 @@
 #include "CGnuplotIostream.h"
 
 #if !__has_include(<gnuplot-iostream.h>)
-#error "gnuplot-iostream.h is not installed: run `make prepare`, which installs libgnuplot-iostream-dev and gnuplot-nox."
+#error "gnuplot-iostream.h is not installed: run `make prepare`, which installs it or says how."
 #else
 
 #include <gnuplot-iostream.h>
@@ -10,7 +10,9 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <fcntl.h>
+#include <iomanip>
 #include <memory>
 #include <spawn.h>
 #include <string>
@@ -19,7 +21,13 @@
 #include <unistd.h>
 #include <vector>
 
+#ifdef __APPLE__
+// A library has no `environ` of its own there.
+#include <crt_externs.h>
+#define environ (*_NSGetEnviron())
+#else
 extern char **environ;
+#endif
 
 namespace {
 
@@ -76,8 +84,35 @@ bool read_all(int descriptor, std::string &text) {
   }
 }
 
+/// The two ends of a pipe, closed on exec, or another gnuplot would inherit the end that closes
+/// this one's input.
+int pipe_closed_on_exec(int ends[2]) {
+#ifdef __APPLE__
+  // Not in one step, but `spawn` lets no child inherit what it is not given.
+  if (pipe(ends) != 0) return errno;
+  for (int end = 0; end < 2; ++end) {
+    if (fcntl(ends[end], F_SETFD, FD_CLOEXEC) != 0) {
+      const int error = errno;
+      close(ends[0]);
+      close(ends[1]);
+      return error;
+    }
+  }
+  return 0;
+#else
+  return pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno;
+#endif
+}
+
 /// Keeps SIGPIPE from this thread while it lives: a write to a gnuplot that has died then
 /// fails with EPIPE, and the rest of the process keeps its own way with the signal.
+#ifdef F_SETNOSIGPIPE
+class WithoutBrokenPipeSignal {
+public:
+  // The pipe itself was told in `start`: here the signal would go to any thread of the process.
+  WithoutBrokenPipeSignal() {}
+};
+#else
 class WithoutBrokenPipeSignal {
 public:
   WithoutBrokenPipeSignal() {
@@ -100,6 +135,7 @@ private:
   sigset_t broken_pipe, before;
   bool was_pending;
 };
+#endif
 
 bool starts_with(const char *text, const char *prefix) {
   return std::strncmp(text, prefix, std::strlen(prefix)) == 0;
@@ -149,7 +185,10 @@ int spawn(const char *program, const char *const arguments[], int input, int out
   sigemptyset(&none);
   sigemptyset(&broken_pipe);
   sigaddset(&broken_pipe, SIGPIPE);
-  const short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+  short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+#ifdef POSIX_SPAWN_CLOEXEC_DEFAULT
+  flags |= POSIX_SPAWN_CLOEXEC_DEFAULT;
+#endif
   if (!error) error = posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
   if (!error) error = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
   if (!error) error = posix_spawn_file_actions_adddup2(&actions, complaint, STDERR_FILENO);
@@ -223,15 +262,19 @@ int start(gnuplot_session &session, const char *program, const char *const argum
   session.complaint = nameless_file();
   if (session.output.get() < 0 || session.complaint.get() < 0) return errno;
 
-  // Closed on exec, or another gnuplot would inherit the end that closes this one's input.
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return errno;
+  int error = pipe_closed_on_exec(ends);
+  if (error) return error;
   Descriptor read_end = above_standard_streams(Descriptor(ends[0]));
   Descriptor write_end = above_standard_streams(Descriptor(ends[1]));
   if (read_end.get() < 0 || write_end.get() < 0) return errno;
 
-  int error = spawn(program, arguments, read_end.get(), session.output.get(),
-                    session.complaint.get(), &session.child);
+#ifdef F_SETNOSIGPIPE
+  if (fcntl(write_end.get(), F_SETNOSIGPIPE, 1) != 0) return errno;
+#endif
+
+  error = spawn(program, arguments, read_end.get(), session.output.get(),
+                session.complaint.get(), &session.child);
   if (error) return error;
 
   FILE *input = fdopen(write_end.get(), "w");

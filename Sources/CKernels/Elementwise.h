@@ -9,12 +9,18 @@
 #define CK_LOG2_E 0x1.715476p0f
 
 /// eʳ − 1 for |r| ≤ ½ ln 2: r + r²·q(r), q minimax in the relative error, which is below 2⁻²⁶.
+#define CK_EXPM1_6 0x1.6b8cbep-10f
+#define CK_EXPM1_5 0x1.1226a6p-7f
+#define CK_EXPM1_4 0x1.555702p-5f
+#define CK_EXPM1_3 0x1.5554b2p-3f
+#define CK_EXPM1_2 0x1.fffffep-2f
+
 CK_INLINE vec expm1_reduced(vec r) {
-  vec q = splat(0x1.6b8cbep-10f);
-  q = fma_(q, r, splat(0x1.1226a6p-7f));
-  q = fma_(q, r, splat(0x1.555702p-5f));
-  q = fma_(q, r, splat(0x1.5554b2p-3f));
-  q = fma_(q, r, splat(0x1.fffffep-2f));
+  vec q = splat(CK_EXPM1_6);
+  q = fma_(q, r, splat(CK_EXPM1_5));
+  q = fma_(q, r, splat(CK_EXPM1_4));
+  q = fma_(q, r, splat(CK_EXPM1_3));
+  q = fma_(q, r, splat(CK_EXPM1_2));
   return fma_(r * r, q, r);
 }
 
@@ -36,23 +42,40 @@ CK_INLINE vec exp_one(vec x) {
   return (y * scale1) * scale2;
 }
 
-// tanh|x| = −m / (2 + m) with m = e^(−2|x|) − 1 = 2ⁿ(eʳ − 1) + (2ⁿ − 1).
+// How many vectors tanh takes side by side: one alone waits for each step of its own chain.
+#define CK_ABREAST 4
+#define CK_EACH(count) _Pragma("unroll") for (int i = 0; i < (count); i++)
+
+// tanh|x| = −h / (1 + h) with h = (e^(−2|x|) − 1) / 2 = 2ⁿ·(eʳ − 1)/2 + (2ⁿ − 1)/2.
 //
-// Numerator and denominator are monotone in m, each rounded once, so that nothing jitters where
-// tanh is flat; and for small |x|, where n = 0, m has no cancellation.
-CK_INLINE vec tanh_one(vec x) {
+// Numerator and denominator are monotone in h, each rounded once, so that nothing jitters where
+// tanh is flat; and for small |x|, where n = 0, h has no cancellation. Halves cost no rounding: y = −|x|,
+// s = r/2, and the coefficients of `expm1_reduced` with the powers of two that s asks for.
+CK_INLINE void tanh_of(int count, vec x[CK_ABREAST]) {
   const uint32_t sign_bit = 0x80000000;
-  vec y = from_bits(bits(x) | sign_bit);
-  y = y < splat(-10) ? splat(-10) : y;
-  y = y + y;
-  vec shifted = fma_(y, splat(CK_LOG2_E), splat(CK_ROUNDING_SHIFT));
-  vec n = shifted - splat(CK_ROUNDING_SHIFT);
+  // The low bits of the shifted number are then n + 127, the exponent of 2ⁿ.
+  const vec shift = splat(CK_ROUNDING_SHIFT + 127);
+  vec y[CK_ABREAST], n[CK_ABREAST], power[CK_ABREAST], s[CK_ABREAST], h[CK_ABREAST];
+  CK_EACH(count) y[i] = from_bits(bits(x[i]) | sign_bit);
+  CK_EACH(count) y[i] = y[i] < splat(-10) ? splat(-10) : y[i];
+  CK_EACH(count) n[i] = fma_(y[i], splat(2 * CK_LOG2_E), shift);
+  CK_EACH(count) power[i] = from_bits(bits(n[i]) << 23);
+  CK_EACH(count) n[i] = n[i] - shift;
   // One step of reduction is enough: where n is large, e^y no longer matters.
-  vec r = fma_(-n, splat(CK_LN2_HIGH), y);
-  vec power = from_bits((bits(shifted) << 23) + bits(splat(1)));
-  vec m = fma_(power, expm1_reduced(r), power - splat(1));
-  vec magnitude = -m / (splat(2) + m);
-  return from_bits((bits(magnitude) & ~sign_bit) | (bits(x) & sign_bit));
+  CK_EACH(count) s[i] = fma_(-n[i], splat(CK_LN2_HIGH / 2), y[i]);
+  CK_EACH(count) h[i] = fma_(splat(32 * CK_EXPM1_6), s[i], splat(16 * CK_EXPM1_5));
+  CK_EACH(count) h[i] = fma_(h[i], s[i], splat(8 * CK_EXPM1_4));
+  CK_EACH(count) h[i] = fma_(h[i], s[i], splat(4 * CK_EXPM1_3));
+  CK_EACH(count) h[i] = fma_(h[i], s[i], splat(2 * CK_EXPM1_2));
+  CK_EACH(count) h[i] = fma_(s[i] * s[i], h[i], s[i]);
+  CK_EACH(count) h[i] = fma_(power[i], h[i], fma_(power[i], splat(0.5f), splat(-0.5f)));
+  CK_EACH(count) h[i] = h[i] / (splat(1) + h[i]);
+  CK_EACH(count) x[i] = from_bits((bits(h[i]) & ~sign_bit) | (bits(x[i]) & sign_bit));
+}
+
+CK_INLINE vec tanh_one(vec x) {
+  tanh_of(1, &x);
+  return x;
 }
 
 // ln x = e ln 2 + ln(1 + f) with x = 2ᵉ(1 + f), 1 + f from √½ to √2;
@@ -97,8 +120,19 @@ CK_INLINE vec relu_one(vec x) { return x < splat(0) ? splat(0) : x; }
 
 CK_APPLY_ALL(exp_all, exp_one)
 CK_APPLY_ALL(log_all, log_one)
-CK_APPLY_ALL(tanh_all, tanh_one)
+CK_APPLY_ALL(tanh_rest, tanh_one)
 CK_APPLY_ALL(relu_all, relu_one)
+
+static void tanh_all(float *y, const float *x, ptrdiff_t count) {
+  ptrdiff_t j = 0;
+  for (; j + CK_ABREAST * CK_WIDTH <= count; j += CK_ABREAST * CK_WIDTH) {
+    vec v[CK_ABREAST];
+    CK_EACH(CK_ABREAST) v[i] = load(x + j + i * CK_WIDTH);
+    tanh_of(CK_ABREAST, v);
+    CK_EACH(CK_ABREAST) store(y + j + i * CK_WIDTH, v[i]);
+  }
+  tanh_rest(y + j, x + j, count - j);
+}
 
 static void scale(float *x, float factor, ptrdiff_t count) {
   for (ptrdiff_t i = 0; i < count; i++) x[i] *= factor;

@@ -4,6 +4,8 @@ import CGnuplotIostream
   import Glibc
 #elseif canImport(Musl)
   import Musl
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
 /// The gnuplot that draws: the first one on a search path.
@@ -26,23 +28,33 @@ public struct Gnuplot: Sendable {
     }
   }
 
-  /// Throws where there is no such program: better known before hours of training than after them.
-  public func checkInstalled(for figure: String) throws(FigureError) {
-    if program == nil { throw .gnuplotMissing(figure: figure) }
+  /// Throws where there is no such program, or where it does not know the terminals that are to
+  /// be drawn with: better known before hours of training than after them.
+  ///
+  /// - Parameter terminals: by gnuplot's names; by default those of figures and animations.
+  public func check(draws terminals: [String] = ["svg", "gif"]) throws(FigureError) {
+    guard let program else { throw .gnuplotMissing(figure: nil) }
+    var question = Script()
+    question.add("set print '-'")
+    question.add("print GPVAL_TERMINALS")
+    let known = try run(question, figure: nil).split(whereSeparator: \.isWhitespace)
+    for terminal in terminals where !known.contains(Substring(terminal)) {
+      throw .terminalMissing(terminal, program: program)
+    }
   }
 
   /// Gives gnuplot the script and returns what it writes to standard output.
   ///
   /// - Parameter closing: what stands at the end of a complete picture.
   func run(
-    _ script: Script, figure: String, closing: String = ""
+    _ script: Script, figure: String?, closing: String = ""
   ) throws(FigureError) -> String {
     String(decoding: try bytes(script, figure: figure, closing: Array(closing.utf8)), as: UTF8.self)
   }
 
   /// The same, for pictures that are not text.
   func bytes(
-    _ script: Script, figure: String, closing: [UInt8]
+    _ script: Script, figure: String?, closing: [UInt8]
   ) throws(FigureError) -> [UInt8] {
     guard let program else { throw .gnuplotMissing(figure: figure) }
     var code: CInt = 0
@@ -78,7 +90,7 @@ public struct Gnuplot: Sendable {
   }
 
   private func picture(
-    of outcome: gnuplot_outcome, figure: String, closing: [UInt8]
+    of outcome: gnuplot_outcome, figure: String?, closing: [UInt8]
   ) throws(FigureError) -> [UInt8] {
     let output = Array(bytes(outcome.output, outcome.output_length))
     let said = complaint(in: text(outcome.complaint, outcome.complaint_length))

@@ -75,7 +75,9 @@ struct Playing: WorldTask {
   func run<World, Distributions>(
     _ world: World, _ policy: PolicyStart<Distributions>
   ) throws -> [FinishedEpisode]
-  where World: Environment, World.Action == Distributions.Action, Distributions.Scalar == Float {
+  where
+    World: Environment, World.Action.Element == Distributions.Action, Distributions.Scalar == Float
+  {
     let free = agent.logStandardDeviation ?? []
     guard
       agent.actor.inputCount == World.Observation.count,

@@ -41,7 +41,7 @@ extension ActorCritic where Distributions.Scalar == Float {
   func play<World: Environment>(
     _ world: World, episodes: Int, seed: UInt64, firstStart: UInt64, samples: Bool,
     watch: (_ episode: Int, _ step: Int, _ world: World) -> Void
-  ) -> [FinishedEpisode] where World.Action == Distributions.Action {
+  ) -> [FinishedEpisode] where World.Action.Element == Distributions.Action {
     (0..<episodes).map { episode in
       var world = world
       var generators = [PCG64(seed: seed, stream: .evaluation, index: episode + 1)]
@@ -49,7 +49,8 @@ extension ActorCritic where Distributions.Scalar == Float {
         environment: episode, episodeReturn: 0, length: 0, status: .running)
       var observation = [Float](repeating: 0, count: World.Observation.count)
       var (pass, distributions) = (MLP<Float>.Pass(), self.distributions)
-      var actions = [distributions.placeholderAction]
+      var actions = Array(
+        repeating: distributions.placeholderAction, count: distributions.actionWidth)
       world.reset(seed: firstStart + UInt64(episode)).write(to: &observation, at: 0)
       watch(episode + 1, 0, world)
       while record.status == .running {
@@ -61,7 +62,7 @@ extension ActorCritic where Distributions.Scalar == Float {
         } else {
           distributions.modes(into: &actions)
         }
-        let step = world.step(actions[0])
+        let step = world.step(World.Action(elements: actions.span))
         step.observation.write(to: &observation, at: 0)
         record.episodeReturn += step.reward
         record.length += 1

@@ -142,13 +142,16 @@ import Testing
   }
 
   @Test("a directory that cannot be made is one line with path and reason")
-  func impossibleDirectory() {
+  func impossibleDirectory() throws {
+    let scratch = Scratch()
+    let file = "\(scratch.path)/file"
+    try AtomicFile.write("x", to: file)
     let error = #expect(throws: FigureError.self) {
-      try sampleFigure().draw(named: "a", in: "/proc/x")
+      try sampleFigure().draw(named: "a", in: "\(file)/x")
     }
     #expect(
       error?.description
-        == "cannot draw the figure a: cannot make the directory /proc/x: No such file or directory")
+        == "cannot draw the figure a: cannot make the directory \(file): Not a directory")
   }
 
   @Test("a figure previews in characters, without colour codes unless asked")

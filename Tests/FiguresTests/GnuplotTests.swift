@@ -46,8 +46,8 @@ import Testing
         try sampleFigure().draw(
           named: "loop", in: scratch.path, gnuplot: Gnuplot(searchPath: path))
       }
-      #expect(throws: FigureError.gnuplotMissing(figure: "loop")) {
-        try Gnuplot(searchPath: path).checkInstalled(for: "loop")
+      #expect(throws: FigureError.gnuplotMissing(figure: nil)) {
+        try Gnuplot(searchPath: path).check()
       }
       #expect(
         error?.description == """
@@ -58,6 +58,31 @@ import Testing
     #expect(scratch.files == [])
   }
 
+  @Test("a gnuplot without a terminal that is needed is told before anything is drawn")
+  func terminals() throws {
+    try Gnuplot().check()
+    let scratch = Scratch()
+    // It answers what it is asked, as the real one does, or draws.
+    let fake = try scratch.fakeGnuplot(
+      "grep -q '^print GPVAL_TERMINALS$' && echo ' dumb svg giftrap unknown ' || echo '<svg></svg>'"
+    )
+    let program = "\(scratch.path)/bin/gnuplot"
+    try fake.check(draws: ["svg", "dumb"])
+    for terminals in [["svg", "gif"], ["gif"]] {
+      #expect(throws: FigureError.terminalMissing("gif", program: program)) {
+        try fake.check(draws: terminals)
+      }
+    }
+    let error = #expect(throws: FigureError.self) { try fake.check() }
+    #expect(
+      error?.description == """
+        cannot draw figures: \(program) was built without its gif terminal; install one that has it \
+        with `make prepare` (or `sudo apt-get install gnuplot-nox`)
+        """)
+    let broken = try Scratch().fakeGnuplot("cat > /dev/null; exit 3")
+    #expect(throws: FigureError.self) { try broken.check() }
+  }
+
   @Test(
     "a gnuplot that fails is one clear line and leaves no file",
     arguments: [
@@ -66,10 +91,10 @@ import Testing
         "gnuplot ended with exit status 1: cannot open shared object"
       ),
       ("exit 3", "gnuplot ended with exit status 3"),
-      ("head -n 3 > /dev/null; kill -9 $$", "gnuplot was ended by signal 9 (Killed)"),
+      ("head -n 3 > /dev/null; kill -9 $$", "gnuplot was ended by signal 9 (\(words(9)))"),
       (
         "echo '<svg><g>'; cat > /dev/null; kill -15 $$",
-        "gnuplot was ended by signal 15 (Terminated)"
+        "gnuplot was ended by signal 15 (\(words(15)))"
       ),
       ("cat > /dev/null; echo '<svg><g>'", "gnuplot wrote no complete picture"),
       ("cat > /dev/null", "gnuplot wrote no complete picture"),
@@ -107,7 +132,7 @@ import Testing
       panel.line(x: many, y: many)
       #expect(
         throws: FigureError.gnuplotDied(
-          figure: "loop", how: "was ended by signal 9 (Killed)", said: "")
+          figure: "loop", how: "was ended by signal 9 (\(words(9)))", said: "")
       ) {
         try Figure(panel).draw(
           named: "loop", in: directory, gnuplot: Gnuplot(searchPath: search))
@@ -121,7 +146,7 @@ import Testing
   func unsentData() throws {
     let scratch = Scratch()
     try AtomicFile.makeDirectory("\(scratch.path)/bin")
-    symlink("/bin/true", "\(scratch.path)/bin/gnuplot")
+    symlink("/usr/bin/true", "\(scratch.path)/bin/gnuplot")
     let dead = Gnuplot(searchPath: "\(scratch.path)/bin")
     var script = Script()
     script.statements = [
@@ -198,6 +223,9 @@ import Testing
     #expect(scratch.files == ["bin", "end"])
   }
 }
+
+/// The system's words for a signal, which differ from one to another.
+private func words(_ signal: CInt) -> String { String(cString: strsignal(signal)) }
 
 /// A thread that takes the numbers of descriptors as they become free, with a file in which
 /// nothing should be written.

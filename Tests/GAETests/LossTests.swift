@@ -27,6 +27,19 @@ struct LossExample {
       advantages: numbers(rows, 1), returns: numbers(rows, 1))
   }
 
+  /// (6.20) and its gradient by the core.
+  func evaluated(
+    bonus: Double, maximum: Double = .infinity
+  ) -> PPOUpdate<CategoricalBatch<Double>> {
+    var settings = PPOSettings()
+    (settings.clipRange, settings.valueClipRange) = (0.2, 0.2)
+    (settings.valueCoefficient, settings.entropyCoefficient) = (0.5, .constant(bonus))
+    settings.maxGradientNorm = maximum
+    var update = PPOUpdate(of: agent, settings: settings)
+    update.evaluate(minibatch)
+    return update
+  }
+
   /// (6.20) once more, from the formulas alone.
   func loss(actor: [Double], critic: [Double], bonus: Double, weight: Double) -> Double {
     var moved = agent
@@ -55,21 +68,17 @@ struct LossTests {
   @Test("(6.20) the loss and both its gradients, by central differences of the formula")
   func loss() {
     let example = LossExample()
-    var loss = PPOLoss<CategoricalBatch<Double>>(
-      distributions: example.agent.distributions, clipRange: 0.2, valueClipRange: 0.2,
-      valueCoefficient: 0.5, entropyCoefficient: 0.03)
-    var gradient = ActorCriticGradient(of: example.agent)
-    loss.update(example.agent, on: example.minibatch, gradient: &gradient)
+    let update = example.evaluated(bonus: 0.03)
     let (actor, critic) = (example.agent.actor.parameters, example.agent.critic.parameters)
     func formula(_ actor: [Double], _ critic: [Double]) -> Double {
       example.loss(actor: actor, critic: critic, bonus: 0.03, weight: 0.5)
     }
-    expectClose(loss.value, formula(actor, critic), tolerance: 1e-13)
+    expectClose(update.loss, formula(actor, critic), tolerance: 1e-13)
     let uphill = centralDifference(of: { -formula($0, critic) }, at: actor, step: 1e-6)
-    expectClose(gradient.actor, uphill, tolerance: 1e-8)
+    expectClose(update.actor.gradient, uphill, tolerance: 1e-8)
     let downhill = centralDifference(of: { formula(actor, $0) }, at: critic, step: 1e-6)
-    expectClose(gradient.critic, downhill, tolerance: 1e-8)
-    #expect((0.1...0.9).contains(loss.actor.surrogate.clipFraction))
+    expectClose(update.critic.gradient, downhill, tolerance: 1e-8)
+    #expect((0.1...0.9).contains(update.statistics.clipFraction))
   }
 
   @Test("(6.20) X12 the listing with one name mended: c_H (−H), no half, and the core's loss")
@@ -93,20 +102,26 @@ struct LossTests {
     }
   }
 
-  @Test("(6.21) a gradient of both networks is shortened as one, and only if it is too long")
+  @Test(
+    "(6.21) a gradient of both networks is shortened as one, and only if it is too long, by the step that trains"
+  )
   func gradientNorm() {
-    let example = LossExample()
-    var gradient = ActorCriticGradient(of: example.agent)
-    for i in gradient.actor.indices { gradient.actor[i] = 3 * Double(i % 2) }
-    for i in gradient.critic.indices { gradient.critic[i] = 4 * Double(i % 2) }
-    let before = gradient
-    func all(_ g: ActorCriticGradient<Double>) -> [Double] { g.actor + g.critic }
-    let length = dot(all(before), all(before)).squareRoot()
-    expectClose(gradient.shorten(to: 0.5), length, tolerance: 1e-12)
-    expectClose(dot(all(gradient), all(gradient)).squareRoot(), 0.5, tolerance: 1e-6)
-    expectClose(cosine(all(gradient), all(before)), 1, tolerance: 1e-12)
-    let short = gradient
-    gradient.shorten(to: 10)
-    #expect(gradient.actor == short.actor && gradient.critic == short.critic)
+    let long = LossExample().evaluated(bonus: 0.03, maximum: 0.05)
+    func all(_ update: PPOUpdate<CategoricalBatch<Double>>) -> [Double] {
+      update.actor.gradient + update.critic.gradient
+    }
+    let length = dot(all(long), all(long)).squareRoot()
+    #expect(length > 0.1)
+    expectClose(long.norm.value, length, tolerance: 1e-14)
+    var step = long
+    step.step()
+    // g ← g · min(1, max / (‖g‖ + 1e-6)): the guard is no rounding, so it is asked for exactly.
+    expectClose(
+      all(step), all(long).map { $0 * 0.05 / (length + 1e-6) }, tolerance: 1e-15)
+    expectClose(cosine(all(step), all(long)), 1, tolerance: 1e-12)
+    let short = LossExample().evaluated(bonus: 0.03, maximum: 1.01 * length)
+    step = short
+    step.step()
+    #expect(all(step) == all(short))
   }
 }

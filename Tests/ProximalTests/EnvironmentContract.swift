@@ -14,7 +14,7 @@ import Testing
 func expectContract<E: Environment>(
   of environment: E, steps: Int, action: (inout PCG64) -> E.Action,
   sourceLocation: SourceLocation = #_sourceLocation
-) {
+) where E.Action.Element == E.Action {
   let contract = EnvironmentContract(
     environment: environment, steps: steps, sourceLocation: sourceLocation)
   withoutActuallyEscaping(action) { action in
@@ -33,7 +33,7 @@ private struct Play: Equatable {
   var statuses: [EpisodeStatus] = []
 }
 
-private struct EnvironmentContract<E: Environment> {
+private struct EnvironmentContract<E: Environment> where E.Action.Element == E.Action {
   typealias DrawAction = (inout PCG64) -> E.Action
   let environment: E
   let steps: Int

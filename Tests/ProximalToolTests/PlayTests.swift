@@ -86,7 +86,10 @@ import Testing
     func run<World, Distributions>(
       _ world: World, _ policy: PolicyStart<Distributions>
     ) -> Int
-    where World: Environment, World.Action == Distributions.Action, Distributions.Scalar == Float {
+    where
+      World: Environment, World.Action.Element == Distributions.Action,
+      Distributions.Scalar == Float
+    {
       policy.distributions.outputCount
     }
   }

@@ -192,6 +192,8 @@ double ck_tanh_double(double x);
 
 // MARK: Threads
 
+/// How many processors this process may run on.
+ptrdiff_t ck_processors(void);
 /// Threads that share out pieces of work: see Workers.c.
 typedef struct ck_workers ck_workers;
 /// Does one piece of a work.
@@ -203,7 +205,8 @@ ck_workers *ck_workers_create(ptrdiff_t threads);
 ptrdiff_t ck_workers_count(const ck_workers *pool);
 /// Does pieces 0 … pieces − 1, each once, on the caller's thread and the pool's, and returns when all
 /// are through: what they wrote is then to be seen. Allocates nothing. A second caller at the same
-/// time does its pieces alone.
+/// time does its pieces alone; so does any caller for a while when other programs take the processors
+/// so often that waiting for the threads costs more than they do.
 void ck_workers_run(ck_workers *pool, ptrdiff_t pieces, const void *context, ck_piece body);
 /// Ends the threads. Nobody may be in `ck_workers_run`.
 void ck_workers_destroy(ck_workers *pool);

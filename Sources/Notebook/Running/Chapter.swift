@@ -19,9 +19,10 @@ public struct Chapter: Sendable {
   ///   - name: the executable's name.
   ///   - abstract: one sentence for `--help`.
   ///   - seeds, steps: the defaults of `--seeds` and `--steps`.
+  ///   - arguments: of the command line; by default those of this process.
   public init(
     _ number: Int, _ name: String, _ abstract: String, seeds: Int, steps: Int,
-    source: String = #filePath
+    arguments: [String]? = nil, source: String = #filePath
   ) {
     Interruption.prepare()
     ChapterOptions.Description.current.withLock {
@@ -29,8 +30,13 @@ public struct Chapter: Sendable {
     }
     self.number = number
     self.name = name
-    options = ChapterOptions.parseOrExit()
-    // A folder that cannot be made is better known before the training than after it.
+    options = ChapterOptions.parseOrExit(arguments)
+    // What would stop the figures is better known before the training than after it.
+    do {
+      try Gnuplot().check()
+    } catch {
+      Console.fail("\(error)")
+    }
     do {
       try AtomicFile.makeDirectory(folder)
     } catch {

@@ -18,19 +18,45 @@ extension MLP: Archivable where Scalar == Float {
   }
 }
 
-extension ActorCritic: Archivable where Scalar == Float {
-  /// The parameters; the normalisation of observations is the collector's.
+extension ActorUpdate: Archivable where Scalar == Float {
+  /// The parameters and Adam's state.
+  public mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
+    try network.archive(in: &archive)
+    try archive.visit(&freeParameters)
+    try adam.archive(in: &archive)
+    try freeAdam.archive(in: &archive)
+  }
+}
+
+extension CriticUpdate: Archivable where Scalar == Float {
+  /// The parameters and Adam's state.
+  public mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
+    try network.archive(in: &archive)
+    try adam.archive(in: &archive)
+  }
+}
+
+extension PPOUpdate: Archivable where Scalar == Float {
+  /// The parameters and Adam's state, of both halves.
   public mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
     try actor.archive(in: &archive)
-    try archive.visit(&freeParameters)
     try critic.archive(in: &archive)
   }
 }
 
-extension ActorCriticOptimiser: Archivable where Scalar == Float {
-  public mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
-    try actor.archive(in: &archive)
-    try freeParameters.archive(in: &archive)
-    try critic.archive(in: &archive)
+extension CriticValues: Archivable {
+  /// The moments of the targets; all else is made anew in every iteration.
+  mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
+    try moments.archive(in: &archive)
+  }
+}
+
+extension PPOLearner: Archivable {
+  @usableFromInline
+  mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
+    try update.archive(in: &archive)
+    try values.archive(in: &archive)
+    try archive.visit(&order, in: 0...order.count - 1, "the place of a transition")
+    try shuffling.archive(in: &archive)
   }
 }

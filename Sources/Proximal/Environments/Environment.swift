@@ -16,8 +16,9 @@
 public protocol Environment: Sendable {
   /// What is seen before each action.
   associatedtype Observation: ObservationVector
-  /// What is done: an `Int` where the actions are discrete.
-  associatedtype Action: Sendable
+  /// What is done: an `Int` where the actions are discrete, a `Float` or a vector of them where they
+  /// are numbers.
+  associatedtype Action: ActionVector
 
   /// Gymnasium's name, such as `CartPole-v1`.
   var id: String { get }

@@ -26,6 +26,8 @@ public struct VectorEnvironment<E: Environment>: Sendable {
   @usableFromInline var runningReturns: [Double]
   @usableFromInline var runningLengths: [Int]
   @usableFromInline var endedEpisodes: [FinishedEpisode]
+  /// Elements of one action.
+  @usableFromInline let actionWidth: Int
 
   /// `count` copies of an environment. Call `reset(seed:)` before anything else.
   public init(repeating environment: E, count: Int) {
@@ -40,6 +42,7 @@ public struct VectorEnvironment<E: Environment>: Sendable {
     runningLengths = Array(repeating: 0, count: count)
     endedEpisodes = []
     endedEpisodes.reserveCapacity(count)
+    actionWidth = environment.actionSpace.width
   }
 
   /// Starts an episode in every copy; copy i gets the seed `seed + i`.
@@ -65,22 +68,26 @@ public struct VectorEnvironment<E: Environment>: Sendable {
     forgetLastStep()
   }
 
-  /// Takes one action in every copy, `actions` [N].
+  /// Takes one action in every copy, `actions` [N × elements of one action].
   @inlinable
-  public mutating func step(_ actions: [E.Action]) {
+  public mutating func step(_ actions: [E.Action.Element]) {
     require(
-      actions.count == count,
-      "\(count) environments take one action each; got \(actions.count) actions")
+      actions.count == count * actionWidth,
+      "\(count) environments take one action each"
+        + (actionWidth == 1 ? "" : ", of \(actionWidth) elements")
+        + "; got \(actions.count) \(actionWidth == 1 ? "actions" : "elements")")
     if !endedEpisodes.isEmpty { endedEpisodes.removeAll(keepingCapacity: true) }
     if stepEach(actions) { restartEnded() }
   }
 
   /// Steps every copy and writes what it answers, resetting none. Returns whether an episode ended.
   @inlinable
-  mutating func stepEach(_ actions: [E.Action]) -> Bool {
+  mutating func stepEach(_ actions: [E.Action.Element]) -> Bool {
     var someEnded = false
     for index in environments.indices {
-      let step = environments[index].step(actions[index])
+      let first = index * actionWidth
+      let action = E.Action(elements: actions.span.extracting(first..<first + actionWidth))
+      let step = environments[index].step(action)
       step.observation.write(to: &currentObservations, at: index * E.Observation.count)
       lastRewards[index] = Float(step.reward)
       lastTerminated[index] = step.terminated

@@ -4,35 +4,6 @@
 ///
 /// For a policy the weight of an action is its probability ratio.
 
-/// The probability ratios of the actions taken, `[T]`:
-///
-///     ρ_t = exp(log π_θ(a_t|s_t) − log π_old(a_t|s_t))
-///
-/// Where both policies are the same, every ratio is exactly 1.
-///
-/// Source: Schulman et al., “Proximal policy optimization algorithms”, 2017, section 3.
-///
-/// - Parameters:
-///   - logProbabilities: log π_θ(a_t|s_t), `[T]`.
-///   - old: log π_old(a_t|s_t), `[T]`, as the policy that collected the data gave them.
-@specialized(where Scalar == Float)
-public func probabilityRatios<Scalar: NetworkScalar>(
-  logProbabilities: [Scalar], old: [Scalar]
-) -> [Scalar] {
-  require(
-    logProbabilities.count == old.count,
-    "a ratio needs one old log-probability for each new one; got \(old.count) for "
-      + "\(logProbabilities.count)")
-  let logRatios = zip(logProbabilities, old).map { $0 - $1 }
-  guard !logRatios.isEmpty else { return [] }
-  return [Scalar](unsafeUninitializedCapacity: logRatios.count) { ratios, count in
-    logRatios.withUnsafeBufferPointer {
-      Scalar.exponentials(ratios.baseAddress!, $0.baseAddress!, count: logRatios.count)
-    }
-    count = logRatios.count
-  }
-}
-
 /// How many unweighted samples the weighted ones are worth:
 ///
 ///     n_eff = (Σ_i ρ_i)² / Σ_i ρ_i²

@@ -97,6 +97,13 @@ extension Double: NetworkScalar {
     return sum
   }
 
+  public static func addScaled(
+    _ sum: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Double>, by factor: Double, count: Int,
+    accumulate: Bool
+  ) {
+    for i in 0..<count { sum[i] = (accumulate ? sum[i] : 0).addingProduct(factor, x[i]) }
+  }
+
   public static func scale(_ x: UnsafeMutablePointer<Double>, by factor: Double, count: Int) {
     for i in 0..<count { x[i] *= factor }
   }

@@ -76,6 +76,13 @@ extension Float: NetworkScalar {
     ck_sum_of_squares(x, count)
   }
 
+  public static func addScaled(
+    _ sum: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, by factor: Float, count: Int,
+    accumulate: Bool
+  ) {
+    ck_add_scaled(sum, x, factor, count, accumulate)
+  }
+
   public static func scale(_ x: UnsafeMutablePointer<Float>, by factor: Float, count: Int) {
     ck_scale(x, factor, count)
   }

@@ -46,6 +46,10 @@ public protocol NetworkScalar: Real, BinaryFloatingPoint, Sendable {
     _ y: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, count: Int)
   /// Σ x², in Double
   static func sumOfSquares(_ x: UnsafePointer<Self>, count: Int) -> Double
+  /// sum ← (accumulate ? sum : 0) + factor · x, fused
+  static func addScaled(
+    _ sum: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, by factor: Self, count: Int,
+    accumulate: Bool)
   /// x ← factor · x
   static func scale(_ x: UnsafeMutablePointer<Self>, by factor: Self, count: Int)
   /// One step of Adam on `count` numbers; see ``Adam`` for the equations.

@@ -28,10 +28,11 @@ public struct Surrogate<Scalar: NetworkScalar>: Sendable {
   public mutating func update(
     logProbabilities: [Scalar], oldLogProbabilities: [Scalar], advantages: [Scalar], rows: Int
   ) {
+    checkAdvantages(advantages, rows: rows)
     // ρₜ = exp(log π − log π_old)
     computeRatios(
-      logProbabilities: logProbabilities, oldLogProbabilities: oldLogProbabilities,
-      advantages: advantages, rows: rows, into: &ratios)
+      logProbabilities: logProbabilities, oldLogProbabilities: oldLogProbabilities, rows: rows,
+      into: &ratios)
     if scoreWeights.count < rows { scoreWeights = [Scalar](repeating: 0, count: rows) }
     var sum = 0.0
     for t in 0..<rows {

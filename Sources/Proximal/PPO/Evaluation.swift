@@ -13,7 +13,7 @@ extension ActorCritic where Distributions.Scalar == Float {
   @inlinable
   public func play<World: Environment>(
     _ world: World, episodes: Int, seed: UInt64, firstStart: UInt64? = nil, samples: Bool = false
-  ) -> [FinishedEpisode] where World.Action == Distributions.Action {
+  ) -> [FinishedEpisode] where World.Action.Element == Distributions.Action {
     var environments = VectorEnvironment(repeating: world, count: episodes)
     var seeds = PCG64(seed: seed, stream: .evaluation)
     environments.reset(seed: firstStart ?? seeds.next() >> 1)

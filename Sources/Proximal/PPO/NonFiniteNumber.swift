@@ -1,7 +1,7 @@
 /// A number that came out as NaN or infinite, and where it was first met: the training cannot go on.
 public struct NonFiniteNumber: Error, Equatable, CustomStringConvertible {
-  /// The iteration, from 1.
-  public var iteration: Int
+  /// The iteration, from 1; nil until the training has said which.
+  public var iteration: Int?
   /// What is not finite, such as “the gradient's length”, and what it is instead.
   public var quantity: String
   public var value: Double
@@ -10,43 +10,52 @@ public struct NonFiniteNumber: Error, Equatable, CustomStringConvertible {
   public var layer: String?
 
   public var description: String {
-    "iteration \(iteration): \(quantity) is \(value)"
+    (iteration.map { "iteration \($0): " } ?? "") + "\(quantity) is \(value)"
       + (layer.map { ", first in \($0)" } ?? "; the weights and their gradients are finite")
   }
 }
 
-extension PPOLossParts {
+extension PPOStatistics {
   /// The first of them that is not finite.
   var nonFinite: (quantity: String, value: Double)? {
+    // Nothing is listed where nothing is wrong: a sum tells.
+    if (policyLoss + valueLoss + entropy + approximateKL + gradientNorm).isFinite { return nil }
     let all = [
       ("the policy's loss", policyLoss), ("the value loss", valueLoss), ("the entropy", entropy),
-      ("the approximate KL divergence", approximateKL),
+      ("the approximate KL divergence", approximateKL), ("the gradient's length", gradientNorm),
     ]
     return all.first { !$0.1.isFinite }
   }
-
-  var isFinite: Bool {
-    (policyLoss + valueLoss + entropy + approximateKL).isFinite
-  }
 }
 
-extension ActorCritic where Scalar == Float {
+extension PPOUpdate where Scalar == Float {
+  /// Throws what is wrong with the latest minibatch's losses, if anything.
+  func checkStatistics() throws(NonFiniteNumber) {
+    if let (quantity, value) = statistics.nonFinite { throw fault(quantity, value) }
+  }
+
+  /// Throws unless all numbers are finite; `quantity` is what an error calls one of them.
+  func check(_ numbers: [Float], _ quantity: String) throws(NonFiniteNumber) {
+    guard allFinite(numbers) else {
+      throw fault(quantity, Double(numbers.first { !$0.isFinite } ?? .nan))
+    }
+  }
+
+  private func fault(_ quantity: String, _ value: Double) -> NonFiniteNumber {
+    NonFiniteNumber(quantity: quantity, value: value, layer: firstNonFiniteLayer)
+  }
+
   /// The first layer whose weights are not finite, else the first whose gradient is not.
-  func firstNonFiniteLayer(_ gradient: ActorCriticGradient<Float>) -> String? {
-    let parameters = [
-      actor.firstNonFiniteLayer(in: actor.parameters).map { "the actor's \($0)" },
-      freeParameters.contains { !$0.isFinite } ? "the policy's free parameters" : nil,
-      critic.firstNonFiniteLayer(in: critic.parameters).map { "the critic's \($0)" },
-    ]
-    let gradients = [
-      actor.firstNonFiniteLayer(in: gradient.actor).map { "the gradient of the actor's \($0)" },
-      gradient.freeParameters.contains { !$0.isFinite }
-        ? "the gradient of the policy's free parameters" : nil,
-      critic.firstNonFiniteLayer(in: gradient.critic).map {
+  private var firstNonFiniteLayer: String? {
+    let (policy, values) = (actor.network, critic.network)
+    return policy.firstNonFiniteLayer(in: policy.parameters).map { "the actor's \($0)" }
+      ?? (allFinite(actor.freeParameters) ? nil : "the policy's free parameters")
+      ?? values.firstNonFiniteLayer(in: values.parameters).map { "the critic's \($0)" }
+      ?? policy.firstNonFiniteLayer(in: actor.gradient).map { "the gradient of the actor's \($0)" }
+      ?? (allFinite(actor.freeGradient) ? nil : "the gradient of the policy's free parameters")
+      ?? values.firstNonFiniteLayer(in: critic.gradient).map {
         "the gradient of the critic's \($0)"
-      },
-    ]
-    return (parameters + gradients).lazy.compactMap(\.self).first
+      }
   }
 }
 

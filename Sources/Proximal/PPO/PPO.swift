@@ -9,7 +9,7 @@
 ///
 /// Source: Schulman et al., “Proximal policy optimization algorithms”, 2017, algorithm 1.
 public struct PPO<World: Environment, Distributions: ActionDistributions>: Sendable
-where World.Action == Distributions.Action, Distributions.Scalar == Float {
+where World.Action.Element == Distributions.Action, Distributions.Scalar == Float {
   /// Iterations in the whole training: as many as fit into its steps, one at least.
   public let iterationCount: Int
   /// Iterations done.
@@ -21,7 +21,7 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
 
   /// - Parameters:
   ///   - world: the environment.
-  ///   - distributions: what the actor's outputs mean, an empty batch.
+  ///   - distributions: what the actor's outputs mean, an empty batch; its action space is the world's.
   ///   - freeParameters: the policy's parameters that no network gives, where they start.
   ///   - totalSteps: environment steps of the whole training; schedules run over them.
   ///   - seed: of the run.
@@ -44,6 +44,7 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
     seed: UInt64, workers: Workers = .alone
   ) {
     settings.check()
+    world.check(agent.distributions)
     self.workers = workers
     iterationCount = max(totalSteps / settings.batchSize, 1)
     collector = SharedRolloutCollector(
@@ -53,14 +54,18 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
   }
 
   /// What is trained.
-  public var agent: ActorCritic<Distributions> { learner.agent }
-  public var settings: PPOSettings { learner.settings }
+  public var agent: ActorCritic<Distributions> {
+    var agent = learner.update.agent
+    agent.observationNormalisation = collector.observationNormalisation
+    return agent
+  }
+  public var settings: PPOSettings { learner.update.settings }
   /// What the last update did.
   public var statistics: PPOStatistics { learner.statistics }
   /// The actor's α, as the last update had it.
-  public var learningRate: Double { learner.optimiser.actor.learningRate }
+  public var learningRate: Double { learner.update.actor.adam.learningRate }
   /// Gradient steps taken.
-  public var gradientStepCount: Int { learner.optimiser.critic.stepCount }
+  public var gradientStepCount: Int { learner.update.critic.adam.stepCount }
   /// Whether the steps of the training are used up.
   public var isFinished: Bool { iteration >= iterationCount }
   /// Environment steps taken.
@@ -80,12 +85,13 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
   /// have spoilt the weights.
   @inlinable
   public mutating func tryIterate() throws(NonFiniteNumber) {
-    learner.anneal(to: progress)
-    collector.collect(with: learner.agent, workers: workers)
-    try learner.learn(
-      from: collector.rollout, before: collector.observations,
-      normalisation: collector.observationNormalisation, iteration: iteration + 1,
-      workers: workers)
+    learner.update.anneal(to: progress)
+    collector.collect(with: learner.update.agent, workers: workers)
+    do throws(NonFiniteNumber) {
+      try learner.learn(from: collector.rollout, workers: workers)
+    } catch {
+      throw named(error)
+    }
     finishIteration()
   }
   // snippet.end
@@ -106,6 +112,14 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
 
   @usableFromInline
   mutating func finishIteration() { iteration += 1 }
+
+  /// An error that says in which iteration.
+  @usableFromInline
+  func named(_ error: NonFiniteNumber) -> NonFiniteNumber {
+    var error = error
+    error.iteration = iteration + 1
+    return error
+  }
 }
 
 extension PPO: Archivable where World: Archivable {
@@ -115,7 +129,6 @@ extension PPO: Archivable where World: Archivable {
     try archive.visit(&iteration, in: 0...iterationCount, "the number of iterations")
     try learner.archive(in: &archive)
     try collector.archive(in: &archive)
-    if archive.isReading { learner.observe(with: collector.observationNormalisation) }
   }
 
   /// The state as it is now.

@@ -2,22 +2,19 @@
 @usableFromInline
 struct PPOLearner<Distributions: ActionDistributions>: Sendable
 where Distributions.Scalar == Float {
-  let settings: PPOSettings
-  @usableFromInline private(set) var agent: ActorCritic<Distributions>
+  @usableFromInline var update: PPOUpdate<Distributions>
   private(set) var statistics = PPOStatistics()
-  private(set) var loss: BlockwiseLoss<Distributions>
-  private(set) var optimiser: ActorCriticOptimiser<Float>
 
   private var estimator: GeneralizedAdvantageEstimation<Float>
   private var targetEstimator: GeneralizedAdvantageEstimation<Float>?
-  private var values: CriticValues
-  private var order: [Int]
-  private var shuffling: PCG64
-  private var iteration = 0
+  var values: CriticValues
+  private(set) var minibatch = BlockedMinibatch<Distributions>()
+  /// The transitions in the order in which the latest epoch took them.
+  var order: [Int]
+  var shuffling: PCG64
 
   init(agent: ActorCritic<Distributions>, settings: PPOSettings, seed: UInt64) {
-    self.settings = settings
-    self.agent = agent
+    update = PPOUpdate(of: agent, settings: settings)
     estimator = GeneralizedAdvantageEstimation(
       discount: settings.discount, lambda: settings.gaeLambda)
     targetEstimator = settings.targetLambda.map {
@@ -25,153 +22,77 @@ where Distributions.Scalar == Float {
     }
     values = CriticValues(
       normalises: settings.normalisesValues, bootstrapsTruncated: settings.bootstrapsTruncated)
-    loss = BlockwiseLoss(
-      of: agent,
-      loss: PPOLoss(
-        distributions: agent.distributions, clipRange: settings.clipRange,
-        valueClipRange: settings.valueClipRange, valueCoefficient: settings.valueCoefficient,
-        entropyCoefficient: settings.entropyCoefficient.value(at: 0)),
-      holdsFreeParameters: settings.logStandardDeviation != nil)
-    optimiser = ActorCriticOptimiser(
-      of: agent, learningRate: settings.learningRate.value(at: 0), epsilon: settings.adamEpsilon,
-      criticEpsilon: settings.criticAdamEpsilon)
     order = Array(0..<settings.batchSize)
     shuffling = PCG64(seed: seed, stream: .minibatches)
   }
 
-  /// Takes the normalisation of the observations as it stands.
-  @usableFromInline
-  mutating func observe(with normalisation: ObservationNormalisation?) {
-    agent.observationNormalisation = normalisation
-  }
+  private var settings: PPOSettings { update.settings }
 
   // snippet.ppo-learner
-  /// Sets what changes with time: both learning rates, the entropy bonus, and σ where it is not
-  /// learned, before the rollout that it is to act in.
-  @usableFromInline
-  mutating func anneal(to progress: Double) {
-    let rate = settings.learningRate.value(at: progress)
-    optimiser.actor.learningRate = rate
-    optimiser.freeParameters.learningRate = rate
-    optimiser.critic.learningRate = settings.criticLearningRate?.value(at: progress) ?? rate
-    loss.entropyCoefficient = settings.entropyCoefficient.value(at: progress)
-    guard let schedule = settings.logStandardDeviation else { return }
-    let logStandardDeviation = Float(schedule.value(at: progress))
-    for i in agent.freeParameters.indices { agent.freeParameters[i] = logStandardDeviation }
-  }
-
   /// The update that a rollout pays for.
-  ///
-  /// - Parameters:
-  ///   - observations: what followed the rollout, `[N × observationCount]`.
-  ///   - normalisation: of the observations as it stands now, if they are normalised.
-  ///   - iteration: its number, from 1, for an error to name.
   @usableFromInline
   @specialized(where Distributions == CategoricalBatch<Float>)
   @specialized(where Distributions == DiagonalGaussianBatch<Float>)
   mutating func learn(
-    from rollout: Rollout<Distributions.Action>, before observations: [Float],
-    normalisation: ObservationNormalisation?, iteration: Int, workers: Workers
+    from rollout: Rollout<Distributions.Action>, workers: Workers
   ) throws(NonFiniteNumber) {
-    self.iteration = iteration
-    agent.observationNormalisation = normalisation
-    try check(rollout.observations, "an observation")
-    try check(rollout.rewards, "a reward")
-    estimateAdvantages(rollout, before: observations, workers)
-    try check(estimator.advantages, "an advantage")
-    try climb(rollout, workers)
-    trainCriticFurther(rollout, workers)
+    try update.check(rollout.observations, "an observation")
+    try update.check(rollout.rewards, "a reward")
+    estimateAdvantages(rollout, workers)
+    try update.check(estimator.advantages, "an advantage")
+    statistics = PPOStatistics(explainedVariance: values.explainedVariance)
+    for _ in 0..<settings.epochs {
+      let divergence = try learnOneEpoch(rollout, workers)
+      if let target = settings.targetKL, divergence > target { break }
+    }
+    for _ in 0..<settings.extraCriticEpochs {
+      try forEachMinibatch(of: rollout) { $0.update.stepCritic(on: $0.minibatch.blocks) }
+    }
   }
 
   /// Â_t and R_t = Â_t + V(s_t), with the critic as it is before the update.
   private mutating func estimateAdvantages(
-    _ rollout: Rollout<Distributions.Action>, before observations: [Float], _ workers: Workers
+    _ rollout: Rollout<Distributions.Action>, _ workers: Workers
   ) {
-    values.update(
-      agent.critic, rollout: rollout, nextObservations: observations,
-      normalisation: agent.observationNormalisation, workers: workers)
+    values.update(update.critic.network, rollout: rollout, workers: workers)
     values.estimate(&estimator, rollout: rollout)
     guard targetEstimator != nil else { return values.setTargets(estimator.returns) }
     values.estimate(&targetEstimator!, rollout: rollout)
     values.setTargets(targetEstimator!.returns)
   }
 
-  /// Epochs of minibatches: each is one step up L^CLIP + c_H H and down c_V L^V.
-  private mutating func climb(
+  /// Every transition once: each minibatch is a step up L^CLIP + c_H H and down c_V L^V.
+  ///
+  /// - Returns: the mean of the minibatches' approximate KL divergences.
+  private mutating func learnOneEpoch(
     _ rollout: Rollout<Distributions.Action>, _ workers: Workers
+  ) throws(NonFiniteNumber) -> Double {
+    var divergence = 0.0
+    try forEachMinibatch(of: rollout) { learner throws(NonFiniteNumber) in
+      learner.update.evaluate(learner.minibatch.blocks, workers: workers)
+      try learner.update.checkStatistics()
+      learner.update.step(workers: workers)
+      learner.statistics.add(step: learner.update.statistics)
+      divergence += learner.update.statistics.approximateKL
+    }
+    return divergence / Double(settings.minibatchCount)
+  }
+
+  /// Shuffles the rollout and calls `body` for slice after slice.
+  @inline(__always)
+  private mutating func forEachMinibatch(
+    of rollout: Rollout<Distributions.Action>,
+    _ body: (inout Self) throws(NonFiniteNumber) -> Void
   ) throws(NonFiniteNumber) {
-    statistics = PPOStatistics(explainedVariance: values.explainedVariance)
-    for _ in 0..<settings.epochs {
-      var divergence = 0.0
-      shuffling.shuffle(&order)
-      for slice in 0..<settings.minibatchCount {
-        gather(slice, of: rollout)
-        loss.update(agent, workers: workers)
-        let parts = loss.parts
-        try check(parts, norm: loss.norm.value)
-        optimiser.step(
-          &agent, along: &loss.gradient, norm: loss.norm, maximum: settings.maxGradientNorm,
-          workers: workers)
-        statistics.add(parts, gradientNorm: loss.norm.value)
-        divergence += parts.approximateKL
-      }
-      let mean = divergence / Double(settings.minibatchCount)
-      if let target = settings.targetKL, mean > target { break }
-    }
-  }
-
-  /// Passes in which the critic learns alone; these gradients are not shortened.
-  private mutating func trainCriticFurther(
-    _ rollout: Rollout<Distributions.Action>, _ workers: Workers
-  ) {
-    for _ in 0..<settings.extraCriticEpochs {
-      shuffling.shuffle(&order)
-      for slice in 0..<settings.minibatchCount {
-        gather(slice, of: rollout)
-        loss.updateCritic(agent, workers: workers)
-        optimiser.critic.descend(&agent.critic.parameters, along: loss.gradient.critic)
-      }
-    }
-  }
-
-  /// The next slice of the shuffled rollout.
-  private mutating func gather(_ slice: Int, of rollout: Rollout<Distributions.Action>) {
     let (count, slices) = (order.count, settings.minibatchCount)
-    loss.gather(
-      order[slice * count / slices..<(slice + 1) * count / slices], from: rollout, critic: values,
-      advantages: estimator.advantages, normalises: settings.normalisesAdvantages)
+    shuffling.shuffle(&order)
+    for slice in 0..<slices {
+      minibatch.gather(
+        order[slice * count / slices..<(slice + 1) * count / slices], from: rollout,
+        critic: values, advantages: estimator.advantages,
+        normalises: settings.normalisesAdvantages)
+      try body(&self)
+    }
   }
   // snippet.end
-}
-
-extension PPOLearner {
-  private func check(_ parts: PPOLossParts, norm: Double) throws(NonFiniteNumber) {
-    guard parts.isFinite && norm.isFinite else {
-      let (quantity, value) = parts.nonFinite ?? ("the gradient's length", norm)
-      throw fault(quantity, value)
-    }
-  }
-
-  private func check(_ numbers: [Float], _ quantity: String) throws(NonFiniteNumber) {
-    guard allFinite(numbers) else {
-      throw fault(quantity, Double(numbers.first { !$0.isFinite } ?? .nan))
-    }
-  }
-
-  private func fault(_ quantity: String, _ value: Double) -> NonFiniteNumber {
-    NonFiniteNumber(
-      iteration: iteration, quantity: quantity, value: value,
-      layer: agent.firstNonFiniteLayer(loss.gradient))
-  }
-}
-
-extension PPOLearner: Archivable {
-  @usableFromInline
-  mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
-    try agent.archive(in: &archive)
-    try optimiser.archive(in: &archive)
-    try values.archive(in: &archive)
-    try archive.visit(&order, in: 0...order.count - 1, "the place of a transition")
-    try shuffling.archive(in: &archive)
-  }
 }

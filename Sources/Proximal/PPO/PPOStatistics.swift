@@ -1,4 +1,4 @@
-/// What an update did, as means over its gradient steps.
+/// What a minibatch's step or a whole update did: means over transitions, or over gradient steps.
 public struct PPOStatistics: Sendable, Equatable {
   /// −L^CLIP.
   public private(set) var policyLoss = 0.0
@@ -13,20 +13,44 @@ public struct PPOStatistics: Sendable, Equatable {
   /// The gradient's length before it was shortened.
   public private(set) var gradientNorm = 0.0
   /// Of the critic, before the update; see `CriticValues`.
-  public let explainedVariance: Double
-  /// Gradient steps of the update.
+  public private(set) var explainedVariance = 0.0
+  /// The gradient steps counted in.
   public private(set) var gradientSteps = 0
 
-  init(explainedVariance: Double = 0) { self.explainedVariance = explainedVariance }
+  /// Nothing yet, but what is known without the losses.
+  init(gradientNorm: Double = 0, explainedVariance: Double = 0) {
+    (self.gradientNorm, self.explainedVariance) = (gradientNorm, explainedVariance)
+  }
 
-  mutating func add(_ parts: PPOLossParts, gradientNorm: Double) {
+  /// Of one block's two halves.
+  init<Distributions>(
+    _ actor: ActorUpdate<Distributions>.Block, _ critic: CriticUpdate<Distributions.Scalar>.Block
+  ) {
+    policyLoss = -actor.surrogate.value
+    valueLoss = critic.valueLoss.value
+    entropy = actor.entropy
+    approximateKL = actor.surrogate.approximateKL
+    clipFraction = actor.surrogate.clipFraction
+  }
+
+  /// Counts a block in; `weight` is its share of the minibatch's transitions.
+  mutating func add(_ block: Self, weight: Double) {
+    merge(block) { mean, some in mean += weight * some }
+  }
+
+  /// Counts a gradient step in.
+  mutating func add(step: Self) {
     gradientSteps += 1
     let share = 1 / Double(gradientSteps)
-    policyLoss += share * (parts.policyLoss - policyLoss)
-    valueLoss += share * (parts.valueLoss - valueLoss)
-    entropy += share * (parts.entropy - entropy)
-    approximateKL += share * (parts.approximateKL - approximateKL)
-    clipFraction += share * (parts.clipFraction - clipFraction)
-    self.gradientNorm += share * (gradientNorm - self.gradientNorm)
+    merge(step) { mean, latest in mean += share * (latest - mean) }
+  }
+
+  private mutating func merge(_ other: Self, _ change: (inout Double, Double) -> Void) {
+    change(&policyLoss, other.policyLoss)
+    change(&valueLoss, other.valueLoss)
+    change(&entropy, other.entropy)
+    change(&approximateKL, other.approximateKL)
+    change(&clipFraction, other.clipFraction)
+    change(&gradientNorm, other.gradientNorm)
   }
 }

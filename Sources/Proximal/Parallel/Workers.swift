@@ -7,7 +7,8 @@ import CKernels
 /// many threads there are.
 ///
 /// Between two calls the threads wait, at first awake, because in training the next call is a few
-/// microseconds away.
+/// microseconds away. Where other programs are at work on the same processors the caller may do all
+/// pieces itself for a while: sharing them would take longer.
 public final class Workers: Sendable {
   /// Threads at work at once, the caller's included.
   public let count: Int
@@ -15,6 +16,9 @@ public final class Workers: Sendable {
 
   /// The caller's thread and nobody else.
   public static let alone = Workers(1)
+
+  /// How many processors this program may use: with more workers than that they push each other out.
+  public static var processorCount: Int { ck_processors() }
 
   /// - Parameter count: threads, the caller's included, at least 1. Where the system grants fewer,
   ///   fewer it is.

@@ -11,8 +11,8 @@ public protocol ActionDistributions<Scalar>: Sendable {
   var rows: Int { get }
   /// How many outputs the network has for one row.
   var outputCount: Int { get }
-  /// How many elements of `[Action]` make up the action of one row.
-  var actionWidth: Int { get }
+  /// The actions that can be drawn; a Gaussian's have no bounds.
+  var actionSpace: ActionSpace { get }
   /// What fills an array of actions before any is known.
   var placeholderAction: Action { get }
   /// How many parameters are not outputs of the network.
@@ -43,6 +43,11 @@ public protocol ActionDistributions<Scalar>: Sendable {
     outputs: inout [Scalar], direction: [Scalar], product: inout [Scalar])
   /// The mean over the rows of KL(π‖π'), π' in `other`.
   func meanDivergence(to other: Self) -> Double
+}
+
+extension ActionDistributions {
+  /// How many elements of `[Action]` make up the action of one row.
+  public var actionWidth: Int { actionSpace.width }
 }
 
 /// A policy that a trust region can be laid around: a network and what its outputs mean.

@@ -1,7 +1,7 @@
 extension CategoricalBatch {
   public var outputCount: Int { actionCount }
   /// One index a row.
-  public var actionWidth: Int { 1 }
+  public var actionSpace: ActionSpace { .discrete(count: actionCount) }
   public var placeholderAction: Int { 0 }
 
   /// Draws each row's action; see ``sample(row:using:)``.

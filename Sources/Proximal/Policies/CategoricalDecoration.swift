@@ -10,7 +10,7 @@ public protocol CategoricalDecoration: ActionDistributions where Action == Int {
 extension CategoricalDecoration {
   public var rows: Int { categorical.rows }
   public var outputCount: Int { categorical.outputCount }
-  public var actionWidth: Int { 1 }
+  public var actionSpace: ActionSpace { categorical.actionSpace }
   public var placeholderAction: Int { 0 }
   public var freeParameterCount: Int { 0 }
   public var meanEntropy: Double { categorical.meanEntropy }

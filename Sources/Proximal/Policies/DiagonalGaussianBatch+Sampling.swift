@@ -1,6 +1,8 @@
 extension DiagonalGaussianBatch {
   public var outputCount: Int { dimensions }
-  public var actionWidth: Int { dimensions }
+  public var actionSpace: ActionSpace {
+    .box(low: -.infinity, high: .infinity, count: dimensions)
+  }
   public var placeholderAction: Scalar { 0 }
 
   /// a = μ + σ ζ, ζ standard normal, component by component.

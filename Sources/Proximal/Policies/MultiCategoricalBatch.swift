@@ -19,7 +19,8 @@ public struct MultiCategoricalBatch<Scalar: NetworkScalar>: ActionDistributions 
     outputCount = actionCounts.reduce(0, +)
   }
 
-  public var actionWidth: Int { heads.count }
+  /// One choice a head.
+  public var actionSpace: ActionSpace { .multiDiscrete(counts: heads.map { $0.actionCount }) }
   public var placeholderAction: Int { 0 }
   public var freeParameterCount: Int { 0 }
 

@@ -35,7 +35,9 @@ public struct StateDependentGaussianBatch<Scalar: NetworkScalar>: ActionDistribu
   }
 
   public var outputCount: Int { 2 * dimensions }
-  public var actionWidth: Int { dimensions }
+  public var actionSpace: ActionSpace {
+    .box(low: -.infinity, high: .infinity, count: dimensions)
+  }
   public var placeholderAction: Scalar { 0 }
   public var freeParameterCount: Int { 0 }
 

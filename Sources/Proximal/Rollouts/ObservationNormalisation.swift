@@ -50,13 +50,24 @@ public struct ObservationNormalisation: Sendable, Equatable {
     let count = moments.count
     if normalised.count < rows * count { normalised = [Float](repeating: 0, count: rows * count) }
     for i in 0..<count {
-      let mean = moments[i].mean
-      let scale = 1 / (moments[i].variance + 1e-8).squareRoot()
-      for row in 0..<rows {
-        let z = (Double(observations[row * count + i]) - mean) * scale
-        normalised[row * count + i] = Float(min(max(z, -bound), bound))
+      let (mean, scale) = (moments[i].mean, 1 / (moments[i].variance + 1e-8).squareRoot())
+      for place in stride(from: i, to: rows * count, by: count) {
+        normalised[place] = standardised(observations[place], mean, scale)
       }
     }
+  }
+
+  /// The same for one row of an array, in place.
+  func apply(toRow row: Int, of observations: inout [Float]) {
+    for (i, moments) in moments.enumerated() {
+      let place = row * self.moments.count + i
+      observations[place] = standardised(
+        observations[place], moments.mean, 1 / (moments.variance + 1e-8).squareRoot())
+    }
+  }
+
+  private func standardised(_ x: Float, _ mean: Double, _ scale: Double) -> Float {
+    Float(min(max((Double(x) - mean) * scale, -bound), bound))
   }
 }
 

@@ -30,6 +30,8 @@ public struct Rollout<Action: Sendable>: Sendable {
   /// The last observation of the episode that ended at step t, `[T × N × observationCount]`; only the
   /// rows of steps that ended one mean anything.
   public private(set) var finalObservations: [Float]
+  /// What each environment shows after the last step, `[N × observationCount]`.
+  public private(set) var nextObservations: [Float]
 
   /// T · N, the number of transitions.
   public var count: Int { stepCount * environmentCount }
@@ -52,6 +54,7 @@ public struct Rollout<Action: Sendable>: Sendable {
     let count = stepCount * environmentCount
     observations = [Float](repeating: 0, count: count * observationCount)
     finalObservations = observations
+    nextObservations = [Float](repeating: 0, count: environmentCount * observationCount)
     actions = [Action](repeating: placeholder, count: count * actionWidth)
     logProbabilities = [Float](repeating: 0, count: count)
     rewards = logProbabilities
@@ -96,6 +99,13 @@ public struct Rollout<Action: Sendable>: Sendable {
     put(truncated, into: &self.truncated, at: t, of: stepCount, count: environmentCount)
   }
 
+  /// Records what each environment shows after the last step, `[N × observationCount]`.
+  public mutating func record(nextObservations: [Float]) {
+    put(
+      nextObservations, into: &self.nextObservations, at: 0, of: 1,
+      count: environmentCount * observationCount)
+  }
+
   @usableFromInline
   mutating func record(finalObservationAt t: Int, of environment: Int, among all: [Float]) {
     let from = environment * observationCount
@@ -119,6 +129,17 @@ extension Rollout {
     columns.copy(part.rewards, to: &rewards, width: 1)
     columns.copy(part.terminated, to: &terminated, width: 1)
     columns.copy(part.truncated, to: &truncated, width: 1)
+    Columns(steps: 1, first: first, count: part.environmentCount, of: environmentCount)
+      .copy(part.nextObservations, to: &nextObservations, width: observationCount)
+  }
+
+  /// Normalises what the world showed last: at the end of each truncated episode, and after the last
+  /// step. What it showed before each action is recorded as the policy saw it.
+  mutating func normaliseLastObservations(by normalisation: ObservationNormalisation) {
+    normalisation.apply(to: nextObservations, rows: environmentCount, into: &nextObservations)
+    for t in 0..<count where truncated[t] {
+      normalisation.apply(toRow: t, of: &finalObservations)
+    }
   }
 
   /// Puts other rewards in the place of those of step t, `[N]`.

@@ -4,10 +4,10 @@
 /// has a generator of its own for the world and one for the actions, so what happens in it does not
 /// depend on its neighbours.
 public struct RolloutCollector<World: Environment, Distributions: ActionDistributions>: Sendable
-where World.Action == Distributions.Action, Distributions.Scalar == Float {
+where World.Action.Element == Distributions.Action, Distributions.Scalar == Float {
   @usableFromInline var environments: VectorEnvironment<World>
   @usableFromInline var policy: BehaviourPolicy<Distributions>
-  @usableFromInline var latest: Rollout<World.Action>
+  @usableFromInline var latest: Rollout<Distributions.Action>
   @usableFromInline var ended: [FinishedEpisode] = []
   @usableFromInline var endedAt: [Int] = []
   @usableFromInline var taken = 0
@@ -54,16 +54,8 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
       placeholder: distributions.placeholderAction)
   }
 
-  /// The last rollout.
-  public var rollout: Rollout<World.Action> { latest }
-  /// What each environment shows after it, `[N × observationCount]`, normalised if the rollout is.
-  public var observations: [Float] {
-    guard let observationNormalisation else { return environments.observations }
-    var normalised: [Float] = []
-    observationNormalisation.apply(
-      to: environments.observations, rows: environments.count, into: &normalised)
-    return normalised
-  }
+  /// The last rollout; all its observations are normalised, if any are.
+  public var rollout: Rollout<Distributions.Action> { latest }
   /// The episodes that ended during it, in the order in which they ended.
   public var finishedEpisodes: [FinishedEpisode] { ended }
   /// The environment step, counted over the whole run, at which each of those ended.
@@ -93,6 +85,8 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
         endedAt.append(taken)
       }
     }
+    latest.record(nextObservations: environments.observations)
+    if observationNormalisation != nil { normaliseLastObservations() }
   }
 
   /// Takes what the environments show, normalised if that is asked for.
@@ -108,6 +102,12 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
   mutating func normaliseInputs() {
     observationNormalisation?.add(inputs, rows: environments.count)
     observationNormalisation?.apply(to: inputs, rows: environments.count, into: &inputs)
+  }
+
+  /// By what has been seen up to now, the whole rollout included.
+  @usableFromInline
+  mutating func normaliseLastObservations() {
+    latest.normaliseLastObservations(by: observationNormalisation!)
   }
 
   @usableFromInline

@@ -6,11 +6,10 @@
 /// normalised observations or rewards scaled by their returns' deviation one worker plays them all.
 @usableFromInline
 struct SharedRolloutCollector<World: Environment, Distributions: ActionDistributions>: Sendable
-where World.Action == Distributions.Action, Distributions.Scalar == Float {
+where World.Action.Element == Distributions.Action, Distributions.Scalar == Float {
   @usableFromInline var shares: [RolloutCollector<World, Distributions>]
   /// The shares laid together; unused where there is but one.
-  @usableFromInline var whole: Rollout<World.Action>
-  @usableFromInline var following: [Float] = []
+  @usableFromInline var whole: Rollout<Distributions.Action>
   @usableFromInline var ended: [FinishedEpisode] = []
   @usableFromInline var endedAt: [Int] = []
   /// How many of each share's ended episodes have been taken over.
@@ -38,12 +37,8 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
   }
 
   /// The last rollout.
-  @usableFromInline var rollout: Rollout<World.Action> {
+  @usableFromInline var rollout: Rollout<Distributions.Action> {
     shares.count == 1 ? shares[0].rollout : whole
-  }
-  /// What each environment shows after it, `[N × observationCount]`, normalised if the rollout is.
-  @usableFromInline var observations: [Float] {
-    shares.count == 1 ? shares[0].observations : following
   }
   /// The episodes that ended during it, in the order in which they ended.
   var finishedEpisodes: [FinishedEpisode] { shares.count == 1 ? shares[0].finishedEpisodes : ended }
@@ -70,11 +65,9 @@ where World.Action == Distributions.Action, Distributions.Scalar == Float {
 
   @inlinable
   mutating func layTogether() {
-    following.removeAll(keepingCapacity: true)
     var first = 0
     for s in shares.indices {
       whole.fill(environmentsFrom: first, with: shares[s].latest)
-      following.append(contentsOf: shares[s].environments.observations)
       first += shares[s].environments.count
     }
     mergeEpisodes()

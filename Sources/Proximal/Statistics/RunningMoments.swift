@@ -35,17 +35,21 @@ public struct RunningMoments: Sendable, Equatable {
   }
 
   /// Counts a batch in.
-  public mutating func add(_ numbers: [Float]) {
-    guard !numbers.isEmpty else { return }
+  public mutating func add(_ numbers: [Float]) { add(numbers.count) { numbers[$0] } }
+
+  /// Counts the numbers 0 ..< `batchCount` of a batch in.
+  @inline(__always)
+  mutating func add(_ batchCount: Int, _ number: (Int) -> Float) {
+    guard batchCount > 0 else { return }
     var sum = 0.0
-    for number in numbers { sum += Double(number) }
-    let batchMean = sum / Double(numbers.count)
+    for i in 0..<batchCount { sum += Double(number(i)) }
+    let batchMean = sum / Double(batchCount)
     var batchSquares = 0.0
-    for number in numbers {
-      batchSquares += (Double(number) - batchMean) * (Double(number) - batchMean)
+    for i in 0..<batchCount {
+      batchSquares += (Double(number(i)) - batchMean) * (Double(number(i)) - batchMean)
     }
     // n ← n + m,   μ ← μ + (μ' − μ) m / n,   S ← S + S' + (μ' − μ)² n_old m / n
-    let (before, m, distance) = (count, Double(numbers.count), batchMean - mean)
+    let (before, m, distance) = (count, Double(batchCount), batchMean - mean)
     count += m
     mean += distance * m / count
     squares += batchSquares + distance * distance * before * m / count

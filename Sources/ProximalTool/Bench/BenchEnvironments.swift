@@ -67,16 +67,8 @@ struct BenchEnvironments: ParsableCommand {
   /// What the first Python that has this peer makes; nil when none does.
   private func rate(of peer: Peer, in world: BenchedWorld, batch: Int) -> Double? {
     for python in python {
-      let process = Process()
-      let output = Pipe()
-      process.executableURL = URL(filePath: python)
-      process.arguments = [script, world.id, "\(batch)", "0.5", peer.rawValue]
-      process.standardOutput = output
-      process.standardError = FileHandle.nullDevice
-      guard (try? process.run()) != nil else { continue }
-      let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      process.waitUntilExit()
-      let last = text.split(separator: "\n").last.map(String.init) ?? ""
+      let command = [python, script, world.id, "\(batch)", "0.5", peer.rawValue]
+      let last = MeasuredProcess.run(command)?.output.split(separator: "\n").last ?? ""
       if let rate = Double(last) { return rate }
     }
     return nil
@@ -120,7 +112,7 @@ private enum BenchedWorld: CaseIterable {
 
 /// Environment steps a second, random actions and observations included.
 private func stepRate<World: Environment>(
-  _ world: World, batch: Int, action: (UInt64) -> World.Action
+  _ world: World, batch: Int, action: (UInt64) -> World.Action.Element
 ) -> Double {
   var environments = VectorEnvironment(repeating: world, count: batch)
   environments.reset(seed: 1)

@@ -17,14 +17,35 @@ enum Machine {
   }
 
   private static var processor: String {
-    let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
-    return text.flatMap(processor(inCPUInformation:)) ?? "an unnamed processor"
+    #if canImport(Darwin)
+      let name = brand
+    #else
+      let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
+      let name = text.flatMap(processor(inCPUInformation:))
+    #endif
+    return name ?? "an unnamed processor"
   }
 
-  /// The processor's name in what Linux tells about it.
+  #if canImport(Darwin)
+    private static var brand: String? {
+      var size = 0
+      guard sysctlbyname("machdep.cpu.brand_string", nil, &size, nil, 0) == 0 else { return nil }
+      var bytes = [UInt8](repeating: 0, count: size)
+      guard sysctlbyname("machdep.cpu.brand_string", &bytes, &size, nil, 0) == 0 else { return nil }
+      return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  #endif
+
+  /// The processor's name in what Linux tells about it; of an Arm processor, which it does not name,
+  /// the numbers of its maker and its design.
   static func processor(inCPUInformation text: String) -> String? {
-    text.split(separator: "\n").first { $0.hasPrefix("model name") }?
-      .split(separator: ":", maxSplits: 1).last
-      .map { $0.trimmingCharacters(in: .whitespaces) }
+    func value(_ field: String) -> String? {
+      text.split(separator: "\n").first { $0.hasPrefix(field) }?
+        .split(separator: ":", maxSplits: 1).last
+        .map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    if let name = value("model name") { return name }
+    guard let maker = value("CPU implementer"), let part = value("CPU part") else { return nil }
+    return "Arm processor \(maker):\(part)"
   }
 }

@@ -3,7 +3,7 @@ import Proximal
 
 /// The file that a training can be resumed from.
 ///
-///     "proximal checkpoint 1\n"
+///     "proximal checkpoint 2\n"
 ///     8 bytes   how long the contents are, the lowest first
 ///     contents  what is trained, as a configuration file says it; the seconds taken; the state
 ///     4 bytes   CRC-32C of all that stands before
@@ -18,7 +18,7 @@ struct Checkpoint: Equatable {
   /// What ``PPO/archived()`` gave.
   var state: [UInt8]
 
-  private static let magic = Array("proximal checkpoint 1\n".utf8)
+  private static let magic = Array("proximal checkpoint 2\n".utf8)
 
   /// The file's bytes.
   func encoded() -> [UInt8] {

@@ -71,7 +71,7 @@ struct OutputOptions: ParsableArguments {
   /// A folder or a gnuplot that is not there is better known before the training than after it.
   func prepare(for plan: TrainingPlan) {
     if preview {
-      do { try Gnuplot().checkInstalled(for: "preview") } catch { Console.fail("\(error)") }
+      do { try Gnuplot().check(draws: ["dumb"]) } catch { Console.fail("\(error)") }
     }
     if let save { checkFolder(of: save, for: "--save") }
     guard let saveConfig else { return }

@@ -82,10 +82,16 @@ struct Train: ParsableCommand {
     Interruption.prepare()
     let plan = try plan()
     output.prepare(for: plan)
+    let cores = basics.availableCores
+    if cores < basics.cores {
+      Console.write(
+        "--cores \(basics.cores): this program may use \(cores), and the work is shared among them\n",
+        to: .error)
+    }
     let checkpoints = output.checkpoints(of: plan)
     let curve = output.preview ? LearningCurveView() : nil
     let training = Training(
-      plan: plan, cores: basics.cores, savePath: output.save, logPath: output.log,
+      plan: plan, cores: cores, savePath: output.save, logPath: output.log,
       checkpoints: checkpoints, watchers: curve.map { [$0] } ?? [])
     let run = try Worlds.run(training, in: plan.environment)
     if output.json { Console.write(run.json(chapter: "train") + "\n", to: .output) }
@@ -97,8 +103,9 @@ struct Train: ParsableCommand {
     var lines = [
       "\(run.setup.environment), seed \(run.seed): \(grouped(run.outcome.steps)) steps, "
         + "\(grouped(run.outcome.gradientSteps)) gradient steps in \(rounded(run.seconds, 2)) s, "
-        + "\(grouped(Int(run.stepsPerSecond))) steps/s, "
-        + "at most \(rounded(peakMemory / 1e6, 1)) MB of memory",
+        + "\(grouped(Int(run.stepsPerSecond))) steps/s"
+        + (PeakMemory.ofThisProcess.map { ", at most \(rounded(Double($0) / 1e6, 1)) MB of memory" }
+          ?? ""),
       "return of \(Training.evaluationEpisodes) episodes afterwards: "
         + "\(roundedReturn(run.outcome.finalReturn ?? .nan)) on average",
       "weights \(run.outcome.weightsHash)",
@@ -115,12 +122,4 @@ struct Train: ParsableCommand {
     throw ValidationError("one of \(Worlds.ids.joined(separator: ", ")) is allowed")
   }
   return text
-}
-
-/// The most memory that this process has had at once, bytes.
-private var peakMemory: Double {
-  var usage = rusage()
-  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-  // Kilobytes on Linux.
-  return Double(usage.ru_maxrss) * 1024
 }

@@ -22,7 +22,7 @@ struct Training: WorldTask {
     _ world: World, _ policy: PolicyStart<Distributions>
   ) throws -> TrainingRun
   where
-    World: Environment & Archivable, World.Action == Distributions.Action,
+    World: Environment & Archivable, World.Action.Element == Distributions.Action,
     Distributions.Scalar == Float
   {
     var ppo = PPO(

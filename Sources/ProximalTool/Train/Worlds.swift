@@ -7,7 +7,7 @@ protocol WorldTask {
     _ world: World, _ policy: PolicyStart<Distributions>
   ) throws -> Outcome
   where
-    World: Environment & Archivable, World.Action == Distributions.Action,
+    World: Environment & Archivable, World.Action.Element == Distributions.Action,
     Distributions.Scalar == Float
 }
 

@@ -21,78 +21,72 @@ private struct PPOExample {
 
   private let shape: AgentTensors
   private let minibatch: Minibatch<CategoricalBatch<Double>>
-  private let maxGradientNorm: Double
-  private var agent: ActorCritic<CategoricalBatch<Double>>
-  private var loss: PPOLoss<CategoricalBatch<Double>>
-  private var optimiser: ActorCriticOptimiser<Double>
-  private var gradient: ActorCriticGradient<Double>
+  private var update: PPOUpdate<CategoricalBatch<Double>>
 
   init(_ golden: GoldenField) throws(GoldenError) {
     let observations = try golden["observations"].inputTable()
     shape = try AgentTensors(golden, observationCount: observations[0].count)
-    agent = try shape.inputAgent(golden["parameters"])
     minibatch = try golden.inputMinibatch(observations, actionCount: shape.actionCount)
     golden.compare("batch", minibatch.rows)
-    loss = try golden.inputLoss(agent.distributions)
-    optimiser = ActorCriticOptimiser(
-      of: agent, learningRate: try golden.inputLearningRate("learning_rate"),
-      epsilon: try golden.inputPositive("adam_eps"))
-    golden.compare("adam_betas", [optimiser.actor.beta1, optimiser.actor.beta2])
-    maxGradientNorm = try golden.inputPositive("max_grad_norm")
-    gradient = ActorCriticGradient(of: agent)
+    update = PPOUpdate(
+      of: try shape.inputAgent(golden["parameters"]), settings: try golden.inputSettings())
+    golden.compare("adam_betas", [update.actor.adam.beta1, update.actor.adam.beta2])
   }
 
-  mutating func updateLoss() { loss.update(agent, on: minibatch, gradient: &gradient) }
+  private var actor: ActorUpdate<CategoricalBatch<Double>>.Block { update.actor.blocks[0] }
+  private var critic: CriticUpdate<Double>.Block { update.critic.blocks[0] }
 
-  func compareLoss(_ update: GoldenField) {
+  mutating func updateLoss() { update.evaluate(minibatch) }
+
+  func compareLoss(_ golden: GoldenField) {
     func compare(_ name: String, _ computed: Double) {
-      update.compare(name, computed, within: Self.tolerance)
+      golden.compare(name, computed, within: Self.tolerance)
     }
-    compare("loss", loss.value)
-    compare("policy_loss", -loss.actor.surrogate.value)
-    compare("value_loss", loss.critic.valueLoss.value)
-    compare("entropy", loss.actor.entropy)
-    compare("approx_kl", loss.actor.surrogate.approximateKL)
-    compare("clip_fraction", loss.actor.surrogate.clipFraction)
+    compare("loss", update.loss)
+    compare("policy_loss", update.statistics.policyLoss)
+    compare("value_loss", update.statistics.valueLoss)
+    compare("entropy", update.statistics.entropy)
+    compare("approx_kl", update.statistics.approximateKL)
+    compare("clip_fraction", update.statistics.clipFraction)
     // The mean of −log ρ, from the core's log-probabilities.
-    let logRatios = zip(loss.actor.logProbabilities, minibatch.oldLogProbabilities).map { $0 - $1 }
+    let logRatios = zip(actor.logProbabilities, minibatch.oldLogProbabilities).map { $0 - $1 }
     compare("old_approx_kl", -logRatios.reduce(0, +) / Double(minibatch.rows))
   }
 
   /// Sample by sample, and the gradients before they are shortened.
-  func compareSamples(_ update: GoldenField) throws(GoldenError) {
+  func compareSamples(_ golden: GoldenField) throws(GoldenError) {
     func compare(_ name: String, _ computed: [Double]) {
-      update.compare(name, computed, within: Self.tolerance)
+      golden.compare(name, computed, within: Self.tolerance)
     }
     compare("advantages_used", minibatch.advantages)
-    compare("new_log_prob", loss.actor.logProbabilities)
-    compare("new_values", loss.critic.values)
-    compare("ratio", loss.actor.surrogate.ratios)
-    try compareGradient(update["gradients"])
+    compare("new_log_prob", actor.logProbabilities)
+    compare("new_values", critic.values)
+    compare("ratio", actor.surrogate.ratios)
+    try compareGradient(golden["gradients"])
   }
 
   /// Takes the step.
-  mutating func compareStep(_ update: GoldenField, isFirst: Bool) throws(GoldenError) {
-    let norm = gradient.shorten(to: maxGradientNorm)
-    update.compare("grad_norm_before_clip", norm, within: Self.tolerance)
+  mutating func compareStep(_ golden: GoldenField, isFirst: Bool) throws(GoldenError) {
+    golden.compare(
+      "grad_norm_before_clip", update.statistics.gradientNorm, within: Self.tolerance)
+    update.step()
     var shortened = GradientNorm<Double>()
-    shortened.add(gradient.actor)
-    shortened.add(gradient.critic)
-    update.compare("grad_norm_after_clip", shortened.value, within: Self.tolerance)
-    optimiser.step(&agent, along: gradient)
-    try compare(update["parameters_after"], agent.actor.parameters, agent.critic.parameters)
+    shortened.add(update.actor.gradient)
+    shortened.add(update.critic.gradient)
+    golden.compare("grad_norm_after_clip", shortened.value, within: Self.tolerance)
+    try compare(
+      golden["parameters_after"], update.actor.network.parameters,
+      update.critic.network.parameters)
     guard isFirst else { return }
-    try compareGradient(update["gradients_after_clip"])
+    try compareGradient(golden["gradients_after_clip"])
     // The actor climbs: its gradient, and so its first moment, is minus the loss's.
-    try compare(
-      update["adam_exp_avg"], optimiser.actor.firstMoment.map { -$0 },
-      optimiser.critic.firstMoment)
-    try compare(
-      update["adam_exp_avg_sq"], optimiser.actor.secondMoment, optimiser.critic.secondMoment)
+    let (actor, critic) = (update.actor.adam, update.critic.adam)
+    try compare(golden["adam_exp_avg"], actor.firstMoment.map { -$0 }, critic.firstMoment)
+    try compare(golden["adam_exp_avg_sq"], actor.secondMoment, critic.secondMoment)
   }
 
   private func compareGradient(_ field: GoldenField) throws(GoldenError) {
-    try compare(field, gradient.actor.map { -$0 }, gradient.critic)
+    try compare(field, update.actor.gradient.map { -$0 }, update.critic.gradient)
   }
 
   private func compare(
@@ -139,15 +133,16 @@ private struct AgentTensors {
 }
 
 extension GoldenField {
-  fileprivate func inputLoss(
-    _ distributions: CategoricalBatch<Double>
-  ) throws(GoldenError) -> PPOLoss<CategoricalBatch<Double>> {
-    let clipRange = try inputPositive("clip_eps")
-    return PPOLoss(
-      distributions: distributions, clipRange: clipRange,
-      valueClipRange: try self["clip_value_loss"].inputFlag() ? clipRange : nil,
-      valueCoefficient: try self["value_coef"].inputFinite(),
-      entropyCoefficient: try self["entropy_coef"].inputFinite())
+  fileprivate func inputSettings() throws(GoldenError) -> PPOSettings {
+    var settings = PPOSettings()
+    settings.clipRange = try inputPositive("clip_eps")
+    settings.valueClipRange = try self["clip_value_loss"].inputFlag() ? settings.clipRange : nil
+    settings.valueCoefficient = try self["value_coef"].inputFinite()
+    settings.entropyCoefficient = .constant(try self["entropy_coef"].inputFinite())
+    settings.learningRate = .constant(try inputLearningRate("learning_rate"))
+    settings.adamEpsilon = try inputPositive("adam_eps")
+    settings.maxGradientNorm = try inputPositive("max_grad_norm")
+    return settings
   }
 
   /// The batch, with the advantages normalised where the file says so.

@@ -1,10 +1,12 @@
-// The pool of threads under ThreadSanitizer: works of all sizes, two callers, threads that have slept.
+// The pool of threads under ThreadSanitizer: works of all sizes, two callers, threads and callers that
+// fall asleep, and everybody woken: whoever is not ends the program after two minutes.
 
 #define _GNU_SOURCE  // usleep
 
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "CKernels.h"
@@ -31,7 +33,34 @@ static void *call(void *pool) {
   return NULL;
 }
 
+static void stay_busy(long nanoseconds) {
+  struct timespec from, time;
+  clock_gettime(CLOCK_MONOTONIC, &from);
+  do clock_gettime(CLOCK_MONOTONIC, &time);
+  while ((time.tv_sec - from.tv_sec) * 1000000000L + time.tv_nsec - from.tv_nsec < nanoseconds);
+}
+
+static void stay_busy_once(const void *context, ptrdiff_t piece) {
+  if (piece == 1) stay_busy(*(const long *)context);
+}
+
+/// Pieces, and pauses between works, that take about as long as a waiting thread looks before it sleeps,
+/// a little less or a little more: threads and caller fall asleep while they are called. No pool lives
+/// long enough to have its caller work alone.
+static void meet_at_the_edge_of_sleep(ptrdiff_t threads) {
+  for (int round = 0; round < 300; round++) {
+    ck_workers *pool = ck_workers_create(threads);
+    for (int work = 0; work < 30; work++) {
+      long piece = 1000L * (60 + (7 * work + round) % 80);
+      ck_workers_run(pool, 3, &piece, stay_busy_once);
+      stay_busy(1000L * (60 + (11 * work + round) % 80));
+    }
+    ck_workers_destroy(pool);
+  }
+}
+
 int main(void) {
+  alarm(120);
   for (ptrdiff_t threads = 1; threads <= 3; threads++) {
     ck_workers *pool = ck_workers_create(threads);
     pthread_t other;
@@ -39,6 +68,7 @@ int main(void) {
     call(pool);
     pthread_join(other, NULL);
     ck_workers_destroy(pool);
+    meet_at_the_edge_of_sleep(threads);
   }
-  puts("threads: 12000 works");
+  puts("threads: 39000 works");
 }

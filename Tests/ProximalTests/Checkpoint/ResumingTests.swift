@@ -17,7 +17,7 @@ struct ResumingTests {
   private func expectSame<World: Environment & Archivable, Distributions: ActionDistributions>(
     _ world: World, _ distributions: Distributions, free: [Float] = [], settings: PPOSettings,
     first: Int = 3, total: Int = 6, workers: Workers = .alone
-  ) throws where World.Action == Distributions.Action, Distributions.Scalar == Float {
+  ) throws where World.Action.Element == Distributions.Action, Distributions.Scalar == Float {
     func make(_ workers: Workers, seed: UInt64 = 1) -> PPO<World, Distributions> {
       PPO(
         world, distributions: distributions, freeParameters: free, settings: settings,

@@ -192,14 +192,15 @@ struct ClippedSurrogateTests {
       surrogate.update(
         logProbabilities: [0, 0], oldLogProbabilities: [0], advantages: [1, 1], rows: 2)
     }
-    expectMessage(short, "a surrogate of 2 steps needs as many log-probabilities")
+    expectMessage(
+      short, "the ratios of 2 steps need as many log-probabilities, new and old; got 2 and 1")
     let empty = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
       var surrogate = ClippedSurrogate<Float>(clipRange: 0.2)
       surrogate.update(logProbabilities: [], oldLogProbabilities: [], advantages: [], rows: 0)
     }
-    expectMessage(empty, "one at least; got 0, 0 and 0")
+    expectMessage(empty, "a surrogate of 0 steps needs as many advantages, one at least; got 0")
   }
 }
 

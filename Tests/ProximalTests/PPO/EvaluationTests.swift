@@ -34,6 +34,16 @@ struct EvaluationTests {
     }
   }
 
+  @Test("of each copy the first episode counts, not a later one that ends while others still play")
+  func firstEpisodes() {
+    // Seeds 0 to 2: the first episode lasts 1, 4 and 7 steps, the ones after it 2.
+    let agent = ActorCritic(
+      observationCount: 2, hiddenSizes: [2],
+      distributions: CategoricalBatch<Float>(actionCount: 2), seed: 3)
+    let played = agent.play(ShortAndLong(), episodes: 3, seed: 1, firstStart: 0)
+    #expect(played.map(\.length) == [1, 4, 7])
+  }
+
   @Test("drawn actions are the seed's, and not the most probable ones")
   func samples() {
     func lengths(seed: UInt64, samples: Bool) -> [Int] {
@@ -51,5 +61,34 @@ struct EvaluationTests {
     let own = agent.play(CartPole(), episodes: 6, seed: 1)
     #expect(own == agent.play(CartPole(), episodes: 6, seed: 1))
     #expect(own.map(\.length) != agent.play(CartPole(), episodes: 6, seed: 2).map(\.length))
+  }
+}
+
+/// Its first episode lasts 1 + 3 × seed steps, every later one 2.
+private struct ShortAndLong: Environment {
+  private var episode = Episode(timeLimit: 100)
+  private var length = 0
+
+  var id: String { "ShortAndLong" }
+  var actionSpace: ActionSpace { .discrete(count: 2) }
+  var timeLimit: Int { episode.timeLimit }
+
+  mutating func reset(seed: UInt64) -> SIMD2<Float> {
+    episode.begin(seed: seed)
+    length = 1 + 3 * Int(seed)
+    return [0, 0]
+  }
+
+  mutating func reset() -> SIMD2<Float> {
+    episode.begin()
+    length = 2
+    return [0, 0]
+  }
+
+  mutating func step(_ action: Int) -> Step<SIMD2<Float>> {
+    episode.beginStep()
+    let isOver = episode.stepCount == length
+    _ = episode.endStep(terminated: isOver)
+    return Step(observation: [0, 0], reward: 1, terminated: isOver, truncated: false)
   }
 }

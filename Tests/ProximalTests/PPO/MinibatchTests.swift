@@ -19,20 +19,30 @@ struct MinibatchTests {
     return rollout
   }
 
-  private func gathered(
-    _ order: [Int], _ minibatch: inout Minibatch<DiagonalGaussianBatch<Float>>
-  ) {
-    let marks = (0..<6).map { Float($0) }
+  private typealias Blocked = BlockedMinibatch<DiagonalGaussianBatch<Float>>
+
+  /// A critic whose values and targets tell the place, too.
+  private func critic(of rollout: Rollout<Float>) -> CriticValues {
+    // V = x₀ / 10 + ¼ is the place plus ¼.
+    let network = MLP<Float>(sizes: [2, 1], parameters: [0.1, 0, 0.25])
+    var values = CriticValues(normalises: false, bootstrapsTruncated: false)
+    values.update(network, rollout: rollout)
+    values.setTargets((0..<rollout.count).map { Float($0) + 0.75 })
+    return values
+  }
+
+  private func gather(_ order: [Int], _ minibatch: inout Blocked, normalises: Bool = false) {
     minibatch.gather(
-      order[...], from: rollout, values: marks.map { $0 + 0.25 },
-      advantages: order.map { marks[$0] + 0.5 }[...], returns: marks.map { $0 + 0.75 })
+      order[...], from: rollout, critic: critic(of: rollout),
+      advantages: (0..<6).map { Float($0) + 0.5 }, normalises: normalises)
   }
 
   @Test("every row holds the transition that the order names, in all six arrays")
-  func rows() {
-    var minibatch = Minibatch<DiagonalGaussianBatch<Float>>()
-    gathered([4, 0, 5], &minibatch)
-    #expect(minibatch.rows == 3)
+  func rows() throws {
+    var blocked = Blocked()
+    gather([4, 0, 5], &blocked)
+    let minibatch = try #require(blocked.blocks.first)
+    #expect((blocked.blocks.count, minibatch.rows) == (1, 3))
     #expect(minibatch.observations == [40, 41, 0, 1, 50, 51])
     #expect(minibatch.actions == [402, 403, 2, 3, 502, 503])
     #expect(minibatch.oldLogProbabilities == [-4, 0, -5])
@@ -43,14 +53,46 @@ struct MinibatchTests {
 
   @Test("a smaller one after a larger one: its own rows come first and are counted")
   func shrinking() {
-    var minibatch = Minibatch<DiagonalGaussianBatch<Float>>()
-    gathered([0, 1, 2, 3], &minibatch)
-    gathered([5, 3], &minibatch)
-    #expect(minibatch.rows == 2)
-    #expect(minibatch.actions[..<4] == [502, 503, 302, 303])
-    #expect(minibatch.returns[..<2] == [5.75, 3.75])
-    gathered([1, 2, 3, 4, 5], &minibatch)
-    #expect(minibatch.observations[8...] == [50, 51])
+    var blocked = Blocked()
+    gather([0, 1, 2, 3], &blocked)
+    gather([5, 3], &blocked)
+    #expect(blocked.blocks[0].rows == 2)
+    #expect(blocked.blocks[0].actions[..<4] == [502, 503, 302, 303])
+    #expect(blocked.blocks[0].returns[..<2] == [5.75, 3.75])
+    gather([1, 2, 3, 4, 5], &blocked)
+    #expect(blocked.blocks[0].observations[8...] == [50, 51])
+  }
+
+  @Test("a minibatch that is no multiple of 256 ends in a shorter block: 600 are 256, 256 and 88")
+  func blocks() {
+    var rollout = Rollout<Float>(
+      stepCount: 700, environmentCount: 1, observationCount: 2, placeholder: 0)
+    for t in 0..<700 {
+      rollout.record(
+        decisionAt: t, observations: [10 * Float(t), 0], actions: [Float(t)],
+        logProbabilities: [-Float(t)])
+    }
+    let order = (0..<700).map { ($0 * 77) % 700 }
+    let advantages = (0..<700).map { Float(($0 * $0) % 101) }
+    for (count, sizes) in [
+      (600, [256, 256, 88]), (256, [256]), (257, [256, 1]), (512, [256, 256]),
+    ] {
+      for normalises in [false, true] {
+        var blocked = BlockedMinibatch<DiagonalGaussianBatch<Float>>()
+        blocked.gather(
+          order[50..<50 + count], from: rollout, critic: critic(of: rollout),
+          advantages: advantages, normalises: normalises)
+        #expect(blocked.blocks.map(\.rows) == sizes)
+        let taken = blocked.blocks.flatMap { $0.actions[..<$0.rows] }
+        #expect(taken == order[50..<50 + count].map { Float($0) })
+        let targets = blocked.blocks.flatMap { $0.returns[..<$0.rows] }
+        #expect(targets == taken.map { $0 + 0.75 })
+        // Normalised over the minibatch, not block by block.
+        var expected = order[50..<50 + count].map { advantages[$0] }
+        if normalises { normaliseAdvantages(&expected, rows: count) }
+        #expect(blocked.blocks.flatMap { $0.advantages[..<$0.rows] } == expected)
+      }
+    }
   }
 
   @Test("a slice of an order, as an update takes it")

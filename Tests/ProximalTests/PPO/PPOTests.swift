@@ -38,7 +38,7 @@ struct PPOTests {
       $0.minibatchCount = 1
     }
     #expect(
-      Array(ppo.learner.loss.actors[0].loss.surrogate.ratios[..<32])
+      Array(ppo.learner.update.actor.blocks[0].surrogate.ratios[..<32])
         == [Float](repeating: 1, count: 32))
     #expect((ppo.statistics.approximateKL, ppo.statistics.clipFraction) == (0, 0))
     #expect(train().statistics.approximateKL > 0, "and later not")
@@ -53,7 +53,7 @@ struct PPOTests {
       $0.learningRate = .constant(0)
     }
     #expect(
-      Array(ppo.learner.loss.actors[0].loss.surrogate.ratios[..<6])
+      Array(ppo.learner.update.actor.blocks[0].surrogate.ratios[..<6])
         == [Float](repeating: 1, count: 6))
     #expect(ppo.statistics.approximateKL == 0)
   }
@@ -152,7 +152,9 @@ struct PPOTests {
 
   // MARK: Settings
 
-  @Test("rates and entropy bonus are annealed over the iterations, each by its own schedule")
+  @Test(
+    "rates and entropy bonus are annealed by their schedules: all of it first, a step above the end last"
+  )
   func annealing() {
     var ppo = train(iterations: 0) {
       $0.learningRate = .linear(from: 8e-3, to: 0)
@@ -161,13 +163,13 @@ struct PPOTests {
     }
     for progress in [0, 0.25, 0.5, 0.75] {
       ppo.iterate()
-      #expect(ppo.learner.optimiser.actor.learningRate == 8e-3 - 8e-3 * progress)
-      #expect(ppo.learner.optimiser.freeParameters.learningRate == 8e-3 - 8e-3 * progress)
-      #expect(ppo.learner.optimiser.critic.learningRate == 1e-3 + 2e-3 * progress)
-      #expect(ppo.learner.loss.entropyCoefficient == 0.04 - 0.04 * progress)
+      #expect(ppo.learner.update.actor.adam.learningRate == 8e-3 - 8e-3 * progress)
+      #expect(ppo.learner.update.actor.freeAdam.learningRate == 8e-3 - 8e-3 * progress)
+      #expect(ppo.learner.update.critic.adam.learningRate == 1e-3 + 2e-3 * progress)
+      #expect(ppo.learner.update.actor.entropyCoefficient == 0.04 - 0.04 * progress)
     }
     let shared = train(iterations: 2) { $0.learningRate = .linear(from: 8e-3, to: 0) }
-    #expect(shared.learner.optimiser.critic.learningRate == 6e-3)
+    #expect(shared.learner.update.critic.adam.learningRate == 6e-3)
   }
 
   @Test("a learning rate of zero leaves the networks as they were")
@@ -181,8 +183,9 @@ struct PPOTests {
   func epsilons() {
     let ppo = train(iterations: 0) { ($0.adamEpsilon, $0.criticAdamEpsilon) = (1e-5, 1e-8) }
     #expect(
-      (ppo.learner.optimiser.actor.epsilon, ppo.learner.optimiser.critic.epsilon) == (1e-5, 1e-8))
-    #expect(train(iterations: 0).learner.optimiser.critic.epsilon == 1e-5)
+      (ppo.learner.update.actor.adam.epsilon, ppo.learner.update.critic.adam.epsilon)
+        == (1e-5, 1e-8))
+    #expect(train(iterations: 0).learner.update.critic.adam.epsilon == 1e-5)
   }
 
   @Test("an update ends after the epoch whose divergence exceeds the target")
@@ -202,6 +205,24 @@ struct PPOTests {
     #expect((4...10).contains(some) && some.isMultiple(of: 2), "\(some)")
   }
 
+  @Test("it is the epoch's mean that is compared with the target, not its last minibatch")
+  func targetKLOfTheEpoch() {
+    func run(_ target: Double?, epochs: Int = 1) -> PPOStatistics {
+      train {
+        ($0.minibatchCount, $0.learningRate) = (4, .constant(3e-2))
+        ($0.epochs, $0.targetKL) = (epochs, target)
+      }.statistics
+    }
+    // The first epoch's mean, and its last minibatch's, which happens to be far below it.
+    let mean = run(nil).approximateKL
+    let last = train {
+      ($0.minibatchCount, $0.learningRate, $0.epochs) = (4, .constant(3e-2), 1)
+    }.learner.update.statistics.approximateKL
+    #expect(last < 0.5 * mean, "\(last) and \(mean)")
+    #expect(run((mean + last) / 2, epochs: 2).gradientSteps == 4, "the mean exceeds the target")
+    #expect(run(1.1 * mean, epochs: 2).gradientSteps == 8)
+  }
+
   @Test("further epochs of the critic leave the actor alone")
   func extraCriticEpochs() {
     let (plain, further) = (train(), train { $0.extraCriticEpochs = 3 })
@@ -209,6 +230,16 @@ struct PPOTests {
     #expect(plain.agent.critic.parameters != further.agent.critic.parameters)
     #expect((plain.gradientStepCount, further.gradientStepCount) == (4, 10))
     #expect((plain.statistics.gradientSteps, further.statistics.gradientSteps) == (4, 4))
+  }
+
+  @Test(
+    "normalised observations: the agent has the statistics of the collector, the last rollout's too"
+  )
+  func observationNormalisation() {
+    let ppo = train(iterations: 2) { $0.normalisesObservations = true }
+    #expect(ppo.agent.observationNormalisation == ppo.collector.observationNormalisation)
+    #expect(ppo.agent.observationNormalisation != nil)
+    #expect(train().agent.observationNormalisation == nil)
   }
 
   @Test("the gradient of both networks together is shortened: without a limit the steps differ")

@@ -18,7 +18,7 @@ struct NumberedActions: ActionDistributions {
 
   var rows: Int { batch.rows }
   var outputCount: Int { 2 }
-  var actionWidth: Int { 1 }
+  var actionSpace: ActionSpace { .discrete(count: 2) }
   var placeholderAction: Int { 0 }
   var freeParameterCount: Int { 0 }
   var meanEntropy: Double { batch.meanEntropy }

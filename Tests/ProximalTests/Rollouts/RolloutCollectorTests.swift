@@ -1,6 +1,7 @@
-import Proximal
 import TestSupport
 import Testing
+
+@testable import Proximal
 
 @Suite("RolloutCollector")
 struct RolloutCollectorTests {
@@ -69,7 +70,7 @@ struct RolloutCollectorTests {
     #expect(first.observations + short.rollout.observations == long.rollout.observations)
     #expect(first.actions + short.rollout.actions == long.rollout.actions)
     #expect(first.terminated + short.rollout.terminated == long.rollout.terminated)
-    #expect(short.observations == long.observations)
+    #expect(short.rollout.nextObservations == long.rollout.nextObservations)
     #expect((short.stepCount, long.stepCount) == (120, 120))
     #expect(firstEnds.0 + short.finishedEpisodes == long.finishedEpisodes)
     #expect(firstEnds.1 + short.episodeEnds == long.episodeEnds)
@@ -102,6 +103,17 @@ struct RolloutCollectorTests {
     #expect(rollouts[0].observations == rollouts[1].observations)
     #expect(rollouts[0].actions == rollouts[1].actions)
     #expect(rollouts[0].observations != rollouts[2].observations)
+  }
+
+  @Test("what each environment shows after the last step belongs to the rollout")
+  func nextObservations() {
+    let agent = makeAgent()
+    var (collector, longer) = (makeCollector(rolloutLength: 20), makeCollector())
+    collector.collect(with: agent)
+    longer.collect(with: agent)
+    let row = 20 * 3 * 4
+    #expect(
+      collector.rollout.nextObservations == Array(longer.rollout.observations[row..<row + 12]))
   }
 
   @Test("actions are drawn from the policy: they come as often as it says (z-test, seed 1)")

@@ -43,7 +43,7 @@ struct SharedRolloutCollectorTests {
         #expect(
           one.finalObservations[4 * t..<4 * t + 4] == other.finalObservations[4 * t..<4 * t + 4])
       }
-      #expect(alone.observations == shared.observations)
+      #expect(one.nextObservations == other.nextObservations)
       #expect(alone.finishedEpisodes == shared.finishedEpisodes)
       #expect(alone.episodeEnds == shared.episodeEnds)
       #expect(alone.stepCount == shared.stepCount)

@@ -81,5 +81,7 @@ import Testing
     let text = "processor\t: 0\nmodel name\t: AMD EPYC 9B45: 2\nmodel name\t: other\n"
     #expect(Machine.processor(inCPUInformation: text) == "AMD EPYC 9B45: 2")
     #expect(Machine.processor(inCPUInformation: "Features : fp asimd") == nil)
+    let arm = "processor\t: 0\nCPU implementer\t: 0x41\nCPU variant\t: 0x3\nCPU part\t: 0xd0c\n"
+    #expect(Machine.processor(inCPUInformation: arm) == "Arm processor 0x41:0xd0c")
   }
 }

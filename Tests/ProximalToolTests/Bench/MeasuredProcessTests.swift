@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 import Testing
 
 @testable import ProximalTool
@@ -36,6 +37,12 @@ import Testing
     #expect(process.seconds >= 0.2)
   }
 
+  @Test("and no longer: a child that does nothing takes less than Foundation's own waiting does")
+  func noSeconds() throws {
+    let times = try (0..<20).map { _ in try #require(MeasuredProcess.run(["true"])).seconds }
+    #expect(try #require(times.min()) < 0.04)
+  }
+
   #if os(Linux)
     @Test("the peak of memory is the child's own, not that of the process that started it")
     func peak() throws {
@@ -48,11 +55,24 @@ import Testing
     }
   #endif
 
-  @Test("the mark of the highest water is read in kilobytes")
-  func status() {
-    let text = "Name:\tx\nVmPeak:\t  999 kB\nVmHWM:\t   24064 kB\nVmRSS:\t 1 kB\n"
-    #expect(MeasuredProcess.residentPeak(inStatus: text) == 24_064 * 1024)
-    #expect(MeasuredProcess.residentPeak(inStatus: "Name:\tx\n") == nil)
+  @Test("a program is found along the search path, as a shell finds it")
+  func searchPath() throws {
+    let path = try #require(MeasuredProcess.executable("sh"))
+    #expect(path.hasSuffix("/sh") && FileManager.default.isExecutableFile(atPath: path))
+    #expect(MeasuredProcess.executable("./here/sh") == "./here/sh")
+    #expect(MeasuredProcess.executable("no-such-program-anywhere") == nil)
+  }
+
+  @Test(
+    "whoever stops the run stops its children, and what they have started ignoring does not help")
+  func interruption() async throws {
+    let mark = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    await #expect(processExitsWith: .exitCode(130)) { [mark = mark as String] in
+      Interruption.prepare()
+      _ = MeasuredProcess.run(["sh", "-c", "kill -INT $PPID; sleep 1; : > '\(mark)'"])
+    }
+    try await Task.sleep(for: .seconds(2))
+    #expect(!FileManager.default.fileExists(atPath: mark))
   }
 
   @Test("two children run at once, and each is told apart")
@@ -62,10 +82,13 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     let pipe = folder.appending(path: "pipe").path
     try #require(mkfifo(pipe, 0o600) == 0)
-    // The first hears what the second says, which it can do only while both run.
+    // The first hears what the second says, which it can do only while both run. Were it alone, the
+    // alarm would end its waiting.
     let runs = MeasuredProcess.runSideBySide(
-      [["timeout", "20", "cat", pipe], ["sh", "-c", "echo said; echo heard > '\(pipe)'"]],
-      cores: [0, 0])
+      [
+        ["perl", "-e", "alarm 20; exec 'cat', $ARGV[0]", pipe],
+        ["sh", "-c", "echo said; echo heard > '\(pipe)'"],
+      ], cores: [0, 0])
     #expect(runs.map { $0?.output } == ["heard\n", "said\n"])
   }
 }

@@ -12,7 +12,7 @@ import Testing
   func roundTrip() throws {
     let bytes = checkpoint.encoded()
     #expect(try Checkpoint(decoding: bytes) == checkpoint)
-    #expect(String(decoding: bytes[..<22], as: UTF8.self) == "proximal checkpoint 1\n")
+    #expect(String(decoding: bytes[..<22], as: UTF8.self) == "proximal checkpoint 2\n")
     let contents = bytes.count - 22 - 8 - 4
     #expect(bytes[22..<30] == [UInt8(truncatingIfNeeded: contents), 1, 0, 0, 0, 0, 0, 0])
     let sum = CRC32C.checksum(Array(bytes.dropLast(4)))

@@ -48,6 +48,14 @@ struct TrainTests {
     }
   }
 
+  @Test("no more cores share the work than there are")
+  func cores() throws {
+    #expect(try train("CartPole-v1", "--cores", "1").basics.availableCores == 1)
+    let all = Workers.processorCount
+    #expect(all >= 1)
+    #expect(try train("CartPole-v1", "--cores", "1024").basics.availableCores == min(all, 1024))
+  }
+
   @Test("flags have a yes and a no, and the last one counts")
   func flags() throws {
     #expect(try train("CartPole-v1", "--norm-adv").plan().settings.normalisesAdvantages)
@@ -167,7 +175,9 @@ struct TrainCommandTests {
     #expect(said.contains("cannot read /nowhere/x.conf: no such file"), "\(said)")
   }
 
-  @Test("a configuration that cannot be written ends the run before it begins")
+  @Test(
+    "a configuration that cannot be written ends the run before it begins",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
   func unwritable() async {
     let result = await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent])
     {

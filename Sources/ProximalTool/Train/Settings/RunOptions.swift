@@ -1,5 +1,6 @@
 import ArgumentParser
 import Notebook
+import Proximal
 
 /// What is trained, for how long, and from which seed.
 struct RunOptions: SettingGroup {
@@ -9,9 +10,15 @@ struct RunOptions: SettingGroup {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Cores that share the work; the result is the same to the bit (default: 1).",
+      """
+      Cores that share the work, at most as many as there are; the result is the same to the bit \
+      (default: 1).
+      """,
       valueName: "N"), transform: wholeNumber(atLeast: 1, atMost: 1024))
   var cores: Int = 1
+
+  /// The cores that there are for it. More threads than cores would only wait for each other.
+  var availableCores: Int { min(cores, Workers.processorCount) }
 
   @Option(
     help: ArgumentHelp(

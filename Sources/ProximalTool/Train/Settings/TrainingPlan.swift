@@ -98,7 +98,10 @@ private struct WorldShape {
     func run<World, Distributions>(
       _ world: World, _ policy: PolicyStart<Distributions>
     ) -> WorldShape
-    where World: Environment, World.Action == Distributions.Action, Distributions.Scalar == Float {
+    where
+      World: Environment, World.Action.Element == Distributions.Action,
+      Distributions.Scalar == Float
+    {
       WorldShape(
         observationCount: World.Observation.count, outputCount: policy.distributions.outputCount,
         isGaussian: !policy.freeParameters.isEmpty)

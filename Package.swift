@@ -119,7 +119,7 @@ let package = Package(
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "Figures"], swiftSettings: testSwift),
     .testTarget(
-      name: "ProximalToolTests", dependencies: ["ProximalTool", "Proximal"],
+      name: "ProximalToolTests", dependencies: ["ProximalTool", "Proximal", "PortableTraining"],
       exclude: ["Fuzzing"], resources: [.copy("Golden")], swiftSettings: testSwift),
     chapterTests("Reinforce", of: "reinforce"),
     chapterTests("RewardToGo", of: "reward-to-go"),

@@ -25,7 +25,7 @@ say_one_thing_at_a_time = threading.Lock()
 
 
 class Place:
-    """Where trainings run: a name, a command that takes `world seed iteration…`, and for how many seeds
+    """Where trainings run: a name, a command that takes `world seed iterations n…`, and for how many seeds
     it is fast enough. An emulated processor takes ten minutes for a whole training of Pendulum."""
 
     def __init__(self, name, command, seeds, kernels="", emulated=False, worlds=range(3)):
@@ -48,7 +48,7 @@ class Place:
 
     def train(self, world, seed, iterations):
         """Pairs of a key, (world, seed), and a hash; None where it failed, which has been said."""
-        outcome = self.run(world, seed, *iterations)
+        outcome = self.run(world, seed, ALL_ITERATIONS, *iterations)
         hashes = outcome.stdout.split()
         if outcome.returncode != 0 or len(hashes) != len(iterations):
             with say_one_thing_at_a_time:
@@ -75,7 +75,7 @@ def places(options):
     levels = [Place(f"{architecture}/{level}", [options.native], seeds, level)
               for level, seeds in [("default", 1), ("v3", 2), ("v4", 2)]]
     # What this processor does not run is bad usage.
-    yield from (place for place in levels if place.run(CARTPOLE, 1, 0).returncode != 64)
+    yield from (place for place in levels if place.run(CARTPOLE, 1, 1, 1).returncode != 64)
     if options.wasm:
         yield Place("wasm32/relaxed", [*train, relaxed, "fused"], 2)
 

@@ -158,7 +158,7 @@ start() {
   "$@" >"$log" 2>&1 &
   jobs+=("$! $log")
 }
-start native swift build --product portable-training
+start native swift build --quiet --product portable-training
 if [ $wasm ]; then
   start wasm32 build_wasm
   comparison+=(--wasm "$build/wasm32-unknown-none-wasm" --python "$python")
@@ -168,7 +168,7 @@ if [ $arm64 ]; then
   comparison+=(--aarch64 "$build/aarch64-none-none-elf/training")
 fi
 for job in "${jobs[@]}"; do
-  wait "${job%% *}" || { cat "${job#* }" >&2; exit 1; }
+  wait "${job%% *}" || { cat "${job#* }" >&2; kill "${jobs[@]%% *}" 2>/dev/null || true; exit 1; }
 done
 
 python3 $portable/compare.py "${comparison[@]}"

@@ -1,5 +1,5 @@
-"""train.py MODULE ENGINE WORLD SEED ITERATION…: trains in a WebAssembly engine (see Training.swift)
-and prints the hash of the weights after each of the numbers of iterations.
+"""train.py MODULE ENGINE WORLD SEED ITERATIONS N…: trains in a WebAssembly engine (see Training.swift)
+and prints the hash of the weights after each N of all the iterations.
 
 ENGINE is what the engine is to be like: `fused` (relaxed SIMD whose multiply-add fuses), `unfused`
 (it rounds twice), or `strict` (without relaxed SIMD).
@@ -55,13 +55,13 @@ class Training:
 
 def main():
     module, kind = sys.argv[1:3]
-    world, seed, *iterations = map(int, sys.argv[3:])
+    world, seed, iterations, *marks = map(int, sys.argv[3:])
     training = Training(module, kind)
     expected = "relaxed" if kind == "fused" else "default"
     if training.level() != expected:
         sys.exit(f"in an engine that is {kind} the kernels run at level {training.level()}, not {expected}")
-    training.call("start_training", world, seed)
-    for iteration in iterations:
+    training.call("start_training", world, seed, iterations)
+    for iteration in marks:
         print(f"{training.call('advance_training', iteration) % 2**64:016x}", flush=True)
 
 

@@ -43,8 +43,9 @@ CHAPTER :=
 exercises:
 	@Exercises/check.sh $(CHAPTER)
 
+ITERATIONS := 100
 portable:
-	@bash Tests/Portable/run.sh
+	@bash Tests/Portable/run.sh --iterations $(ITERATIONS)
 
 # Peers are measured where their virtual environment could be made; ROUNDS=1 for a shorter look.
 PEERS = $$(test -e .build/bench-venv/installed.txt && echo --python .build/bench-venv/bin/python)

@@ -1,7 +1,7 @@
 """compare.py: runs the same trainings everywhere it is told to and compares the weights' hashes.
 
 Prints one line for every world, seed and place, `world seed hash place`, and one that counts them.
-`world@n` stands for the weights after n of the 100 iterations. Exits 1 where two hashes of a world and
+`world@n` stands for the weights after n iterations of a training that has more. Exits 1 where two hashes of a world and
 seed differ, or where a training failed.
 """
 
@@ -16,7 +16,6 @@ from pathlib import Path
 # As Training.swift numbers them.
 CARTPOLE, MINIGRID, PENDULUM = range(3)
 WORLDS = ["CartPole-v1", "MiniGrid-DoorKey-5x5-v0", "Pendulum-v1"]
-ALL_ITERATIONS = 100
 # Where a whole training takes too long it is compared after so many iterations.
 FEW_ITERATIONS = 10
 
@@ -32,13 +31,15 @@ class Place:
         self.name, self.command, self.kernels = name, command, kernels
         self.seeds, self.emulated, self.worlds = seeds, emulated, worlds
 
-    def trainings(self):
+    def trainings(self, iterations):
+        """World, seed, iterations, and after how many of them the weights are compared."""
+        few = min(FEW_ITERATIONS, iterations)
         for seed in range(1, self.seeds + 1):
             for world in self.worlds:
-                iterations = [FEW_ITERATIONS, ALL_ITERATIONS] if world == PENDULUM else [ALL_ITERATIONS]
-                if self.emulated and world == PENDULUM:
-                    iterations = [FEW_ITERATIONS]
-                yield world, seed, iterations
+                marks = {few, iterations} if world == PENDULUM else {iterations}
+                if world == PENDULUM and self.emulated:
+                    marks = {few}
+                yield world, seed, iterations, sorted(marks)
 
     def run(self, *arguments):
         environment = dict(os.environ, PROXIMAL_KERNELS=self.kernels)
@@ -46,16 +47,16 @@ class Place:
             [*map(str, self.command), *map(str, arguments)], env=environment, text=True,
             capture_output=True)
 
-    def train(self, world, seed, iterations):
+    def train(self, world, seed, iterations, marks):
         """Pairs of a key, (world, seed), and a hash; None where it failed, which has been said."""
-        outcome = self.run(world, seed, ALL_ITERATIONS, *iterations)
+        outcome = self.run(world, seed, iterations, *marks)
         hashes = outcome.stdout.split()
-        if outcome.returncode != 0 or len(hashes) != len(iterations):
+        if outcome.returncode != 0 or len(hashes) != len(marks):
             with say_one_thing_at_a_time:
                 print(f"{WORLDS[world]} {seed} failed in {self.name}, exit code {outcome.returncode}:\n"
                       + outcome.stderr, file=sys.stderr, flush=True)
             return None
-        keys = [(WORLDS[world] + ("" if n == ALL_ITERATIONS else f"@{n}"), seed) for n in iterations]
+        keys = [(WORLDS[world] + ("" if n == iterations else f"@{n}"), seed) for n in marks]
         with say_one_thing_at_a_time:
             for (name, seed), digest in zip(keys, hashes):
                 print(name, seed, digest, self.name, flush=True)
@@ -99,12 +100,13 @@ def main():
     parser.add_argument("--aarch64-emulator", default="qemu-aarch64")
     parser.add_argument("--wasm", type=Path, help="the folder with the modules")
     parser.add_argument("--python", help="a Python that has wasmtime")
+    parser.add_argument("--iterations", type=int, default=100, help="of each training (%(default)s)")
     options = parser.parse_args()
 
     all_places = list(places(options))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         runs = [pool.submit(place.train, *training)
-                for place in all_places for training in place.trainings()]
+                for place in all_places for training in place.trainings(options.iterations)]
         outcomes = [run.result() for run in as_completed(runs)]
     results = [result for outcome in outcomes if outcome for result in outcome]
     line, is_well = compare(results, len(all_places))

@@ -3,6 +3,8 @@
 # kernels, on arm64 (emulated) and in WebAssembly? Builds the core and the kernels for all of them, as
 # Embedded Swift where that is another machine, trains, and compares hashes (see compare.py).
 #
+#   run.sh [--iterations N]   of each training; 100 where nothing is said
+#
 # Installs what that needs and this machine lacks, and says so first. What cannot be had is left out with
 # a word; in CI (CI=true) that is a failure.
 set -euo pipefail
@@ -171,4 +173,4 @@ for job in "${jobs[@]}"; do
   wait "${job%% *}" || { cat "${job#* }" >&2; kill "${jobs[@]%% *}" 2>/dev/null || true; exit 1; }
 done
 
-python3 $portable/compare.py "${comparison[@]}"
+python3 $portable/compare.py "${comparison[@]}" "$@"

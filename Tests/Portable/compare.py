@@ -87,10 +87,10 @@ def compare(results, place_count):
     for key, digest in results:
         hashes.setdefault(key, set()).add(digest)
     differing = [f"{world} {seed}" for (world, seed), found in sorted(hashes.items()) if len(found) > 1]
-    counted = f"portable: {len(results)} hashes of {len(hashes)} weights from {place_count} places"
+    counted = f"portable: {len(results)} hashes of {len(hashes)} trained policies from {place_count} places"
     if differing:
-        return f"{counted}: {', '.join(differing)} differ", False
-    return f"{counted}: equal wherever world and seed are", True
+        return f"{counted}; {len(differing)} differ from place to place: {', '.join(differing)}", False
+    return f"{counted}; none differs from place to place", True
 
 
 def main():

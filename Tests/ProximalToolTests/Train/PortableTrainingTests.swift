@@ -1,4 +1,6 @@
+import Notebook
 import PortableTraining
+import Proximal
 import Testing
 
 @testable import ProximalTool
@@ -7,7 +9,7 @@ import Testing
 @Suite(.serialized) struct PortableTrainingTests {
   @Test(
     "make portable trains as proximal train does",
-    arguments: zip(Int32(0)..., ["CartPole-v1", "MiniGrid-DoorKey-5x5-v0", "Pendulum-v1"]))
+    arguments: zip(Int32(0)..<3, ["CartPole-v1", "MiniGrid-DoorKey-5x5-v0", "Pendulum-v1"]))
   func sameWeights(world: Int32, environment: String) throws {
     var plan = TrainingPlan(environment: environment)
     (plan.steps, plan.seed) = (2 * plan.settings.batchSize, 7)

@@ -119,7 +119,7 @@ build_wasm() {
   local triple=wasm32-unknown-none-wasm
   local folder="$build/$triple"
   local clang=("--target=$triple" -nostdlibinc -I "$portable/WebAssembly/include" -msimd128 -mbulk-memory)
-  local exports=(start_training advance_training ck_active_level ck_level_name)
+  local exports=(start_training advance_training ck_active_level ck_level_name ck_add_scaled malloc)
   embedded $triple
   "$tools/clang" "${clang[@]}" -std=c11 -O3 -ffreestanding -c $portable/WebAssembly/Support.c \
     -o "$folder/Support.o"

@@ -6,6 +6,7 @@ ENGINE is what the engine is to be like: `fused` (relaxed SIMD whose multiply-ad
 """
 
 import platform
+import struct
 import sys
 
 from wasmtime import Config, Engine, Linker, Module, Store
@@ -52,6 +53,21 @@ class Training:
         memory, start = self.exports["memory"], self.call("ck_level_name", self.call("ck_active_level"))
         return bytes(memory.read(self.store, start, start + 15)).split(b"\0")[0].decode()
 
+    def multiply_add(self, a, b, c):
+        """a·b + c as the kernels compute it."""
+        memory, place = self.exports["memory"], self.call("malloc", 8)
+        memory.write(self.store, struct.pack("<2f", b, c), place)
+        self.call("ck_add_scaled", place + 4, place, a, 1, 1)
+        return struct.unpack("<f", memory.read(self.store, place + 4, place + 8))[0]
+
+    def check_rounding(self):
+        """Sums that lie below a midpoint of floats, and on it where they are rounded to double first: a
+        training comes upon one too rarely to notice."""
+        above, below, tiny, least = 1 + 2**-23, 1 - 2**-23, 2**-75, 2**-149
+        for a, b, c in [(above, below, 2**24 + 2), (above * tiny, below * tiny, 1025 * least)]:
+            if self.multiply_add(a, b, c) != c:
+                sys.exit(f"{a} · {b} + {c} is rounded twice")
+
 
 def main():
     module, kind = sys.argv[1:3]
@@ -60,6 +76,7 @@ def main():
     expected = "relaxed" if kind == "fused" else "default"
     if training.level() != expected:
         sys.exit(f"in an engine that is {kind} the kernels run at level {training.level()}, not {expected}")
+    training.check_rounding()
     training.call("start_training", world, seed, iterations)
     for iteration in marks:
         print(f"{training.call('advance_training', iteration) % 2**64:016x}", flush=True)

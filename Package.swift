@@ -132,7 +132,8 @@ let package = Package(
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "Figures"], swiftSettings: testSwift),
     .testTarget(
-      name: "ProximalToolTests", dependencies: ["ProximalTool", "Proximal", "Files"],
+      name: "ProximalToolTests",
+      dependencies: ["ProximalTool", "Proximal", "Files", "PortableTraining"],
       exclude: ["Fuzzing"], resources: [.copy("Golden")], swiftSettings: testSwift),
     chapterTests("Reinforce", of: "reinforce"),
     chapterTests("RewardToGo", of: "reward-to-go"),
@@ -143,6 +144,14 @@ let package = Package(
     chapterTests("MiniGrid", of: "minigrid"),
     chapterTests("Pendulum", of: "pendulum"),
     chapterTests("Epilogue", of: "epilogue"),
+
+    // The trainings that `make portable` compares between machines.
+    .target(
+      name: "PortableTraining", dependencies: ["Proximal"], path: "Tests/Portable/Training",
+      swiftSettings: optimisedSwift),
+    .executableTarget(
+      name: "portable-training", dependencies: ["PortableTraining"],
+      path: "Tests/Portable/Program", cSettings: optimisedC),
 
     // The exercises of the book.
     .target(name: "ExerciseSupport", path: "Exercises/Support", swiftSettings: testSwift),

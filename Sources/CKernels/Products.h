@@ -31,6 +31,20 @@ typedef struct {
   ck_activation activation;
 } strides;
 
+/// Where a tile's rows begin. `start` and `outputs` may be NULL.
+typedef struct {
+  const float *x, *start, *outputs;
+  float *c;
+} place;
+
+CK_INLINE place below(place p, ptrdiff_t rows, const strides *s) {
+  p.x += rows * s->x_row;
+  if (p.start) p.start += rows * s->start_row;
+  if (p.outputs) p.outputs += rows * s->c_row;
+  p.c += rows * s->c_row;
+  return p;
+}
+
 CK_INLINE void start_sums(vec sum[][CK_MAX_VECTORS], int rows, int vectors, const float *start,
                           ptrdiff_t stride) {
   if (start) {
@@ -83,33 +97,31 @@ CK_INLINE void add_products(vec sum[][CK_MAX_VECTORS], int rows, int vectors, co
 }
 
 /// `rows` × `vectors` of C in registers, both constants where this is inlined.
-CK_INLINE void tile(int rows, int vectors, const float *x, const float *y, const float *start,
-                    const float *outputs, float *c, const strides *s) {
-  const ptrdiff_t x_row = s->x_row, x_inner = s->x_inner, y_inner = s->y_stride;
+CK_INLINE void tile(int rows, int vectors, place p, const float *y, const strides *s) {
   vec sum[CK_MAX_ROWS][CK_MAX_VECTORS];
-  start_sums(sum, rows, vectors, start, s->start_row);
-  if (outputs) prefetch_outputs(rows, vectors, outputs, s->c_row);
+  start_sums(sum, rows, vectors, p.start, s->start_row);
+  if (p.outputs) prefetch_outputs(rows, vectors, p.outputs, s->c_row);
+  const ptrdiff_t x_row = s->x_row, x_inner = s->x_inner, y_inner = s->y_stride;
   for (ptrdiff_t k = s->inner; k > 0; k--) {
     vec row[CK_MAX_VECTORS];
 #pragma unroll
     for (int v = 0; v < vectors; v++) row[v] = load(y + v * CK_WIDTH);
-    add_products(sum, rows, vectors, x, x_row, row);
-    x += x_inner;
+    add_products(sum, rows, vectors, p.x, x_row, row);
+    p.x += x_inner;
     y += y_inner;
   }
-  if (outputs) multiply_by_slopes(sum, rows, vectors, outputs, s->c_row, s->activation);
-  store_sums(sum, rows, vectors, c, s->c_row);
+  if (p.outputs) multiply_by_slopes(sum, rows, vectors, p.outputs, s->c_row, s->activation);
+  store_sums(sum, rows, vectors, p.c, s->c_row);
 }
 
 /// The same where Y's k are contiguous and this is its only tile: Y is transposed on the way,
 /// four k at a time.
-CK_INLINE void transposing_tile(int rows, int vectors, const float *x, const float *y,
-                                const float *start, const float *outputs, float *c,
+CK_INLINE void transposing_tile(int rows, int vectors, place p, const float *y,
                                 const strides *s) {
-  const ptrdiff_t x_row = s->x_row, x_inner = s->x_inner, y_column = s->y_stride;
   vec sum[CK_MAX_ROWS][CK_MAX_VECTORS];
-  start_sums(sum, rows, vectors, start, s->start_row);
-  if (outputs) prefetch_outputs(rows, vectors, outputs, s->c_row);
+  start_sums(sum, rows, vectors, p.start, s->start_row);
+  if (p.outputs) prefetch_outputs(rows, vectors, p.outputs, s->c_row);
+  const ptrdiff_t x_row = s->x_row, x_inner = s->x_inner, y_column = s->y_stride;
   ptrdiff_t k = s->inner;
   for (; k >= 4; k -= 4) {
     // One vector after the other: four of them transposed at once would not fit into registers.
@@ -121,28 +133,31 @@ CK_INLINE void transposing_tile(int rows, int vectors, const float *x, const flo
       for (int n = 0; n < 4; n++)
 #pragma unroll
         for (int i = 0; i < rows; i++)
-          sum[i][v] = fma_(splat(x[i * x_row + n * x_inner]), four[n], sum[i][v]);
+          sum[i][v] = fma_(splat(p.x[i * x_row + n * x_inner]), four[n], sum[i][v]);
     }
-    x += 4 * x_inner;
+    p.x += 4 * x_inner;
     y += 4;
   }
-  for (; k > 0; k--, x += x_inner, y++) {
+  for (; k > 0; k--, p.x += x_inner, y++) {
     vec row[CK_MAX_VECTORS];
 #pragma unroll
     for (int v = 0; v < vectors; v++) row[v] = gather(y + v * CK_WIDTH * y_column, y_column);
-    add_products(sum, rows, vectors, x, x_row, row);
+    add_products(sum, rows, vectors, p.x, x_row, row);
   }
-  if (outputs) multiply_by_slopes(sum, rows, vectors, outputs, s->c_row, s->activation);
-  store_sums(sum, rows, vectors, c, s->c_row);
+  if (p.outputs) multiply_by_slopes(sum, rows, vectors, p.outputs, s->c_row, s->activation);
+  store_sums(sum, rows, vectors, p.c, s->c_row);
 }
 
+/// `count` tiles, one below the other. (A place in four arguments stays in registers.)
 typedef void (*tile_function)(const float *x, const float *y, const float *start,
-                              const float *outputs, float *c, const strides *s);
+                              const float *outputs, float *c, const strides *s, ptrdiff_t count);
 
-#define CK_TILE(kind, rows, vectors)                                                       \
-  static void kind##_##rows##_##vectors(const float *x, const float *y, const float *start, \
-                                        const float *outputs, float *c, const strides *s) { \
-    kind(rows, vectors, x, y, start, outputs, c, s);                                       \
+#define CK_TILE(kind, rows, vectors)                                                         \
+  static void kind##_##rows##_##vectors(const float *x, const float *y, const float *start,  \
+                                        const float *outputs, float *c, const strides *s,    \
+                                        ptrdiff_t count) {                                   \
+    place p = {.x = x, .start = start, .outputs = outputs, .c = c};                          \
+    for (; count > 0; count--, p = below(p, rows, s)) kind(rows, vectors, p, y, s);          \
   }
 #define CK_TILES(kind, vectors)                                                            \
   CK_TILE(kind, 1, vectors) CK_TILE(kind, 2, vectors) CK_TILE(kind, 3, vectors)            \
@@ -178,6 +193,9 @@ typedef struct {
   ptrdiff_t column, columns, k, inner;
 } part;
 
+/// How many vectors it takes to hold so many columns.
+CK_INLINE ptrdiff_t whole_vectors(ptrdiff_t columns) { return (columns + CK_WIDTH - 1) / CK_WIDTH; }
+
 /// The start of a tile, by rows of `width`. Lanes beyond its columns are 0.
 static void gather_start(float *buffer, ptrdiff_t rows, ptrdiff_t width, ptrdiff_t columns,
                          const float *start, ptrdiff_t start_row, ptrdiff_t start_column) {
@@ -205,46 +223,50 @@ static void scatter(const float *buffer, ptrdiff_t rows, ptrdiff_t width, ptrdif
 }
 
 /// A tile whose columns are not whole contiguous vectors of C: by way of a buffer.
-static void buffered_tile(tile_function tile, ptrdiff_t rows, ptrdiff_t width, ptrdiff_t columns,
-                          const float *x, const float *y, const float *start,
-                          ptrdiff_t start_row, ptrdiff_t start_column, float *c, ptrdiff_t c_row,
-                          ptrdiff_t c_column, strides s) {
+static void buffered_tile(tile_function tile, const operands *o, part q, ptrdiff_t rows, place p,
+                          ptrdiff_t start_column, const float *y, strides s) {
   float buffer[CK_MAX_ROWS * CK_MAX_VECTORS * CK_WIDTH] __attribute__((aligned(64)));
-  if (start) gather_start(buffer, rows, width, columns, start, start_row, start_column);
+  ptrdiff_t width = whole_vectors(q.columns) * CK_WIDTH;
+  if (p.start) gather_start(buffer, rows, width, q.columns, p.start, s.start_row, start_column);
   s.start_row = s.c_row = width;
-  tile(x, y, start ? buffer : NULL, NULL, buffer, &s);
-  scatter(buffer, rows, width, columns, c, c_row, c_column);
+  tile(p.x, y, p.start ? buffer : NULL, NULL, buffer, &s, 1);
+  scatter(buffer, rows, width, q.columns, p.c, o->c_row, o->c_column);
 }
 
 /// All tiles of a panel. Rows are shared out evenly among them, so that none is thin.
 CK_INLINE void panel(const operands *o, part q, const tile_function tiles[][CK_MAX_ROWS],
                      const float *y, ptrdiff_t y_stride) {
-  const float *x = o->x + q.k * o->x_inner;
-  float *c = o->c + q.column * o->c_column;
-  // After the first block the chains go on from where C holds them.
-  const float *start = q.k > 0 ? c : o->start ? o->start + q.column * o->start_column : NULL;
-  ptrdiff_t start_row = q.k > 0 ? o->c_row : o->start_row;
-  ptrdiff_t start_column = q.k > 0 ? o->c_column : o->start_column;
-  ptrdiff_t vectors = (q.columns + CK_WIDTH - 1) / CK_WIDTH, width = vectors * CK_WIDTH;
-  bool direct = q.columns == width && o->c_column == 1 && (!start || start_column == 1);
+  // After the first block the chains go on from where C holds them; after the last one they are whole.
+  bool first = q.k == 0, last = q.k + q.inner == o->inner;
+  place p = {.x = o->x + q.k * o->x_inner, .c = o->c + q.column * o->c_column};
+  if (!first) p.start = p.c;
+  else if (o->start) p.start = o->start + q.column * o->start_column;
+  if (last && o->outputs) p.outputs = o->outputs + q.column;
+  ptrdiff_t start_column = first ? o->start_column : o->c_column;
   const strides s = {
     .inner = q.inner, .x_row = o->x_row, .x_inner = o->x_inner, .y_stride = y_stride,
-    .start_row = start_row, .c_row = o->c_row, .activation = o->activation};
-  const float *outputs = o->outputs && q.k + q.inner == o->inner ? o->outputs + q.column : NULL;
+    .start_row = first ? o->start_row : o->c_row, .c_row = o->c_row,
+    .activation = o->activation};
 
-  ptrdiff_t left = o->rows, most = CK_TILE_ROWS(vectors, o->x_row == 1);
-  for (ptrdiff_t count = (left + most - 1) / most; count > 0; count--) {
-    ptrdiff_t rows = (left + count - 1) / count;
+  ptrdiff_t vectors = whole_vectors(q.columns), most = CK_TILE_ROWS(vectors, o->x_row == 1);
+  bool direct = q.columns == vectors * CK_WIDTH && o->c_column == 1
+    && (!p.start || start_column == 1);
+  ptrdiff_t left = o->rows;
+  while (left > 0) {
+    // Few rows are one tile, and no division is needed to find that out.
+    ptrdiff_t count = left <= most ? 1 : (left + most - 1) / most;
+    ptrdiff_t rows = left <= most ? left : (left + count - 1) / count;
+    // As many tiles of so many rows as leave the others no more than one row less.
+    ptrdiff_t some = left <= most ? 1 : count - (count * rows - left);
     tile_function tile = tiles[vectors - 1][rows - 1];
-    if (direct) tile(x, y, start, outputs, c, &s);
-    else
-      buffered_tile(tile, rows, width, q.columns, x, y, start, start_row, start_column, c,
-                    o->c_row, o->c_column, s);
-    x += rows * o->x_row;
-    if (start) start += rows * start_row;
-    if (outputs) outputs += rows * o->c_row;
-    c += rows * o->c_row;
-    left -= rows;
+    left -= some * rows;
+    if (direct) {
+      tile(p.x, y, p.start, p.outputs, p.c, &s, some);
+      p = below(p, some * rows, &s);
+    } else {
+      for (; some > 0; some--, p = below(p, rows, &s))
+        buffered_tile(tile, o, q, rows, p, start_column, y, s);
+    }
   }
 }
 
@@ -274,7 +296,7 @@ static void pack(float *packed, ptrdiff_t width, const float *y, ptrdiff_t y_inn
 static __attribute__((noinline)) void packed_panel(const operands *o, part q,
                                                    const float *y) {
   float packed[CK_INNER_BLOCK * CK_MAX_VECTORS * CK_WIDTH] __attribute__((aligned(64)));
-  ptrdiff_t width = (q.columns + CK_WIDTH - 1) / CK_WIDTH * CK_WIDTH;
+  ptrdiff_t width = whole_vectors(q.columns) * CK_WIDTH;
   pack(packed, width, y, o->y_inner, o->y_column, q.inner, q.columns);
   panel(o, q, tiles, packed, width);
 }
@@ -295,7 +317,7 @@ static void multiply(const operands *o) {
   for (q.column = 0; q.column < o->columns; q.column += q.columns) {
     q.columns = least(o->columns - q.column, widest);
     if (q.columns > CK_WIDTH) q.columns -= q.columns % CK_WIDTH;
-    ptrdiff_t vectors = (q.columns + CK_WIDTH - 1) / CK_WIDTH, width = vectors * CK_WIDTH;
+    ptrdiff_t vectors = whole_vectors(q.columns), width = vectors * CK_WIDTH;
     ptrdiff_t readable = readable_rows(o, q.column, width);
     bool transposing = o->y_inner == 1 && q.columns == width
       && o->rows <= CK_TILE_ROWS(vectors, o->x_row == 1);

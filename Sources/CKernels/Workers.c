@@ -44,9 +44,10 @@ void ck_workers_run(ck_workers *pool, ptrdiff_t pieces, const void *context, ck_
 #include <unistd.h>
 
 // In nanoseconds: how long a waiting thread looks before it sleeps; over how long an account of
-// sharing is kept; and how long, at least and at most, the caller then works alone.
+// sharing is kept, at least and at most; and how long the caller then works alone.
 #define CK_LOOKING 100000
-#define CK_ACCOUNT 8000000
+#define CK_SHORTEST_ACCOUNT 8000000
+#define CK_LONGEST_ACCOUNT 32000000
 #define CK_SHORTEST_ALONE 80000000
 #define CK_LONGEST_ALONE 640000000
 
@@ -207,13 +208,16 @@ static void settle_account(ck_workers *pool) {
   if (++account->works % works_between_times != 0) return;
   int64_t time = now();
   double elapsed = (double)(time - account->start);
-  if (elapsed < CK_ACCOUNT) return;
+  if (elapsed < CK_SHORTEST_ACCOUNT) return;
   int64_t worked = nanoseconds(CLOCK_THREAD_CPUTIME_ID) - account->start_on_processor
     - account->looking;
   double gain = 1 - (double)account->own_lots / (double)account->lots;
   double cost = 1 - (double)worked / elapsed;
+  // A single interruption makes a short account look bad: only a very bad one is closed early.
+  bool is_closed = elapsed >= CK_LONGEST_ACCOUNT;
+  if (!is_closed && gain > 0.75 * cost) return;
   // One good account among bad ones may be luck: the time alone shrinks as it grew.
-  if (gain > 1.25 * cost) {
+  if (is_closed && gain > 1.25 * cost) {
     if (pool->alone_for > CK_SHORTEST_ALONE) pool->alone_for /= 2;
     open_account(pool, time);
   } else {

@@ -123,7 +123,6 @@ extension Rollout {
     let columns = Columns(
       steps: stepCount, first: first, count: part.environmentCount, of: environmentCount)
     columns.copy(part.observations, to: &observations, width: observationCount)
-    columns.copy(part.finalObservations, to: &finalObservations, width: observationCount)
     columns.copy(part.actions, to: &actions, width: actionWidth)
     columns.copy(part.logProbabilities, to: &logProbabilities, width: 1)
     columns.copy(part.rewards, to: &rewards, width: 1)
@@ -131,6 +130,13 @@ extension Rollout {
     columns.copy(part.truncated, to: &truncated, width: 1)
     Columns(steps: 1, first: first, count: part.environmentCount, of: environmentCount)
       .copy(part.nextObservations, to: &nextObservations, width: observationCount)
+    // Of the steps that ended an episode; the other rows mean nothing.
+    for row in 0..<part.count where part.terminated[row] || part.truncated[row] {
+      let (t, n) = row.quotientAndRemainder(dividingBy: part.environmentCount)
+      let from = row * observationCount
+      let to = (t * environmentCount + first + n) * observationCount
+      for i in 0..<observationCount { finalObservations[to + i] = part.finalObservations[from + i] }
+    }
   }
 
   /// Normalises what the world showed last: at the end of each truncated episode, and after the last

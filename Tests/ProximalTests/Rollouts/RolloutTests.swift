@@ -70,4 +70,23 @@ struct RolloutTests {
     }
     expectMessage(width, "got 2 × 3 × 4, actions of 0")
   }
+
+  @Test("laid into a wider rollout, final observations stand where an episode ended, either way")
+  func finalObservationsOfSome() {
+    var some = Rollout<Float>(
+      stepCount: 3, environmentCount: 2, observationCount: 2, placeholder: 0)
+    for t in 0..<3 {
+      some.record(
+        outcomeAt: t, rewards: [0, 0], terminated: [t == 0, false], truncated: [false, t == 2])
+    }
+    some.record(finalObservationAt: 0, of: 0, among: [1, 2, 3, 4])
+    some.record(finalObservationAt: 2, of: 1, among: [5, 6, 7, 8])
+    var all = Rollout<Float>(
+      stepCount: 3, environmentCount: 3, observationCount: 2, placeholder: 0)
+    all.fill(environmentsFrom: 1, with: some)
+    var expected = [Float](repeating: 0, count: 18)
+    (expected[2], expected[3]) = (1, 2)
+    (expected[16], expected[17]) = (7, 8)
+    #expect(all.finalObservations == expected)
+  }
 }

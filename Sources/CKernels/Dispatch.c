@@ -112,8 +112,9 @@ void ck_product_left_transposed(float *c, const float *a, const float *b,
 }
 
 void ck_product_right_transposed(float *c, const float *a, const float *b,
-                                 ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t columns) {
-  active()->product_right_transposed(c, a, b, rows, inner, columns);
+                                 ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t columns,
+                                 const float *outputs, ck_activation activation) {
+  active()->product_right_transposed(c, a, b, rows, inner, columns, outputs, activation);
 }
 
 void ck_column_sums(float *sums, const float *a, ptrdiff_t rows, ptrdiff_t columns,

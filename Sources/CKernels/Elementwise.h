@@ -151,22 +151,29 @@ static void add_scaled(float *y, const float *x, float factor, ptrdiff_t count,
   }
 }
 
-// f′(z) from y = f(z): tanh′ = 1 − y²; ReLU′ = 1 where y > 0, else 0.
 CK_INLINE vec tanh_backward_one(vec g, vec y) { return g * fma_(-y, y, splat(1)); }
+CK_INLINE vec relu_backward_one(vec g, vec y) { return y > splat(0) ? g : splat(0); }
+
+/// g·f′(z) from y = f(z): tanh′ = 1 − y²; ReLU′ = 1 where y > 0, else 0.
+CK_INLINE vec backward_one(vec g, vec y, ck_activation activation) {
+  if (activation == CK_TANH) return tanh_backward_one(g, y);
+  return activation == CK_RELU ? relu_backward_one(g, y) : g;
+}
+
+CK_INLINE void backward_all(float *g, const float *y, ptrdiff_t count, ck_activation activation) {
+  ptrdiff_t i = 0;
+  for (; i + CK_WIDTH <= count; i += CK_WIDTH)
+    store(g + i, backward_one(load(g + i), load(y + i), activation));
+  if (i == count) return;
+  ptrdiff_t left = count - i;
+  vec last = backward_one(load_some(g + i, left), load_some(y + i, left), activation);
+  store_some(g + i, last, left);
+}
 
 static void activation_backward(float *g, const float *y, ptrdiff_t count,
                                 ck_activation activation) {
-  if (activation == CK_TANH) {
-    ptrdiff_t i = 0;
-    for (; i + CK_WIDTH <= count; i += CK_WIDTH)
-      store(g + i, tanh_backward_one(load(g + i), load(y + i)));
-    if (i < count) {
-      ptrdiff_t left = count - i;
-      store_some(g + i, tanh_backward_one(load_some(g + i, left), load_some(y + i, left)), left);
-    }
-  } else if (activation == CK_RELU) {
-    for (ptrdiff_t i = 0; i < count; i++) g[i] = y[i] > 0 ? g[i] : 0;
-  }
+  if (activation == CK_TANH) backward_all(g, y, count, CK_TANH);
+  if (activation == CK_RELU) backward_all(g, y, count, CK_RELU);
 }
 
 static void activate(float *z, ptrdiff_t count, ck_activation activation) {

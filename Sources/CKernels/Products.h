@@ -20,12 +20,15 @@ typedef struct {
   float *c;
   ptrdiff_t c_row, c_column;
   ptrdiff_t rows, inner, columns;
+  const float *outputs;  // not NULL: C is multiplied by f′, from f's outputs, laid out like C
+  ck_activation activation;
 } operands;
 
 /// What all tiles of a panel share. `y_stride` leads from one k to the next where Y's columns are
 /// contiguous, and from one column to the next where its k are.
 typedef struct {
   ptrdiff_t inner, x_row, x_inner, y_stride, start_row, c_row;
+  ck_activation activation;
 } strides;
 
 CK_INLINE void start_sums(vec sum[][CK_MAX_VECTORS], int rows, int vectors, const float *start,
@@ -51,6 +54,23 @@ CK_INLINE void store_sums(vec sum[][CK_MAX_VECTORS], int rows, int vectors, floa
     for (int v = 0; v < vectors; v++) store(p + i * stride + v * CK_WIDTH, sum[i][v]);
 }
 
+/// Multiplies the sums by f′, and before that, while there is time, brings what it takes near.
+CK_INLINE void prefetch_outputs(int rows, int vectors, const float *outputs, ptrdiff_t stride) {
+#pragma unroll
+  for (int i = 0; i < rows; i++)
+#pragma unroll
+    for (int v = 0; v < vectors; v++) __builtin_prefetch(outputs + i * stride + v * CK_WIDTH);
+}
+
+CK_INLINE void multiply_by_slopes(vec sum[][CK_MAX_VECTORS], int rows, int vectors,
+                                  const float *outputs, ptrdiff_t stride, ck_activation f) {
+#pragma unroll
+  for (int i = 0; i < rows; i++)
+#pragma unroll
+    for (int v = 0; v < vectors; v++)
+      sum[i][v] = backward_one(sum[i][v], load(outputs + i * stride + v * CK_WIDTH), f);
+}
+
 /// One more k: sum[i][v] += x[i]·y[v].
 CK_INLINE void add_products(vec sum[][CK_MAX_VECTORS], int rows, int vectors, const float *x,
                             ptrdiff_t x_row, const vec y[CK_MAX_VECTORS]) {
@@ -64,10 +84,11 @@ CK_INLINE void add_products(vec sum[][CK_MAX_VECTORS], int rows, int vectors, co
 
 /// `rows` × `vectors` of C in registers, both constants where this is inlined.
 CK_INLINE void tile(int rows, int vectors, const float *x, const float *y, const float *start,
-                    float *c, const strides *s) {
+                    const float *outputs, float *c, const strides *s) {
   const ptrdiff_t x_row = s->x_row, x_inner = s->x_inner, y_inner = s->y_stride;
   vec sum[CK_MAX_ROWS][CK_MAX_VECTORS];
   start_sums(sum, rows, vectors, start, s->start_row);
+  if (outputs) prefetch_outputs(rows, vectors, outputs, s->c_row);
   for (ptrdiff_t k = s->inner; k > 0; k--) {
     vec row[CK_MAX_VECTORS];
 #pragma unroll
@@ -76,29 +97,32 @@ CK_INLINE void tile(int rows, int vectors, const float *x, const float *y, const
     x += x_inner;
     y += y_inner;
   }
+  if (outputs) multiply_by_slopes(sum, rows, vectors, outputs, s->c_row, s->activation);
   store_sums(sum, rows, vectors, c, s->c_row);
 }
 
 /// The same where Y's k are contiguous and this is its only tile: Y is transposed on the way,
 /// four k at a time.
 CK_INLINE void transposing_tile(int rows, int vectors, const float *x, const float *y,
-                                const float *start, float *c, const strides *s) {
+                                const float *start, const float *outputs, float *c,
+                                const strides *s) {
   const ptrdiff_t x_row = s->x_row, x_inner = s->x_inner, y_column = s->y_stride;
   vec sum[CK_MAX_ROWS][CK_MAX_VECTORS];
   start_sums(sum, rows, vectors, start, s->start_row);
+  if (outputs) prefetch_outputs(rows, vectors, outputs, s->c_row);
   ptrdiff_t k = s->inner;
   for (; k >= 4; k -= 4) {
-    vec block[4][CK_MAX_VECTORS];
+    // One vector after the other: four of them transposed at once would not fit into registers.
 #pragma unroll
     for (int v = 0; v < vectors; v++) {
       vec four[4];
       transpose_four(four, y + v * CK_WIDTH * y_column, y_column);
 #pragma unroll
-      for (int n = 0; n < 4; n++) block[n][v] = four[n];
-    }
+      for (int n = 0; n < 4; n++)
 #pragma unroll
-    for (int n = 0; n < 4; n++)
-      add_products(sum, rows, vectors, x + n * x_inner, x_row, block[n]);
+        for (int i = 0; i < rows; i++)
+          sum[i][v] = fma_(splat(x[i * x_row + n * x_inner]), four[n], sum[i][v]);
+    }
     x += 4 * x_inner;
     y += 4;
   }
@@ -108,16 +132,17 @@ CK_INLINE void transposing_tile(int rows, int vectors, const float *x, const flo
     for (int v = 0; v < vectors; v++) row[v] = gather(y + v * CK_WIDTH * y_column, y_column);
     add_products(sum, rows, vectors, x, x_row, row);
   }
+  if (outputs) multiply_by_slopes(sum, rows, vectors, outputs, s->c_row, s->activation);
   store_sums(sum, rows, vectors, c, s->c_row);
 }
 
-typedef void (*tile_function)(const float *x, const float *y, const float *start, float *c,
-                              const strides *s);
+typedef void (*tile_function)(const float *x, const float *y, const float *start,
+                              const float *outputs, float *c, const strides *s);
 
 #define CK_TILE(kind, rows, vectors)                                                       \
   static void kind##_##rows##_##vectors(const float *x, const float *y, const float *start, \
-                                        float *c, const strides *s) {                      \
-    kind(rows, vectors, x, y, start, c, s);                                                \
+                                        const float *outputs, float *c, const strides *s) { \
+    kind(rows, vectors, x, y, start, outputs, c, s);                                       \
   }
 #define CK_TILES(kind, vectors)                                                            \
   CK_TILE(kind, 1, vectors) CK_TILE(kind, 2, vectors) CK_TILE(kind, 3, vectors)            \
@@ -153,21 +178,42 @@ typedef struct {
   ptrdiff_t column, columns, k, inner;
 } part;
 
+/// The start of a tile, by rows of `width`. Lanes beyond its columns are 0.
+static void gather_start(float *buffer, ptrdiff_t rows, ptrdiff_t width, ptrdiff_t columns,
+                         const float *start, ptrdiff_t start_row, ptrdiff_t start_column) {
+  if (columns < width) memset(buffer, 0, sizeof(float) * (size_t)(rows * width));
+  for (ptrdiff_t i = 0; i < rows; i++, buffer += width, start += start_row) {
+    if (start_column == 0 && columns == width)  // a bias, one to each row
+      for (ptrdiff_t j = 0; j < width; j += CK_WIDTH) store(buffer + j, splat(*start));
+    else
+      for (ptrdiff_t j = 0; j < columns; j++) buffer[j] = start[j * start_column];
+  }
+}
+
+/// Takes a tile, by rows of `width`, to its place in C.
+static void scatter(const float *buffer, ptrdiff_t rows, ptrdiff_t width, ptrdiff_t columns,
+                    float *c, ptrdiff_t c_row, ptrdiff_t c_column) {
+  if (rows == 2 && c_row == 1 && c_column == 2) {  // side by side in C
+    for (ptrdiff_t j = 0; j < columns; j++, c += 2) c[0] = buffer[j], c[1] = buffer[width + j];
+    return;
+  }
+  for (ptrdiff_t i = 0; i < rows; i++, c += c_row, buffer += width) {
+    if (c_column == 1) memcpy(c, buffer, sizeof(float) * (size_t)columns);
+    else
+      for (ptrdiff_t j = 0; j < columns; j++) c[j * c_column] = buffer[j];
+  }
+}
+
 /// A tile whose columns are not whole contiguous vectors of C: by way of a buffer.
 static void buffered_tile(tile_function tile, ptrdiff_t rows, ptrdiff_t width, ptrdiff_t columns,
                           const float *x, const float *y, const float *start,
                           ptrdiff_t start_row, ptrdiff_t start_column, float *c, ptrdiff_t c_row,
                           ptrdiff_t c_column, strides s) {
   float buffer[CK_MAX_ROWS * CK_MAX_VECTORS * CK_WIDTH] __attribute__((aligned(64)));
-  memset(buffer, 0, sizeof(float) * (size_t)(rows * width));
-  if (start)
-    for (ptrdiff_t i = 0; i < rows; i++)
-      for (ptrdiff_t j = 0; j < columns; j++)
-        buffer[i * width + j] = start[i * start_row + j * start_column];
+  if (start) gather_start(buffer, rows, width, columns, start, start_row, start_column);
   s.start_row = s.c_row = width;
-  tile(x, y, buffer, buffer, &s);
-  for (ptrdiff_t i = 0; i < rows; i++)
-    for (ptrdiff_t j = 0; j < columns; j++) c[i * c_row + j * c_column] = buffer[i * width + j];
+  tile(x, y, start ? buffer : NULL, NULL, buffer, &s);
+  scatter(buffer, rows, width, columns, c, c_row, c_column);
 }
 
 /// All tiles of a panel. Rows are shared out evenly among them, so that none is thin.
@@ -183,18 +229,20 @@ CK_INLINE void panel(const operands *o, part q, const tile_function tiles[][CK_M
   bool direct = q.columns == width && o->c_column == 1 && (!start || start_column == 1);
   const strides s = {
     .inner = q.inner, .x_row = o->x_row, .x_inner = o->x_inner, .y_stride = y_stride,
-    .start_row = start_row, .c_row = o->c_row};
+    .start_row = start_row, .c_row = o->c_row, .activation = o->activation};
+  const float *outputs = o->outputs && q.k + q.inner == o->inner ? o->outputs + q.column : NULL;
 
   ptrdiff_t left = o->rows, most = CK_TILE_ROWS(vectors, o->x_row == 1);
   for (ptrdiff_t count = (left + most - 1) / most; count > 0; count--) {
     ptrdiff_t rows = (left + count - 1) / count;
     tile_function tile = tiles[vectors - 1][rows - 1];
-    if (direct) tile(x, y, start, c, &s);
+    if (direct) tile(x, y, start, outputs, c, &s);
     else
       buffered_tile(tile, rows, width, q.columns, x, y, start, start_row, start_column, c,
                     o->c_row, o->c_column, s);
     x += rows * o->x_row;
     if (start) start += rows * start_row;
+    if (outputs) outputs += rows * o->c_row;
     c += rows * o->c_row;
     left -= rows;
   }
@@ -315,11 +363,16 @@ static void product_left_transposed(float *c, const float *a, const float *b, pt
 }
 
 static void product_right_transposed(float *c, const float *a, const float *b, ptrdiff_t rows,
-                                     ptrdiff_t inner, ptrdiff_t columns) {
+                                     ptrdiff_t inner, ptrdiff_t columns, const float *outputs,
+                                     ck_activation activation) {
+  // Tiles can do it as long as each is made of whole vectors of C.
+  bool in_tiles = activation != CK_IDENTITY && columns % CK_WIDTH == 0;
   multiply_either_way(&(operands){
     .x = a, .x_row = inner, .x_inner = 1,
     .y = b, .y_inner = 1, .y_column = inner,
     .c = c, .c_row = columns, .c_column = 1,
     .rows = rows, .inner = inner, .columns = columns,
+    .outputs = in_tiles ? outputs : NULL, .activation = activation,
   });
+  if (!in_tiles) activation_backward(c, outputs, rows * columns, activation);
 }

@@ -55,9 +55,39 @@ static void sums_of_exponentials(float *sums, const float *z, ptrdiff_t rows, pt
   }
 }
 
+// Rows of at most this many entries are taken side by side, one to a lane.
+#define CK_SHORT_ROW 16
+
+/// The log-softmax of `rows` rows, at most CK_WIDTH, of at most CK_SHORT_ROW entries: a constant number
+/// where this is inlined for it. The other lanes hold zeros.
+CK_INLINE void log_softmax_abreast(float *y, const float *x, ptrdiff_t rows, ptrdiff_t columns) {
+  float lanes[CK_SHORT_ROW][CK_WIDTH] = {{0}};
+  for (ptrdiff_t i = 0; i < rows; i++)
+    for (ptrdiff_t j = 0; j < columns; j++) lanes[j][i] = x[i * columns + j];
+  vec maximum = load(lanes[0]), sum = splat(0);
+  for (ptrdiff_t j = 1; j < columns; j++) {
+    vec z = load(lanes[j]);
+    maximum = z > maximum ? z : maximum;
+  }
+  for (ptrdiff_t j = 0; j < columns; j++) sum += exp_one(load(lanes[j]) - maximum);
+  vec log_sum = log_one(sum);
+  for (ptrdiff_t j = 0; j < columns; j++)
+    store(lanes[j], (load(lanes[j]) - maximum) - log_sum);
+  for (ptrdiff_t i = 0; i < rows; i++)
+    for (ptrdiff_t j = 0; j < columns; j++) y[i * columns + j] = lanes[j][i];
+}
+
+static void log_softmax_short_rows(float *y, const float *x, ptrdiff_t rows, ptrdiff_t columns) {
+  for (; rows > 0; rows -= CK_WIDTH, x += CK_WIDTH * columns, y += CK_WIDTH * columns) {
+    if (rows >= CK_WIDTH && columns == 2) log_softmax_abreast(y, x, CK_WIDTH, 2);
+    else log_softmax_abreast(y, x, least(rows, CK_WIDTH), columns);
+  }
+}
+
 // y_j = (x_j − m) − log Σ exp(x_j − m)
 static void log_softmax_rows(float *y, const float *x, ptrdiff_t rows, ptrdiff_t columns) {
   if (columns == 0) return;
+  if (columns <= CK_SHORT_ROW) return log_softmax_short_rows(y, x, rows, columns);
   float sums[CK_SOFTMAX_GROUP];
   ptrdiff_t group = rows_in_group(columns);
   for (ptrdiff_t first = 0; first < rows; first += group) {

@@ -18,6 +18,7 @@ struct Shape: Sendable, CustomTestStringConvertible {
       (1, 64, 64), (4, 64, 64), (128, 64, 2), (64, 64, 1), (147, 5, 64), (6, 147, 64),
       (7, 255, 3), (3, 256, 20), (17, 257, 2), (20, 515, 3), (3, 770, 67), (130, 3, 65),
       (0, 3, 4), (4, 3, 0), (0, 0, 0), (5, 0, 7), (70, 1, 5), (5, 1, 70), (259, 4, 6),
+      (9, 300, 96), (40, 2, 64),
     ] {
       shapes.append(Shape(rows: rows, inner: inner, columns: columns))
     }
@@ -61,9 +62,15 @@ struct ProductTests {
     }
     #expect(left == [1026, 30, 38, 44])
     let right = guarded(unread(4)) {
-      level.kernels.product_right_transposed($0, [1, 2, 3, 4], [5, 6, 7, 8], 2, 2, 2)
+      level.kernels.product_right_transposed(
+        $0, [1, 2, 3, 4], [5, 6, 7, 8], 2, 2, 2, nil, CK_IDENTITY)
     }
     #expect(right == [17, 23, 39, 53])
+    let backward = guarded(unread(4)) {
+      level.kernels.product_right_transposed(
+        $0, [1, 2, 3, 4], [5, 6, 7, 8], 2, 2, 2, [0, 0.5, -0.5, 1], CK_TANH)
+    }
+    #expect(backward == [17, 17.25, 29.25, 0])
   }
 
   @Test("A·B + bias is one chain of fused multiply-adds to the bit, at every level and shape")
@@ -110,7 +117,7 @@ struct ProductTests {
     }
   }
 
-  @Test("A·Bᵀ is one chain to the bit, at every level and shape")
+  @Test("A·Bᵀ ⊙ f′ is one chain to the bit and then f′, at every level and shape")
   func rightTransposed() {
     var generator = SplitMix64(seed: 5)
     for shape in Shape.all {
@@ -119,11 +126,16 @@ struct ProductTests {
       let b = generator.floats(p * n)
       let expected = chains(
         shape, start: { _, _ in 0 }, a: { a[$0 * n + $1] }, b: { b[$1 * n + $0] })
+      let outputs = generator.floats(m * p)
       for level in Level.available {
-        let c = guarded(unread(m * p)) {
-          level.kernels.product_right_transposed($0, a, b, m, n, p)
+        for activation in [CK_IDENTITY, CK_TANH, CK_RELU] {
+          let c = guarded(unread(m * p)) {
+            level.kernels.product_right_transposed($0, a, b, m, n, p, outputs, activation)
+          }
+          expectSameBits(
+            c, zip(expected, outputs).map { backward($0, $1, activation) },
+            "A·Bᵀ ⊙ f′ \(shape.testDescription) \(level.testDescription) \(activation)")
         }
-        expectSameBits(c, expected, "A·Bᵀ \(shape.testDescription) \(level.testDescription)")
       }
     }
   }

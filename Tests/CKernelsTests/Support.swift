@@ -76,6 +76,15 @@ func guarded(
 /// An output that a kernel must not read.
 func unread(_ count: Int) -> [Float] { Array(repeating: .signalingNaN, count: count) }
 
+/// g·f′(z) from y = f(z), as the kernels round it.
+func backward(_ g: Float, _ y: Float, _ activation: ck_activation) -> Float {
+  switch activation {
+  case CK_TANH: g * Float(1).addingProduct(-y, y)
+  case CK_RELU: y > 0 ? g : 0
+  default: g
+  }
+}
+
 /// The gap between floats at `x`, at least the smallest denormal.
 func ulp(at x: Double) -> Double {
   let magnitude = x.magnitude

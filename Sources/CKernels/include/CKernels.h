@@ -71,13 +71,15 @@ void ck_product_left_transposed(float *c, const float *a, const float *b,
                                 ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t columns,
                                 bool accumulate);
 
-/// C = A·Bᵀ, the gradient with respect to a layer's input.
+/// C = A·Bᵀ ⊙ f′(z), the gradient with respect to a layer's input z, before that layer's activation f.
 ///
 /// Each element is one chain of fused multiply-adds that starts from 0 and takes
-/// k = 0, 1, …, inner − 1 in order.
+/// k = 0, 1, …, inner − 1 in order; then `ck_activation_backward`.
 /// - c: [rows × columns], out. a: [rows × inner]. b: [columns × inner].
+/// - outputs: f(z), [rows × columns]; may be NULL where the activation is the identity.
 void ck_product_right_transposed(float *c, const float *a, const float *b,
-                                 ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t columns);
+                                 ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t columns,
+                                 const float *outputs, ck_activation activation);
 
 /// sums = (accumulate ? sums : 0) + the sum of A's rows, the gradient with respect to a bias.
 /// Rows are added in order, 0 first.
@@ -217,7 +219,8 @@ typedef struct {
                                   ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t columns,
                                   bool accumulate);
   void (*product_right_transposed)(float *c, const float *a, const float *b,
-                                   ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t columns);
+                                   ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t columns,
+                                   const float *outputs, ck_activation activation);
   void (*column_sums)(float *sums, const float *a, ptrdiff_t rows, ptrdiff_t columns,
                       bool accumulate);
   void (*activation_backward)(float *g, const float *y, ptrdiff_t count,

@@ -31,7 +31,7 @@ extension Double: NetworkScalar {
 
   public static func productRightTransposed(
     _ c: UnsafeMutablePointer<Double>, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
-    rows: Int, inner: Int, columns: Int
+    rows: Int, inner: Int, columns: Int, output: UnsafePointer<Double>, activation: Activation
   ) {
     for i in 0..<rows {
       for j in 0..<columns {
@@ -40,6 +40,7 @@ extension Double: NetworkScalar {
         c[i * columns + j] = sum
       }
     }
+    activationBackward(c, output: output, count: rows * columns, activation: activation)
   }
 
   public static func columnSums(

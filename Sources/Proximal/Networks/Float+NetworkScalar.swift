@@ -29,9 +29,10 @@ extension Float: NetworkScalar {
 
   public static func productRightTransposed(
     _ c: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
-    rows: Int, inner: Int, columns: Int
+    rows: Int, inner: Int, columns: Int, output: UnsafePointer<Float>, activation: Activation
   ) {
-    ck_product_right_transposed(c, a, b, rows, inner, columns)
+    ck_product_right_transposed(
+      c, a, b, rows, inner, columns, output, activation.kernelCode)
   }
 
   public static func columnSums(

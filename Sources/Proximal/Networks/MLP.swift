@@ -202,9 +202,7 @@ public struct MLP<Scalar: NetworkScalar>: Sendable {
         let dh = hiddenGradient! + rows * below.hiddenOffset
         Scalar.productRightTransposed(
           dh, dz, parameters.baseAddress! + layer.weights, rows: rows, inner: layer.outputs,
-          columns: layer.inputs)
-        Scalar.activationBackward(
-          dh, output: x, count: rows * layer.inputs, activation: below.activation)
+          columns: layer.inputs, output: x, activation: below.activation)
         dz = UnsafePointer(dh)
       }
     }

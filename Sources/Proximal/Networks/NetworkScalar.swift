@@ -22,10 +22,11 @@ public protocol NetworkScalar: Real, BinaryFloatingPoint, Sendable {
   static func productLeftTransposed(
     _ c: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,
     rows: Int, inner: Int, columns: Int, accumulate: Bool)
-  /// C `[rows × columns]` = A `[rows × inner]` · Bᵀ, with B `[columns × inner]`
+  /// C `[rows × columns]` = A `[rows × inner]` · Bᵀ ⊙ f'(z), with B `[columns × inner]`, and f'(z)
+  /// written with the activation's output f(z) `[rows × columns]`
   static func productRightTransposed(
     _ c: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,
-    rows: Int, inner: Int, columns: Int)
+    rows: Int, inner: Int, columns: Int, output: UnsafePointer<Self>, activation: Activation)
   /// sums `[columns]` = (accumulate ? sums : 0) + Σ over rows of A `[rows × columns]`
   static func columnSums(
     _ sums: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>, rows: Int, columns: Int,

@@ -69,7 +69,8 @@ private enum LayerProduct: String, CaseIterable {
     switch self {
     case .forward: ck_product(m.c, m.a, m.b, nil, batch, n, n, CK_IDENTITY)
     case .weightGradient: ck_product_left_transposed(m.c, m.a, m.b, n, batch, n, false)
-    case .inputGradient: ck_product_right_transposed(m.c, m.a, m.b, batch, n, n)
+    case .inputGradient:
+      ck_product_right_transposed(m.c, m.a, m.b, batch, n, n, nil, CK_IDENTITY)
     }
   }
 

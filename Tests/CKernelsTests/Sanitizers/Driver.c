@@ -72,9 +72,11 @@ static void products(const ck_kernels *k, ptrdiff_t m, ptrdiff_t n, ptrdiff_t p)
     k->column_sums(sums, b, n, p, accumulate);
     note(sums, p);
   }
-  float *c = floats(m * p);
-  k->product_right_transposed(c, a, b, m, n, p);
-  note(c, m * p);
+  for (int f = CK_IDENTITY; f <= CK_RELU; f++) {
+    float *c = floats(m * p);
+    k->product_right_transposed(c, a, b, m, n, p, f == CK_IDENTITY ? NULL : c0, (ck_activation)f);
+    note(c, m * p);
+  }
   free(a), free(b), free(bias), free(c0);
 }
 

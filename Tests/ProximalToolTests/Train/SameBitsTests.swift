@@ -8,8 +8,10 @@ import Testing
   @Test(
     "an agent's bytes depend neither on the vectors' width nor on the number of cores",
     .enabled(if: TrainProgram.isThere, "the program has not been built"),
-    arguments: ["CartPole-v1", "Pendulum-v1", "MiniGrid-Dynamic-Obstacles-5x5-v0"])
-  func sameBits(environment: String) throws {
+    arguments: ["CartPole-v1", "Pendulum-v1", "MiniGrid-Dynamic-Obstacles-5x5-v0"],
+    // Networks of whole vectors and minibatches of whole tiles; and neither.
+    [["--minibatches", "1"], ["--minibatches", "7", "--hidden-sizes", "7,5"]])
+  func sameBits(environment: String, settings: [String]) throws {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("bits-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -20,8 +22,8 @@ import Testing
       let process = TrainProgram.make(
         [
           environment, "--environments", "5", "--rollout-length", "60", "--epochs", "2",
-          "--minibatches", "1", "--steps", "900", "--cores", "\(cores)", "--save", file.path,
-        ], environment: ["PROXIMAL_KERNELS": level])
+          "--steps", "900", "--cores", "\(cores)", "--save", file.path,
+        ] + settings, environment: ["PROXIMAL_KERNELS": level])
       try process.run()
       process.waitUntilExit()
       // A level that this processor does not run.

@@ -97,11 +97,14 @@ let package = Package(
       name: "Notebook", dependencies: ["Figures", "Files", argumentParser, system],
       swiftSettings: optimisedSwift),
 
+    // The book. No chapter links it.
+    .target(name: "Weaver", dependencies: ["Notebook"], swiftSettings: optimisedSwift),
+
     // What a reader runs.
     .executableTarget(
       name: "ProximalTool",
       dependencies: [
-        "Proximal", "Files", "Notebook", "CKernels", argumentParser, numerics, system,
+        "Proximal", "Files", "Notebook", "Weaver", "CKernels", argumentParser, numerics, system,
       ],
       swiftSettings: optimisedSwift),
     chapter("reinforce", number: "01"),
@@ -131,6 +134,8 @@ let package = Package(
       swiftSettings: testSwift),
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "Figures"], swiftSettings: testSwift),
+    .testTarget(
+      name: "WeaverTests", dependencies: ["Weaver", "Notebook"], swiftSettings: testSwift),
     .testTarget(
       name: "ProximalToolTests", dependencies: ["ProximalTool", "Proximal", "Files"],
       exclude: ["Fuzzing"], resources: [.copy("Golden")], swiftSettings: testSwift),

@@ -61,6 +61,7 @@ let package = Package(
   platforms: [.macOS(.v26)],
   products: [
     .library(name: "Proximal", targets: ["Proximal"]),
+    .library(name: "TrainingFiles", targets: ["TrainingFiles"]),
     .executable(name: "proximal", targets: ["ProximalTool"]),
     .executable(name: "reinforce", targets: ["reinforce"]),
     .executable(name: "reward-to-go", targets: ["reward-to-go"]),
@@ -87,6 +88,11 @@ let package = Package(
     // Files.
     .target(name: "Files", dependencies: [system], swiftSettings: optimisedSwift),
 
+    // What a training leaves: agents, checkpoints, logs.
+    .target(
+      name: "TrainingFiles", dependencies: ["Proximal", "Files", numerics, system],
+      swiftSettings: optimisedSwift),
+
     // Figures and the notebook.
     .target(
       name: "CGnuplotIostream", cxxSettings: optimisedCxx + packagedHeaders,
@@ -104,7 +110,8 @@ let package = Package(
     .executableTarget(
       name: "ProximalTool",
       dependencies: [
-        "Proximal", "Files", "Notebook", "Weaver", "CKernels", argumentParser, numerics, system,
+        "Proximal", "Files", "TrainingFiles", "Figures", "Notebook", "Weaver", "CKernels",
+        argumentParser, numerics,
       ],
       swiftSettings: optimisedSwift),
     chapter("reinforce", number: "01"),
@@ -130,6 +137,10 @@ let package = Package(
     .testTarget(
       name: "FilesTests", dependencies: ["Files", "TestSupport", system], swiftSettings: testSwift),
     .testTarget(
+      name: "TrainingFilesTests",
+      dependencies: ["TrainingFiles", "Proximal", "Files", "TestSupport"],
+      swiftSettings: testSwift),
+    .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "Files", "TestSupport"],
       swiftSettings: testSwift),
     .testTarget(
@@ -137,7 +148,11 @@ let package = Package(
     .testTarget(
       name: "WeaverTests", dependencies: ["Weaver", "Notebook"], swiftSettings: testSwift),
     .testTarget(
-      name: "ProximalToolTests", dependencies: ["ProximalTool", "Proximal", "Files"],
+      name: "ProximalToolTests",
+      dependencies: [
+        "ProximalTool", "Proximal", "Files", "TrainingFiles", "Notebook", "TestSupport",
+        argumentParser,
+      ],
       exclude: ["Fuzzing"], resources: [.copy("Golden")], swiftSettings: testSwift),
     chapterTests("Reinforce", of: "reinforce"),
     chapterTests("RewardToGo", of: "reward-to-go"),

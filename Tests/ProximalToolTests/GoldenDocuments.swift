@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -47,19 +48,6 @@ enum Golden {
       return document.replacing(list, with: .array(ends))
     }
   }
-}
-
-/// Runs `body` with the path of a file that holds `bytes`.
-func withFile<Value>(
-  _ bytes: some Collection<UInt8>, named name: String = "golden.json",
-  _ body: (_ path: String) throws -> Value
-) throws -> Value {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  let file = folder.appendingPathComponent(name)
-  try Data(bytes).write(to: file)
-  return try body(file.path)
 }
 
 // MARK: - Doctoring documents

@@ -1,8 +1,11 @@
+import Files
 import Notebook
 import Proximal
+import TestSupport
 import Testing
 
 @testable import ProximalTool
+@testable import TrainingFiles
 
 @Suite struct PlayTests {
   private let agent = ActorCritic(

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Files
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ProximalTool
@@ -104,6 +106,32 @@ struct VerifyTests {
     try withFile([], named: "notes.txt") { path in
       let folder = String(path.dropLast("/notes.txt".count))
       #expect(lines(folder) == ["FAILED  \(folder): there is no readable .json file in the folder"])
+    }
+  }
+
+  @Test("a name in a file cannot add lines to the message about it")
+  func oneLine() throws {
+    try withFile(#"{"header":{"schema":"a\nb"},"cases":[1]}"#.utf8) { path in
+      #expect(
+        lines(path) == [
+          #"FAILED  golden.json  (a\u{a}b): no such schema is built, so that nothing in the file is "#
+            + "checked"
+        ])
+    }
+    try withFile(#"{"a\nb":1,"a\nb":2}"#.utf8) { path in
+      #expect(
+        lines(path) == [
+          #"FAILED  \#(path): not JSON: line 1, column 17: the name "a\u{a}b" occurs twice"#
+        ])
+    }
+  }
+
+  @Test("a golden file cut off anywhere is refused")
+  func truncated() throws {
+    let file = URL(fileURLWithPath: Golden.path("categorical"))
+    let bytes = [UInt8](try Data(contentsOf: file))
+    for end in stride(from: 0, to: bytes.count - 3, by: 487) {
+      #expect(throws: JSONError.self) { try JSONValue(parsing: Array(bytes[..<end])) }
     }
   }
 

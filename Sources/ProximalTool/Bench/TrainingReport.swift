@@ -1,3 +1,5 @@
+import Files
+
 /// What a timed training says of itself in one line of JSON: `proximal train --json`, or a peer.
 struct TrainingReport: Equatable {
   var steps: Int

@@ -1,3 +1,5 @@
+import Files
+
 /// What the core computed, in a shape that a golden file can hold.
 protocol GoldenComparable {
   /// Compares each number, flag and text with what stands in the field, counts it in the field's

@@ -1,3 +1,5 @@
+import Files
+
 /// A field of a golden file that remembers what has become of it.
 ///
 /// Every field must end as an input, which the core was given, or as compared with what the core

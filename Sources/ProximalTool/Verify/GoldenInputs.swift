@@ -1,3 +1,5 @@
+import Files
+
 // What a case gives the core to compute with. Each of these marks the field as an input.
 
 extension GoldenField {

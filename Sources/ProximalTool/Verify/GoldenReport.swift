@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What `proximal verify` says about one file.

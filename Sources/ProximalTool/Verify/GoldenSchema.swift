@@ -1,3 +1,5 @@
+import Files
+
 /// What a golden file of one kind holds, and how the core computes the same.
 ///
 /// A schema reads a case's inputs, has the core compute, and compares each remaining field. Being

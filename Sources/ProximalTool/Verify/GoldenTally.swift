@@ -1,3 +1,5 @@
+import Files
+
 /// What came of comparing one file.
 final class GoldenTally {
   /// Numbers, flags and texts that were held against the core's.

@@ -1,3 +1,4 @@
+import Files
 import Proximal
 
 /// The core's generator with what NumPy's also shows: the buffered half after it has been used.

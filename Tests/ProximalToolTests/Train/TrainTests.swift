@@ -1,7 +1,9 @@
 import ArgumentParser
+import Files
 import Foundation
 import Notebook
 import Proximal
+import TestSupport
 import Testing
 
 @testable import ProximalTool

@@ -2,8 +2,9 @@ import Files
 
 /// `progress.csv`: one row an iteration, with the columns of ``ProgressColumn``. `proximal doctor`
 /// reads it, and every program that reads tables.
-final class ProgressLog {
-  static let name = "progress.csv"
+public final class ProgressLog {
+  /// The file's name in the folder of the logs.
+  public static let name = "progress.csv"
   /// The last row of an earlier part of the training.
   let earlier: ProgressRow?
   /// Episodes in the rows so far.

@@ -2,7 +2,7 @@
 ///
 /// Booleans stay apart from numbers, integers from reals, and the members of an object keep their
 /// order.
-enum JSONValue: Equatable, Sendable {
+package enum JSONValue: Equatable, Sendable {
   case null
   case bool(Bool)
   /// A number written without point and exponent that fits 64 bits.
@@ -13,15 +13,19 @@ enum JSONValue: Equatable, Sendable {
   case array([JSONValue])
   case object([Member])
 
-  struct Member: Equatable, Sendable {
-    var name: String
-    var value: JSONValue
+  package struct Member: Equatable, Sendable {
+    package var name: String
+    package var value: JSONValue
+
+    package init(name: String, value: JSONValue) {
+      (self.name, self.value) = (name, value)
+    }
   }
 }
 
 extension JSONValue: CustomStringConvertible {
   /// The value in one short line, for messages: long texts and containers are only outlined.
-  var description: String {
+  package var description: String {
     switch self {
     case .null: "null"
     case .bool(let flag): "\(flag)"

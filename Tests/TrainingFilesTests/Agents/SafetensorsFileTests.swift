@@ -1,8 +1,9 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 
-@testable import ProximalTool
+@testable import TrainingFiles
 
 /// The length, then the header, then the data.
 private func file(_ header: String, data: [UInt8] = [], length: Int? = nil) -> [UInt8] {
@@ -250,5 +251,16 @@ struct SafetensorsFileTests {
         if let read = try? SafetensorsFile(parsing: doctored) { #expect(read != small) }
       }
     }
+  }
+
+  @Test("a name in a file cannot add lines to the message about it")
+  func names() {
+    #expect(fault(file(#"{"a\nb\u001b[2J":7}"#)) == #"a\u{a}b\u{1b}[2J is 7, not an object"#)
+    #expect(
+      fault(file(#"{"a":{"dtype":"F\n64"}}"#)) == #"a has the dtype "F\u{a}64"; only "F32" is read"#
+    )
+    let ones = Array(repeating: "1", count: 100_000).joined(separator: ",")
+    let many = fault(file(#"{"a":{"dtype":"F32","shape":[\#(ones)],"data_offsets":[0,0]}}"#))
+    #expect(many?.count == 281 && many?.hasSuffix("does not fit 0 bytes of float32") == true)
   }
 }

@@ -1,9 +1,10 @@
 import Files
 import Foundation
 import Proximal
+import TestSupport
 import Testing
 
-@testable import ProximalTool
+@testable import TrainingFiles
 
 struct LogFolderTests {
   private func folder(_ path: String, resumingAt steps: Int = 0) throws -> LogFolder {

@@ -1,7 +1,9 @@
+import Files
 import Proximal
+import TestSupport
 import Testing
 
-@testable import ProximalTool
+@testable import TrainingFiles
 
 struct ProgressLogTests {
   private func table(_ folder: String) throws -> [ProgressRow] {
@@ -91,7 +93,7 @@ struct ProgressLogTests {
       let path = "\(folder)/progress.csv"
       try write(1...2, to: try ProgressLog(in: folder, resumingAt: 0))
       let whole = text(path)
-      try ProximalToolTests.write(String(whole.dropLast(3)), to: path)
+      try TrainingFilesTests.write(String(whole.dropLast(3)), to: path)
       try write(2...2, to: try ProgressLog(in: folder, resumingAt: 1000))
       #expect(text(path) == whole)
     }

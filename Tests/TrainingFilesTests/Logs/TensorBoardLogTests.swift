@@ -1,8 +1,10 @@
+import Files
 import Foundation
 import Proximal
+import TestSupport
 import Testing
 
-@testable import ProximalTool
+@testable import TrainingFiles
 
 struct TensorBoardLogTests {
   private func files(_ folder: String) throws -> [String] {

@@ -1,8 +1,9 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 
-@testable import ProximalTool
+@testable import TrainingFiles
 
 struct ProgressTableTests {
   private let rows = (1...3).map { "\($0),10,\(100 * $0)" + String(repeating: ",7", count: 22) }

@@ -1,7 +1,7 @@
 extension String {
   /// The text as a message may hold it, whatever file it came from: one line, nothing that a terminal
   /// would act upon, and of a very long text only both ends.
-  var oneLine: String {
+  package var oneLine: String {
     let scalars = unicodeScalars
     let isLong = scalars.count > 320
     let kept = isLong ? Array(scalars.prefix(200)) + ["…"] + scalars.suffix(80) : Array(scalars)

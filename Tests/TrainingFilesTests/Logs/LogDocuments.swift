@@ -1,15 +1,8 @@
 import Foundation
+import TestSupport
 
 @testable import Proximal
-@testable import ProximalTool
-
-/// Calls `body` with the path of an empty folder, and removes it afterwards.
-func withFolder<Value>(_ body: (_ path: String) throws -> Value) throws -> Value {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder.path)
-}
+@testable import TrainingFiles
 
 func contents(_ path: String) -> [UInt8] { [UInt8](FileManager.default.contents(atPath: path)!) }
 
@@ -44,10 +37,6 @@ func realReports() -> [IterationReport] {
     totalSteps: 384, seed: 1)
   return (1...3).map { iteration in
     ppo.iterate()
-    return IterationReport(
-      iteration: ppo.iteration, iterationCount: ppo.iterationCount, steps: ppo.stepCount,
-      totalSteps: 384, gradientSteps: ppo.gradientStepCount, episodes: ppo.finishedEpisodes,
-      episodeEnds: ppo.episodeEnds, statistics: ppo.statistics, learningRate: ppo.learningRate,
-      standardDeviations: [], seconds: 0.5 * Double(iteration))
+    return IterationReport(of: ppo, seconds: 0.5 * Double(iteration))
   }
 }

@@ -9,31 +9,32 @@ import Proximal
 /// `[outputs]`, `actor.2.weight`, …, `critic.0.weight`, …. A Gaussian policy has `actor_logstd`
 /// `[1 × n]` besides; an agent that saw normalised observations has their statistics, `observation_mean`
 /// and `observation_variance`, `[n]`. Weights are not rounded; the statistics are, to float32.
-struct SavedAgent: Sendable {
+public struct SavedAgent: Sendable {
   /// Gymnasium's name of the environment.
-  var environment: String
+  public var environment: String
   /// What trained it: `ppo-clip`.
-  var algorithm: String
-  var seed: UInt64
+  public var algorithm: String
+  /// Of the training.
+  public var seed: UInt64
   /// The environment steps of the training.
-  var steps: Int
+  public var steps: Int
   /// Gives the logits, or the mean of a Gaussian.
-  var actor: MLP<Float>
+  public var actor: MLP<Float>
   /// Gives V(s).
-  var critic: MLP<Float>
+  public var critic: MLP<Float>
   /// log σ of a Gaussian policy, one number for each component of an action; nil where actions are
   /// discrete.
-  var logStandardDeviation: [Float]?
+  public var logStandardDeviation: [Float]?
   /// What both networks are shown in place of an observation, where they were trained so.
-  var observationNormalisation: ObservationNormalisation?
+  public var observationNormalisation: ObservationNormalisation?
 
   /// Writes the agent whole, or leaves what was there.
-  func save(to path: String) throws(FileError) {
+  public func save(to path: String) throws(FileError) {
     try tensors.write(to: path)
   }
 
   /// Reads an agent. Whatever is in the file, there is an agent that can act, or one error.
-  init(contentsOf path: String) throws(FileError) {
+  public init(contentsOf path: String) throws(FileError) {
     let file = try SafetensorsFile(contentsOf: path)
     do {
       self = try Self(file)
@@ -42,8 +43,8 @@ struct SavedAgent: Sendable {
     }
   }
 
-  /// An agent from its parts.
-  init(
+  /// An agent from its parts, which must fit together: else this traps and says what does not.
+  public init(
     environment: String, algorithm: String, seed: UInt64, steps: Int, actor: MLP<Float>,
     critic: MLP<Float>, logStandardDeviation: [Float]? = nil,
     observationNormalisation: ObservationNormalisation? = nil
@@ -101,7 +102,7 @@ private enum Names {
 
 extension SavedAgent {
   /// The agent as a file holds it.
-  var tensors: SafetensorsFile {
+  public var tensors: SafetensorsFile {
     var tensors = actor.tensors(named: Names.actor) + critic.tensors(named: Names.critic)
     if let logStandardDeviation {
       tensors.append(
@@ -164,7 +165,8 @@ private func transposed(_ matrix: [Float], rows: Int, columns: Int) -> [Float] {
 
 extension SavedAgent {
   /// The agent that a file holds.
-  init(_ file: SafetensorsFile) throws(SafetensorsFault) {
+  /// - Throws: ``SafetensorsFault`` when the tensors are not those of an agent.
+  public init(_ file: SafetensorsFile) throws(SafetensorsFault) {
     environment = try file.word(Names.environment)
     algorithm = try file.word(Names.algorithm)
     guard try file.word(Names.activation) == "tanh" else {

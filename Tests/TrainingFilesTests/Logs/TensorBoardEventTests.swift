@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ProximalTool
+@testable import TrainingFiles
 
 struct TensorBoardEventTests {
   /// 1.5 in field 1: the key 0 00001 001, and eight bytes.

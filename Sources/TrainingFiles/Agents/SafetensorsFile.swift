@@ -11,23 +11,37 @@ import Files
 /// The same tensors give the same bytes: tensors stand in the order given, metadata by name.
 ///
 /// Does not: numbers other than float32.
-struct SafetensorsFile: Equatable, Sendable {
+public struct SafetensorsFile: Equatable, Sendable {
   /// A tensor and its name.
-  struct Tensor: Equatable, Sendable {
-    var name: String
+  public struct Tensor: Equatable, Sendable {
+    /// What PyTorch calls it: `actor.0.weight`.
+    public var name: String
     /// The size along each axis; row-major, the last axis the fastest.
-    var shape: [Int]
-    var values: [Float]
+    public var shape: [Int]
+    /// As many finite numbers as the shape says.
+    public var values: [Float]
+
+    /// A tensor from its parts.
+    public init(name: String, shape: [Int], values: [Float]) {
+      (self.name, self.shape, self.values) = (name, shape, values)
+    }
   }
 
   /// Words about the tensors, by name.
-  var metadata: [String: String]
-  var tensors: [Tensor]
+  public var metadata: [String: String]
+  /// In the order in which the file holds them.
+  public var tensors: [Tensor]
+
+  /// A file from its parts.
+  public init(metadata: [String: String], tensors: [Tensor]) {
+    (self.metadata, self.tensors) = (metadata, tensors)
+  }
 }
 
 /// What is wrong with a file of tensors, or with what should become one.
-struct SafetensorsFault: Error, Equatable {
-  let message: String
+public struct SafetensorsFault: Error, Equatable {
+  /// One line that names the tensor or the field.
+  public let message: String
   init(_ message: String) { self.message = message.oneLine }
 }
 
@@ -41,7 +55,7 @@ extension SafetensorsFile {
   static let largestHeader = 1 << 20
 
   /// Writes the file whole, or leaves what was there.
-  func write(to path: String) throws(FileError) {
+  public func write(to path: String) throws(FileError) {
     let contents: [UInt8]
     do {
       contents = try bytes()
@@ -52,7 +66,7 @@ extension SafetensorsFile {
   }
 
   /// Reads a file. Whatever is in it, there are tensors of finite numbers, or one error.
-  init(contentsOf path: String) throws(FileError) {
+  public init(contentsOf path: String) throws(FileError) {
     do {
       self = try Self(parsing: Self.readBytes(path))
     } catch {
@@ -75,7 +89,8 @@ extension SafetensorsFile {
   private static let metadataName = "__metadata__"
 
   /// The whole file.
-  func bytes() throws(SafetensorsFault) -> [UInt8] {
+  /// - Throws: ``SafetensorsFault`` when a number is not finite.
+  public func bytes() throws(SafetensorsFault) -> [UInt8] {
     for tensor in tensors { try tensor.check() }
     var header = Array(headerText.utf8)
     header += Array(repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
@@ -115,7 +130,8 @@ extension SafetensorsFile.Tensor {
   }
 }
 
-func littleEndian<Word: FixedWidthInteger>(_ word: Word) -> [UInt8] {
+/// The bytes of a word, the lowest first.
+package func littleEndian<Word: FixedWidthInteger>(_ word: Word) -> [UInt8] {
   withUnsafeBytes(of: word.littleEndian) { Array($0) }
 }
 
@@ -137,7 +153,7 @@ private func jsonText(_ text: String) -> String {
 
 extension SafetensorsFile {
   /// The tensors in the order of the file's header.
-  init(parsing bytes: [UInt8]) throws(SafetensorsFault) {
+  public init(parsing bytes: [UInt8]) throws(SafetensorsFault) {
     let (header, data) = try Self.split(bytes)
     (metadata, tensors) = ([:], [])
     var extents: [Extent] = []

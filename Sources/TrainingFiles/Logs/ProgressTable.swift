@@ -1,16 +1,18 @@
 import Files
 
 /// `progress.csv` as it is read.
-struct ProgressTable: Equatable, Sendable {
-  private(set) var rows: [ProgressRow] = []
+public struct ProgressTable: Equatable, Sendable {
+  /// One a line, in the order of the iterations.
+  public private(set) var rows: [ProgressRow] = []
 
-  init(rows: [ProgressRow] = []) { self.rows = rows }
+  /// A table of these rows.
+  public init(rows: [ProgressRow] = []) { self.rows = rows }
 
   /// Reads the file at `path`; nil where there is none, or nothing but a torn first line.
   ///
   /// Other columns may stand between those of ``ProgressColumn``, and all in any order; the last
   /// line may be torn. What is no such log gives an error that names the line.
-  init?(contentsOf path: String) throws(FileError) {
+  public init?(contentsOf path: String) throws(FileError) {
     guard let lines = try LogText.lines(ofFileAt: path) else { return nil }
     try self.init(lines: lines, path: path)
   }

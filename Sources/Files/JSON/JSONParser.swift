@@ -1,21 +1,24 @@
 /// Why a text is not JSON, and where.
-struct JSONError: Error, Equatable, CustomStringConvertible {
-  let line: Int
-  let column: Int
-  let reason: String
+package struct JSONError: Error, Equatable, CustomStringConvertible {
+  package let line: Int
+  package let column: Int
+  package let reason: String
 
-  var description: String { "line \(line), column \(column): \(reason)" }
+  package var description: String { "line \(line), column \(column): \(reason)" }
 }
 
 extension JSONValue {
   /// Parses a whole JSON text (RFC 8259), strictly.
+  ///
+  /// By hand, because `JSONDecoder` neither keeps the order of names nor notices one that occurs twice,
+  /// does not tell `1` from `1.0`, and does not say in which line and column a text is wrong.
   ///
   /// Stricter than most parsers where leniency would hide a doctored file: a name that occurs twice
   /// in an object, a number too large for a double, and anything after the value are errors.
   /// Containers may be nested 64 deep, so that no input can exhaust the stack.
   ///
   /// - Parameter bytes: the text in UTF-8, without a byte order mark.
-  init(parsing bytes: [UInt8]) throws(JSONError) {
+  package init(parsing bytes: [UInt8]) throws(JSONError) {
     var parser = JSONParser(bytes: bytes)
     self = try parser.parseDocument()
   }

@@ -9,7 +9,7 @@ import Proximal
 /// - `progress.csv`: every number of every iteration, for `proximal doctor` and for tables.
 ///
 /// Every iteration is in the files before the next begins.
-final class LogFolder: TrainingWatcher {
+public final class LogFolder: TrainingWatcher {
   private let monitor: MonitorLog
   private let tensorBoard: TensorBoardLog
   private let progress: ProgressLog
@@ -18,10 +18,12 @@ final class LogFolder: TrainingWatcher {
   /// Opens the folder, which is made if it is missing.
   ///
   /// - Parameters:
+  ///   - environment: Gymnasium's name, for `monitor.csv`.
+  ///   - settings: of the training; what the doctor compares with is kept.
   ///   - steps: the environment steps at which the training goes on. What an earlier part of it has
   ///     written stays up to there; with 0 the logs begin anew.
   ///   - now: seconds since 1970.
-  init(
+  public init(
     _ path: String, environment: String, settings: PPOSettings, resumingAt steps: Int = 0,
     now: @escaping () -> Double = { Date().timeIntervalSince1970 }
   ) throws(FileError) {
@@ -34,7 +36,8 @@ final class LogFolder: TrainingWatcher {
     constants = [.clipRange: settings.clipRange, .maxGradientNorm: settings.maxGradientNorm]
   }
 
-  func record(_ report: IterationReport) throws {
+  /// Writes the iteration into all files.
+  public func record(_ report: IterationReport) throws {
     let row = ProgressRow(report).merging(constants) { $1 }
     try monitor.record(report)
     try tensorBoard.record(report, row)
@@ -42,7 +45,8 @@ final class LogFolder: TrainingWatcher {
     try progress.record(row)
   }
 
-  func close() throws {
+  /// Ends the files.
+  public func close() throws {
     try monitor.close()
     try tensorBoard.close()
     try progress.close()

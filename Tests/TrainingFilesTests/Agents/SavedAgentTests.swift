@@ -1,9 +1,10 @@
 import Files
 import Foundation
 import Proximal
+import TestSupport
 import Testing
 
-@testable import ProximalTool
+@testable import TrainingFiles
 
 private func network(_ sizes: [Int], seed: UInt64) -> MLP<Float> {
   var generator = PCG64(seed: seed)

@@ -1,7 +1,8 @@
 import Files
+import TestSupport
 import Testing
 
-@testable import ProximalTool
+@testable import TrainingFiles
 
 struct MonitorLogTests {
   private func log(_ folder: String, keeping episodes: Int = 0) throws -> MonitorLog {

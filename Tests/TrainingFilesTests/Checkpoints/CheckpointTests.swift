@@ -1,7 +1,8 @@
+import Files
 import Proximal
 import Testing
 
-@testable import ProximalTool
+@testable import TrainingFiles
 
 @Suite struct CheckpointTests {
   private let checkpoint = Checkpoint(
@@ -55,5 +56,11 @@ import Testing
       checkpoint.difference(from: "environment = CartPole-v1\ngamma = 0.9   # less\n"))
     #expect((other.stored, other.other) == ("gamma = 0.99", "gamma = 0.9"))
     #expect(checkpoint.difference(from: "environment = CartPole-v1\n") != nil)
+  }
+
+  @Test("a name in a file cannot add lines to the message about it")
+  func names() {
+    let error = CheckpointError(file: "checkpoint", reason: "it has a\nb")
+    #expect(error.description == #"checkpoint: it has a\u{a}b"#)
   }
 }

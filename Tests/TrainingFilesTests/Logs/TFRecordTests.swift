@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ProximalTool
+@testable import TrainingFiles
 
 struct TFRecordTests {
   @Test("a checksum is turned by 15 bits and shifted")

@@ -1,37 +1,39 @@
 import Files
 import Foundation
-import Notebook
 import Proximal
 
-/// `--checkpoint DIR` and `--resume DIR`: the folder where a training leaves its state, and when.
+/// The folder where a training leaves its state, and when.
 ///
 /// There is one checkpoint in it, in the file `checkpoint`. The next one is written beside it and then
 /// takes its place, so that at every moment a whole one is there.
-final class CheckpointFolder {
+public final class CheckpointFolder {
   /// A checkpoint is due after so many iterations, or so many seconds, whichever comes first.
-  static let iterations = 100
-  static let seconds = 1.0
+  public static let iterations = 100
+  /// See ``iterations``.
+  public static let seconds = 1.0
 
-  let path: String
-  /// Whether the training begins from what is there.
-  let resumes: Bool
+  /// Of the folder.
+  public let path: String
   private let configuration: String
   private var iteration = 0
   private var time = ContinuousClock.now
   private var isWritten = false
 
-  private var file: String { "\(path)/checkpoint" }
+  /// The path of the checkpoint.
+  public var file: String { "\(path)/checkpoint" }
 
   /// Opens the folder, which is made if it is missing.
-  init(_ path: String, plan: TrainingPlan, resumes: Bool) throws(FileError) {
-    (self.path, self.resumes) = (path, resumes)
-    configuration = ConfigurationFile.text(of: plan)
+  ///
+  /// - Parameter configuration: what is trained, a setting a line; `#` begins a remark. A checkpoint
+  ///   of other settings is refused.
+  public init(_ path: String, configuration: String) throws(FileError) {
+    (self.path, self.configuration) = (path, configuration)
     try AtomicFile.makeDirectory(path)
     removeUnfinished()
   }
 
   /// Writes a checkpoint if one is due.
-  func offer<World: Archivable, Distributions>(
+  public func offer<World: Archivable, Distributions>(
     _ ppo: PPO<World, Distributions>, seconds: Double
   ) throws {
     let now = ContinuousClock.now
@@ -45,17 +47,12 @@ final class CheckpointFolder {
     (iteration, time, isWritten) = (ppo.iteration, now, true)
   }
 
-  /// Takes over the state that is there, and returns the seconds that it took to get there. Where there
-  /// is none it says so, and the training begins anew.
-  func resume<World: Archivable, Distributions>(
+  /// Takes over the state that is there, and returns the seconds that it took to get there; nil where
+  /// there is none, and the training begins anew.
+  public func resume<World: Archivable, Distributions>(
     _ ppo: inout PPO<World, Distributions>
-  ) throws(CheckpointError) -> Double {
-    guard let bytes = try read() else {
-      Console.write(
-        "\(path) holds no complete checkpoint: the training starts from the beginning\n",
-        to: .error)
-      return 0
-    }
+  ) throws(CheckpointError) -> Double? {
+    guard let bytes = try read() else { return nil }
     let checkpoint: Checkpoint
     do throws(CheckpointFault) {
       checkpoint = try Checkpoint(decoding: bytes)
@@ -73,13 +70,11 @@ final class CheckpointFolder {
       throw CheckpointError(file: file, reason: "the checkpoint does not fit: \(error)")
     }
     (iteration, isWritten) = (ppo.iteration, true)
-    Console.write(
-      "resumed from \(file) at step \(grouped(ppo.stepCount))\n", to: .error)
     return checkpoint.seconds
   }
 
   /// What to tell somebody whose training has just been stopped.
-  var whatIsLeft: String {
+  public var whatIsLeft: String {
     isWritten ? "; the checkpoint of iteration \(iteration) stays in \(path)" : ""
   }
 
@@ -103,8 +98,11 @@ final class CheckpointFolder {
 }
 
 /// A checkpoint that a training cannot be resumed from.
-struct CheckpointError: Error, CustomStringConvertible {
-  var file: String
-  var reason: String
-  var description: String { "\(file): \(reason.oneLine)" }
+public struct CheckpointError: Error, CustomStringConvertible {
+  /// The path of the checkpoint.
+  public var file: String
+  /// Why not.
+  public var reason: String
+  /// One line.
+  public var description: String { "\(file): \(reason.oneLine)" }
 }

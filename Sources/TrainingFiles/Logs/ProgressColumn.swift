@@ -1,7 +1,7 @@
 import Proximal
 
 /// The columns of `progress.csv`, in their order. A column's raw value is its name in the file.
-enum ProgressColumn: String, CaseIterable, Sendable {
+public enum ProgressColumn: String, CaseIterable, Sendable {
   /// Iterations done, from 1: a rollout and the update it pays for are one.
   case iteration
   /// Iterations of the whole training.
@@ -24,7 +24,9 @@ enum ProgressColumn: String, CaseIterable, Sendable {
   case episodesSoFar = "episodes_so_far"
   /// Of these episodes; empty where none ended, as are the next three.
   case meanReturn = "mean_return"
+  /// The smallest of their returns.
   case smallestReturn = "smallest_return"
+  /// The largest of their returns.
   case largestReturn = "largest_return"
   /// The mean of their lengths, in steps.
   case meanLength = "mean_length"
@@ -53,11 +55,11 @@ enum ProgressColumn: String, CaseIterable, Sendable {
   case maxGradientNorm = "max_gradient_norm"
 
   /// The first line of the file.
-  static var header: String { allCases.map(\.rawValue).joined(separator: ",") + "\n" }
+  package static var header: String { allCases.map(\.rawValue).joined(separator: ",") + "\n" }
 }
 
 /// One line of `progress.csv`: numbers in some of the columns.
-typealias ProgressRow = [ProgressColumn: Double]
+public typealias ProgressRow = [ProgressColumn: Double]
 
 extension ProgressRow {
   /// What a report says; settings and the count of all episodes are for the log to add.
@@ -102,5 +104,5 @@ extension ProgressRow {
 
 extension [Double] {
   /// Nil of none.
-  var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
+  package var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
 }

@@ -111,7 +111,7 @@ let package = Package(
       name: "ProximalTool",
       dependencies: [
         "Proximal", "Files", "TrainingFiles", "Figures", "Notebook", "Weaver", "CKernels",
-        argumentParser, numerics,
+        "GoldenComparison", argumentParser,
       ],
       swiftSettings: optimisedSwift),
     chapter("reinforce", number: "01"),
@@ -128,6 +128,14 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: [numerics], path: "Tests/TestSupport",
       swiftSettings: optimisedSwift),
+    // The core held against what reference packages computed: tests use it, and `proximal verify`.
+    .target(
+      name: "GoldenComparison", dependencies: ["Proximal", "Files"],
+      path: "Tests/GoldenComparison", swiftSettings: optimisedSwift),
+    .testTarget(
+      name: "GoldenComparisonTests",
+      dependencies: ["GoldenComparison", "Proximal", "Files", "TestSupport"],
+      resources: [.copy("Golden")], swiftSettings: testSwift),
     .testTarget(
       name: "CKernelsTests", dependencies: ["CKernels"], exclude: ["Sanitizers", "Exhaustive"],
       swiftSettings: testSwift),
@@ -153,7 +161,7 @@ let package = Package(
         "ProximalTool", "Proximal", "Files", "TrainingFiles", "Notebook", "TestSupport",
         argumentParser,
       ],
-      exclude: ["Fuzzing"], resources: [.copy("Golden")], swiftSettings: testSwift),
+      exclude: ["Fuzzing"], swiftSettings: testSwift),
     chapterTests("Reinforce", of: "reinforce"),
     chapterTests("RewardToGo", of: "reward-to-go"),
     chapterTests("ImportanceSampling", of: "importance-sampling"),

@@ -1,4 +1,3 @@
-import Files
 import Notebook
 import Proximal
 import TestSupport

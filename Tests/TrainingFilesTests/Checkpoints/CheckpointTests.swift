@@ -1,4 +1,3 @@
-import Files
 import Proximal
 import Testing
 

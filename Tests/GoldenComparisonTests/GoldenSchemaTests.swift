@@ -2,7 +2,7 @@ import Files
 import Foundation
 import Testing
 
-@testable import ProximalTool
+@testable import GoldenComparison
 
 /// Fields that say in words what is there, so that nothing depends on them.
 private func isDescription(_ place: Place) -> Bool {

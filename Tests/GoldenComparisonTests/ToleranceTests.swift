@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ProximalTool
+@testable import GoldenComparison
 
 struct ToleranceTests {
   @Test("exact allows only what is equal, and zeros of either sign are")

@@ -2,7 +2,7 @@ import Files
 import Foundation
 import Testing
 
-@testable import ProximalTool
+@testable import GoldenComparison
 
 /// The golden files that the tests carry.
 enum Golden {

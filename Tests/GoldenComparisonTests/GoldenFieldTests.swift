@@ -1,7 +1,7 @@
 import Files
 import Testing
 
-@testable import ProximalTool
+@testable import GoldenComparison
 
 struct GoldenFieldTests {
   let tally = GoldenTally()

@@ -1,7 +1,7 @@
 import Files
 import Testing
 
-@testable import ProximalTool
+@testable import GoldenComparison
 
 struct GoldenInputsTests {
   private func field(_ text: String) throws -> GoldenField {

@@ -1,15 +1,16 @@
 import Files
 import Foundation
 
-/// What `proximal verify` says about one file.
-struct GoldenReport {
+/// What came of holding the core against one file.
+package struct GoldenReport {
   /// How the file is called in the report.
   let name: String
   /// The schema its header names, where it could be read.
   let schema: String?
   let tally: GoldenTally
 
-  var passed: Bool { tally.problemCount == 0 }
+  /// Whether every field is an input or as the core computes it.
+  package var passed: Bool { tally.problemCount == 0 }
 
   /// Checks the file at `path`. Whatever is wrong with it is in the report.
   init(path: String, name: String) {
@@ -36,7 +37,7 @@ struct GoldenReport {
 
 extension GoldenReport {
   /// The line of the file and, where it failed, the first problems below it.
-  var lines: [String] {
+  package var lines: [String] {
     let title = "\(passed ? "ok" : "FAILED")  \(name)" + (schema.map { "  (\($0.oneLine))" } ?? "")
     // A file that could not be gone through has one reason and nothing to count.
     if tally.compared == 0, tally.problemCount == 1 {
@@ -58,5 +59,35 @@ extension GoldenReport {
     let untold = tally.problemCount - tally.firstProblems.count
     let rest = untold > 0 ? ["and \(untold) more"] : []
     return (tally.firstProblems + rest).map { "    \($0)" }
+  }
+}
+
+// MARK: - Several files
+
+extension GoldenReport {
+  /// Checks every file that the paths stand for, and hands each report over when it is there.
+  package static func reports(
+    on paths: [String], each: (GoldenReport) -> Void = { _ in }
+  ) -> [GoldenReport] {
+    let files = paths.flatMap { GoldenFile.paths(at: $0) }
+    let names = shortNames(of: files)
+    return zip(files, names).map { file, name in
+      let report = GoldenReport(path: file, name: name)
+      each(report)
+      return report
+    }
+  }
+
+  /// The names without their folders; whole paths where two would read the same.
+  static func shortNames(of paths: [String]) -> [String] {
+    let names = paths.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+    let occurrences = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+    return zip(paths, names).map { path, name in occurrences[name] == 1 ? name : path }
+  }
+
+  /// How many files passed and how many failed.
+  package static func verdict(on reports: [GoldenReport]) -> String {
+    let failed = reports.count { !$0.passed }
+    return "\(reports.count - failed) passed, \(failed) failed"
   }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ProximalTool
+@testable import GoldenComparison
 
 struct EntropyWordsTests {
   @Test(

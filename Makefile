@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 CHAPTERS := reinforce reward-to-go importance-sampling kl-penalty ppo-clip gae minigrid pendulum epilogue
-SWIFT_FOLDERS := Package.swift Sources Chapters Tests Exercises
+SWIFT_FOLDERS := Package.swift Sources Chapters Tests Exercises Benchmarks
 
 .PHONY: help prepare test book weave check exercises bench bench-peers bench-book sanitize fuzz format lint clean
 
@@ -48,10 +48,11 @@ ROUNDS := 3
 
 bench: prepare bench-peers
 	swift build -c release --product proximal
-	.build/release/proximal bench kernels --write
-	.build/release/proximal bench environments --rounds 1 --write $(PEERS)
-	.build/release/proximal bench training --rounds $(ROUNDS) --write $(PEERS)
-	.build/release/proximal bench scaling --rounds $(ROUNDS) --write
+	swift build -c release --product bench
+	.build/release/bench kernels --write
+	.build/release/bench environments --rounds 1 --write $(PEERS)
+	.build/release/bench training --rounds $(ROUNDS) --write $(PEERS)
+	.build/release/bench scaling --rounds $(ROUNDS) --write
 	.build/release/proximal weave
 
 bench-peers:
@@ -59,7 +60,7 @@ bench-peers:
 
 bench-book: prepare bench-peers
 	swift build -c release
-	.build/release/proximal bench book --write $(PEERS)
+	.build/release/bench book --write $(PEERS)
 	.build/release/proximal weave
 
 sanitize:

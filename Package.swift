@@ -63,6 +63,7 @@ let package = Package(
     .library(name: "Proximal", targets: ["Proximal"]),
     .library(name: "TrainingFiles", targets: ["TrainingFiles"]),
     .executable(name: "proximal", targets: ["ProximalTool"]),
+    .executable(name: "bench", targets: ["Benchmarks"]),
     .executable(name: "reinforce", targets: ["reinforce"]),
     .executable(name: "reward-to-go", targets: ["reward-to-go"]),
     .executable(name: "importance-sampling", targets: ["importance-sampling"]),
@@ -110,10 +111,14 @@ let package = Package(
     .executableTarget(
       name: "ProximalTool",
       dependencies: [
-        "Proximal", "Files", "TrainingFiles", "Figures", "Notebook", "Weaver", "CKernels",
-        "GoldenComparison", argumentParser,
+        "Proximal", "Files", "TrainingFiles", "Figures", "Notebook", "Weaver", "GoldenComparison",
+        argumentParser,
       ],
       swiftSettings: optimisedSwift),
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: ["Proximal", "CKernels", "Files", "Figures", "Notebook", argumentParser],
+      path: "Benchmarks/Swift", swiftSettings: optimisedSwift),
     chapter("reinforce", number: "01"),
     chapter("reward-to-go", number: "02"),
     chapter("importance-sampling", number: "03"),
@@ -162,6 +167,10 @@ let package = Package(
         argumentParser,
       ],
       exclude: ["Fuzzing"], swiftSettings: testSwift),
+    .testTarget(
+      name: "BenchmarksTests",
+      dependencies: ["Benchmarks", "ProximalTool", "Proximal", "Notebook", argumentParser],
+      swiftSettings: testSwift),
     chapterTests("Reinforce", of: "reinforce"),
     chapterTests("RewardToGo", of: "reward-to-go"),
     chapterTests("ImportanceSampling", of: "importance-sampling"),

@@ -3,7 +3,7 @@ import Foundation
 import Notebook
 import Proximal
 
-/// `proximal bench environments`: steps a second with random actions, beside what Python offers.
+/// `bench environments`: steps a second with random actions, beside what Python offers.
 struct BenchEnvironments: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "environments",

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ProximalTool
+@testable import Benchmarks
 
 @Suite struct TrainingTablesTests {
   private func times(_ runs: [(steps: Int, seconds: Double, wall: Double)]) -> TrainingTimes {

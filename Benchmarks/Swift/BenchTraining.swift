@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Notebook
 
-/// `proximal bench training`: whole trainings, beside what Python offers in the same settings.
+/// `bench training`: whole trainings, beside what Python offers in the same settings.
 struct BenchTraining: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "training",

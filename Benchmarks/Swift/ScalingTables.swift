@@ -1,6 +1,6 @@
 import Notebook
 
-/// The tables of `proximal bench scaling`.
+/// The tables of `bench scaling`.
 enum ScalingTables {
   static func section(
     _ curves: [ScalingCurve], _ memory: [MemoryAtLength], heading: String

@@ -1,9 +1,8 @@
-import Files
 import Foundation
 import Notebook
 import Testing
 
-@testable import ProximalTool
+@testable import Benchmarks
 
 @Suite struct MeasuredProcessTests {
   @Test("what a child prints and how it ends is told; its standard error is not")

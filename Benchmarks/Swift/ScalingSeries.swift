@@ -1,4 +1,4 @@
-/// One thing that grows while all else stays: a panel of the figure of `proximal bench scaling`.
+/// One thing that grows while all else stays: a panel of the figure of `bench scaling`.
 struct ScalingSeries: Sendable {
   /// What grows, as an axis is labelled.
   var quantity: String

@@ -2,7 +2,7 @@ import ArgumentParser
 import CKernels
 import Foundation
 
-/// `proximal bench kernels`: how fast the C kernels are, beside OpenBLAS where it is installed.
+/// `bench kernels`: how fast the C kernels are, beside OpenBLAS where it is installed.
 struct BenchKernels: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kernels",
@@ -33,7 +33,7 @@ struct BenchKernels: ParsableCommand {
   }
 }
 
-/// The tables of `proximal bench kernels`.
+/// The tables of `bench kernels`.
 func benchKernels() -> String {
   let level = String(cString: ck_level_name(ck_active_level()))
   let peak = peakRate()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import ProximalTool
+@testable import Notebook
 
 @Suite struct PeakMemoryTests {
   @Test("the mark of the highest water is read in kilobytes")

@@ -35,7 +35,7 @@ struct TrainingComparison {
 
   private mutating func addSideBySide() {
     let commands = [1, 2].map {
-      [Self.executable] + training.arguments(steps: training.steps, seed: $0)
+      [Self.trainer] + training.arguments(steps: training.steps, seed: $0)
     }
     let runs = MeasuredProcess.runSideBySide(commands, cores: [0, 1])
     let rates = runs.compactMap { $0.flatMap { TrainingReport(printed: $0.output) }?.rate }
@@ -51,15 +51,20 @@ struct TrainingComparison {
     firstIterationSeconds = median(times)
   }
 
-  static let executable = Bundle.main.executablePath ?? CommandLine.arguments[0]
+  /// The folder of this program, to which the trainer and the chapters are built as well.
+  static let folder = URL(filePath: Bundle.main.executablePath ?? CommandLine.arguments[0])
+    .deletingLastPathComponent().path
 
-  /// Runs this very program as a trainer.
+  /// What a reader trains with: `proximal`.
+  private static let trainer = "\(folder)/proximal"
+
+  /// Runs our own trainer.
   static func train(
     _ arguments: [String], cores: [Int]?
   ) -> (report: TrainingReport, process: MeasuredProcess) {
-    guard let process = MeasuredProcess.run([executable] + arguments, cores: cores),
+    guard let process = MeasuredProcess.run([trainer] + arguments, cores: cores),
       process.exitCode == 0, let report = TrainingReport(printed: process.output)
-    else { Console.fail("'\(arguments.joined(separator: " "))' did not train") }
+    else { Console.fail("'\(trainer) \(arguments.joined(separator: " "))' did not train") }
     return (report, process)
   }
 }

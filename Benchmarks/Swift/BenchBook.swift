@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Notebook
 
-/// `proximal bench book`: what all of the book's trainings cost together.
+/// `bench book`: what all of the book's trainings cost together.
 struct BenchBook: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "book",
@@ -22,7 +22,7 @@ struct BenchBook: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The folder of the chapters' executables (default: that of this one).", valueName: "DIR"),
-    transform: nonEmpty)
+    transform: nonEmptyPath)
   var chapters: String?
 
   @Flag(help: "Write the result into Benchmarks/results.md.")
@@ -30,13 +30,12 @@ struct BenchBook: ParsableCommand {
 
   func run() throws {
     Interruption.prepare()
-    let own = URL(filePath: TrainingComparison.executable).deletingLastPathComponent()
     var (times, baselines) = ([ChapterTime](), TrainingTimes())
     for (index, name) in Self.names.enumerated() {
       Console.write("\(name)\n", to: .error)
       // Before, between and after, so that a slow minute touches both sides of the ratio.
       if index.isMultiple(of: 3) { addBaselines(to: &baselines) }
-      times.append(ChapterTime(of: name, in: chapters ?? own.path))
+      times.append(ChapterTime(of: name, in: chapters ?? TrainingComparison.folder))
     }
     let reference = baselines.isEmpty ? nil : baselines.whole(steps: Self.referenceSteps)
     Console.write(BookTable.text(times, baselines: reference) + "\n", to: .output)
@@ -91,7 +90,7 @@ struct ChapterTime {
   }
 }
 
-/// The table of `proximal bench book`.
+/// The table of `bench book`.
 enum BookTable {
   static func section(_ times: [ChapterTime], baselines: Double?, heading: String) -> String {
     [

@@ -1,7 +1,6 @@
-import Files
 import Testing
 
-@testable import ProximalTool
+@testable import Benchmarks
 
 @Suite struct TrainingReportTests {
   @Test("a peer's line of JSON is read, whatever was printed above it")

@@ -1,9 +1,9 @@
 import Foundation
 
 /// The most memory that a process has had at once: the peak of its resident set, in bytes.
-enum PeakMemory {
+package enum PeakMemory {
   /// Of this process; nil where the system does not tell.
-  static var ofThisProcess: Int? {
+  package static var ofThisProcess: Int? {
     #if canImport(Darwin)
       var usage = rusage()
       // In bytes there; Linux would count from before the program was loaded, when this process still
@@ -15,7 +15,7 @@ enum PeakMemory {
   }
 
   /// Of a process that runs; nil where the system does not tell.
-  static func of(_ process: pid_t) -> Int? {
+  package static func of(_ process: pid_t) -> Int? {
     let text = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
     return text.flatMap(peak(inStatus:))
   }

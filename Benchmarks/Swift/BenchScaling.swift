@@ -2,7 +2,7 @@ import ArgumentParser
 import Figures
 import Notebook
 
-/// `proximal bench scaling`: what a training's speed and memory do as the work grows.
+/// `bench scaling`: what a training's speed and memory do as the work grows.
 struct BenchScaling: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scaling",
@@ -17,7 +17,7 @@ struct BenchScaling: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("The folder that the figure goes to.", valueName: "DIR"),
-    transform: nonEmpty)
+    transform: nonEmptyPath)
   var figures = "Benchmarks"
 
   func run() throws {

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Files
 import Testing
 
+@testable import Benchmarks
 @testable import ProximalTool
 
 @Suite struct ScalingSeriesTests {

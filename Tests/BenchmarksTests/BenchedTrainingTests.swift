@@ -3,6 +3,7 @@ import Foundation
 import Proximal
 import Testing
 
+@testable import Benchmarks
 @testable import ProximalTool
 
 @Suite struct BenchedTrainingTests {
@@ -46,7 +47,7 @@ import Testing
   @Test("the script knows every peer by our name for it")
   func peers() throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
     let script = try String(
       contentsOf: root.appending(path: "Benchmarks/training.py"), encoding: .utf8)
     for peer in TrainingPeer.allCases { #expect(script.contains("\"\(peer.rawValue)\": ")) }

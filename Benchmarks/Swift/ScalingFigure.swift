@@ -1,6 +1,6 @@
 import Figures
 
-/// The figure of `proximal bench scaling`: a panel for each thing that grows.
+/// The figure of `bench scaling`: a panel for each thing that grows.
 enum ScalingFigure {
   static func figure(of curves: [ScalingCurve]) -> Figure {
     Figure(panels: ScalingTables.bySeries(curves).map(panel))

@@ -1,6 +1,6 @@
 import Notebook
 
-/// The tables of `proximal bench training`.
+/// The tables of `bench training`.
 enum TrainingTables {
   /// All that was measured, for `Benchmarks/results.md`.
   static func section(

@@ -1,4 +1,4 @@
-/// A training that `proximal bench training` times, in the same settings for everybody.
+/// A training that `bench training` times, in the same settings for everybody.
 struct BenchedTraining: Sendable {
   /// Gymnasium's name of the environment.
   var environment: String

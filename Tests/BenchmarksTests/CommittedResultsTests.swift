@@ -1,8 +1,7 @@
-import Files
 import Foundation
 import Testing
 
-@testable import ProximalTool
+@testable import Benchmarks
 
 @Suite struct CommittedResultsTests {
   private let text = """
@@ -65,7 +64,7 @@ import Testing
   @Test("the repository's own files have a place for every section")
   func places() throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
     func contents(_ file: String) throws -> String {
       try String(contentsOf: root.appending(path: file), encoding: .utf8)
     }

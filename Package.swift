@@ -107,7 +107,10 @@ let package = Package(
     // The book. No chapter links it.
     .target(name: "Weaver", dependencies: ["Notebook"], swiftSettings: optimisedSwift),
 
-    // What a reader runs.
+    // What a reader runs. The tool has Boost's iostreams from `Figures`: `train --preview` draws its
+    // learning curve through gnuplot-iostream, and `Notebook`, whose console, progress and records every
+    // verb uses, draws the figures of chapters. What trains, saves and plays for another program is
+    // `TrainingFiles`, which has neither.
     .executableTarget(
       name: "ProximalTool",
       dependencies: [

@@ -1,7 +1,8 @@
-# make prepare · test · book · exercises · bench · format · lint — each prepares what it needs.
+# `make help` says what there is; each prepares what it needs.
 
 SHELL := /bin/bash
-CHAPTERS := reinforce reward-to-go importance-sampling kl-penalty ppo-clip gae minigrid pendulum epilogue
+# Chapters/01-reinforce is the executable reinforce, and so on, in the order of the book.
+CHAPTERS := $(shell ls -d Chapters/[0-9]*-*/ | sed 's,Chapters/[0-9]*-,,; s,/,,')
 SWIFT_FOLDERS := Package.swift Sources Chapters Tests Exercises Benchmarks
 
 .PHONY: help prepare test book weave check exercises bench bench-peers bench-book sanitize fuzz format lint clean

@@ -31,7 +31,7 @@ struct BenchBook: ParsableCommand {
   func run() throws {
     Interruption.prepare()
     var (times, baselines) = ([ChapterTime](), TrainingTimes())
-    for (index, name) in Self.names.enumerated() {
+    for (index, name) in Self.chapterNames(in: "Chapters").enumerated() {
       Console.write("\(name)\n", to: .error)
       // Before, between and after, so that a slow minute touches both sides of the ratio.
       if index.isMultiple(of: 3) { addBaselines(to: &baselines) }
@@ -45,11 +45,16 @@ struct BenchBook: ParsableCommand {
       in: CommittedResults.file)
   }
 
-  static let names = [
-    "reinforce", "reward-to-go", "importance-sampling", "kl-penalty", "ppo-clip", "gae",
-    "minigrid", "pendulum", "epilogue",
-  ]
   static let referenceSteps = 500_000
+
+  /// The executables of the chapters, in the order of the book: `Chapters/01-reinforce` is `reinforce`.
+  static func chapterNames(in folder: String) -> [String] {
+    guard let directories = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      Console.fail("\(folder) could not be read: run this from the root of the repository")
+    }
+    return directories.sorted().filter { $0.first?.isNumber ?? false }
+      .map { String($0.drop { $0 != "-" }.dropFirst()) }
+  }
 
   /// One shorter run of Stable-Baselines3, where there is one.
   private func addBaselines(to times: inout TrainingTimes) {

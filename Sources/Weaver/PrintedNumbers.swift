@@ -79,7 +79,7 @@ extension Weaver {
   func numbers(of chapter: Manuscript.Chapter) -> PrintedNumbers {
     let made = (chapter.record?.entries ?? []).map { entry in
       switch entry.content {
-      case .printed(let text, _): text
+      case .printed(let text): text
       case .figure(let figure): figure.caption
       case .verdict(_, _, let evidence): evidence
       }

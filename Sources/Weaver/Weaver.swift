@@ -105,12 +105,9 @@ extension Weaver {
     for entry in chapter.made(in: cell) {
       let line = chapter.source.line(atPlace: entry.place)
       switch entry.content {
-      case .printed(let text, let sources):
+      case .printed(let text):
         checkPrinted(text, line: line)
         printed += text.textLines
-        guard !sources.isEmpty else { continue }
-        flush(&printed)
-        weaveExample(sources, line: line)
       case .figure(let figure):
         flush(&printed)
         weave(figure, of: chapter, line: line)

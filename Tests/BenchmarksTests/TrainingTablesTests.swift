@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Benchmarks
@@ -82,5 +83,14 @@ import Testing
     let part = BookTable.section([built, missing], baselines: 50, heading: "Today.")
     #expect(part.contains("| kl-penalty | skipped | skipped |\n| all | skipped | skipped |"))
     #expect(part.contains("Skipped: a chapter is not built"))
+  }
+
+  @Test("the chapters are those of the book, in its order")
+  func chapters() {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let names = BenchBook.chapterNames(in: root.appending(path: "Chapters").path)
+    #expect(names.first == "reinforce" && names.last == "epilogue")
+    #expect(names.contains("kl-penalty") && !names.contains { $0.contains(".") || $0.isEmpty })
   }
 }

@@ -5,7 +5,7 @@ SHELL := /bin/bash
 CHAPTERS := $(shell ls -d Chapters/[0-9]*-*/ | sed 's,Chapters/[0-9]*-,,; s,/,,')
 SWIFT_FOLDERS := Package.swift Sources Chapters Tests Exercises Benchmarks
 
-.PHONY: help prepare test book weave check exercises bench bench-peers bench-book sanitize fuzz format lint clean
+.PHONY: help prepare test book weave check exercises bench bench-peers bench-book sanitize fuzz portable format lint clean
 
 help:
 	@echo "make prepare   install what is missing: gnuplot and gnuplot-iostream"
@@ -13,6 +13,7 @@ help:
 	@echo "make book      run every chapter and weave book.md from what it printed and drew"
 	@echo "make check     is book.md fresh, is every equation tested, does every link lead somewhere?"
 	@echo "make exercises  which of the book's exercises have you solved? CHAPTER=3 for one chapter"
+	@echo "make portable  do trainings give the same weights on arm64 and in WebAssembly?"
 	@echo "make bench     time kernels, environments and trainings on this machine, beside peers in Python"
 	@echo "make bench-book  add up what all of the book's trainings cost"
 	@echo "make sanitize  the C kernels under address and undefined-behaviour sanitizers"
@@ -42,6 +43,10 @@ check: prepare
 CHAPTER :=
 exercises:
 	@Exercises/check.sh $(CHAPTER)
+
+ITERATIONS := 100
+portable:
+	@bash Tests/Portable/run.sh --iterations $(ITERATIONS)
 
 # Peers are measured where their virtual environment could be made; ROUNDS=1 for a shorter look.
 PEERS = $$(test -e .build/bench-venv/installed.txt && echo --python .build/bench-venv/bin/python)

@@ -166,8 +166,8 @@ let package = Package(
     .testTarget(
       name: "ProximalToolTests",
       dependencies: [
-        "ProximalTool", "Proximal", "Files", "TrainingFiles", "Notebook", "TestSupport",
-        argumentParser,
+        "ProximalTool", "Proximal", "Files", "TrainingFiles", "Notebook", "PortableTraining",
+        "TestSupport", argumentParser,
       ],
       exclude: ["Fuzzing"], swiftSettings: testSwift),
     .testTarget(
@@ -183,6 +183,14 @@ let package = Package(
     chapterTests("MiniGrid", of: "minigrid"),
     chapterTests("Pendulum", of: "pendulum"),
     chapterTests("Epilogue", of: "epilogue"),
+
+    // The trainings that `make portable` compares between machines.
+    .target(
+      name: "PortableTraining", dependencies: ["Proximal"], path: "Tests/Portable/Training",
+      swiftSettings: optimisedSwift),
+    .executableTarget(
+      name: "portable-training", dependencies: ["PortableTraining"],
+      path: "Tests/Portable/Program", cSettings: optimisedC),
 
     // The exercises of the book.
     .target(name: "ExerciseSupport", path: "Exercises/Support", swiftSettings: testSwift),

@@ -11,9 +11,12 @@ extern const ck_kernels ck_kernels_default;
 #if defined(__x86_64__)
 extern const ck_kernels ck_kernels_v3;
 extern const ck_kernels ck_kernels_v4;
+#elif defined(__wasm_relaxed_simd__)
+extern const ck_kernels ck_kernels_relaxed;
+bool ck_relaxed_fuses(void);
 #endif
 
-static const char *const level_names[CK_LEVEL_COUNT] = {"default", "v3", "v4"};
+static const char *const level_names[CK_LEVEL_COUNT] = {"default", "v3", "v4", "relaxed"};
 
 // The features are asked for one by one: the compiler's support library knows the levels' own
 // names only in its later versions.
@@ -29,6 +32,9 @@ bool ck_level_available(ck_level level) {
     return ck_level_available(CK_LEVEL_V3) && __builtin_cpu_supports("avx512f")
       && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd")
       && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+#elif defined(__wasm_relaxed_simd__)
+  case CK_LEVEL_RELAXED:
+    return ck_relaxed_fuses();
 #endif
   default:
     return false;
@@ -47,6 +53,9 @@ const ck_kernels *ck_kernels_at(ck_level level) {
     return &ck_kernels_v3;
   case CK_LEVEL_V4:
     return &ck_kernels_v4;
+#elif defined(__wasm_relaxed_simd__)
+  case CK_LEVEL_RELAXED:
+    return &ck_kernels_relaxed;
 #endif
   default:
     return &ck_kernels_default;
@@ -56,23 +65,28 @@ const ck_kernels *ck_kernels_at(ck_level level) {
 static ck_level highest_level(void) {
   ck_level level = CK_LEVEL_COUNT - 1;
   while (!ck_level_available(level)) level -= 1;
-#if defined(__x86_64__)
+#if !defined(__aarch64__)
   if (level == CK_LEVEL_DEFAULT)
-    fputs("proximal: this processor has no fused multiply-add (x86-64-v3): the kernels give the "
-          "same bits, slowly\n", stderr);
+    fputs("proximal: there is no fused multiply-add here (x86-64-v3 or relaxed SIMD that fuses): the "
+          "kernels give the same bits, slowly\n", stderr);
 #endif
   return level;
+}
+
+static _Noreturn void refuse(const char *name, const char *reason) {
+  fputs("PROXIMAL_KERNELS=", stderr);
+  fputs(name, stderr);
+  fputs(reason, stderr);
+  exit(64);
 }
 
 static ck_level level_named(const char *name) {
   for (int level = 0; level < CK_LEVEL_COUNT; level++) {
     if (strcmp(name, level_names[level]) != 0) continue;
     if (ck_level_available((ck_level)level)) return (ck_level)level;
-    fprintf(stderr, "PROXIMAL_KERNELS=%s: this processor does not run that level\n", name);
-    exit(64);
+    refuse(name, ": this processor does not run that level\n");
   }
-  fprintf(stderr, "PROXIMAL_KERNELS=%s: expected default, v3 or v4\n", name);
-  exit(64);
+  refuse(name, ": expected default, v3, v4 or relaxed\n");
 }
 
 // The level plus one; 0 means not chosen yet. Threads that race here choose alike.

@@ -1,5 +1,7 @@
 // One level's kernels: included once by each Level….c, which says
 //   CK_WIDTH               how many floats a vector holds: 4, 8 or 16
+//   CK_FMA(a, b, c)        a·b + c on vectors, rounded once; left out where the processor has no such
+//                          thing: it is then computed in double
 //   CK_MAX_VECTORS         how many vectors wide a product's panel can be: 1 or 4
 //   CK_PANEL_VECTORS(rows) how many it is for that many rows, at most CK_MAX_VECTORS
 //   CK_TILE_ROWS(vectors, adjoining)

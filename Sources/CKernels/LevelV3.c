@@ -3,6 +3,7 @@
 #if defined(__x86_64__)
 #define CK_WIDTH 8
 #define CK_TABLE ck_kernels_v3
+#define CK_FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
 #define CK_MAX_VECTORS 4
 #define CK_PANEL_VECTORS(rows) ((rows) <= 3 ? 4 : 2)
 #define CK_TILE_ROWS(vectors, adjoining) ((vectors) <= 2 ? 6 : 3)

@@ -3,6 +3,7 @@
 #if defined(__x86_64__)
 #define CK_WIDTH 16
 #define CK_TABLE ck_kernels_v4
+#define CK_FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
 #define CK_MAX_VECTORS 4
 #define CK_PANEL_VECTORS(rows) 4
 // Six rows where those of the left operand adjoin (its transpose is taken): fewer passes over it.

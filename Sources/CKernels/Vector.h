@@ -24,8 +24,12 @@ CK_INLINE void store(float *p, vec v) { memcpy(p, &v, sizeof v); }
 
 CK_INLINE vec splat(float x) { return (vec)x; }
 
+#if defined(CK_FMA)
 /// a·b + c, rounded once.
-CK_INLINE vec fma_(vec a, vec b, vec c) { return __builtin_elementwise_fma(a, b, c); }
+CK_INLINE vec fma_(vec a, vec b, vec c) { return CK_FMA(a, b, c); }
+#else
+#include "ExactMultiplyAdd.h"
+#endif
 
 CK_INLINE uvec bits(vec v) { return (uvec)v; }
 CK_INLINE vec from_bits(uvec v) { return (vec)v; }

@@ -15,8 +15,8 @@ struct DispatchTests {
     #expect(ck_level_available(CK_LEVEL_DEFAULT))
     #expect(String(cString: ck_level_name(CK_LEVEL_DEFAULT)) == "default")
     #expect(ck_kernels_at(CK_LEVEL_DEFAULT) != nil)
-    #expect(ck_kernels_at(ck_level(rawValue: 3)) == nil)
-    #expect(!ck_level_available(ck_level(rawValue: 3)))
+    #expect(ck_kernels_at(ck_level(rawValue: UInt32(CK_LEVEL_COUNT))) == nil)
+    #expect(!ck_level_available(ck_level(rawValue: UInt32(CK_LEVEL_COUNT))))
   }
 
   @Test("The active level is available, and the public functions are its kernels")
@@ -45,7 +45,20 @@ struct DispatchTests {
       _ = ck_sum_of_squares([1], 1)
     }
     let message = String(decoding: result.standardErrorContent, as: UTF8.self)
-    #expect(message.contains("PROXIMAL_KERNELS=v5: expected default, v3 or v4\n"))
+    #expect(message.contains("PROXIMAL_KERNELS=v5: expected default, v3, v4 or relaxed\n"))
+  }
+
+  @Test("A level of another architecture is refused in one line, exit code 64")
+  func otherArchitecture() async throws {
+    let result = try await #require(
+      processExitsWith: .exitCode(64), observing: [\.standardErrorContent]
+    ) {
+      setenv("PROXIMAL_KERNELS", "relaxed", 1)
+      _ = ck_sum_of_squares([1], 1)
+    }
+    let message = String(decoding: result.standardErrorContent, as: UTF8.self)
+    #expect(
+      message.contains("PROXIMAL_KERNELS=relaxed: this processor does not run that level\n"))
   }
 
   @Test("Threads that race to the first call all get an answer")

@@ -23,21 +23,25 @@ extern "C" {
 
 /// A level of the instruction set that the kernels are compiled for.
 typedef enum {
-  /// What every processor of the architecture runs. On x86-64 this has no fused multiply-add:
-  /// the same bits come from `fmaf`, some 250 times slower. On others it is the only level.
+  /// What every processor of the architecture runs. On x86-64 and in WebAssembly this has no fused
+  /// multiply-add: the same bits are computed in double, some fifty times slower than v4 has them.
+  /// On arm64 it is the only level.
   CK_LEVEL_DEFAULT = 0,
   /// x86-64-v3: AVX2 and FMA, vectors of 8.
   CK_LEVEL_V3 = 1,
   /// x86-64-v4: AVX-512, vectors of 16.
   CK_LEVEL_V4 = 2,
+  /// WebAssembly's relaxed SIMD, in an engine whose multiply-add fuses: vectors of 4.
+  CK_LEVEL_RELAXED = 3,
 } ck_level;
 
 /// How many levels there are: `ck_level` runs from 0 to this number less one.
-enum { CK_LEVEL_COUNT = 3 };
+enum { CK_LEVEL_COUNT = 4 };
 
 /// Whether the kernels were compiled for `level` and this processor runs it.
 bool ck_level_available(ck_level level);
-/// `"default"`, `"v3"` or `"v4"`, the names that the environment variable `PROXIMAL_KERNELS` takes.
+/// `"default"`, `"v3"`, `"v4"` or `"relaxed"`, the names that the environment variable
+/// `PROXIMAL_KERNELS` takes.
 const char *ck_level_name(ck_level level);
 /// The level that the functions below use: the one that `PROXIMAL_KERNELS` names, else the highest
 /// available one. Chosen once, at the first call of any kernel, from whatever thread.
@@ -161,8 +165,8 @@ void ck_adam(float *parameters, float *first_moment, float *second_moment, const
 // The functions that environments, generators and statistics ask for, so that no number of a training
 // depends on a C library. They have one level, which uses no fused multiply-add: sums, products and
 // quotients in one order, the same on every processor. Each is computed to some 2⁻⁷⁰ of itself and
-// then rounded to double: the result is the double nearest to the true value but for about one
-// argument in 100,000, and is then the one on the other side, less than 0.50002 ulp away
+// then rounded to double: of a million arguments two at most did not give the double nearest to the
+// true value, and these gave the one on the other side, less than 0.50002 ulp away
 // (Tests/CKernelsTests/Exhaustive/Elementary counts). A NaN gives NaN.
 
 /// sin x and cos x.

@@ -124,7 +124,7 @@ static uint64_t everything(const ck_kernels *k, int rounds) {
   hash = UINT64_C(14695981039346656037);
   for (int round = 0; round < rounds; round++) {
     ptrdiff_t m = draw_size(), n = draw_size(), p = draw_size();
-    // Keeps a round under a second at the level that calls fmaf, inner dimension long or not.
+    // Keeps a round under a second at the level that has no fused multiply-add, inner dimension long or not.
     while (m * n * p > 200000) m /= 2, p /= 2;
     products(k, m, n, p);
     rows(k, m, p);

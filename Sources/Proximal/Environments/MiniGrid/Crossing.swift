@@ -46,7 +46,7 @@ public struct Crossing: MiniGridLayout {
     generator.shuffle(&candidates)
     let chosen = candidates.prefix(rivers)
     func sorted(_ direction: Direction) -> [Int] {
-      chosen.filter { $0.0 == direction }.map(\.1).sorted()
+      chosen.filter { $0.0 == direction }.map { $0.1 }.sorted()
     }
     return (sorted(.vertical), sorted(.horizontal))
   }

@@ -1,8 +1,9 @@
-# make prepare · test · book · exercises · portable · bench · format · lint — each prepares what it needs.
+# `make help` says what there is; each prepares what it needs.
 
 SHELL := /bin/bash
-CHAPTERS := reinforce reward-to-go importance-sampling kl-penalty ppo-clip gae minigrid pendulum epilogue
-SWIFT_FOLDERS := Package.swift Sources Chapters Tests Exercises
+# Chapters/01-reinforce is the executable reinforce, and so on, in the order of the book.
+CHAPTERS := $(shell ls -d Chapters/[0-9]*-*/ | sed 's,Chapters/[0-9]*-,,; s,/,,')
+SWIFT_FOLDERS := Package.swift Sources Chapters Tests Exercises Benchmarks
 
 .PHONY: help prepare test book weave check exercises bench bench-peers bench-book sanitize fuzz portable format lint clean
 
@@ -53,10 +54,11 @@ ROUNDS := 3
 
 bench: prepare bench-peers
 	swift build -c release --product proximal
-	.build/release/proximal bench kernels --write
-	.build/release/proximal bench environments --rounds 1 --write $(PEERS)
-	.build/release/proximal bench training --rounds $(ROUNDS) --write $(PEERS)
-	.build/release/proximal bench scaling --rounds $(ROUNDS) --write
+	swift build -c release --product bench
+	.build/release/bench kernels --write
+	.build/release/bench environments --rounds 1 --write $(PEERS)
+	.build/release/bench training --rounds $(ROUNDS) --write $(PEERS)
+	.build/release/bench scaling --rounds $(ROUNDS) --write
 	.build/release/proximal weave
 
 bench-peers:
@@ -64,7 +66,7 @@ bench-peers:
 
 bench-book: prepare bench-peers
 	swift build -c release
-	.build/release/proximal bench book --write $(PEERS)
+	.build/release/bench book --write $(PEERS)
 	.build/release/proximal weave
 
 sanitize:

@@ -61,7 +61,9 @@ let package = Package(
   platforms: [.macOS(.v26)],
   products: [
     .library(name: "Proximal", targets: ["Proximal"]),
+    .library(name: "TrainingFiles", targets: ["TrainingFiles"]),
     .executable(name: "proximal", targets: ["ProximalTool"]),
+    .executable(name: "bench", targets: ["Benchmarks"]),
     .executable(name: "reinforce", targets: ["reinforce"]),
     .executable(name: "reward-to-go", targets: ["reward-to-go"]),
     .executable(name: "importance-sampling", targets: ["importance-sampling"]),
@@ -87,6 +89,11 @@ let package = Package(
     // Files.
     .target(name: "Files", dependencies: [system], swiftSettings: optimisedSwift),
 
+    // What a training leaves: agents, checkpoints, logs.
+    .target(
+      name: "TrainingFiles", dependencies: ["Proximal", "Files", numerics, system],
+      swiftSettings: optimisedSwift),
+
     // Figures and the notebook.
     .target(
       name: "CGnuplotIostream", cxxSettings: optimisedCxx + packagedHeaders,
@@ -97,13 +104,24 @@ let package = Package(
       name: "Notebook", dependencies: ["Figures", "Files", argumentParser, system],
       swiftSettings: optimisedSwift),
 
-    // What a reader runs.
+    // The book. No chapter links it.
+    .target(name: "Weaver", dependencies: ["Notebook"], swiftSettings: optimisedSwift),
+
+    // What a reader runs. The tool has Boost's iostreams from `Figures`: `train --preview` draws its
+    // learning curve through gnuplot-iostream, and `Notebook`, whose console, progress and records every
+    // verb uses, draws the figures of chapters. What trains, saves and plays for another program is
+    // `TrainingFiles`, which has neither.
     .executableTarget(
       name: "ProximalTool",
       dependencies: [
-        "Proximal", "Files", "Notebook", "CKernels", argumentParser, numerics, system,
+        "Proximal", "Files", "TrainingFiles", "Figures", "Notebook", "Weaver", "GoldenComparison",
+        argumentParser,
       ],
       swiftSettings: optimisedSwift),
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: ["Proximal", "CKernels", "Files", "Figures", "Notebook", argumentParser],
+      path: "Benchmarks/Swift", swiftSettings: optimisedSwift),
     chapter("reinforce", number: "01"),
     chapter("reward-to-go", number: "02"),
     chapter("importance-sampling", number: "03"),
@@ -118,6 +136,14 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: [numerics], path: "Tests/TestSupport",
       swiftSettings: optimisedSwift),
+    // The core held against what reference packages computed: tests use it, and `proximal verify`.
+    .target(
+      name: "GoldenComparison", dependencies: ["Proximal", "Files"],
+      path: "Tests/GoldenComparison", swiftSettings: optimisedSwift),
+    .testTarget(
+      name: "GoldenComparisonTests",
+      dependencies: ["GoldenComparison", "Proximal", "Files", "TestSupport"],
+      resources: [.copy("Golden")], swiftSettings: testSwift),
     .testTarget(
       name: "CKernelsTests", dependencies: ["CKernels"], exclude: ["Sanitizers", "Exhaustive"],
       swiftSettings: testSwift),
@@ -127,14 +153,27 @@ let package = Package(
     .testTarget(
       name: "FilesTests", dependencies: ["Files", "TestSupport", system], swiftSettings: testSwift),
     .testTarget(
+      name: "TrainingFilesTests",
+      dependencies: ["TrainingFiles", "Proximal", "Files", "TestSupport"],
+      swiftSettings: testSwift),
+    .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "Files", "TestSupport"],
       swiftSettings: testSwift),
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "Figures"], swiftSettings: testSwift),
     .testTarget(
+      name: "WeaverTests", dependencies: ["Weaver", "Notebook"], swiftSettings: testSwift),
+    .testTarget(
       name: "ProximalToolTests",
-      dependencies: ["ProximalTool", "Proximal", "Files", "PortableTraining"],
-      exclude: ["Fuzzing"], resources: [.copy("Golden")], swiftSettings: testSwift),
+      dependencies: [
+        "ProximalTool", "Proximal", "Files", "TrainingFiles", "Notebook", "PortableTraining",
+        "TestSupport", argumentParser,
+      ],
+      exclude: ["Fuzzing"], swiftSettings: testSwift),
+    .testTarget(
+      name: "BenchmarksTests",
+      dependencies: ["Benchmarks", "ProximalTool", "Proximal", "Notebook", argumentParser],
+      swiftSettings: testSwift),
     chapterTests("Reinforce", of: "reinforce"),
     chapterTests("RewardToGo", of: "reward-to-go"),
     chapterTests("ImportanceSampling", of: "importance-sampling"),

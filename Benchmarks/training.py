@@ -1,4 +1,4 @@
-"""How fast a peer trains an agent with PPO, on one core, in the settings of `proximal bench training`.
+"""How fast a peer trains an agent with PPO, on one core, in the settings of `bench training`.
 
     python training.py PEER ENVIRONMENT STEPS
 

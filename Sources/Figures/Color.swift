@@ -72,11 +72,8 @@ public enum PointShape: Int, CaseIterable, Sendable {
   case square = 5
   case openCircle = 6
   case circle = 7
-  case openTriangle = 8
   case triangle = 9
-  case openInvertedTriangle = 10
   case invertedTriangle = 11
-  case openDiamond = 12
   case diamond = 13
 }
 

@@ -25,8 +25,8 @@ public struct Record: Equatable, Sendable {
 
   /// What one call made.
   public enum Content: Equatable, Sendable {
-    /// Text as it was printed; `sources` are the ids of worked examples that it works out.
-    case printed(String, sources: [String] = [])
+    /// Text as it was printed.
+    case printed(String)
     /// A drawing.
     case figure(Figure)
     /// How a claim of the sources came out, and on what evidence (Markdown).
@@ -184,9 +184,8 @@ extension Record {
     init(_ entry: Entry) {
       place = entry.place
       switch entry.content {
-      case .printed(let text, let ids):
+      case .printed(let text):
         printed = text
-        sources = ids.isEmpty ? nil : ids
       case .figure(let drawing):
         figure = drawing.name
         format = drawing.format
@@ -203,7 +202,7 @@ extension Record {
     var entry: Entry {
       get throws(RecordError) {
         if let printed {
-          return Entry(place: place, content: .printed(printed, sources: sources ?? []))
+          return Entry(place: place, content: .printed(printed))
         }
         if let claim, let verdict, let evidence {
           return Entry(place: place, content: .verdict(claim: claim, verdict, evidence))

@@ -6,7 +6,7 @@ public enum Verdict: String, Codable, Equatable, Sendable {
   case wrong
 
   /// The verdict in words, as it stands in the book.
-  var words: String {
+  package var words: String {
     switch self {
     case .right: "Right"
     case .partly: "Right in part"

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Files
 import Notebook
 import Proximal
+import TrainingFiles
 
 /// `proximal play FILE`: episodes with a trained agent.
 struct Play: ParsableCommand {

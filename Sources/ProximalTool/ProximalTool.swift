@@ -6,5 +6,5 @@ struct ProximalTool: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "proximal",
     abstract: "Tools of the course in policy optimisation that you run.",
-    subcommands: [Train.self, Play.self, Doctor.self, Weave.self, Verify.self, Bench.self])
+    subcommands: [Train.self, Play.self, Doctor.self, Weave.self, Verify.self])
 }

@@ -2,6 +2,7 @@ import Files
 import ArgumentParser
 import Foundation
 import Notebook
+import Weaver
 
 /// `proximal weave [--check]`: the book from the chapters and from what they printed and drew.
 struct Weave: ParsableCommand {

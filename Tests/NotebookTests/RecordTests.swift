@@ -12,7 +12,7 @@ struct RecordTests {
 
   private func record() throws -> Record {
     var record = Record(chapter: "01-coin", source: source)
-    try record.append(.printed("heads\t0.50 \"half\"\n", sources: ["S0-i1"]), line: 3, of: source)
+    try record.append(.printed("heads\t0.50 \"half\"\n"), line: 3, of: source)
     try record.append(.printed("é / π\n"), line: 3, of: source)
     try record.append(
       .figure(Record.Figure(name: "tosses", caption: "Tosses.", alt: "A curve.")),
@@ -40,7 +40,7 @@ struct RecordTests {
         \#(Self.trainingLine)
         ],
         "entries": [
-        {"place":1,"printed":"heads\t0.50 \"half\"\n","sources":["S0-i1"]},
+        {"place":1,"printed":"heads\t0.50 \"half\"\n"},
         {"place":1,"printed":"é / π\n"},
         {"alt":"A curve.","caption":"Tosses.","figure":"tosses","format":"svg","place":2},
         {"claim":"X4","evidence":"Only near.","place":2,"verdict":"partly"}

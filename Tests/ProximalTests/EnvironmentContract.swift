@@ -154,7 +154,6 @@ private struct EnvironmentContract<E: Environment> where E.Action.Element == E.A
     expect(vector.terminated == singles.map { $0.lastStep!.terminated }, "terminated")
     expect(vector.truncated == singles.map { $0.lastStep!.truncated }, "truncated")
     expect(vector.episodeReturns == singles.map(\.episodeReturn), "running returns")
-    expect(vector.episodeLengths == singles.map(\.length), "running lengths")
     expect(vector.finishedEpisodes == singles.compactMap(\.finished), "finished episodes")
     for (index, single) in singles.enumerated() where single.finished != nil {
       let row = vector.finalObservations[index * width..<(index + 1) * width]

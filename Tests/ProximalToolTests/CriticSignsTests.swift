@@ -1,6 +1,7 @@
 import Testing
 
 @testable import ProximalTool
+@testable import TrainingFiles
 
 struct CriticSignsTests {
   @Test("an explained variance near 0 late in a run that learns nothing")

@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import ProximalTool
+@testable import TrainingFiles
 
 struct DiagnosisTests {
   @Test("a healthy run has no finding")
@@ -103,7 +104,7 @@ struct DiagnosisTests {
 
   @Test("each trouble has its advice: options that there are, sections that there are")
   func advice() throws {
-    let book = text("\(root)/book.md")
+    let book = try String(contentsOfFile: "\(root)/book.md", encoding: .utf8)
     for trouble in Finding.Trouble.allCases {
       let finding = Finding(trouble: trouble, evidence: "")
       for option in options(in: finding.remedy) {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import ProximalTool
+@testable import TrainingFiles
 
 struct HealthReportTests {
   private func report(_ table: ProgressTable) -> String {

@@ -1,8 +1,10 @@
 import Notebook
 import Proximal
+import TestSupport
 import Testing
 
 @testable import ProximalTool
+@testable import TrainingFiles
 
 @Suite struct PlayTests {
   private let agent = ActorCritic(

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import ProximalTool
+@testable import TrainingFiles
 
 struct PolicySignsTests {
   @Test("a KL beyond 0.03 in most iterations while the learning rate is high")

@@ -1,6 +1,7 @@
 import Foundation
 
 @testable import ProximalTool
+@testable import TrainingFiles
 
 /// The log of a run in which all is well, of a policy with discrete actions: 100 iterations in
 /// which returns rise from 20 to 200, entropy and value loss fall, and a tenth of the ratios is

@@ -22,3 +22,21 @@ public final class Scratch {
     (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? []
   }
 }
+
+/// Calls `body` with the path of an empty folder, and removes it afterwards.
+public func withFolder<Value>(_ body: (_ path: String) throws -> Value) throws -> Value {
+  let scratch = Scratch()
+  return try withExtendedLifetime(scratch) { try body(scratch.path) }
+}
+
+/// Calls `body` with the path of a file that holds `bytes`, and removes it afterwards.
+public func withFile<Value>(
+  _ bytes: some Collection<UInt8>, named name: String = "golden.json",
+  _ body: (_ path: String) throws -> Value
+) throws -> Value {
+  try withFolder { folder in
+    let file = "\(folder)/\(name)"
+    try Data(bytes).write(to: URL(fileURLWithPath: file))
+    return try body(file)
+  }
+}

@@ -80,8 +80,8 @@ package func wholeNumber(
   }
 }
 
-/// Reads a path, and refuses an empty one.
-@Sendable func nonEmptyPath(_ text: String) throws -> String {
+/// Reads the path of a folder, and refuses an empty one.
+@Sendable package func nonEmptyPath(_ text: String) throws -> String {
   guard !text.isEmpty else { throw ValidationError("the name of a folder is allowed") }
   return text
 }

@@ -160,8 +160,6 @@ extension VectorEnvironment {
   @inlinable public var finalObservations: [Float] { endedObservations }
   /// The rewards each running episode has earned so far, summed without discount, [N].
   @inlinable public var episodeReturns: [Double] { runningReturns }
-  /// The steps each running episode has taken so far, [N].
-  @inlinable public var episodeLengths: [Int] { runningLengths }
   /// The episodes that ended in the last step, in the order of the copies; mostly none.
   @inlinable public var finishedEpisodes: [FinishedEpisode] { endedEpisodes }
 }

@@ -1,3 +1,5 @@
+import TrainingFiles
+
 /// Signs of trouble in the critic's updates.
 extension Diagnosis {
   /// A critic that knows no more than the mean explains 0.

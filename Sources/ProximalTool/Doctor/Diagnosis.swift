@@ -1,3 +1,5 @@
+import TrainingFiles
+
 /// The troubles of a run, the gravest first.
 struct Diagnosis {
   let history: RunHistory

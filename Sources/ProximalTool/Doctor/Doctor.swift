@@ -1,7 +1,8 @@
-import Files
 import ArgumentParser
+import Files
 import Foundation
 import Notebook
+import TrainingFiles
 
 /// `proximal doctor RUN`: what a run's log says about its health.
 struct Doctor: ParsableCommand {

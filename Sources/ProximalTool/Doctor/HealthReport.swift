@@ -1,5 +1,6 @@
 import Foundation
 import Notebook
+import TrainingFiles
 
 /// What the doctor says about a run.
 struct HealthReport: CustomStringConvertible {

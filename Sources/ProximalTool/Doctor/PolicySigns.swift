@@ -1,3 +1,5 @@
+import TrainingFiles
+
 /// Signs of trouble in the policy's updates.
 extension Diagnosis {
   /// Of an iteration's mean approximate KL. Target KLs in use lie between 0.01 and 0.02, and

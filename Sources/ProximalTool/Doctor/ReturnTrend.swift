@@ -1,3 +1,5 @@
+import TrainingFiles
+
 /// What became of the returns between the beginning of a run and its end.
 struct ReturnTrend {
   /// The iterations' mean returns where episodes ended: of a twentieth of them at the beginning

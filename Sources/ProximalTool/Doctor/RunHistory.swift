@@ -1,3 +1,5 @@
+import TrainingFiles
+
 /// The numbers of a run as the doctor looks at them.
 struct RunHistory {
   /// The rows before the first that holds a number which is not finite.

@@ -1,6 +1,7 @@
 import Figures
 import Notebook
 import Proximal
+import TrainingFiles
 
 /// The learning curve of a training in characters: mean returns of the episodes that ended in each
 /// sixtieth of its steps.

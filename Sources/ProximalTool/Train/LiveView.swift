@@ -1,5 +1,6 @@
 import Notebook
 import Proximal
+import TrainingFiles
 
 /// Shows how a training goes while it runs: the return of the latest episodes, and what the update did.
 final class LiveView: TrainingWatcher {

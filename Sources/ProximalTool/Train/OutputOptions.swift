@@ -2,6 +2,7 @@ import Files
 import ArgumentParser
 import Figures
 import Notebook
+import TrainingFiles
 
 /// What a training leaves and shows. Its weights depend on none of this.
 struct OutputOptions: ParsableArguments {
@@ -63,7 +64,7 @@ struct OutputOptions: ParsableArguments {
   func checkpoints(of plan: TrainingPlan) -> CheckpointFolder? {
     guard let path = checkpointFolder else { return nil }
     do {
-      return try CheckpointFolder(path, plan: plan, resumes: resume != nil)
+      return try CheckpointFolder(path, configuration: ConfigurationFile.text(of: plan))
     } catch {
       Console.fail("\(resume == nil ? "--checkpoint" : "--resume") \(path): \(error)")
     }

@@ -92,7 +92,7 @@ struct Train: ParsableCommand {
     let curve = output.preview ? LearningCurveView() : nil
     let training = Training(
       plan: plan, cores: cores, savePath: output.save, logPath: output.log,
-      checkpoints: checkpoints, watchers: curve.map { [$0] } ?? [])
+      checkpoints: checkpoints, resumes: output.resume != nil, watchers: curve.map { [$0] } ?? [])
     let run = try Worlds.run(training, in: plan.environment)
     if output.json { Console.write(run.json(chapter: "train") + "\n", to: .output) }
     Console.write(report(on: run), to: output.textStream)

@@ -1,6 +1,6 @@
 import Notebook
 import Proximal
-import RealModule
+import TrainingFiles
 
 /// One training run, its evaluation, and the files it leaves.
 struct Training: WorldTask {
@@ -9,6 +9,8 @@ struct Training: WorldTask {
   var savePath: String?
   var logPath: String?
   var checkpoints: CheckpointFolder?
+  /// Whether the training begins from what they hold.
+  var resumes = false
   /// Who is told about every iteration, besides the live view and the logs.
   var watchers: [any TrainingWatcher] = []
 
@@ -38,7 +40,7 @@ struct Training: WorldTask {
         advance(&ppo)
         let seconds = earlier + (ContinuousClock.now - started) / .seconds(1)
         orFail {
-          for watcher in watchers { try watcher.record(report(on: ppo, seconds: seconds)) }
+          for watcher in watchers { try watcher.record(IterationReport(of: ppo, seconds: seconds)) }
           try checkpoints?.offer(ppo, seconds: seconds)
         }
       }
@@ -60,9 +62,17 @@ struct Training: WorldTask {
   private func resume<World: Archivable, Distributions>(
     _ ppo: inout PPO<World, Distributions>
   ) throws -> Double {
-    guard let checkpoints, checkpoints.resumes else { return 0 }
+    guard let checkpoints, resumes else { return 0 }
     do {
-      return try checkpoints.resume(&ppo)
+      guard let seconds = try checkpoints.resume(&ppo) else {
+        Console.write(
+          "\(checkpoints.path) holds no complete checkpoint: the training starts from the beginning\n",
+          to: .error)
+        return 0
+      }
+      Console.write(
+        "resumed from \(checkpoints.file) at step \(grouped(ppo.stepCount))\n", to: .error)
+      return seconds
     } catch {
       Console.fail("\(error)")
     }
@@ -96,18 +106,6 @@ struct Training: WorldTask {
     } catch {
       Console.fail("--log \(logPath): \(error)")
     }
-  }
-
-  private func report<World, Distributions>(
-    on ppo: PPO<World, Distributions>, seconds: Double
-  ) -> IterationReport {
-    IterationReport(
-      iteration: ppo.iteration, iterationCount: ppo.iterationCount, steps: ppo.stepCount,
-      totalSteps: ppo.iterationCount * settings.batchSize, gradientSteps: ppo.gradientStepCount,
-      episodes: ppo.finishedEpisodes, episodeEnds: ppo.episodeEnds, statistics: ppo.statistics,
-      learningRate: ppo.learningRate,
-      standardDeviations: ppo.agent.freeParameters.map { Double.exp(Double($0)) },
-      seconds: seconds)
   }
 
   private var setup: TrainingSetup {

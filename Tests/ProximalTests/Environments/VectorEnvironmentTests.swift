@@ -21,7 +21,6 @@ struct VectorEnvironmentTests {
     #expect(environments.truncated == [false, false])
     #expect(environments.finalObservations[2...] == [1, 11])
     #expect(environments.episodeReturns == [0.5, 0])
-    #expect(environments.episodeLengths == [1, 0])
     #expect(
       environments.finishedEpisodes == [
         FinishedEpisode(environment: 1, episodeReturn: 1.5, length: 1, status: .terminated)
@@ -58,7 +57,7 @@ struct VectorEnvironmentTests {
     environments.step([0, 1])
     environments.reset()
     #expect(environments.observations == [0, 2, 0, 4])
-    #expect(environments.episodeReturns == [0, 0] && environments.episodeLengths == [0, 0])
+    #expect(environments.episodeReturns == [0, 0])
     #expect(environments.rewards == [0, 0] && environments.terminated == [false, false])
     #expect(environments.truncated == [false, false] && environments.finishedEpisodes.isEmpty)
     environments.reset(seed: 1)
@@ -74,7 +73,6 @@ struct VectorEnvironmentTests {
     var rewards: [[Float]] = []
     var terminated: [[Bool]] = []
     var truncated: [[Bool]] = []
-    var lengths: [[Int]] = []
     var returns: [[Double]] = []
     var finished: [[Int]] = []
     for action in [0, 1, 0, 0, 0] {
@@ -83,7 +81,6 @@ struct VectorEnvironmentTests {
       rewards.append(environments.rewards)
       terminated.append(environments.terminated)
       truncated.append(environments.truncated)
-      lengths.append(environments.episodeLengths)
       returns.append(environments.episodeReturns)
       finished.append(environments.finishedEpisodes.map(\.length))
     }
@@ -91,7 +88,6 @@ struct VectorEnvironmentTests {
     #expect(rewards == [[0.5], [1.5], [0.5], [0.5], [0.5]])
     #expect(terminated == [[false], [true], [false], [false], [false]])
     #expect(truncated == [[false], [false], [false], [false], [true]])
-    #expect(lengths == [[1], [0], [1], [2], [0]])
     #expect(returns == [[0.5], [0], [0.5], [1], [0]])
     #expect(finished == [[], [2], [], [], [3]])
   }

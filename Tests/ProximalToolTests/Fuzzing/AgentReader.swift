@@ -1,4 +1,6 @@
+import Files
 import Proximal
+import TrainingFiles
 
 /// `proximal play`: a file of tensors and the agent in it.
 func read(_ bytes: [UInt8]) {

@@ -1,5 +1,7 @@
 import Proximal
 
+@testable import TrainingFiles
+
 /// `proximal train --resume`: a checkpoint and the training that takes its state over.
 ///
 /// The checksum would stop nearly every change, so what lies behind it is read too.

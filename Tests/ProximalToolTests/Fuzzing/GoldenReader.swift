@@ -1,3 +1,7 @@
+import Files
+
+@testable import GoldenComparison
+
 /// `proximal verify`: a golden file, from its text to the comparison with the core.
 func read(_ bytes: [UInt8]) {
   let document: JSONValue

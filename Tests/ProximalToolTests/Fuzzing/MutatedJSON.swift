@@ -1,3 +1,5 @@
+import Files
+
 // Changes to JSON that leave it JSON: they reach what lies behind the parser.
 
 extension JSONValue {

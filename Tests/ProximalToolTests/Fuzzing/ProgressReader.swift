@@ -1,3 +1,5 @@
+@testable import TrainingFiles
+
 /// `proximal doctor`: a log and what the doctor says of it.
 func read(_ bytes: [UInt8]) {
   do {

@@ -25,7 +25,7 @@ fi
 module() { # name, sources…
   local name=$1
   shift
-  swiftc -O -g -wmo -parse-as-library -swift-version 6 -package-name proximal -module-name "$name" \
+  swiftc -O -g -wmo -parse-as-library -enable-testing -swift-version 6 -package-name proximal -module-name "$name" \
     -enable-upcoming-feature ExistentialAny -enable-upcoming-feature MemberImportVisibility \
     -sanitize=fuzzer,address -I "$folder" -I "$numerics/_NumericsShims/include" \
     -I "$system/Sources/CSystem/include" ${flags[@]+"${flags[@]}"} \
@@ -38,7 +38,8 @@ module CKernels { umbrella header "$root/Sources/CKernels/include/CKernels.h" ex
 MAP
 
 sources=$root/Sources
-if [ ! -e "$folder/libraries" ] || [ -n "$(find "$sources" -newer "$folder/libraries" \
+golden=$root/Tests/GoldenComparison
+if [ ! -e "$folder/libraries" ] || [ -n "$(find "$sources" "$golden" -newer "$folder/libraries" \
   -not -path '*/ProximalTool/*' -print -quit)" ]; then
   for kernel in "$sources"/CKernels/*.c; do
     clang -std=c11 -O3 -g -fsanitize=address -I"$sources/CKernels/include" -c "$kernel" \
@@ -55,17 +56,17 @@ if [ ! -e "$folder/libraries" ] || [ -n "$(find "$sources" -newer "$folder/libra
   module SystemPackage $(find "$system/Sources/System" -name '*.swift' -not -path '*/IORing/*')
   flags=()
   module Proximal $(find "$sources/Proximal" -name '*.swift')
-  module Files "$sources"/Files/*.swift
+  module Files $(find "$sources/Files" -name '*.swift')
+  module TrainingFiles $(find "$sources/TrainingFiles" -name '*.swift')
+  module GoldenComparison $(find "$golden" -name '*.swift')
   module Notebook "$sources"/Notebook/Running/{Table,Numbers}.swift
   touch "$folder/libraries"
 fi
 
-# Of the tool all that reads; its commands are left out.
+# Of the tool what the doctor says of a log; its commands are left out.
 tool=$sources/ProximalTool
 module Tool "$here"/{Entry,MutatedJSON,"${reader}Reader"}.swift \
-  "$tool"/{JSON,Agents}/*.swift $(ls "$tool"/Verify/*.swift | grep -v /Verify.swift) "$tool"/OneLine.swift \
-  "$tool"/Logs/{LogText,ProgressTable,ProgressColumn,CRC32C}.swift \
-  $(ls "$tool"/Doctor/*.swift | grep -v /Doctor.swift) "$tool"/Train/{Checkpoint,IterationReport}.swift
+  $(ls "$tool"/Doctor/*.swift | grep -v /Doctor.swift)
 mv "$folder/Tool.o" "$folder/$reader/Tool.o"
 swiftc -sanitize=fuzzer,address -use-ld=lld -o "$folder/$reader/fuzz" "$folder/$reader/Tool.o" \
   "$folder"/*.o -lm
@@ -75,7 +76,7 @@ cd "$folder/$reader"
 mkdir -p corpus
 # Swift's own report of a trap would wait for the fuzzer, and the fuzzer for it.
 export SWIFT_BACKTRACE=enable=no
-./fuzz --seeds corpus "$here"/../Golden/*.json
+./fuzz --seeds corpus "$root"/Tests/GoldenComparisonTests/Golden/*.json
 ./fuzz corpus -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -malloc_limit_mb=1024 \
   -max_len=65536 -use_value_profile=1 -print_final_stats=1 2>&1 |
   grep --line-buffered -v -E '^#[0-9]+	(NEW|REDUCE|pulse)|NEW_FUNC'

@@ -1,7 +1,8 @@
-import Files
 import ArgumentParser
+import Files
 import Foundation
 import Proximal
+import TestSupport
 import Testing
 
 @testable import ProximalTool

@@ -2,6 +2,7 @@ import Notebook
 import Testing
 
 @testable import ProximalTool
+@testable import TrainingFiles
 
 struct LearningCurveViewTests {
   @Test("a sixtieth of the steps is a point: where its episodes ended, and what they returned")

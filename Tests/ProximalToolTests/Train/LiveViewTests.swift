@@ -3,6 +3,7 @@ import Testing
 @testable import Notebook
 @testable import Proximal
 @testable import ProximalTool
+@testable import TrainingFiles
 
 /// A report of an iteration of 10 steps in a training of 100, in which episodes of these returns ended.
 func report(iteration: Int, returns: [Double] = []) -> IterationReport {

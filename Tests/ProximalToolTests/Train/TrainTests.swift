@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Notebook
 import Proximal
+import TestSupport
 import Testing
 
 @testable import ProximalTool

@@ -25,8 +25,6 @@ public struct MiniGridView: Sendable, Equatable {
 
   /// Cells on a side.
   public static let size = 7
-  /// Where the agent itself is.
-  public static let agentPosition = MiniGridPosition(x: size / 2, y: size - 1)
 
   /// The cell in column vx, counted from the left, and row vy, counted from the far end.
   public subscript(vx: Int, vy: Int) -> MiniGridCell {

@@ -1,0 +1,72 @@
+import Foundation
+import Notebook
+
+/// The book, `book.md`, and the repository from which it is woven.
+///
+/// A chapter is `Chapters/NN-name/main.swift`, its prose in `/*: … */` and `//: ` comments. Prose
+/// is Markdown as GitHub and pandoc read it, in which the weaver knows
+///
+/// - `$x$` and `$$ … $$ (1.3) {S2-E5 S0-E1}`: mathematics; a displayed claim carries its label and
+///   the ids of what it stands for in the sources. Ordinary LaTeX inside; see `Mathematics`.
+/// - `[@eq:1.3]`, `[@fig:learning-curves]`, `[@fig:gae/bias]`: references, the last to a figure of
+///   another chapter.
+/// - `{{ listing: adam-step }}`: the lines between `// snippet.adam-step` and `// snippet.end`
+///   under `Sources`.
+/// - `{{ covers: S2-i10 }}`: the text above works out that example of the sources.
+/// - `{{ include: Benchmarks/kernels.md }}`: a file as it is.
+/// - `{{ appendix: claims }}`: a table that is generated, after the chapters.
+/// - Fenced `diff` blocks: a change to try, of a line of the chapter or of the core.
+///
+/// Code between `// snippet.hide` and `// snippet.show` runs but is not shown. Below a cell of code
+/// stands what its lines printed and drew, which the chapter's ``Record`` holds.
+public struct Book: Sendable {
+  /// The root of the repository.
+  public let root: URL
+
+  /// The book whose repository is at `root`.
+  public init(root: URL) {
+    self.root = root
+  }
+
+  /// The woven file.
+  public var file: URL { root.appending(path: Self.fileName) }
+
+  private static let fileName = "book.md"
+
+  /// The text of the book, the same for the same repository, wherever it is woven.
+  ///
+  /// Nothing is written. An equation without a test or a dead link does not prevent weaving;
+  /// ``check()`` is what finds those.
+  /// - Throws: ``WeavingError`` when the text would be incomplete: a chapter has not been run since
+  ///   its code changed, or a listing or a file is missing.
+  public func weave() throws(WeavingError) -> String {
+    let weaver = Weaver(Manuscript(root: root))
+    let obstacles = weaver.problems.filter(\.preventsWeaving)
+    guard obstacles.isEmpty else { throw WeavingError(problems: obstacles) }
+    return weaver.text
+  }
+
+  /// Everything that is wrong with the book: the text is stale, a run is, a figure is missing, a
+  /// link is dead, an equation has no test, a claim no verdict, a source no place, a number of the
+  /// prose was never printed, mathematics that not every reader shows, and so on.
+  public func check() -> [Problem] {
+    let manuscript = Manuscript(root: root)
+    let weaver = Weaver(manuscript)
+    let canCompare = !weaver.problems.contains(where: \.preventsWeaving)
+    let stale = canCompare ? staleness(manuscript.read(Self.fileName), woven: weaver.text) : nil
+    return weaver.problems + [stale].compactMap { $0 }
+  }
+
+  private func staleness(_ text: String?, woven: String) -> Problem? {
+    let remedy = "run `proximal weave`"
+    guard let text else { return Problem(Self.fileName, nil, "the book is missing", do: remedy) }
+    if text == woven { return nil }
+    let (old, new) = (text.textLines, woven.textLines)
+    let same = zip(old, new).prefix { $0 == $1 }.count
+    let found = same < old.count ? "'\(old[same])'" : "the end"
+    let expected = same < new.count ? "'\(new[same])'" : "the end"
+    return Problem(
+      Self.fileName, same + 1, "stale: the line is \(found), woven it would be \(expected)",
+      do: remedy)
+  }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Notebook
+
+// What is checked apart from the prose: the run's output, and what can be told only when the whole
+// book is woven.
+
+extension Weaver {
+  /// Woven text is the same everywhere, so a path of this machine has no place in it.
+  mutating func checkPrinted(_ text: String, line: Int?) {
+    let path = manuscript.root.path
+    if path.count > 1, text.contains(path) {
+      note(line, "the chapter printed the path '\(path)'", do: "show a path from the root")
+    }
+  }
+
+  mutating func checkFile(of figure: NumberedFigure, line: Int?) {
+    if !manuscript.exists(figure.file) {
+      let remedy = "run `swift run \(figure.chapter.name)`"
+      problems.append(Problem(figure.file, nil, "the figure is missing", do: remedy))
+    }
+    if let first = references.figure(figure.figure.name, from: figure.chapter),
+      first.number != figure.number
+    {
+      note(line, "the figure '\(figure.figure.name)' is drawn twice", do: "rename one of the two")
+    }
+  }
+
+  mutating func checkTests() {
+    let labels = Set(equations.map(\.label))
+    for test in manuscript.tests {
+      for label in test.labels where !labels.contains(label) {
+        problems.append(
+          Problem(
+            test.file, test.line, "the test names equation \(label), which is not in the book",
+            do: "name the equation that it asserts"))
+      }
+    }
+  }
+
+  /// Each claim of the sources gets one verdict, and a test that tries it.
+  mutating func checkClaims() {
+    let ids = manuscript.claims.map(\.id)
+    for test in manuscript.tests {
+      for id in test.claims where !ids.contains(id) {
+        problems.append(
+          Problem(
+            test.file, test.line, "the test names claim \(id), which is not in the book",
+            do: "take an id from \(Manuscript.claimsFile)"))
+      }
+    }
+    for claim in manuscript.claims {
+      func note(_ what: String, do remedy: String) {
+        problems.append(Problem(Manuscript.claimsFile, claim.line, what, do: remedy))
+      }
+      if !trials.contains(where: { $0.claim == claim }) {
+        note("claim \(claim.id) has no verdict", do: "try it: verdict(on: \"\(claim.id)\", …)")
+      }
+      if tests(of: claim).isEmpty {
+        note(
+          "no test tries claim \(claim.id)",
+          do: "name it after the labels, as in @Test(\"(8.4) \(claim.id) …\")")
+      }
+    }
+  }
+
+  /// Everything in the sources has its place in the book.
+  mutating func checkCoverage() {
+    for item in manuscript.inventory
+    where coverage[item.id] == nil && item.same.flatMap({ coverage[$0] }) == nil {
+      problems.append(
+        Problem(
+          Manuscript.inventoryFile, item.line,
+          "nothing in the book covers \(item.id), \(item.name)",
+          do: "put {\(item.id)} behind an equation, or {{ covers: \(item.id) }} below a text"))
+    }
+  }
+
+  /// The lines that a ```diff block takes away stand in the chapter's code or in the core.
+  mutating func checkChange(_ block: [NumberedLine]) {
+    guard block.first?.text.trimmed == "```diff" else { return }
+    let code = Set(
+      (chapter?.source.lines ?? []).filter { $0.kind == .code || $0.kind == .quoted }
+        .map(\.text.trimmed))
+    for line in block.dropFirst().dropLast() where line.text.hasPrefix("-") {
+      let old = line.text.dropFirst().trimmed
+      if !code.contains(old), !manuscript.coreLines.contains(old) {
+        note(
+          line.number,
+          "the line to be changed, '\(old)', is neither in the chapter nor in the core",
+          do: "copy the line as it stands")
+      }
+    }
+  }
+
+  /// Drawings that no figure of the book shows.
+  mutating func checkFigureFiles() {
+    let shown = Set(references.figures.map(\.file))
+    for chapter in manuscript.chapters where chapter.record != nil {
+      for file in manuscript.files(under: chapter.figures, extensions: ["svg", "png", "gif"])
+      where !shown.contains(file) {
+        problems.append(
+          Problem(
+            file, nil, "no figure of chapter \(chapter.number) shows this drawing", do: "delete it")
+        )
+      }
+    }
+  }
+
+  /// Whether a reader finds the file where the book lies, on every machine.
+  func isInRepository(_ path: String) -> Bool {
+    !path.hasPrefix("/") && !path.split(separator: "/").contains("..") && manuscript.exists(path)
+  }
+
+  mutating func checkLinks() {
+    let anchors = Anchors(of: text).names
+    for link in links {
+      let parts = link.target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+      let path = String(parts[0])
+      if path.contains(":") || path.hasPrefix("//") { continue }
+      let fragment = parts.count > 1 ? String(parts[1]) : ""
+      let isDead = path.isEmpty ? !anchors.contains(fragment) : !isInRepository(path)
+      if isDead {
+        problems.append(
+          Problem(
+            link.file, link.line, "the link to '\(link.target)' is dead",
+            do: "name a file from the repository's root, or an anchor of the book"))
+      }
+    }
+  }
+}

@@ -1,6 +1,7 @@
-import Proximal
 import TestSupport
 import Testing
+
+@testable import Proximal
 
 @Suite("Rollout")
 struct RolloutTests {

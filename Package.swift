@@ -31,6 +31,7 @@ let testSwift: [SwiftSetting] = [
 ]
 
 let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -74,6 +75,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
@@ -82,18 +84,25 @@ let package = Package(
       name: "CKernels", cSettings: optimisedC, linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Proximal", dependencies: ["CKernels", numerics], swiftSettings: optimisedSwift),
 
+    // Files.
+    .target(name: "Files", dependencies: [system], swiftSettings: optimisedSwift),
+
     // Figures and the notebook.
     .target(
       name: "CGnuplotIostream", cxxSettings: optimisedCxx + packagedHeaders,
       linkerSettings: packagedLibraries + [.linkedLibrary("boost_iostreams")]),
-    .target(name: "Figures", dependencies: ["CGnuplotIostream"], swiftSettings: optimisedSwift),
     .target(
-      name: "Notebook", dependencies: ["Figures", argumentParser], swiftSettings: optimisedSwift),
+      name: "Figures", dependencies: ["CGnuplotIostream", "Files"], swiftSettings: optimisedSwift),
+    .target(
+      name: "Notebook", dependencies: ["Figures", "Files", argumentParser, system],
+      swiftSettings: optimisedSwift),
 
     // What a reader runs.
     .executableTarget(
       name: "ProximalTool",
-      dependencies: ["Proximal", "Notebook", "CKernels", argumentParser, numerics],
+      dependencies: [
+        "Proximal", "Files", "Notebook", "CKernels", argumentParser, numerics, system,
+      ],
       swiftSettings: optimisedSwift),
     chapter("reinforce", number: "01"),
     chapter("reward-to-go", number: "02"),
@@ -115,11 +124,16 @@ let package = Package(
     .testTarget(
       name: "ProximalTests", dependencies: ["Proximal", "CKernels", "TestSupport", numerics],
       swiftSettings: testSwift),
-    .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: testSwift),
+    .testTarget(
+      name: "FilesTests", dependencies: ["Files", "TestSupport", system], swiftSettings: testSwift),
+    .testTarget(
+      name: "FiguresTests", dependencies: ["Figures", "Files", "TestSupport"],
+      swiftSettings: testSwift),
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "Figures"], swiftSettings: testSwift),
     .testTarget(
-      name: "ProximalToolTests", dependencies: ["ProximalTool", "Proximal", "PortableTraining"],
+      name: "ProximalToolTests",
+      dependencies: ["ProximalTool", "Proximal", "Files", "PortableTraining"],
       exclude: ["Fuzzing"], resources: [.copy("Golden")], swiftSettings: testSwift),
     chapterTests("Reinforce", of: "reinforce"),
     chapterTests("RewardToGo", of: "reward-to-go"),

@@ -80,9 +80,9 @@ wants_pixels() { [ "${1:-}" = pixels ] && ! command -v rsvg-convert >/dev/null; 
 # Sets `missing` to the names of what is not there.
 look() {
   missing=()
+  has_terminals || missing+=(gnuplot)
   has_header || missing+=(gnuplot-iostream)
   has_boost || missing+=(boost)
-  has_terminals || missing+=(gnuplot)
   if wants_pixels "${1:-}"; then missing+=(rsvg-convert); fi
 }
 
@@ -182,7 +182,7 @@ manager=$(manager)
 if [ -z "$manager" ]; then
   say "this machine has neither apt-get, dnf, pacman nor brew, so please install by hand: ${missing[*]}" >&2
 else
-  packages=$(for thing in "${missing[@]}"; do package "$manager" "$thing"; done | tr ' ' '\n' | sort -u)
+  packages=$(for thing in "${missing[@]}"; do package "$manager" "$thing"; done | tr ' ' '\n' | awk '!seen[$0]++')
   # shellcheck disable=SC2086
   if [ -n "$packages" ]; then install "$manager" $packages; fi
   hash -r

@@ -707,8 +707,8 @@ figure(
 // snippet.show
 
 /*:
-In the first quarter the reward-to-go is ahead of the whole return, and with the value it is further ahead; both gaps are clear of zero. But the first quarter was picked after a look at the end, which flatters a difference. On ten fresh seeds (run it with `--seed 11`) the first gap is there again; the second is not. Over the whole run and at the end the intervals overlap. In the right half of [@fig:learning-curves] the orange line is the steadiest of the three, and the blue one falls deepest.
-One suspect: the learned value is always late by one batch, fitted to what the policy before did.
+In the first quarter the reward-to-go is ahead of the whole return, and with the value it is further ahead; both gaps are clear of zero. But the first quarter was picked after a look at the end, which flatters a difference. On ten fresh seeds (run it with `--seed 11`) the first gap is there again; the second is not. Over the whole run and at the end the intervals overlap. In the right half of [@fig:learning-curves] the orange line is the steadiest of the three; the green one and the blue one fall back now and then.
+For the blue one there is a suspect: the learned value is always late by one batch, fitted to what the policy before did. But the green one has no such value, and falls as low.
 
 ## What goes wrong without it
 
@@ -808,7 +808,7 @@ show("CartPole, off by one: \(offByOneRuns)")
 
 /*:
 The two cells with a bell lose most of their slope: the ringing itself no longer counts, only what it leads to. The middle cell, where nothing is paid, is as it was. And CartPole hides the mistake: if every reward is 1, then $G_{t+1} = (G_t - 1)/\gamma$, and the baseline takes off the one and Adam the other. The numbers beside
-the table's 172 (156 … 179) and 491 (482 … 495) tell you nothing. So try a new program first on a world where rewards differ.
+the table's 172 (156 … 179) and 488 (477 … 496) tell you nothing. So try a new program first on a world where rewards differ.
 
 **One account for all.** Sixteen episodes lie interleaved in a batch. Forget to say which is which:
 
@@ -826,7 +826,7 @@ let leaking = firstQuarter("reward-to-go-leaking") { batch in
 show("CartPole, one account: \(leaking)")
 
 /*:
-For everything that was recorded after it, in all sixteen episodes. Its own future is still among that, with fifteen others on top, so the policy learns something, slowly, and at the end the mean is far below 491. This is the mistake that a test of two interleaved episodes finds in no time, and a learning curve does not explain.
+For everything that was recorded after it, in all sixteen episodes. Its own future is still among that, with fifteen others on top, so the policy learns something, slowly, and at the end the mean is far below 488. This is the mistake that a test of two interleaved episodes finds in no time, and a learning curve does not explain.
 
 **Put the factor back.** The update of this chapter is not a gradient. Make it one, the gradient of the discounted return, by (2.6):
 

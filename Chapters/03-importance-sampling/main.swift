@@ -1103,7 +1103,7 @@ let products500 = fourEpochs("surrogate-trajectory", "ρ(τ)") { new, old, episo
 show("four epochs, the product over the episode: \(products500)")
 
 /*:
-The interval of the loss reaches past zero, so ten seeds do not prove that it is worse. They suggest that it is less reliable: the interval of the mean is nearly three times as wide as that of the four epochs above, for a weight that is right. Four epochs are only three steps away from the data; (3.11) tells what happens further out.
+The interval of the loss reaches past zero, so ten seeds do not prove that it is worse. They suggest that it is less reliable: the interval of the mean is more than twice as wide as that of the four epochs above, for a weight that is right. Four epochs are only three steps away from the data; (3.11) tells what happens further out.
 
 **The baseline outside.** With $\rho_t (G_t - b)$ the baseline is weighted like the return. Forget the parentheses:
 

@@ -824,7 +824,7 @@ Put together, this is *PPO with an adaptive KL penalty* (Schulman et al., 2017),
 
 The loop is the one that you know, with eight whole episodes a batch and twenty gradient steps on each. `Critic` is the value network of chapter 2. It gives the advantages, $\hat A_t = G_t - V(s_t)$, scaled to mean 0 and standard deviation 1 over the batch, so that $\beta$ has a scale to live on. `Trace` notes how far each update went.
 
-The learning rate 0.004 was chosen for the adaptive penalty, among 0.002 to 0.005, on seeds 1 to 30; the other settings were chosen on the seeds reported. So the methods are
+The learning rate 0.004 was chosen for the adaptive penalty, from the range $0.002$ to $0.005$, on seeds 1 to 30; the other settings were chosen on the seeds reported. So the methods are
 compared at these settings, not at the best for each, and the row of the adaptive penalty flatters itself a little. A run with `--seed 31` has ten seeds that no learning rate was chosen on.
 */
 
@@ -1154,8 +1154,8 @@ show(distances)
 /*:
 ## What goes wrong without it
 
-What a hold on the KL does to the KL is plain. Without it Adam takes the surrogate at its word, twenty times in a row, on every batch, and the updates go far beyond what the other methods allow themselves: in the traces their lines lie ten times higher, and in the table above so does the median. What it does to the return is less plain. Some seeds of the plain surrogate lose
-what they knew: three of ten ended at least 50 below the best 100 episodes that they had had, with the trust regions one of thirty. Run against run, the adaptive penalty and TRPO beat it in about four pairs of five, with intervals above a half; the natural gradient's interval begins at a half. And all this on one task, with a learning rate chosen for the penalty. A $\beta$ of 0.01 is not seen to help, and one of 100 holds the policy where it is, so that it has learnt little when the steps are used up. By (4.18) the
+What a hold on the KL does to the KL is plain. Without it Adam takes the surrogate at its word, twenty times in a row, on every batch, and the updates go far beyond what the other methods allow themselves: in the traces their lines lie ten times higher, and in the table above so does the median. Ten seeds do not tell what it does to the return. Three of the ten runs of the plain surrogate
+ended at least 50 below the best 100 episodes that they had had, and two of the thirty runs with a trust region: too few for a verdict. Run against run, none of the three trust regions is seen to end higher than the plain surrogate; every one of their intervals holds a half. In [@fig:learning-curves] you see the way there: the band of the plain surrogate falls below 300 around 100,000 steps; those of the trust regions, from 50,000 steps on, stay above 370. That is what the picture shows; it was not tested. And all this is on one task, with a learning rate chosen for the penalty. A $\beta$ of 0.01 is not seen to help, and one of 100 holds the policy where it is, so that it has learnt little when the steps are used up. By (4.18) the
 right price depends on $g^\top F^{-1} g$: you have to measure it, and it changes with the policy.
 
 The adaptive penalty, the natural gradient and TRPO were all given 0.01 nats, a distance that means the same in any world. TRPO stays below it in every update, because it looks before it steps. The natural gradient, which does not look, passes it now and then. The adaptive leash learns of a step only when the step is made, so its updates scatter widely on both sides of the target; over

@@ -1345,7 +1345,7 @@ $$
 \mathrm{P}(X > Y) = \frac{1}{n m} \sum_{i=1}^{n} \sum_{j=1}^{m} \left( \mathbf{1}[x_i > y_j] + \tfrac{1}{2} \, \mathbf{1}[x_i = y_j] \right)
 $$ (5.20)
 
-A half says that neither is better. When the interval holds a half, ten seeds do not tell. (The share of the pairs is an estimate of the chance.) Six intervals are six chances to be fooled, so those that lie clear of a half are tried once more, at 99%.
+A half says that neither is better. When the interval holds a half, ten seeds do not tell. (The share of the pairs is an estimate of the chance.) Six intervals are six chances to be fooled. So the two that ask what a piece of PPO-clip is worth, the min or the whole clip, are tried once more, at 99%.
 */
 
 var improvement = Table("X", "Y", "P(X > Y)", "95% interval")
@@ -1393,9 +1393,13 @@ show(reach)
 /*:
 ## What goes wrong without it
 
-Take pieces away and see. Without the clip you have the surrogate of chapter 3, and without the min you have the clip alone. Both are worse: with these ten seeds a run of PPO-clip beats a run of theirs in about nine pairs of ten, and the intervals lie above a half at 99%, too. What the min holds back can be read from the last table, which looks at each update after its last gradient step (so do not hold its clip fraction against one that a library has averaged over an update). Without the min, what has gone too far the wrong way is left there, and ratios and KL reach values that they never come near with it. The column “no gradient” says how: with the min, two fifths of what is outside the range, $(0.042 - 0.025) / 0.042$, still have one, which points back; without it nothing outside has.
+Take pieces away and see. Without the min you have the clip alone, and that is worse: a run of PPO-clip ends higher than one without the min in about four pairs of five, and the interval lies above a half at 99%, too.
 
-Against the adaptive penalty and TRPO the intervals reach below a half: ten seeds do not settle it.
+Without the clip you have the surrogate of chapter 3. PPO-clip ends higher in about two pairs of three, but the interval, 0.41 … 0.92, holds a half: from the last 100 returns ten seeds do not tell whether the clip is better. Those returns are one look, at the end, and the plain surrogate goes up and down before it. In the right panel of [@fig:learning-curves] its band falls below 300 around 100,000 steps; that of PPO-clip, from 50,000 steps on, stays above 425. That is what the picture shows; it was not tested.
+
+What the min holds back can be read from the last table, which looks at each update after its last gradient step (so do not hold its clip fraction against one that a library has averaged over an update). Without the min, what has gone too far the wrong way is left there, and ratios and KL reach values that they never come near with it. The column “no gradient” says how: with the min, two fifths of what is outside the range, $(0.042 - 0.025) / 0.042$, still have one, which points back; without it nothing outside has.
+
+Against the adaptive penalty PPO-clip ends higher in about three pairs of four, but the interval, 0.50 … 0.94, reaches down to a half: ten seeds do not settle it. Against TRPO it is about four pairs of five, and the interval, 0.55 … 0.96, lies above a half. That comparison was not tried at 99%, and of six intervals at 95% one may well miss the truth: take it for a hint.
 {{ covers: S1-V3 }}
 */
 
@@ -1415,7 +1419,7 @@ verdict(
 /*:
 Exercise 5 lets you find out how many seeds it takes to know. CartPole leaves good methods little room to differ; chapters 7 and 8 go where it is harder.
 
-In the last table (for the penalty and TRPO only the KL was noted) no KL was computed for the clip's sake, no system of equations solved, no price adapted, and yet in these runs its largest KL, 0.025, is a small fraction of the largest that the adaptive penalty let pass, 0.710. Part of this is that it moves less at this step size: its median is smaller, too. TRPO, which checks every step, has a largest of 0.010. Stopping at a KL of 0.015 makes no difference that ten seeds could show: the median update ends at about a quarter of that by itself.
+In the last table (for the penalty and TRPO only the KL was noted) no KL was computed for the clip's sake, no system of equations solved, no price adapted, and yet in these runs its largest KL, 0.025, is a small fraction of the largest that the adaptive penalty let pass, 0.647. Part of this is that it moves less at this step size: its median is smaller, too. TRPO, which checks every step, has a largest of 0.010. Stopping at a KL of 0.015 makes no difference that ten seeds could show: the median update ends at about a quarter of that by itself.
 
 Now to the ratios exactly on a bound, where (5.7), (5.8) and PyTorch up to 2.13 say $A_t$ and PyTorch 2.15 says $A_t / 2$. Here are the same ten seeds with a half there:
 */
@@ -1438,7 +1442,7 @@ show(
 )
 
 /*:
-Where no ratio ever hits a bound the choice cannot matter, and the runs are the same to the bit. Where one did, the two runs end with different weights. Neither choice is seen to be better, and with seven runs in common it could hardly be. If you compare two implementations bit for bit, though, this is a place to look.
+No ratio hit a bound, so the choice could not matter: each pair of runs is the same to the bit, and the last line compares ten runs with themselves. Whether one among forty million lands there is luck. The first that does parts two such runs for good, since from then on they have other weights. If you compare two implementations bit for bit, this is a place to look.
 
 ## Try to break it
 
@@ -1500,7 +1504,7 @@ for run in ppo.runs.prefix(3) {
 show(lateness)
 
 /*:
-Not one ratio is 1, and two thirds are outside the clip range before anything has moved. Training goes on without an error, a not-a-number or a warning, and hardly learns: 35, 39 and 33 where the sound program has 497, 500 and 494. The test of (5.16), that all ratios are 1 before the first step, would have told you at once.
+Not one ratio is 1, and two thirds are outside the clip range before anything has moved. Training goes on without an error, a not-a-number or a warning, and hardly learns: 35, 39 and 33 where the sound program has 496, 496 and 457. The test of (5.16), that all ratios are 1 before the first step, would have told you at once.
 
 ## Summary
 

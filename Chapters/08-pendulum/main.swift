@@ -611,7 +611,7 @@ for index in [9, 19, 29, 39] {
 show(milestones)
 
 /*:
-It learns, and, as [@fig:textbook] shows, it takes its time: after all 2,000 episodes it stands near −307, noise included (without it, no seed comes to −200 then, as you will see in the box on X17). The textbook's own program went much the same way, but it is one run, and has no interval.
+It learns, and, as [@fig:textbook] shows, it takes its time: after all 2,000 episodes it stands near −304, noise included (without it, no seed comes to −200 then, as you will see in the box on X17). The textbook's own program went much the same way, but it is one run, and has no interval.
 
 ## Rung by rung
 
@@ -790,8 +790,8 @@ What can you read off a ladder, as a table or as [@fig:ladder]? Nine comparisons
 
 - *The time limit* (rung 1) is the first thing that counts, and the intervals before and after are far apart. The likely reason is the loud noise of the cut, once in every batch.
 - *Targets* (rung 2) make no difference that ten seeds could show. One-step targets are biased while the critic is wrong, but this critic is taught ten times on every batch, and with $\gamma = 0.9$ it need not look far; that may be why.
-- *More data and smaller minibatches* (rung 3) do not help by themselves; the mean even falls, though the intervals overlap a little. There are 24 updates now where there were 500, each of 640 small steps (ten epochs of 64 minibatches), weighted by advantages on whatever scale the rewards gave them.
-- *Normalised advantages* (rung 4) are the greatest step, from −628 to −266. Would it have been as great without rung 3? A ladder cannot say.
+- *More data and smaller minibatches* (rung 3) do not help by themselves: the mean even falls, from −451 to −627, and the intervals do not touch. There are 24 updates now where there were 500, each of 640 small steps (ten epochs of 64 minibatches), weighted by advantages on whatever scale the rewards gave them.
+- *Normalised advantages* (rung 4) are the greatest step, from −627 to −273. Would it have been as great without rung 3? A ladder cannot say.
 - The last five together take the rest of the way, though not each of them: rung 5 is, if anything, worse than rung 4, and the intervals overlap. The first on which any seed is solved is rung 6, the first on which all are is rung 8.
 
 It is *one* order of changes. The worth of a rung depends on the rungs before it, so do not read the differences as properties of the changes.
@@ -987,8 +987,8 @@ Read it from the top.
   The free parameter and the network bring $\sigma$ down by themselves, and not so far, to 0.47 and 0.32, where the annealed one goes on to nearly $e^{-2}$; see the right panel of [@fig:spreads].
 - *Clipped actions* do no harm here that ten seeds could show. A likely reason: minibatches of normalised advantages have mean zero, so the push of a constant weight is mostly gone. What is left is the part that goes with the advantage itself. With advantages as they are, whose mean is not zero, raw actions come out ahead, by an interval that just misses zero; with as many comparisons as this page makes, that is a hint and no more. That the bias is there you need no seeds for, (8.13) and (8.14) are exact; how much of it a training feels depends on the rest.
 - *Scale of rewards.* Raw rewards, rewards by their running deviation and normalised targets cannot be told from the course's by their evaluations. Little in these settings depends on the scale: advantages are normalised, and Adam adapts. Add a value clip of 0.2 to raw rewards, and something does. The first values should be near −120, as above; the clip wants the critic to follow by 0.2 an update, there are 24 updates, and the evaluation is −963.
-- *Observation normalisation* leaves two seeds of ten unsolved, the worst at −607. Cosine, sine and velocity (at most 8) are on a fair scale already, and statistics that move while the policy learns may be one thing too many. That is three numbers, 24 updates and two bad seeds; where components differ by powers of ten, as they may in a robot, do not read it as a warning.
-- *The time limit as an end* costs about twenty points of return, and the interval of that difference is clear of zero, which among so many is worth less than it says. All ten seeds still solve the world.
+- *Observation normalisation* leaves three seeds of ten unsolved, the worst at −623. Cosine, sine and velocity (at most 8) are on a fair scale already, and statistics that move while the policy learns may be one thing too many. That is three numbers, 24 updates and three bad seeds; where components differ by powers of ten, as they may in a robot, do not read it as a warning.
+- *The time limit as an end* costs 17 points of return, and the interval of that difference, 6 … 30, is clear of zero, which among so many is worth less than it says. All ten seeds still solve the world.
 - $\gamma = 0.99$ makes no difference to the evaluation that ten seeds could show.
 - *Advantages as they are*, not normalised, cost about fifty points, though the rewards are scaled: only three seeds are solved.
 
@@ -1027,8 +1027,8 @@ verdict(
     + "\(signed(top.mean, 0)) and \(outOf(top)) at the top. Of what it lacks, normalised advantages "
     + "brought \(climbs[3]) on their rung and the bootstrap at the cut \(climbs[0]) (undone alone at "
     + "the top they cost \(signed(top.mean - others[7].mean, 0)) and "
-    + "\(signed(top.mean - others[5].mean, 0))); small minibatches with longer rollouts, as they came "
-    + "in, changed the mean by \(climbs[2]), by intervals that overlap. An entropy bonus and a floor "
+    + "\(signed(top.mean - others[5].mean, 0))); small minibatches with longer rollouts, which came in "
+    + "with 24 updates in place of 500, changed the mean by \(climbs[2]). An entropy bonus and a floor "
     + "are not missed: the course's $c_H$ is 0, and with its settings $\\sigma$ as a function of the "
     + "state, without a floor, solves \(outOf(ofState)).")
 // snippet.show
@@ -1166,7 +1166,7 @@ show("swings: \(rounded(swings[...back].max()!, 0))°, then \(rounded(-swings[ba
 show("at rest \(rounded(abs(angles.last! * turn - upright), 1))° from upright")
 
 /*:
-In [@fig:swing-up] the rod, which hangs at −180°, first swings 47° one way, then 114° past the bottom the other way, and with that speed comes up on the first side. It comes to rest about 1° off, held there by a small torque.
+In [@fig:swing-up] the rod, which hangs at −180°, first swings 48° one way, then 115° past the bottom the other way, and with that speed comes up on the first side. It comes to rest 1.5° off, held there by a small torque.
 
 Now [@fig:phase]. Left, the value: a ridge runs through upright from the upper left to the lower right, where the rod comes up at the right speed. Off the ridge it comes too slowly or too fast. Right, the torque: near hanging it goes with the motion, which feeds the swing; about upright it is positive below the ridge and negative above it, and so pushes the rod onto it.
 
@@ -1268,7 +1268,7 @@ show(
   ]))
 
 /*:
-With normalised advantages there is nothing to see in the evaluation, −157 with it and without: over a minibatch the weights have mean zero, as long as the ratios are 1 and nothing is clipped, so what was added to every score cancels. Later in an update the ratios have left 1, and it does not quite: that may be what shows in the last column, 0.567 in place of 0.475. With advantages as they are, the policy widens to 19.7 where it narrowed to 0.202, and its *mean* action does better than without the fault, −167 against −208:
+With normalised advantages there is nothing to see in the evaluation, −157 with it and −158 without: over a minibatch the weights have mean zero, as long as the ratios are 1 and nothing is clipped, so what was added to every score cancels. Later in an update the ratios have left 1, and it does not quite: that may be what shows in the last column, 0.580 in place of 0.468. With advantages as they are, the policy widens to 20.0 where it narrowed to 0.201, and its *mean* action does better than without the fault, −166 against −209:
 by (8.6) the missing one acts as an entropy bonus whose coefficient is the mean weight. (That it acts so is (8.6); that the bonus is what lifts the return is a guess. The control is missing: the sound score, advantages as they are, and a true bonus $c_H$ of that size.) The returns would have made you keep the bug. A test of (8.5) finds it at once.
 
 **The wrong side of the reset.** When an episode is cut, the next one begins at once, and two observations are at hand: the last of the old and the first of the new. The bootstrap takes
@@ -1312,7 +1312,7 @@ show(
 show("the next start gains over no bootstrap \(gain(wrongSide, over: others[5]))")
 
 /*:
-Better than none: −161 against −178, and the interval of the difference, 4 … 30, is clear of zero, which among so many is worth less than it says. From the course's −157 ten seeds cannot tell it. A start is worth less than the upright rod that it stands for, but here, where an episode starts anywhere, it is a value on the right scale, and nothing is not. In a world whose starts are poor and whose ends are rich it may well be worse than nothing. What is left of it shows in the last column: $\sigma$ stays at 0.782 and does not come down to 0.475. Perhaps that is the noise of the starts, for which no action is to blame.
+Better than none: −162 against −176, and the interval of the difference, 2 … 29, is clear of zero, which among so many is worth less than it says. From the course's −158 ten seeds cannot tell it. A start is worth less than the upright rod that it stands for, but here, where an episode starts anywhere, it is a value on the right scale, and nothing is not. In a world whose starts are poor and whose ends are rich it may well be worse than nothing. What is left of it shows in the last column: $\sigma$ stays at 0.787 and does not come down to 0.468. Perhaps that is the noise of the starts, for which no action is to blame.
 
 ## Summary
 

@@ -120,14 +120,15 @@ CK_INLINE ck_sine_and_cosine both(reduced_angle angle) {
   };
 }
 
-/// Of large angles, those next to a multiple of π/512, ±∞ and NaN.
+/// Of large angles, ±∞ and NaN.
 static __attribute__((noinline)) ck_sine_and_cosine uncommon(double x) {
   if (x - x != 0) return (ck_sine_and_cosine){x - x, x - x};
   return both(reduced_slowly(x));
 }
 
-// n is a number of 20 bits, and the first two parts of π/512 have 33: these products are exact, and
-// so is the difference of neighbours.
+// n is a number of 20 bits, and the first two parts of π/512 have 33: these products are exact, and so
+// is the difference of neighbours. Of the third product 2⁻¹¹⁰ is lost, and no double below 4096 is nearer
+// than 2⁻⁶¹ to a multiple of π/2.
 ck_sine_and_cosine ck_sincos_double(double x) {
   if (x < 0x1p-27 && x > -0x1p-27) return (ck_sine_and_cosine){x, 1};
   if (!(x < 4096 && x > -4096)) return uncommon(x);
@@ -136,7 +137,5 @@ ck_sine_and_cosine ck_sincos_double(double x) {
   double n = shifted - shift;
   ck_pair rest = exact_sum(x - n * CK_PI_512_1, -(n * CK_PI_512_2));
   rest.low -= n * CK_PI_512_3;
-  // So near to a multiple other than 0, three parts may not tell how near.
-  if (rest.high < 0x1p-30 && rest.high > -0x1p-30 && n != 0) return uncommon(x);
   return both((reduced_angle){bits_of(shifted) & 1023, rest});
 }

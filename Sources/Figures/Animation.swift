@@ -1,3 +1,5 @@
+import Files
+
 /// Pictures that follow one another, as a GIF that plays for ever.
 ///
 ///     try Animation(frames: boards, secondsPerFrame: 0.5).draw(named: "episode", in: "figures")

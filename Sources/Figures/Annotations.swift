@@ -1,3 +1,5 @@
+import Files
+
 extension Panel {
   /// A line across the whole panel at a height, named at its right end.
   public mutating func horizontalLine(

@@ -1,3 +1,5 @@
+import Files
+
 /// What an axis measures, how far it reaches and how it is divided.
 ///
 /// A string literal is an axis with that label: `x: "environment steps"`.

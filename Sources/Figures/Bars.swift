@@ -1,3 +1,5 @@
+import Files
+
 extension Panel {
   /// A bar for each category, upwards from zero. Bars of several calls stand side by side.
   ///

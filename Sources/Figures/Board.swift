@@ -1,3 +1,5 @@
+import Files
+
 extension Panel {
   /// A panel for a board of square cells, seen from above: cell (0, 0) is in its upper left corner,
   /// x counts columns to the right and y rows downwards.

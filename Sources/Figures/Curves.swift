@@ -1,3 +1,5 @@
+import Files
+
 extension Panel {
   /// A line through points in their order.
   ///

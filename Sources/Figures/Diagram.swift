@@ -1,3 +1,5 @@
+import Files
+
 extension Panel {
   /// A rounded box with words in it; a line end divides them.
   ///

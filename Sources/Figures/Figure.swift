@@ -1,3 +1,5 @@
+import Files
+
 /// One picture of one or more panels.
 ///
 ///     try Figure(panel).draw(named: "learning-curves", in: "figures")

@@ -1,3 +1,5 @@
+import Files
+
 /// Why a figure was not drawn. Its `description` is one line that names the figure; `figure` is nil
 /// before there is one.
 public enum FigureError: Error, Equatable, CustomStringConvertible {

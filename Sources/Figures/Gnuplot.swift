@@ -1,4 +1,5 @@
 import CGnuplotIostream
+import Files
 
 #if canImport(Glibc)
   import Glibc
@@ -18,15 +19,11 @@ public struct Gnuplot: Sendable {
 
   /// - Parameter searchPath: by default that of the environment.
   public init(searchPath: String? = nil) {
-    self.searchPath = searchPath ?? getenv("PATH").map { String(cString: $0) } ?? ""
+    self.searchPath = searchPath ?? Executable.searchPath
   }
 
   /// The path of the program, or nil where there is none.
-  var program: String? {
-    searchPath.split(separator: ":").map { "\($0)/gnuplot" }.first {
-      isRegularFile($0) && access($0, X_OK) == 0
-    }
-  }
+  var program: String? { Executable.path(of: "gnuplot", on: searchPath) }
 
   /// Throws where there is no such program, or where it does not know the terminals that are to
   /// be drawn with: better known before hours of training than after them.

@@ -1,3 +1,5 @@
+import Files
+
 extension Panel {
   /// A matrix as coloured cells.
   ///

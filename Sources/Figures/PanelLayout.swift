@@ -1,3 +1,5 @@
+import Files
+
 /// What surrounds a panel's plotting area, measured before anything is drawn.
 struct PanelLayout {
   var panel: Panel

@@ -1,3 +1,5 @@
+import Files
+
 /// A picture's two files: itself, and beside it the script that draws it.
 struct Picture {
   var name: String
@@ -18,9 +20,10 @@ struct Picture {
     var drawing = Drawing(
       name: name, picture: "\(base)\(name).\(ending)", data: "\(base)\(name).txt", isNew: false)
     let text = heading + script.text
-    if !redraw && isRegularFile(drawing.picture) && contents(of: drawing.data) == Array(text.utf8) {
-      return drawing
-    }
+    let isFresh =
+      RegularFile.exists(drawing.picture)
+      && (try? RegularFile.read(drawing.data)) == Array(text.utf8)
+    if isFresh && !redraw { return drawing }
     let picture = try render()
     do throws(FileError) {
       if !directory.isEmpty { try AtomicFile.makeDirectory(directory) }

@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Figures
@@ -153,6 +155,23 @@ import Testing
       error?.description
         == "cannot draw the figure a: cannot make the directory \(file): Not a directory")
   }
+
+  #if os(Linux)
+    @Test("a figure on a full disk is one line with path and reason, and nothing is left")
+    func fullDisk() throws {
+      let scratch = Scratch()
+      guard mount("tmpfs", scratch.path, "tmpfs", 0, "size=64k") == 0 else {
+        try Test.cancel(
+          "a small file system cannot be mounted here (\(String(cString: strerror(errno))))")
+      }
+      defer { umount(scratch.path) }
+      let error = #expect(throws: FigureError.self) {
+        try everyLayerFigure().draw(named: "all", in: scratch.path)
+      }
+      #expect(error?.description.hasSuffix("/all.svg: No space left on device") == true)
+      #expect(scratch.files == [])
+    }
+  #endif
 
   @Test("a figure previews in characters, without colour codes unless asked")
   func preview() throws {

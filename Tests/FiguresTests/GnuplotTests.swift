@@ -1,5 +1,7 @@
+import Files
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Figures

@@ -1,28 +1,11 @@
+import Files
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Figures
 
-/// A directory of a test's own, removed at its end.
-final class Scratch {
-  let path: String
-
-  init() {
-    path = NSTemporaryDirectory() + "figures-\(UUID().uuidString)"
-    try! FileManager.default.createDirectory(
-      atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func text(_ name: String) -> String? {
-    try? String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)
-  }
-
-  var files: [String] {
-    (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? []
-  }
-
+extension Scratch {
   /// A gnuplot of our own that is the shell script `body`; `$here` is this directory.
   func fakeGnuplot(_ body: String) throws -> Gnuplot {
     try gnuplot(withContents: "#!/bin/sh\nhere='\(path)'\n\(body)\n")

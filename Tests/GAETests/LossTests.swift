@@ -7,25 +7,9 @@ import Testing
 
 /// A minibatch in Double, and two small networks that have moved away from the old ones.
 struct LossExample {
-  typealias Policy = CategoricalBatch<Double>
-  var agent: ActorCritic<Policy>
-  let minibatch: Minibatch<Policy>
-
-  init(rows: Int = 24) {
-    var generator = PCG64(seed: 5)
-    agent = ActorCritic(
-      actor: MLP(sizes: [3, 5, 2], uniformUsing: &generator),
-      critic: MLP(sizes: [3, 5, 1], uniformUsing: &generator),
-      distributions: CategoricalBatch(actionCount: 2))
-    func numbers(_ count: Int, _ reach: Double) -> [Double] {
-      (0..<count).map { _ in generator.uniform(-reach, reach) }
-    }
-    minibatch = Minibatch(
-      observations: numbers(3 * rows, 1),
-      actions: (0..<rows).map { _ in generator.integer(in: 0..<2) },
-      oldLogProbabilities: numbers(rows, 0.3).map { $0 - 0.7 }, oldValues: numbers(rows, 0.5),
-      advantages: numbers(rows, 1), returns: numbers(rows, 1))
-  }
+  private let example = ListingExample(rows: 24)
+  var agent: ActorCritic<CategoricalBatch<Double>> { example.agent }
+  var minibatch: Minibatch<CategoricalBatch<Double>> { example.minibatch }
 
   /// (6.20) and its gradient by the core.
   func evaluated(

@@ -1,4 +1,4 @@
-import Figures
+import Files
 import Testing
 
 @testable import ProximalTool

@@ -1,4 +1,4 @@
-import Figures
+import Files
 import Foundation
 import Proximal
 import Testing

@@ -15,7 +15,7 @@ machine() { # name
   state=$bin/has
   mkdir -p "$bin" "$state"
   local tool
-  for tool in sed head tail tr sort rm cp mktemp dirname cat env chmod; do
+  for tool in sed head tail tr awk rm cp mktemp dirname cat env chmod; do
     ln -sf "$(command -v $tool)" "$bin/$tool"
   done
   program swift 'echo "Swift version ${SWIFT:-6.3.1} (swift-RELEASE)"'
@@ -96,7 +96,7 @@ manager apt-get header boost
 prepare
 expect "Debian gets both packages, and no question is asked" 0 \
   "installing what is missing: apt-get install -y --no-install-recommends gnuplot-nox" \
-  "gnuplot-nox libboost-iostreams-dev libgnuplot-iostream-dev"
+  "gnuplot-nox libgnuplot-iostream-dev libboost-iostreams-dev"
 expect "the front end is told to be quiet" 0 "ready" "frontend=noninteractive"
 prepare
 expect "the second time there is nothing to do" 0 ""
@@ -151,7 +151,7 @@ machine fedora
 manager dnf boost
 prepare
 expect "Fedora: packages, and where the header comes from" 1 "curl -fsSL -o /usr/local/include" \
-  "dnf install -y boost-devel gnuplot"
+  "dnf install -y gnuplot boost-devel"
 touch "$state/header"
 prepare
 expect "Fedora: well once the header is there" 0 ""
@@ -159,7 +159,7 @@ expect "Fedora: well once the header is there" 0 ""
 machine arch
 manager pacman boost header
 prepare
-expect "Arch" 0 "ready" "pacman -S --needed --noconfirm boost gnuplot"
+expect "Arch" 0 "ready" "pacman -S --needed --noconfirm gnuplot boost"
 
 machine mac
 program uname 'case $1 in -m) echo arm64 ;; *) echo Darwin ;; esac'
@@ -167,7 +167,7 @@ program id 'echo 501'
 manager brew boost
 prepare
 expect "a Mac: Homebrew without root, and one header" 1 \
-  "curl -fsSL -o /opt/homebrew/include/gnuplot-iostream.h" "brew install boost gnuplot"
+  "curl -fsSL -o /opt/homebrew/include/gnuplot-iostream.h" "brew install gnuplot boost"
 HOMEBREW_PREFIX=/elsewhere prepare
 expect "a Mac: Homebrew elsewhere" 1 "/elsewhere/include/gnuplot-iostream.h"
 grep -q -e "-I/elsewhere/include -L/elsewhere/lib" "$bin/calls" \
@@ -175,7 +175,7 @@ grep -q -e "-I/elsewhere/include -L/elsewhere/lib" "$bin/calls" \
 
 machine unknown
 prepare
-expect "no manager that it knows" 1 "by hand: gnuplot-iostream boost gnuplot"
+expect "no manager that it knows" 1 "by hand: gnuplot gnuplot-iostream boost"
 
 machine pixels
 gnuplot_with svg gif

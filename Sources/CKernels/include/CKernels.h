@@ -165,8 +165,8 @@ void ck_adam(float *parameters, float *first_moment, float *second_moment, const
 // The functions that environments, generators and statistics ask for, so that no number of a training
 // depends on a C library. They have one level, which uses no fused multiply-add: sums, products and
 // quotients in one order, the same on every processor. Each is computed to some 2⁻⁷⁰ of itself and
-// then rounded to double: the result is the double nearest to the true value but for about one
-// argument in 100,000, and is then the one on the other side, less than 0.50002 ulp away
+// then rounded to double: of a million arguments two at most did not give the double nearest to the
+// true value, and these gave the one on the other side, less than 0.50002 ulp away
 // (Tests/CKernelsTests/Exhaustive/Elementary counts). A NaN gives NaN.
 
 /// sin x and cos x.

@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 
 /// Where people's text goes, and how a run ends.
 ///
@@ -27,28 +28,22 @@ public enum Console {
 
   /// Writes all of `text`, or ends the run when that cannot be done.
   public static func write(_ text: String, to stream: Stream) {
-    guard let code = attempt(text, to: stream) else { return }
+    guard let fault = attempt(text, to: stream) else { return }
     // Nobody can be told about standard error on standard error.
     if stream == .output {
-      fail("\(stream.name) could not be written: \(String(cString: strerror(code)))")
+      fail("\(stream.name) could not be written: \(fault)")
     }
     finish(with: 1)
   }
 
-  /// Writes all of `text`; the system's error code when that cannot be done.
-  static func attempt(_ text: String, to stream: Stream) -> CInt? {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let written = bytes.withUnsafeBytes {
-        Foundation.write(stream.rawValue, $0.baseAddress, $0.count)
-      }
-      if written >= 0 {
-        bytes = bytes.dropFirst(written)
-      } else if errno != EINTR {
-        return errno
-      }
+  /// Writes all of `text`; says in the system's words why that cannot be done.
+  static func attempt(_ text: String, to stream: Stream) -> String? {
+    do {
+      try FileDescriptor(rawValue: stream.rawValue).writeAll(text.utf8)
+      return nil
+    } catch {
+      return "\(error)"
     }
-    return nil
   }
 
   /// Ends the run with exit code 1 and one line that says why.

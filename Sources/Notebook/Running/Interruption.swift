@@ -1,5 +1,5 @@
+import Files
 import Dispatch
-import Figures
 import Foundation
 
 /// What happens when somebody stops a run: Ctrl-C, `kill`, a terminal or a pipe that closes.

@@ -1,4 +1,4 @@
-import Figures
+import Files
 
 /// Rows of text in columns that line up: the first column to the left, the others to the right.
 public struct Table: CustomStringConvertible, Sendable {

@@ -1,4 +1,4 @@
-import Figures
+import Files
 import Foundation
 
 /// What a training run was asked to do: the part of its JSON object that is known beforehand.

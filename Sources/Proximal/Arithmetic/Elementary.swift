@@ -1,8 +1,8 @@
 import CKernels
 
 /// The elementary functions of Double, as a training computes them: the same bits on every processor,
-/// whatever its C library. All but one result in some 100,000 is the double nearest to the true
-/// value; see the C header for the arguments that have no ordinary result.
+/// whatever its C library. All but a few results in a million are the doubles nearest to the true
+/// values; see the C header for the arguments that have no ordinary result.
 ///
 /// The types that are generic over `Real`, of which derivations and exact tables are made, use that
 /// protocol's functions instead.

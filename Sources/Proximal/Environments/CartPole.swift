@@ -7,7 +7,7 @@
 /// after 500 steps, or another limit.
 ///
 /// Sine and cosine are the doubles nearest to the true values, on every machine. Gymnasium asks NumPy,
-/// whose C library gives the neighbour for about one angle in 500, and not for the same ones on every
+/// whose C library gives the neighbour for about one sine in 400, and not for the same ones on every
 /// processor; in about one episode of 200 a last bit of the state then differs.
 ///
 /// Source: A. G. Barto, R. S. Sutton and C. W. Anderson, "Neuronlike Adaptive Elements That Can

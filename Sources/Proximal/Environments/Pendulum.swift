@@ -12,7 +12,7 @@
 /// Two things are done in another way. NumPy squares by a power function that is one unit in the last
 /// place off for about one number in a thousand, and such a reward can differ in its last bit; states
 /// and observations do not depend on it. Sine and cosine are the doubles nearest to the true values, on
-/// every machine; NumPy's C library gives the neighbour for about one angle in 700, and not for the same
+/// every machine; NumPy's C library gives the neighbour for about one sine in 700, and not for the same
 /// ones on every processor, and in about one episode of 20 a last bit of the state then differs.
 public struct Pendulum: Environment {
   /// Where the rod is and how it moves.

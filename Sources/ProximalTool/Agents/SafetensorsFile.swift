@@ -1,4 +1,4 @@
-import Figures
+import Files
 
 /// Named tensors of floats, and words about them, in the safetensors format.
 ///

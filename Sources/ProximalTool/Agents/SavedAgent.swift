@@ -1,4 +1,4 @@
-import Figures
+import Files
 import Proximal
 
 /// A trained agent as it lies on disk: its networks, and what trained them.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Notebook
 
@@ -29,17 +30,8 @@ struct MeasuredProcess {
   }
 
   static func pinned(_ command: [String], to cores: [Int]?) -> [String] {
-    guard let cores, let taskset = executable("taskset") else { return command }
+    guard let cores, let taskset = Executable.path(of: "taskset") else { return command }
     return [taskset, "-c", cores.map(String.init).joined(separator: ",")] + command
-  }
-
-  /// The path of a program that is found along the search path, or nil where there is none.
-  static func executable(_ name: String) -> String? {
-    if name.contains("/") { return name }
-    let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
-    return folders.map { "\($0)/\(name)" }.first {
-      FileManager.default.isExecutableFile(atPath: $0)
-    }
   }
 }
 
@@ -52,7 +44,7 @@ private struct Child {
 
   /// Starts it with standard output in a pipe, nothing to read, and standard error thrown away.
   init?(_ command: [String]) {
-    guard let program = MeasuredProcess.executable(command[0]) else { return nil }
+    guard let program = Executable.path(of: command[0]) else { return nil }
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = Array(command.dropFirst())
     process.standardInput = FileHandle.nullDevice

@@ -1,5 +1,5 @@
-import Figures
-import Foundation
+import Files
+import SystemPackage
 
 /// A file that grows by what is appended.
 ///
@@ -7,53 +7,41 @@ import Foundation
 /// killed takes none of it along.
 final class LogFile {
   let path: String
-  private var descriptor: CInt
+  /// Nil once it is closed.
+  private var descriptor: FileDescriptor?
 
   /// Opens the file at `path` where it ends; creates it when it is missing.
   ///
   /// - Parameter mustBeNew: fails with ``FileError`` when there is such a file.
   init(appendingTo path: String, mustBeNew: Bool = false) throws(FileError) {
     self.path = path
-    let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (mustBeNew ? O_EXCL : 0)
-    descriptor = open(path, flags, 0o666)
-    guard descriptor >= 0 else { throw fault() }
+    descriptor = try FileError.telling("write", path) {
+      try FileDescriptor.open(
+        path, .writeOnly,
+        options: [.create, .append, .closeOnExec, mustBeNew ? .exclusiveCreate : []],
+        permissions: FilePermissions(rawValue: 0o666))
+    }
   }
 
-  deinit {
-    if descriptor >= 0 { Foundation.close(descriptor) }
-  }
+  deinit { try? descriptor?.close() }
 
   /// Adds all bytes to the end of the file.
   func append(_ bytes: [UInt8]) throws(FileError) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if written >= 0 {
-        rest = rest.dropFirst(written)
-      } else if errno != EINTR {
-        throw fault()
-      }
+    guard let descriptor else { fatalError("nothing is appended to a log that is closed") }
+    // A file whose folder was removed can still be written, and nobody will ever read it.
+    let links = try FileError.telling("write", path) {
+      try descriptor.writeAll(bytes)
+      return try Stat(descriptor).linkCount
     }
-    try checkPlace()
-  }
-
-  /// Ends it; an error that the system kept to itself until now is thrown.
-  func close() throws(FileError) {
-    let open = descriptor
-    descriptor = -1
-    guard open < 0 || Foundation.close(open) == 0 else { throw fault() }
-  }
-
-  /// A file whose folder was removed can still be written, and nobody will ever read it.
-  private func checkPlace() throws(FileError) {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw fault() }
-    guard status.st_nlink > 0 else {
+    if links == 0 {
       throw FileError(path: path, action: "write", reason: "the file has been removed")
     }
   }
 
-  private func fault() -> FileError {
-    FileError(path: path, action: "write", reason: String(cString: strerror(errno)))
+  /// Ends it; an error that the system kept to itself until now is thrown.
+  func close() throws(FileError) {
+    guard let open = descriptor else { return }
+    descriptor = nil
+    try FileError.telling("write", path) { try open.close() }
   }
 }

@@ -1,4 +1,4 @@
-import Figures
+import Files
 
 /// A log as text.
 enum LogText {

@@ -1,4 +1,4 @@
-import Figures
+import Files
 
 /// `progress.csv`: one row an iteration, with the columns of ``ProgressColumn``. `proximal doctor`
 /// reads it, and every program that reads tables.

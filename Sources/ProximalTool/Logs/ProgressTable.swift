@@ -1,4 +1,4 @@
-import Figures
+import Files
 
 /// `progress.csv` as it is read.
 struct ProgressTable: Equatable, Sendable {

@@ -1,4 +1,3 @@
-import Figures
 import Proximal
 
 /// The file that a training can be resumed from.

@@ -55,14 +55,6 @@ import Testing
     }
   #endif
 
-  @Test("a program is found along the search path, as a shell finds it")
-  func searchPath() throws {
-    let path = try #require(MeasuredProcess.executable("sh"))
-    #expect(path.hasSuffix("/sh") && FileManager.default.isExecutableFile(atPath: path))
-    #expect(MeasuredProcess.executable("./here/sh") == "./here/sh")
-    #expect(MeasuredProcess.executable("no-such-program-anywhere") == nil)
-  }
-
   @Test(
     "whoever stops the run stops its children, and what they have started ignoring does not help")
   func interruption() async throws {

@@ -3,7 +3,7 @@ import Proximal
 /// `proximal play`: a file of tensors and the agent in it.
 func read(_ bytes: [UInt8]) {
   do {
-    check(try SafetensorsFile(parsing: bytes))
+    try check(SafetensorsFile(parsing: bytes))
   } catch {
     checkMessage((error as? SafetensorsFault)?.message ?? "")
   }

@@ -12,13 +12,14 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../../.." && pwd)
 folder=${3:-$root/.build/fuzz}
 numerics=$root/.build/checkouts/swift-numerics/Sources
+system=$root/.build/checkouts/swift-system
 mkdir -p "$folder/$reader"
 # One at a time builds; what is built is then left alone.
 if command -v flock >/dev/null; then
   exec 9>"$folder/lock"
   flock 9
 fi
-[ -d "$numerics" ] || (cd "$root" && swift package resolve)
+[ -d "$numerics" ] && [ -d "$system" ] || (cd "$root" && swift package resolve)
 
 # Modules of which the readers need parts; each becomes one object.
 module() { # name, sources…
@@ -27,6 +28,7 @@ module() { # name, sources…
   swiftc -O -g -wmo -parse-as-library -swift-version 6 -package-name proximal -module-name "$name" \
     -enable-upcoming-feature ExistentialAny -enable-upcoming-feature MemberImportVisibility \
     -sanitize=fuzzer,address -I "$folder" -I "$numerics/_NumericsShims/include" \
+    -I "$system/Sources/CSystem/include" ${flags[@]+"${flags[@]}"} \
     -emit-module -emit-module-path "$folder/$name.swiftmodule" \
     -c -o "$folder/$name.o" "$@"
 }
@@ -43,8 +45,17 @@ if [ ! -e "$folder/libraries" ] || [ -n "$(find "$sources" -newer "$folder/libra
       -o "$folder/$(basename "$kernel").o"
   done
   module RealModule "$numerics"/RealModule/*.swift
+  # What SwiftPM hands swift-system over, the names for its versions among it.
+  flags=(-D SYSTEM_PACKAGE -enable-experimental-feature Lifetimes)
+  for version in $(sed -n 's/.*Available("\([0-9.]*\)".*/\1/p' "$system/Package.swift"); do
+    flags+=(-enable-experimental-feature "AvailabilityMacro=System $version:macOS 10.10")
+  done
+  clang -O3 -g -fsanitize=address -I"$system/Sources/CSystem/include" \
+    -c "$system/Sources/CSystem/shims.c" -o "$folder/CSystem.o"
+  module SystemPackage $(find "$system/Sources/System" -name '*.swift' -not -path '*/IORing/*')
+  flags=()
   module Proximal $(find "$sources/Proximal" -name '*.swift')
-  module Figures "$sources"/Figures/AtomicFile.swift "$sources"/Figures/Require.swift
+  module Files "$sources"/Files/*.swift
   module Notebook "$sources"/Notebook/Running/{Table,Numbers}.swift
   touch "$folder/libraries"
 fi
@@ -52,7 +63,7 @@ fi
 # Of the tool all that reads; its commands are left out.
 tool=$sources/ProximalTool
 module Tool "$here"/{Entry,MutatedJSON,"${reader}Reader"}.swift \
-  "$tool"/{JSON,Agents}/*.swift $(ls "$tool"/Verify/*.swift | grep -v /Verify.swift) "$tool"/{RegularFile,OneLine}.swift \
+  "$tool"/{JSON,Agents}/*.swift $(ls "$tool"/Verify/*.swift | grep -v /Verify.swift) "$tool"/OneLine.swift \
   "$tool"/Logs/{LogText,ProgressTable,ProgressColumn,CRC32C}.swift \
   $(ls "$tool"/Doctor/*.swift | grep -v /Doctor.swift) "$tool"/Train/{Checkpoint,IterationReport}.swift
 mv "$folder/Tool.o" "$folder/$reader/Tool.o"

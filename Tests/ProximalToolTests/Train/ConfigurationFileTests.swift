@@ -1,5 +1,5 @@
+import Files
 import ArgumentParser
-import Figures
 import Foundation
 import Proximal
 import Testing

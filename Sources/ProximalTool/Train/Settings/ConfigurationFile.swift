@@ -1,4 +1,4 @@
-import Figures
+import Files
 import Foundation
 
 /// The settings of a training in a file that people write: lines of `key = value` with the names of

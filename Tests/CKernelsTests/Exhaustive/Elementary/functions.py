@@ -1,4 +1,7 @@
-"""The elementary functions of double, compiled from Sources/CKernels, beside those of mpmath."""
+"""The elementary functions of double, compiled from Sources/CKernels, beside those of mpmath.
+
+Needs clang, and mpmath from PyPI; cases.py needs numpy, too.
+"""
 
 import ctypes
 import pathlib

@@ -1,7 +1,7 @@
 /// Traps with `message` where the caller made a mistake.
 ///
 /// `precondition` would keep its message to itself in an optimised build, and this package is
-/// optimised in debug too.
+/// optimised in debug too. The core, which imports nothing, has a function like it of its own.
 @inlinable
 package func require(
   _ condition: Bool, _ message: @autoclosure () -> String, file: StaticString = #fileID,

@@ -1,7 +1,9 @@
 import Foundation
+import SystemPackage
+import TestSupport
 import Testing
 
-@testable import Figures
+@testable import Files
 
 @Suite struct AtomicFileTests {
   @Test("a file is written whole, and written over")
@@ -21,7 +23,7 @@ import Testing
     let scratch = Scratch()
     let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
     try AtomicFile.write(bytes, to: "\(scratch.path)/large")
-    #expect(contents(of: "\(scratch.path)/large") == bytes)
+    #expect(try RegularFile.read("\(scratch.path)/large") == bytes)
   }
 
   @Test("a symbolic link stays one, and what it points to is written")
@@ -84,7 +86,7 @@ import Testing
   @Test(
     "a full device is reported", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
   func fullDevice() {
-    let descriptor = open("/dev/full", O_WRONLY)
+    let descriptor = FileDescriptor(rawValue: open("/dev/full", O_WRONLY))
     #expect(
       throws: FileError(path: "a", action: "write", reason: "No space left on device")
     ) { try AtomicFile.fill(descriptor, with: [1, 2, 3], path: "a") }
@@ -96,7 +98,7 @@ import Testing
     #expect(pipe(&ends) == 0)
     // A gnuplot that another test starts meanwhile must not keep the end open.
     for end in ends { #expect(fcntl(end, F_SETFD, FD_CLOEXEC) == 0) }
-    try AtomicFile.fill(ends[1], with: [1, 2, 3], path: "a")
+    try AtomicFile.fill(FileDescriptor(rawValue: ends[1]), with: [1, 2, 3], path: "a")
     var received = [UInt8](repeating: 0, count: 8)
     #expect(read(ends[0], &received, 8) == 3 && received.starts(with: [1, 2, 3]))
     // Without the end of the file this would wait; so ask first whether it is there.
@@ -122,11 +124,6 @@ import Testing
       ) { try AtomicFile.write([UInt8](repeating: 1, count: 1_000_000), to: "\(disk)/a") }
       #expect(try FileManager.default.contentsOfDirectory(atPath: disk) == ["a"])
       #expect(scratch.text("disk/a") == "old")
-      let error = #expect(throws: FigureError.self) {
-        try everyLayerFigure().draw(named: "all", in: disk)
-      }
-      #expect(error?.description.hasSuffix("/disk/all.svg: No space left on device") == true)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: disk) == ["a"])
     }
   #endif
 
@@ -139,7 +136,7 @@ import Testing
     #expect(unfinished.count == 1 && scratch.files.count == 1)
     #expect(AtomicFile.parent(of: temporary) == scratch.path)
     unfinished.removeAllAndClose()
-    close(descriptor)
+    try descriptor.close()
     #expect(scratch.files == [] && unfinished.count == 0)
     #expect(throws: FileError.self) {
       try AtomicFile.write([1], to: target, unfinished: unfinished)
@@ -147,11 +144,25 @@ import Testing
     #expect(scratch.files == [])
   }
 
+  @Test("what a process of the same number left behind is neither used nor removed")
+  func leftBehind() throws {
+    let scratch = Scratch()
+    let left = ".a.\(getpid())-1.tmp"
+    try AtomicFile.write("left", to: "\(scratch.path)/\(left)")
+    try AtomicFile.write([65], to: "\(scratch.path)/a", unfinished: UnfinishedFiles())
+    #expect(scratch.text("a") == "A" && scratch.text(left) == "left")
+    #expect(scratch.files == [left, "a"])
+  }
+
   @Test("finished and failed writes leave nothing in the table")
   func forgets() throws {
     let scratch = Scratch()
     let unfinished = UnfinishedFiles()
     try AtomicFile.write([1], to: "\(scratch.path)/a", unfinished: unfinished)
+    #expect(unfinished.count == 0)
+    #expect(throws: FileError.self) {
+      try AtomicFile.write([1], to: "\(scratch.path)/no/a", unfinished: unfinished)
+    }
     #expect(unfinished.count == 0)
   }
 

@@ -148,7 +148,7 @@ build_arm64() {
 }
 
 # SwiftPM builds the program for this processor, and brings swift-numerics for the others.
-swift package resolve >/dev/null
+swift package --quiet resolve
 printf 'module CKernels {\n  header "%s/Sources/CKernels/include/CKernels.h"\n  export *\n}\n' "$PWD" \
   >"$build/CKernels.modulemap"
 comparison=(--native "$(swift build --show-bin-path)/portable-training")

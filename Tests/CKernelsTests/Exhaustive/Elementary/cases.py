@@ -84,10 +84,12 @@ for name, draws in RANGES.items():
     for draw in draws:
         for _ in range(300 // len(draws)):
             line(name, draw())
-    for _ in range(60):
-        # No result that is denormal or has no middle nearby.
-        x = random.choice(draws[:3])()
-        if abs(x) > 2.0 ** -20 and (name != "exp" or x > -700):
+    found = 0
+    while found < 80:
+        # No result that is denormal, and neighbours so near that a parabola goes through their results.
+        x = random.choice(draws)()
+        if 2.0 ** -20 < abs(x) < 8000 and (name != "exp" or x > -700):
+            found += 1
             for hard in middles(name, x):
                 line(name, hard)
     if name in ("sin", "cos"):

@@ -44,9 +44,11 @@ CHAPTER :=
 exercises:
 	@Exercises/check.sh $(CHAPTER)
 
+# SLICE=yes leaves out what takes longest: most of an emulated Pendulum.
 ITERATIONS := 100
+SLICE :=
 portable:
-	@bash Tests/Portable/run.sh --iterations $(ITERATIONS)
+	@bash Tests/Portable/run.sh --iterations $(ITERATIONS) $(if $(SLICE),--slice)
 
 # Peers are measured where their virtual environment could be made; ROUNDS=1 for a shorter look.
 PEERS = $$(test -e .build/bench-venv/installed.txt && echo --python .build/bench-venv/bin/python)

@@ -16,7 +16,7 @@ from pathlib import Path
 # As Training.swift numbers them.
 CARTPOLE, MINIGRID, PENDULUM = range(3)
 WORLDS = ["CartPole-v1", "MiniGrid-DoorKey-5x5-v0", "Pendulum-v1"]
-# Where a whole training takes too long it is compared after so many iterations.
+# In a slice, a training that takes too long is compared after so many iterations.
 FEW_ITERATIONS = 10
 
 here = Path(__file__).resolve().parent
@@ -25,11 +25,12 @@ say_one_thing_at_a_time = threading.Lock()
 
 class Place:
     """Where trainings run: a name, a command that takes `world seed iterations n…`, and for how many seeds
-    it is fast enough. An emulated processor takes ten minutes for a whole training of Pendulum."""
+    it is fast enough. An emulated processor takes ten minutes for a whole training of Pendulum: `cuts_short`
+    stops it after a few iterations."""
 
-    def __init__(self, name, command, seeds, kernels="", emulated=False, worlds=range(3)):
+    def __init__(self, name, command, seeds, kernels="", cuts_short=False, worlds=range(3)):
         self.name, self.command, self.kernels = name, command, kernels
-        self.seeds, self.emulated, self.worlds = seeds, emulated, worlds
+        self.seeds, self.cuts_short, self.worlds = seeds, cuts_short, worlds
 
     def trainings(self, iterations):
         """World, seed, iterations, and after how many of them the weights are compared."""
@@ -37,7 +38,7 @@ class Place:
         for seed in range(1, self.seeds + 1):
             for world in self.worlds:
                 marks = {few, iterations} if world == PENDULUM else {iterations}
-                if world == PENDULUM and self.emulated:
+                if world == PENDULUM and self.cuts_short:
                     marks = {few}
                 yield world, seed, iterations, sorted(marks)
 
@@ -66,7 +67,8 @@ class Place:
 def places(options):
     """The slowest first."""
     if options.aarch64:
-        yield Place("aarch64", [options.aarch64_emulator, options.aarch64], 1, emulated=True)
+        yield Place(
+            "aarch64", [options.aarch64_emulator, options.aarch64], 1, cuts_short=options.slice)
     if options.wasm:
         train = [options.python, here / "WebAssembly/train.py"]
         relaxed, strict = options.wasm / "training-relaxed.wasm", options.wasm / "training.wasm"
@@ -105,6 +107,8 @@ def main():
     parser.add_argument("--wasm", type=Path, help="the folder with the modules")
     parser.add_argument("--python", help="a Python that has wasmtime")
     parser.add_argument("--iterations", type=int, default=100, help="of each training (%(default)s)")
+    parser.add_argument(
+        "--slice", action="store_true", help="of an emulated Pendulum only the first iterations")
     options = parser.parse_args()
 
     all_places = list(places(options))

@@ -4,6 +4,7 @@
 # Embedded Swift where that is another machine, trains, and compares hashes (see compare.py).
 #
 #   run.sh [--iterations N]   of each training; 100 where nothing is said
+#          [--slice]          of an emulated Pendulum, which takes ten minutes, only the first iterations
 #
 # Installs what that needs and this machine lacks, and says so first. What cannot be had is left out with
 # a word; in CI (CI=true) that is a failure.

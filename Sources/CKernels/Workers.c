@@ -48,8 +48,8 @@ void ck_workers_run(ck_workers *pool, ptrdiff_t pieces, const void *context, ck_
 #define CK_LOOKING 100000
 #define CK_SHORTEST_ACCOUNT 8000000
 #define CK_LONGEST_ACCOUNT 32000000
-#define CK_SHORTEST_ALONE 80000000
-#define CK_LONGEST_ALONE 640000000
+#define CK_SHORTEST_ALONE 160000000
+#define CK_LONGEST_ALONE 1280000000
 
 enum { most_lots = 32, looks_between_times = 16, works_between_times = 64 };
 
@@ -212,7 +212,8 @@ static void settle_account(ck_workers *pool) {
   int64_t worked = nanoseconds(CLOCK_THREAD_CPUTIME_ID) - account->start_on_processor
     - account->looking;
   double gain = 1 - (double)account->own_lots / (double)account->lots;
-  double cost = 1 - (double)worked / elapsed;
+  // What is below a twentieth harms nobody, even where the threads have not come yet and gain nothing.
+  double cost = 0.95 - (double)worked / elapsed;
   // A single interruption makes a short account look bad: only a very bad one is closed early.
   bool is_closed = elapsed >= CK_LONGEST_ACCOUNT;
   if (!is_closed && gain > 0.75 * cost) return;

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite("HybridDistribution")
-struct HybridActionTests {
+struct HybridDistributionTests {
   private let distribution = HybridDistribution<Double>(
     logits: [0.2, -0.4, 0.9], mean: [9, 0.5, -1], logStandardDeviation: [9, -0.3, 0.2],
     hasParameter: [false, true, true])

@@ -273,7 +273,6 @@ private func elementwiseTable() -> [String] {
     ("exp", { ck_exp(y, x, count) }, expf),
     ("log", { ck_log(y, x, count) }, logf),
     ("tanh", { ck_tanh(y, x, count) }, tanhf),
-    ("softmax, 2 columns", { ck_softmax_rows(y, x, count / 2, 2) }, nil),
     ("log-softmax, 2 columns", { ck_log_softmax_rows(y, x, count / 2, 2) }, nil),
     ("Adam", { ck_adam(y, y + count, v, x, count, 0.9, 0.999, 1e-9, 1, 1e-8) }, nil),
     ("sum of squares", { _ = ck_sum_of_squares(x, count) }, nil),

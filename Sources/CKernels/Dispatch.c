@@ -150,10 +150,6 @@ void ck_add_scaled(float *y, const float *x, float factor, ptrdiff_t count, bool
   active()->add_scaled(y, x, factor, count, accumulate);
 }
 
-void ck_softmax_rows(float *y, const float *x, ptrdiff_t rows, ptrdiff_t columns) {
-  active()->softmax_rows(y, x, rows, columns);
-}
-
 void ck_log_softmax_rows(float *y, const float *x, ptrdiff_t rows, ptrdiff_t columns) {
   active()->log_softmax_rows(y, x, rows, columns);
 }

@@ -29,7 +29,6 @@ const ck_kernels CK_TABLE = {
   .tanh = tanh_all,
   .scale = scale,
   .add_scaled = add_scaled,
-  .softmax_rows = softmax_rows,
   .log_softmax_rows = log_softmax_rows,
   .sum_of_squares = sum_of_squares,
   .adam = adam,

@@ -1,4 +1,4 @@
-// Softmax and log-softmax of rows of logits.
+// Log-softmax of rows of logits.
 
 // Rows are taken in groups of about this many elements, so that the elementwise functions see long
 // arrays even where a row has two entries.
@@ -20,23 +20,6 @@ static void subtract_row_maxima(float *y, const float *x, ptrdiff_t rows, ptrdif
 
 static ptrdiff_t rows_in_group(ptrdiff_t columns) {
   return columns < CK_SOFTMAX_GROUP ? CK_SOFTMAX_GROUP / columns : 1;
-}
-
-// y_j = exp(x_j − m) / Σ exp(x_j − m)
-static void softmax_rows(float *y, const float *x, ptrdiff_t rows, ptrdiff_t columns) {
-  if (columns == 0) return;
-  ptrdiff_t group = rows_in_group(columns);
-  for (ptrdiff_t first = 0; first < rows; first += group) {
-    ptrdiff_t count = least(rows - first, group);
-    float *p = y + first * columns;
-    subtract_row_maxima(p, x + first * columns, count, columns);
-    exp_all(p, p, count * columns);
-    for (ptrdiff_t i = 0; i < count; i++, p += columns) {
-      float sum = 0;
-      for (ptrdiff_t j = 0; j < columns; j++) sum += p[j];
-      for (ptrdiff_t j = 0; j < columns; j++) p[j] /= sum;
-    }
-  }
 }
 
 /// sums[i] = Σ_j exp(z_ij), j in order, with room for CK_SOFTMAX_GROUP exponentials at a time.

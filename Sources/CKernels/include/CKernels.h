@@ -125,17 +125,11 @@ void ck_add_scaled(float *y, const float *x, float factor, ptrdiff_t count, bool
 
 // MARK: Rows of logits
 
-/// Each row's softmax, y_j = exp(x_j − m) / Σ exp(x_j − m), m the row's maximum.
-///
-/// The sum takes j = 0, 1, … in order. An entry of −∞ (a masked action) has probability exactly 0.
-/// A row without any finite entry has no distribution: it gives NaN, as does a row that holds a NaN
-/// or +∞.
-/// - y: [rows × columns], out; may be x itself. x: [rows × columns].
-void ck_softmax_rows(float *y, const float *x, ptrdiff_t rows, ptrdiff_t columns);
-
 /// Each row's log-softmax, y_j = (x_j − m) − log Σ exp(x_j − m), m the row's maximum.
 ///
-/// Sums and special rows as in `ck_softmax_rows`; an entry of −∞ keeps log-probability −∞.
+/// The sum takes j = 0, 1, … in order. An entry of −∞ (a masked action) keeps log-probability −∞.
+/// A row without any finite entry has no distribution: it gives NaN, as does a row that holds a NaN
+/// or +∞.
 /// - y: [rows × columns], out; may be x itself. x: [rows × columns].
 void ck_log_softmax_rows(float *y, const float *x, ptrdiff_t rows, ptrdiff_t columns);
 
@@ -234,7 +228,6 @@ typedef struct {
   void (*tanh)(float *y, const float *x, ptrdiff_t count);
   void (*scale)(float *x, float factor, ptrdiff_t count);
   void (*add_scaled)(float *y, const float *x, float factor, ptrdiff_t count, bool accumulate);
-  void (*softmax_rows)(float *y, const float *x, ptrdiff_t rows, ptrdiff_t columns);
   void (*log_softmax_rows)(float *y, const float *x, ptrdiff_t rows, ptrdiff_t columns);
   double (*sum_of_squares)(const float *x, ptrdiff_t count);
   void (*adam)(float *parameters, float *first_moment, float *second_moment,

@@ -70,25 +70,6 @@ public struct ConjugateGradient: Sendable, Equatable {
   }
 }
 
-// The sums are kept in Double, in the order of the indices.
-
-/// Σ_i x_i y_i.
-@specialized(where Scalar == Float)
-@specialized(where Scalar == Double)
-func innerProduct<Scalar: NetworkScalar>(_ x: [Scalar], _ y: [Scalar]) -> Double {
-  var sum = 0.0
-  for i in x.indices { sum += Double(x[i]) * Double(y[i]) }
-  return sum
-}
-
-/// y ← y + factor · x
-@specialized(where Scalar == Float)
-@specialized(where Scalar == Double)
-func add<Scalar: NetworkScalar>(_ x: [Scalar], times factor: Double, to y: inout [Scalar]) {
-  let factor = Scalar(factor)
-  for i in x.indices { y[i] += factor * x[i] }
-}
-
 /// p ← r + β p
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)

@@ -36,36 +36,9 @@ public protocol ActionDistributions<Scalar>: Sendable {
   func sample(using generators: inout [PCG64], into actions: inout [Action])
   /// Takes the most probable action of each row.
   func modes(into actions: inout [Action])
-  /// Multiplies by M/N, M the Fisher information of the distributions with respect to their
-  /// parameters: in place for the outputs' tangents; for the free parameters summed over the rows,
-  /// from the beginning of `direction` to that of `product`.
-  func multiplyByFisher(
-    outputs: inout [Scalar], direction: [Scalar], product: inout [Scalar])
-  /// The mean over the rows of KL(π‖π'), π' in `other`.
-  func meanDivergence(to other: Self) -> Double
 }
 
 extension ActionDistributions {
   /// How many elements of `[Action]` make up the action of one row.
   public var actionWidth: Int { actionSpace.width }
-}
-
-/// A policy that a trust region can be laid around: a network and what its outputs mean.
-public protocol TrustRegionPolicy<Scalar>: Sendable {
-  associatedtype Scalar: NetworkScalar
-  associatedtype Distributions: ActionDistributions where Distributions.Scalar == Scalar
-
-  var network: MLP<Scalar> { get }
-  /// θ: the free parameters, if there are any, then the network's.
-  var parameters: [Scalar] { get set }
-  /// An empty batch of the policy's distributions.
-  var noDistributions: Distributions { get }
-}
-
-/// A network alone is a policy over discrete actions: its outputs are logits.
-extension MLP: TrustRegionPolicy {
-  public var network: MLP { self }
-  public var noDistributions: CategoricalBatch<Scalar> {
-    CategoricalBatch(actionCount: outputCount)
-  }
 }

@@ -1,29 +1,4 @@
-extension CategoricalBatch: ActionDistributions {
-  /// All parameters are the network's outputs.
-  public var freeParameterCount: Int { 0 }
-
-  public mutating func update(outputs: [Scalar], parameters: [Scalar], rows: Int) {
-    update(logits: outputs, rows: rows)
-  }
-
-  /// log π(aₜ|sₜ), `[rows]`.
-  @specialized(where Scalar == Float)
-  public func logProbabilities(of actions: [Int], into logProbabilities: inout [Scalar]) {
-    require(
-      actions.count >= rows && logProbabilities.count >= rows,
-      "\(rows) rows need as many actions and room for as many numbers; got \(actions.count) and "
-        + "\(logProbabilities.count)")
-    for row in 0..<rows {
-      logProbabilities[row] = logProbability(row: row, action: actions[row])
-    }
-  }
-
-  public func scoreGradient(
-    weights: [Scalar], actions: [Int], outputs: inout [Scalar], gradient: inout [Scalar]
-  ) {
-    scoreGradient(weights: weights, actions: actions, into: &outputs)
-  }
-
+extension CategoricalBatch: TrustRegionDistributions {
   /// M = diag(π) − π πᵀ: row t becomes π ⊙ (u − πᵀu) / N.
   @specialized(where Scalar == Float)
   public func multiplyByFisher(

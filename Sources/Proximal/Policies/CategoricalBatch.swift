@@ -108,3 +108,89 @@ public struct CategoricalBatch<Scalar: NetworkScalar>: Sendable {
     return row * actionCount + action
   }
 }
+
+// MARK: - As a policy gives them
+
+extension CategoricalBatch: ActionDistributions {
+  public var outputCount: Int { actionCount }
+  /// One index a row.
+  public var actionSpace: ActionSpace { .discrete(count: actionCount) }
+  public var placeholderAction: Int { 0 }
+  /// All parameters are the network's outputs.
+  public var freeParameterCount: Int { 0 }
+
+  public mutating func update(outputs: [Scalar], parameters: [Scalar], rows: Int) {
+    update(logits: outputs, rows: rows)
+  }
+
+  /// log π(aₜ|sₜ), `[rows]`.
+  @specialized(where Scalar == Float)
+  public func logProbabilities(of actions: [Int], into logProbabilities: inout [Scalar]) {
+    require(
+      actions.count >= rows && logProbabilities.count >= rows,
+      "\(rows) rows need as many actions and room for as many numbers; got \(actions.count) and "
+        + "\(logProbabilities.count)")
+    for row in 0..<rows {
+      logProbabilities[row] = logProbability(row: row, action: actions[row])
+    }
+  }
+
+  public func scoreGradient(
+    weights: [Scalar], actions: [Int], outputs: inout [Scalar], gradient: inout [Scalar]
+  ) {
+    scoreGradient(weights: weights, actions: actions, into: &outputs)
+  }
+
+  /// H(π) = −Σ_a π(a) log π(a), the mean over the rows, summed in Double.
+  public var meanEntropy: Double { entropySum() / Double(max(rows, 1)) }
+
+  @specialized(where Scalar == Float)
+  private func entropySum() -> Double {
+    var sum = 0.0
+    for i in 0..<rows * actionCount where probabilities[i] > 0 {
+      sum -= Double(probabilities[i]) * Double(logProbabilities[i])
+    }
+    return sum
+  }
+
+  /// ∂H/∂z_b = −π(b) (log π(b) + H), times `factor`, added to row t.
+  @specialized(where Scalar == Float)
+  public func addEntropyGradient(
+    times factor: Scalar, outputs: inout [Scalar], gradient: inout [Scalar]
+  ) {
+    require(
+      outputs.count >= rows * actionCount,
+      "the entropy's gradient needs room for \(rows * actionCount) numbers; got \(outputs.count)")
+    for row in 0..<rows {
+      let places = row * actionCount..<(row + 1) * actionCount
+      var entropy: Scalar = 0
+      for i in places where probabilities[i] > 0 {
+        entropy -= probabilities[i] * logProbabilities[i]
+      }
+      for i in places where probabilities[i] > 0 {
+        outputs[i] -= factor * probabilities[i] * (logProbabilities[i] + entropy)
+      }
+    }
+  }
+
+  /// Draws each row's action; see ``sample(row:using:)``.
+  @specialized(where Scalar == Float)
+  public func sample(using generators: inout [PCG64], into actions: inout [Int]) {
+    checkRoom(actions, generators.count)
+    for row in 0..<rows { actions[row] = sample(row: row, using: &generators[row]) }
+  }
+
+  /// Takes each row's most probable action; see ``mode(row:)``.
+  @specialized(where Scalar == Float)
+  public func modes(into actions: inout [Int]) {
+    checkRoom(actions, rows)
+    for row in 0..<rows { actions[row] = mode(row: row) }
+  }
+
+  private func checkRoom(_ actions: [Int], _ generators: Int) {
+    require(
+      actions.count >= rows && generators >= rows,
+      "\(rows) rows need as many generators and room for as many actions; got \(generators) and "
+        + "\(actions.count)")
+  }
+}

@@ -42,14 +42,4 @@ extension CategoricalDecoration {
   public func modes(into actions: inout [Int]) {
     categorical.modes(into: &actions)
   }
-
-  public func multiplyByFisher(
-    outputs: inout [Scalar], direction: [Scalar], product: inout [Scalar]
-  ) {
-    categorical.multiplyByFisher(outputs: &outputs, direction: direction, product: &product)
-  }
-
-  public func meanDivergence(to other: Self) -> Double {
-    categorical.meanDivergence(to: other.categorical)
-  }
 }

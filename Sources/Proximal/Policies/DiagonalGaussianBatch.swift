@@ -13,7 +13,7 @@ public struct DiagonalGaussianBatch<Scalar: NetworkScalar>: ActionDistributions 
   /// σ, `[n]`.
   private(set) var standardDeviation: [Scalar]
   /// 1/σ, `[n]`.
-  private var precisionRoot: [Scalar]
+  private(set) var precisionRoot: [Scalar]
 
   public init(dimensions: Int) {
     require(dimensions > 0, "an action vector needs a component; got \(dimensions)")
@@ -23,6 +23,11 @@ public struct DiagonalGaussianBatch<Scalar: NetworkScalar>: ActionDistributions 
     precisionRoot = standardDeviation
   }
 
+  public var outputCount: Int { dimensions }
+  public var actionSpace: ActionSpace {
+    .box(low: -.infinity, high: .infinity, count: dimensions)
+  }
+  public var placeholderAction: Scalar { 0 }
   /// log σ, one for each component.
   public var freeParameterCount: Int { dimensions }
 
@@ -80,39 +85,39 @@ public struct DiagonalGaussianBatch<Scalar: NetworkScalar>: ActionDistributions 
     // snippet.end
   }
 
-  /// M = diag(1/σ²) for the mean and 2 for each log σ.
-  @specialized(where Scalar == Float)
-  public func multiplyByFisher(
-    outputs: inout [Scalar], direction: [Scalar], product: inout [Scalar]
-  ) {
-    let share = 1 / Scalar(rows)
-    for row in 0..<rows {
-      for i in 0..<dimensions {
-        outputs[row * dimensions + i] *= share * precisionRoot[i] * precisionRoot[i]
-      }
-    }
-    for i in 0..<dimensions { product[i] = 2 * direction[i] }
+  /// H = Σ_i (log σ_i + ½ log 2πe): the same in every row.
+  public var meanEntropy: Double {
+    logStandardDeviation.reduce(0) { $0 + Double($1) }
+      + Double(dimensions) * (halfLogTwoPi + 0.5)
   }
 
-  /// The mean over the rows of KL(π‖π') = Σ_i ½ (r_i² − 1) − log r_i + ½ d_i², r = σ/σ',
-  /// d = (μ − μ')/σ'.
+  /// ∂H/∂log σ_i = 1 in every row; the means have no part in it.
+  public func addEntropyGradient(
+    times factor: Scalar, outputs: inout [Scalar], gradient: inout [Scalar]
+  ) {
+    for i in 0..<dimensions { gradient[i] += factor * Scalar(rows) }
+  }
+
+  /// a = μ + σ ζ, ζ standard normal, component by component.
   @specialized(where Scalar == Float)
-  public func meanDivergence(to other: Self) -> Double {
-    requireSameBatch(rows == other.rows && dimensions == other.dimensions)
-    var spread = 0.0
-    for i in 0..<dimensions {
-      let logRatio = Double(logStandardDeviation[i]) - Double(other.logStandardDeviation[i])
-      spread += Elementary.expMinusOne(2 * logRatio) / 2 - logRatio
-    }
-    var squares = 0.0
+  public func sample(using generators: inout [PCG64], into actions: inout [Scalar]) {
+    require(
+      actions.count >= rows * dimensions && generators.count >= rows,
+      "\(rows) rows need as many generators and room for \(rows * dimensions) action components; got "
+        + "\(generators.count) and \(actions.count)")
     for row in 0..<rows {
       for i in 0..<dimensions {
         let place = row * dimensions + i
-        let d = Double(mean[place] - other.mean[place]) * Double(other.precisionRoot[i])
-        squares += d * d
+        let noise = Scalar(generators[row].standardNormal())
+        actions[place] = mean[place] + standardDeviation[i] * noise
       }
     }
-    return spread + squares / 2 / Double(rows)
+  }
+
+  /// The mean of each row.
+  @specialized(where Scalar == Float)
+  public func modes(into actions: inout [Scalar]) {
+    for place in 0..<rows * dimensions { actions[place] = mean[place] }
   }
 
   /// (x − μ) / σ
@@ -131,26 +136,9 @@ public struct DiagonalGaussianBatch<Scalar: NetworkScalar>: ActionDistributions 
 /// ½ log 2π. A literal, for training calls no mathematical library.
 let halfLogTwoPi = 0.918_938_533_204_672_74
 
-/// Copies the first `count` numbers to the beginning of `copy`, which grows where it is shorter.
-@usableFromInline
-@specialized(where Scalar == Float)
-func copy<Scalar: NetworkScalar>(_ numbers: [Scalar], to copy: inout [Scalar], count: Int) {
-  if copy.count < count { copy = [Scalar](repeating: 0, count: count) }
-  guard count > 0 else { return }
-  copy.withUnsafeMutableBufferPointer { copy in
-    numbers.withUnsafeBufferPointer { numbers in
-      copy.baseAddress!.update(from: numbers.baseAddress!, count: count)
-    }
-  }
-}
-
 /// x ← exp(x), through the kernels.
 private func exponentiate<Scalar: NetworkScalar>(_ numbers: inout [Scalar]) {
   numbers.withUnsafeMutableBufferPointer { numbers in
     Scalar.exponentials(numbers.baseAddress!, numbers.baseAddress!, count: numbers.count)
   }
-}
-
-func requireSameBatch(_ same: Bool) {
-  require(same, "a divergence compares two batches of as many rows over the same actions")
 }

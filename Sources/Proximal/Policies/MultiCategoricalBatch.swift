@@ -80,18 +80,6 @@ public struct MultiCategoricalBatch<Scalar: NetworkScalar>: ActionDistributions 
     }
   }
 
-  public func multiplyByFisher(
-    outputs: inout [Scalar], direction: [Scalar], product: inout [Scalar]
-  ) {
-    writeEachHead(into: &outputs) { head, ofHead in
-      heads[head].multiplyByFisher(outputs: &ofHead, direction: direction, product: &product)
-    }
-  }
-
-  public func meanDivergence(to other: Self) -> Double {
-    zip(heads, other.heads).reduce(0) { $0 + $1.0.meanDivergence(to: $1.1) }
-  }
-
   /// The choice of each head in each row.
   private func choices(_ actions: [Int]) -> [[Int]] {
     require(

@@ -173,32 +173,6 @@ public struct StateDependentGaussianBatch<Scalar: NetworkScalar>: ActionDistribu
     for place in 0..<rows * dimensions { actions[place] = mean[place] }
   }
 
-  /// M = (∂μ/∂m)²/σ² for m and 2 (∂ log σ/∂s)² for s.
-  public func multiplyByFisher(
-    outputs: inout [Scalar], direction: [Scalar], product: inout [Scalar]
-  ) {
-    let share = 1 / Scalar(rows)
-    for place in 0..<rows * dimensions {
-      let first = place / dimensions * outputCount + place % dimensions
-      let slope = meanSlope[place] / standardDeviation[place]
-      outputs[first] *= share * slope * slope
-      outputs[first + dimensions] *= 2 * share * logSlope[place] * logSlope[place]
-    }
-  }
-
-  /// The mean over the rows of KL(π‖π') = Σ_i ½ (r_i² − 1) − log r_i + ½ d_i², r = σ/σ',
-  /// d = (μ − μ')/σ'.
-  public func meanDivergence(to other: Self) -> Double {
-    requireSameBatch(rows == other.rows && dimensions == other.dimensions)
-    var sum = 0.0
-    for place in 0..<rows * dimensions {
-      let logRatio = Double(logStandardDeviation[place]) - Double(other.logStandardDeviation[place])
-      let d = Double(mean[place] - other.mean[place]) / Double(other.standardDeviation[place])
-      sum += Elementary.expMinusOne(2 * logRatio) / 2 - logRatio + d * d / 2
-    }
-    return sum / Double(rows)
-  }
-
   /// (x − μ) / σ
   private func standardised(_ actions: [Scalar], _ place: Int) -> Scalar {
     (actions[place] - mean[place]) / standardDeviation[place]

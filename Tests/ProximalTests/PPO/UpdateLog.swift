@@ -50,10 +50,4 @@ struct NumberedActions: ActionDistributions {
   }
 
   func modes(into actions: inout [Int]) { batch.modes(into: &actions) }
-
-  func multiplyByFisher(outputs: inout [Float], direction: [Float], product: inout [Float]) {
-    batch.multiplyByFisher(outputs: &outputs, direction: direction, product: &product)
-  }
-
-  func meanDivergence(to other: Self) -> Double { batch.meanDivergence(to: other.batch) }
 }

@@ -88,18 +88,4 @@ struct MultiCategoricalBatchTests {
       expected: joint(row: 0).probabilities)
     { #expect(test.passes, "\(test)") }
   }
-
-  @Test("the divergence is that of the joint distributions")
-  func divergence() {
-    var other = MultiCategoricalBatch<Double>(actionCounts: [2, 3])
-    let moved = outputs.enumerated().map { $1 + 0.1 * Double($0 % 3) }
-    other.update(outputs: moved, parameters: [], rows: 2)
-    let expected = (0..<2).map { row in
-      let z = moved[row * 5..<row * 5 + 5].map { $0 }
-      let to = Categorical(logits: (0..<6).map { z[$0 / 3] + z[2 + $0 % 3] })
-      return joint(row: row).divergence(to: to)
-    }
-    expectClose(
-      batch().meanDivergence(to: other), (expected[0] + expected[1]) / 2, tolerance: 1e-14)
-  }
 }

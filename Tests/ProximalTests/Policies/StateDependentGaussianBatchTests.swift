@@ -65,22 +65,6 @@ struct StateDependentGaussianBatchTests {
     }
   }
 
-  @Test("the divergence is the rows', and its second derivative is the Fisher product")
-  func divergence() {
-    let other = outputs.map { $0 * 0.9 + 0.1 }
-    let expected = (0..<3).reduce(0) { $0 + one(outputs, $1).divergence(to: one(other, $1)) / 3 }
-    expectClose(batch(outputs).meanDivergence(to: batch(other)), expected, tolerance: 1e-12)
-    let direction = (0..<12).map { Double.sin(Double($0)) }
-    var (product, none) = (direction, [Double]())
-    batch(outputs).multiplyByFisher(outputs: &product, direction: [], product: &none)
-    let form = zip(product, direction).reduce(0) { $0 + $1.0 * $1.1 }
-    let h = 1e-4
-    let moved = zip(outputs, direction).map { $0 + h * $1 }
-    // KL = ½ h² ΔᵀFΔ + O(h³)
-    expectClose(
-      batch(outputs).meanDivergence(to: batch(moved)) / (h * h), form / 2, tolerance: 1e-3)
-  }
-
   @Test("samples have the mean and the deviation of their row")
   func samples() {
     var generators = (0..<3).map { PCG64(seed: 5, stream: .actions, index: $0) }

@@ -82,12 +82,12 @@ struct Playing: WorldTask {
   {
     let free = agent.logStandardDeviation ?? []
     guard
-      agent.actor.inputCount == World.Observation.count,
+      agent.actor.inputCount == world.observationCount,
       agent.actor.outputCount == policy.distributions.outputCount,
       free.count == policy.distributions.freeParameterCount
     else {
       Console.fail(
-        "cannot play \(path): \(agent.environment) shows \(World.Observation.count) numbers and takes "
+        "cannot play \(path): \(agent.environment) shows \(world.observationCount) numbers and takes "
           + "\(policy.distributions.outputCount) outputs; the agent has \(agent.actor.inputCount) and "
           + "\(agent.actor.outputCount)")
     }

@@ -62,6 +62,7 @@ let package = Package(
   products: [
     .library(name: "Proximal", targets: ["Proximal"]),
     .library(name: "TrainingFiles", targets: ["TrainingFiles"]),
+    .library(name: "GymnasiumWorkers", targets: ["GymnasiumWorkers"]),
     .executable(name: "proximal", targets: ["ProximalTool"]),
     .executable(name: "bench", targets: ["Benchmarks"]),
     .executable(name: "reinforce", targets: ["reinforce"]),
@@ -94,6 +95,11 @@ let package = Package(
       name: "TrainingFiles", dependencies: ["Proximal", "Files", numerics, system],
       swiftSettings: optimisedSwift),
 
+    // Gymnasium's environments, played by processes of the reader's Python.
+    .target(
+      name: "GymnasiumWorkers", dependencies: ["Proximal", "Files"],
+      resources: [.embedInCode("worker.py")], swiftSettings: optimisedSwift),
+
     // Figures and the notebook.
     .target(
       name: "CGnuplotIostream", cxxSettings: optimisedCxx + packagedHeaders,
@@ -114,8 +120,8 @@ let package = Package(
     .executableTarget(
       name: "ProximalTool",
       dependencies: [
-        "Proximal", "Files", "TrainingFiles", "Figures", "Notebook", "Weaver", "GoldenComparison",
-        argumentParser,
+        "Proximal", "Files", "TrainingFiles", "GymnasiumWorkers", "Figures", "Notebook", "Weaver",
+        "GoldenComparison", argumentParser,
       ],
       swiftSettings: optimisedSwift),
     .executableTarget(
@@ -156,6 +162,10 @@ let package = Package(
       name: "TrainingFilesTests",
       dependencies: ["TrainingFiles", "Proximal", "Files", "TestSupport"],
       swiftSettings: testSwift),
+    .testTarget(
+      name: "GymnasiumWorkersTests",
+      dependencies: ["GymnasiumWorkers", "Proximal", "Files", "TestSupport"],
+      exclude: ["make_venv.sh", "requirements.txt"], swiftSettings: testSwift),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "Files", "TestSupport"],
       swiftSettings: testSwift),

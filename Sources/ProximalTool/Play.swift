@@ -37,6 +37,8 @@ struct Play: ParsableCommand {
     help: "Whether every step is drawn in characters (default: in a terminal, where it can be).")
   var show: Bool?
 
+  @OptionGroup(title: "Gymnasium") var gymnasium: PythonOptions
+
   func run() throws {
     Interruption.prepare()
     let agent: SavedAgent
@@ -45,7 +47,8 @@ struct Play: ParsableCommand {
     } catch {
       Console.fail("\(error)")
     }
-    guard Worlds.ids.contains(agent.environment) else {
+    GymnasiumWorlds.use(python: gymnasium.python)
+    guard Worlds.isKnown(agent.environment) else {
       Console.fail(
         "cannot play \(file): \(agent.environment.oneLine) is no environment of this course")
     }

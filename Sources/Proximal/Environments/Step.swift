@@ -13,9 +13,12 @@ public struct Step<Observation: Sendable>: Sendable {
   // Environments lie in other files, from where a debug build would call the generic code.
   @specialized(where Observation == SIMD3<Float>)
   @specialized(where Observation == SIMD4<Float>)
+  // It is borrowed because the optimiser of Swift 6.3.1 stops at an array that is handed over.
   @inlinable
-  public init(observation: Observation, reward: Double, terminated: Bool, truncated: Bool) {
-    self.observation = observation
+  public init(
+    observation: borrowing Observation, reward: Double, terminated: Bool, truncated: Bool
+  ) {
+    self.observation = copy observation
     self.reward = reward
     self.terminated = terminated
     self.truncated = truncated

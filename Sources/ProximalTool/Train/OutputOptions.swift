@@ -61,6 +61,16 @@ struct OutputOptions: ParsableArguments {
     }
   }
 
+  /// Refuses checkpoints where there can be none.
+  func checkCheckpoints(in environment: String) throws {
+    guard GymnasiumWorlds.name(in: environment) != nil, let folder = checkpointFolder else {
+      return
+    }
+    throw ValidationError(
+      "The value '\(folder)' is invalid for '--\(resume == nil ? "checkpoint" : "resume")': the state "
+        + "of \(environment) lies in Python and cannot be kept; leave the option out")
+  }
+
   func checkpoints(of plan: TrainingPlan) -> CheckpointFolder? {
     guard let path = checkpointFolder else { return nil }
     do {

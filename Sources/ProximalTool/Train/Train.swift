@@ -21,7 +21,8 @@ struct Train: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "One of \(Worlds.ids.joined(separator: ", ")); may be left out where --config names it.",
+      "One of \(Worlds.ids.joined(separator: ", ")), or \(GymnasiumWorlds.prefix)ID for any "
+        + "environment of Gymnasium; may be left out where --config names it.",
       valueName: "environment"),
     transform: knownWorld)
   var environment: String?
@@ -31,6 +32,7 @@ struct Train: ParsableCommand {
   @OptionGroup(title: "Objective") var objective: ObjectiveOptions
   @OptionGroup(title: "Optimisation") var optimisation: OptimisationOptions
   @OptionGroup(title: "Networks") var networks: NetworkOptions
+  @OptionGroup(title: "Gymnasium") var gymnasium: PythonOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   private var settingGroups: [any SettingGroup] {
@@ -42,9 +44,10 @@ struct Train: ParsableCommand {
     let file = try configuration()
     guard let environment = environment ?? file?.environment else {
       throw ValidationError(
-        "Missing expected argument '<environment>': one of \(Worlds.ids.joined(separator: ", ")) is "
-          + "allowed")
+        "Missing expected argument '<environment>': \(Worlds.allowed) is allowed")
     }
+    GymnasiumWorlds.use(python: gymnasium.python)
+    try output.checkCheckpoints(in: environment)
     var plan = TrainingPlan(environment: environment)
     file?.apply(to: &plan)
     plan.environment = environment
@@ -118,8 +121,8 @@ struct Train: ParsableCommand {
 }
 
 @Sendable private func knownWorld(_ text: String) throws -> String {
-  guard Worlds.ids.contains(text) else {
-    throw ValidationError("one of \(Worlds.ids.joined(separator: ", ")) is allowed")
+  guard Worlds.isKnown(text) else {
+    throw ValidationError("\(Worlds.allowed) is allowed")
   }
   return text
 }

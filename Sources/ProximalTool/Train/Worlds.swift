@@ -3,12 +3,21 @@ import Proximal
 /// Work that needs the types of a world and of its policy's distributions, such as training.
 protocol WorldTask {
   associatedtype Outcome
+  /// Cores that may share the work.
+  var cores: Int { get }
+  /// Copies of the world that are played for a long time.
+  var environments: Int { get }
   func run<World, Distributions>(
     _ world: World, _ policy: PolicyStart<Distributions>
   ) throws -> Outcome
   where
     World: Environment & Archivable, World.Action.Element == Distributions.Action,
     Distributions.Scalar == Float
+}
+
+extension WorldTask {
+  var cores: Int { 1 }
+  var environments: Int { 1 }
 }
 
 /// What a policy begins with besides its network.
@@ -21,9 +30,20 @@ struct PolicyStart<Distributions: ActionDistributions>: Sendable {
 enum Worlds {
   static let ids = ["CartPole-v1", "Pendulum-v1"] + MiniGridWorlds.ids
 
+  /// Whether it is one of ``ids`` or names an environment of Gymnasium.
+  static func isKnown(_ id: String) -> Bool {
+    ids.contains(id) || GymnasiumWorlds.name(in: id) != nil
+  }
+
+  /// What may be named, in words.
+  static var allowed: String {
+    "one of \(ids.joined(separator: ", ")), or \(GymnasiumWorlds.prefix)ID for an environment of Gymnasium,"
+  }
+
   /// How an environment is trained where nothing else is asked for.
   static func defaults(for id: String) -> TrainingDefaults {
-    switch id {
+    if let name = GymnasiumWorlds.name(in: id) { return GymnasiumWorlds.defaults(for: name) }
+    return switch id {
     case "CartPole-v1": TrainingDefaults(settings: PPOSettings(), steps: 500_000)
     case "Pendulum-v1": TrainingDefaults(settings: .pendulum, steps: 100_000)
     default: TrainingDefaults(settings: .miniGrid, steps: miniGridSteps[id] ?? 512_000)
@@ -36,8 +56,9 @@ enum Worlds {
     "MiniGrid-Empty-8x8-v0": 61_440, "MiniGrid-DoorKey-5x5-v0": 102_400,
   ]
 
-  /// Does the task in the world of this name, which must be one of ``ids``.
+  /// Does the task in the world of this name, which must be known.
   static func run<Task: WorldTask>(_ task: Task, in id: String) throws -> Task.Outcome {
+    if let name = GymnasiumWorlds.name(in: id) { return try GymnasiumWorlds.run(task, in: name) }
     switch id {
     case "CartPole-v1":
       return try task.run(

@@ -36,7 +36,7 @@ extension Setting where Value == String {
   /// The only setting that is an argument and no option.
   static var environment: Self {
     Self(
-      "environment", field: \.environment, form: .oneOf(Worlds.ids),
+      "environment", field: \.environment, form: .environment,
       "What is trained, by Gymnasium's name")
   }
 }

@@ -97,16 +97,6 @@ extension ValueForm where Value == Bool {
   }
 }
 
-extension ValueForm where Value == String {
-  static func oneOf(_ words: [String]) -> Self {
-    Self(placeholder: "environment", allowed: "one of \(words.joined(separator: ", "))") { text in
-      words.contains(text) ? text : nil
-    } write: {
-      $0
-    }
-  }
-}
-
 extension ValueForm where Value == [Int] {
   /// Numbers with commas between them.
   static func widths(to most: Int) -> Self {

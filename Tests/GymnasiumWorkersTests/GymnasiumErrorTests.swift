@@ -1,0 +1,169 @@
+import Foundation
+import GymnasiumWorkers
+import Proximal
+import TestSupport
+import Testing
+
+/// Takes steps until a worker fails, as a program of its own; prints the error.
+private func play(
+  _ environment: String, python: String, limit: Int = 60, steps: Int = 50
+) throws -> Never {
+  var limits = GymnasiumPool.Limits()
+  limits.step = limit
+  let pool = try GymnasiumPool(environment, python: python, limits: limits) { error in
+    FileHandle.standardError.write(Data("<\(error)>".utf8))
+    exit(1)
+  }
+  var world = GymnasiumEnvironment<Int>(in: pool)
+  _ = world.reset(seed: 1)
+  for _ in 0..<steps where world.step([0]).status != .running { _ = world.reset() }
+  exit(0)
+}
+
+private func expectError(
+  _ text: String, _ body: () throws -> Void, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  let error = try #require(
+    throws: GymnasiumError.self, sourceLocation: sourceLocation, performing: body)
+  #expect("\(error)".contains(text), "\(error)", sourceLocation: sourceLocation)
+  #expect(!"\(error)".contains("\n"), sourceLocation: sourceLocation)
+}
+
+@Suite(.enabled(if: Python.isWanted, Python.reason))
+struct GymnasiumErrorTests {
+  @Test("a Python that is not there")
+  func noPython() throws {
+    try expectError("no program on PATH has this name") {
+      _ = try GymnasiumPool("CartPole-v1", python: "python-of-nobody")
+    }
+    try expectError("/nowhere/python cannot be started: No such file or directory") {
+      _ = try GymnasiumPool("CartPole-v1", python: "/nowhere/python")
+    }
+  }
+
+  @Test("a Python without the package")
+  func noPackage() throws {
+    let python = try StandIn.withFakes(options: "-S")
+    try expectError(" has no package gymnasium; ") {
+      _ = try GymnasiumPool("CartPole-v1", python: python.path)
+    }
+  }
+
+  @Test("an environment that Gymnasium does not know")
+  func unknown() throws {
+    try expectError("gymnasium:CartPole-v9: gymnasium.make: VersionNotFound: ") {
+      _ = try GymnasiumPool("CartPole-v9", python: Python.path)
+    }
+    try expectError("Environment `Nothing` doesn't exist") {
+      _ = try GymnasiumPool("Nothing-v0", python: Python.path)
+    }
+    try expectError("No module named 'nothing'") {
+      _ = try GymnasiumPool("nothing:CartPole-v1", python: Python.path)
+    }
+  }
+
+  @Test(
+    "spaces that no policy has",
+    arguments: [
+      ("Text", "its observations are of Text("), ("Dictionary", "its actions are of Dict("),
+      ("Binary", "its actions are of MultiBinary("),
+    ])
+  func spaces(name: String, message: String) throws {
+    let python = try StandIn.withFakes()
+    try expectError(message) {
+      _ = try GymnasiumPool("fakes:\(name)-v0", python: python.path)
+    }
+  }
+
+  @Test(
+    "what speaks nonsense",
+    arguments: [
+      ("printf 'hello, I am no worker at all' >&0; sleep 5", "it does not greet"),
+      ("printf 'proximal\\007\\000\\000\\000\\000\\000\\000\\000' >&0; sleep 5", "its version"),
+      (
+        "printf 'proximal\\001\\000\\000\\000\\000\\000\\000\\000abcdefghijkl' >&0; sleep 5",
+        "is no answer here"
+      ),
+      (
+        "printf 'proximal\\001\\000\\000\\000\\000\\000\\000\\000\\013\\000\\000\\000\\002\\000\\000\\000xx' >&0",
+        "its specification cannot be read"
+      ),
+      ("echo this is for standard error", "its worker ended with exit status 0"),
+      ("exit 7", "its worker ended with exit status 7"),
+      ("kill -9 $$", "its worker was ended by signal 9"),
+    ])
+  func nonsense(script: String, message: String) throws {
+    let python = try StandIn(script)
+    try expectError(message) { _ = try GymnasiumPool("CartPole-v1", python: python.path) }
+  }
+
+  @Test("one that never comes to itself")
+  func sleeping() throws {
+    let python = try StandIn("echo $$ >\"$(dirname \"$0\")/process\"; exec sleep 1000")
+    var limits = GymnasiumPool.Limits()
+    limits.start = 1
+    try expectError("its worker gave no answer within 1 seconds, and has been ended") {
+      _ = try GymnasiumPool("CartPole-v1", python: python.path, limits: limits)
+    }
+    let text = try #require(python.scratch.text("process"))
+    #expect(isGone(try #require(Int32(text.dropLast()))))
+  }
+
+  @Test("a step that goes wrong is told in one line, and nobody is left behind")
+  func steps() async throws {
+    let results = (
+      failing: await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
+        try play("fakes:Failing-v0", python: StandIn.withFakes().path)
+      },
+      leaving: await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
+        try play("fakes:Leaving-v0", python: StandIn.withFakes().path)
+      },
+      exiting: await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
+        try play("fakes:Exiting-v0", python: StandIn.withFakes().path)
+      },
+      lying: await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
+        try play("fakes:Lying-v0", python: StandIn.withFakes().path)
+      },
+      short: await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
+        try play("fakes:Short-v0", python: StandIn.withFakes().path)
+      },
+      sleeping: await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
+        let python = try StandIn.withFakes(module: "fakes_that_sleep")
+        try play("fakes_that_sleep:Sleeping-v0", python: python.path, limit: 2)
+      },
+      looping: await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
+        let python = try StandIn.withFakes(module: "fakes_that_loop")
+        try play("fakes_that_loop:Looping-v0", python: python.path, limit: 2)
+      }
+    )
+    expectMessage(results.failing, "<gymnasium:fakes:Failing-v0: step: ValueError: no such luck (")
+    expectMessage(results.failing, "fakes.py, line ")
+    expectMessage(results.leaving, "v0: its worker ended with exit status 3>")
+    expectMessage(results.exiting, "v0: SystemExit: 4")
+    expectMessage(results.lying, "v0: it showed 3 numbers; its space has 2>")
+    expectMessage(results.short, "v0: step: ValueError: not enough values to unpack")
+    expectMessage(results.sleeping, "gave no answer within 2 seconds, and has been ended>")
+    expectMessage(results.looping, "gave no answer within 2 seconds, and has been ended>")
+    for module in ["fakes_that_sleep", "fakes_that_loop"] {
+      #expect(try processes(naming: "\(module):").allSatisfy(isGone))
+    }
+  }
+
+  @Test("a worker that is killed between two steps")
+  func killed() async throws {
+    let result = await #expect(
+      processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
+    ) {
+      let pool = try GymnasiumPool("CartPole-v1", python: Python.path) { error in
+        FileHandle.standardError.write(Data("<\(error)>".utf8))
+        exit(1)
+      }
+      var world = GymnasiumEnvironment<Int>(in: pool)
+      _ = world.reset(seed: 1)
+      _ = world.step([0])
+      kill(pool.processIdentifiers[0], SIGKILL)
+      _ = world.step([0])
+    }
+    expectMessage(result, "<gymnasium:CartPole-v1: its worker was ended by signal 9 (Killed)>")
+  }
+}

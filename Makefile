@@ -5,10 +5,11 @@ SHELL := /bin/bash
 CHAPTERS := $(shell ls -d Chapters/[0-9]*-*/ | sed 's,Chapters/[0-9]*-,,; s,/,,')
 SWIFT_FOLDERS := Package.swift Sources Chapters Tests Exercises Benchmarks
 
-.PHONY: help prepare test book weave check exercises bench bench-peers bench-book sanitize fuzz portable format lint clean
+.PHONY: help prepare gymnasium test book weave check exercises bench bench-peers bench-book sanitize fuzz portable format lint clean
 
 help:
 	@echo "make prepare   install what is missing: gnuplot and gnuplot-iostream"
+	@echo "make gymnasium  install Gymnasium and MuJoCo into .build, for the tests that play there"
 	@echo "make test      prove every equation; check the core against golden data"
 	@echo "make book      run every chapter and weave book.md from what it printed and drew"
 	@echo "make check     is book.md fresh, is every equation tested, does every link lead somewhere?"
@@ -22,6 +23,9 @@ help:
 
 prepare:
 	@./prepare.sh
+
+gymnasium:
+	@bash Tests/GymnasiumWorkersTests/make_venv.sh
 
 test: prepare
 	swift test

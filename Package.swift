@@ -165,7 +165,7 @@ let package = Package(
     .testTarget(
       name: "GymnasiumWorkersTests",
       dependencies: ["GymnasiumWorkers", "Proximal", "Files", "TestSupport"],
-      exclude: ["make_venv.sh", "requirements.txt"], swiftSettings: testSwift),
+      exclude: ["make_venv.sh", "requirements.txt", "fakes.py"], swiftSettings: testSwift),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "Files", "TestSupport"],
       swiftSettings: testSwift),

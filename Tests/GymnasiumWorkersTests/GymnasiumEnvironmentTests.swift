@@ -12,11 +12,11 @@ private func fake<Element>(
   return GymnasiumEnvironment(in: try GymnasiumPool("fakes:\(name)-v0", python: python.path))
 }
 
-@Suite(.enabled(if: Python.isWanted, Python.reason))
+@Suite(.enabled(if: GymnasiumPython.isWanted, GymnasiumPython.reason))
 struct GymnasiumEnvironmentTests {
   @Test("CartPole through Gymnasium is our own, to the bit", arguments: [1, 2, 42] as [UInt64])
   func cartPole(seed: UInt64) throws {
-    let pool = try GymnasiumPool("CartPole-v1", python: Python.path)
+    let pool = try GymnasiumPool("CartPole-v1", python: GymnasiumPython.path)
     var (theirs, ours) = (GymnasiumEnvironment<Int>(in: pool), CartPole())
     #expect(
       (theirs.id, theirs.actionSpace, theirs.timeLimit, theirs.observationCount)

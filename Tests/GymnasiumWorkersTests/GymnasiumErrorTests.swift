@@ -4,20 +4,23 @@ import Proximal
 import TestSupport
 import Testing
 
-/// Takes steps until a worker fails, as a program of its own; prints the error.
-private func play(
-  _ environment: String, python: String, limit: Int = 60, steps: Int = 50
-) throws -> Never {
+/// Takes steps in one of the environments of `fakes.py` until its worker fails, prints the error and
+/// ends the program.
+private func play(_ name: String, module: String = "fakes", limit: Int = 60) throws {
+  let python = try StandIn.withFakes(module: module)
+  let folder = python.folder
   var limits = GymnasiumPool.Limits()
   limits.step = limit
-  let pool = try GymnasiumPool(environment, python: python, limits: limits) { error in
+  let pool = try GymnasiumPool("\(module):\(name)-v0", python: python.path, limits: limits) {
+    error in
     FileHandle.standardError.write(Data("<\(error)>".utf8))
+    try? FileManager.default.removeItem(atPath: folder)
     exit(1)
   }
   var world = GymnasiumEnvironment<Int>(in: pool)
   _ = world.reset(seed: 1)
-  for _ in 0..<steps where world.step([0]).status != .running { _ = world.reset() }
-  exit(0)
+  for _ in 0..<50 where world.step([0]).status != .running { _ = world.reset() }
+  withExtendedLifetime(python) {}
 }
 
 private func expectError(
@@ -29,7 +32,7 @@ private func expectError(
   #expect(!"\(error)".contains("\n"), sourceLocation: sourceLocation)
 }
 
-@Suite(.enabled(if: Python.isWanted, Python.reason))
+@Suite(.enabled(if: GymnasiumPython.isWanted, GymnasiumPython.reason))
 struct GymnasiumErrorTests {
   @Test("a Python that is not there")
   func noPython() throws {
@@ -52,20 +55,20 @@ struct GymnasiumErrorTests {
   @Test("an environment that Gymnasium does not know")
   func unknown() throws {
     try expectError("gymnasium:CartPole-v9: gymnasium.make: VersionNotFound: ") {
-      _ = try GymnasiumPool("CartPole-v9", python: Python.path)
+      _ = try GymnasiumPool("CartPole-v9", python: GymnasiumPython.path)
     }
     try expectError("Environment `Nothing` doesn't exist") {
-      _ = try GymnasiumPool("Nothing-v0", python: Python.path)
+      _ = try GymnasiumPool("Nothing-v0", python: GymnasiumPython.path)
     }
     try expectError("No module named 'nothing'") {
-      _ = try GymnasiumPool("nothing:CartPole-v1", python: Python.path)
+      _ = try GymnasiumPool("nothing:CartPole-v1", python: GymnasiumPython.path)
     }
   }
 
   @Test(
     "spaces that no policy has",
     arguments: [
-      ("Text", "its observations are of Text("), ("Dictionary", "its actions are of Dict("),
+      ("Sequence", "its observations are of Sequence("), ("Dictionary", "its actions are of Dict("),
       ("Binary", "its actions are of MultiBinary("),
     ])
   func spaces(name: String, message: String) throws {
@@ -105,7 +108,8 @@ struct GymnasiumErrorTests {
     try expectError("its worker gave no answer within 1 seconds, and has been ended") {
       _ = try GymnasiumPool("CartPole-v1", python: python.path, limits: limits)
     }
-    let text = try #require(python.scratch.text("process"))
+    let text = try #require(
+      try? String(contentsOfFile: python.folder + "/process", encoding: .utf8))
     #expect(isGone(try #require(Int32(text.dropLast()))))
   }
 
@@ -113,27 +117,25 @@ struct GymnasiumErrorTests {
   func steps() async throws {
     let results = (
       failing: await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
-        try play("fakes:Failing-v0", python: StandIn.withFakes().path)
+        try play("Failing")
       },
       leaving: await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
-        try play("fakes:Leaving-v0", python: StandIn.withFakes().path)
+        try play("Leaving")
       },
       exiting: await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
-        try play("fakes:Exiting-v0", python: StandIn.withFakes().path)
+        try play("Exiting")
       },
       lying: await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
-        try play("fakes:Lying-v0", python: StandIn.withFakes().path)
+        try play("Lying")
       },
       short: await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
-        try play("fakes:Short-v0", python: StandIn.withFakes().path)
+        try play("Short")
       },
       sleeping: await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
-        let python = try StandIn.withFakes(module: "fakes_that_sleep")
-        try play("fakes_that_sleep:Sleeping-v0", python: python.path, limit: 2)
+        try play("Sleeping", module: "fakes_that_sleep", limit: 2)
       },
       looping: await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
-        let python = try StandIn.withFakes(module: "fakes_that_loop")
-        try play("fakes_that_loop:Looping-v0", python: python.path, limit: 2)
+        try play("Looping", module: "fakes_that_loop", limit: 2)
       }
     )
     expectMessage(results.failing, "<gymnasium:fakes:Failing-v0: step: ValueError: no such luck (")
@@ -154,7 +156,7 @@ struct GymnasiumErrorTests {
     let result = await #expect(
       processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
     ) {
-      let pool = try GymnasiumPool("CartPole-v1", python: Python.path) { error in
+      let pool = try GymnasiumPool("CartPole-v1", python: GymnasiumPython.path) { error in
         FileHandle.standardError.write(Data("<\(error)>".utf8))
         exit(1)
       }

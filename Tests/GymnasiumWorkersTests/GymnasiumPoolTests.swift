@@ -7,7 +7,7 @@ import Testing
 /// Plays random actions in copies side by side; everything that they show and earn.
 private func play(copies: Int, workers: Int, steps: Int) throws -> [[Float]] {
   let pool = try GymnasiumPool(
-    "CartPole-v1", python: Python.path, workers: workers, copies: copies)
+    "CartPole-v1", python: GymnasiumPython.path, workers: workers, copies: copies)
   var environments = VectorEnvironment(
     repeating: GymnasiumEnvironment<Int>(in: pool), count: copies)
   environments.reset(seed: 7)
@@ -21,7 +21,7 @@ private func play(copies: Int, workers: Int, steps: Int) throws -> [[Float]] {
   }
 }
 
-@Suite(.enabled(if: Python.isWanted, Python.reason))
+@Suite(.enabled(if: GymnasiumPython.isWanted, GymnasiumPython.reason))
 struct GymnasiumPoolTests {
   @Test("the numbers do not depend on how many workers there are")
   func workers() throws {
@@ -34,7 +34,7 @@ struct GymnasiumPoolTests {
   func training() throws {
     func hash(threads: Int, workers: Int) throws -> String {
       let pool = try GymnasiumPool(
-        "CartPole-v1", python: Python.path, workers: workers, copies: 4)
+        "CartPole-v1", python: GymnasiumPython.path, workers: workers, copies: 4)
       var ppo = PPO(
         GymnasiumEnvironment<Int>(in: pool), distributions: CategoricalBatch(actionCount: 2),
         settings: PPOSettings(), totalSteps: 2048, seed: 5, workers: Workers(threads))
@@ -51,7 +51,8 @@ struct GymnasiumPoolTests {
   func ending() throws {
     var identifiers: [Int32] = []
     do {
-      let pool = try GymnasiumPool("CartPole-v1", python: Python.path, workers: 2, copies: 2)
+      let pool = try GymnasiumPool(
+        "CartPole-v1", python: GymnasiumPython.path, workers: 2, copies: 2)
       identifiers = pool.processIdentifiers
       #expect(identifiers.allSatisfy { kill($0, 0) == 0 })
     }
@@ -60,7 +61,7 @@ struct GymnasiumPoolTests {
 
   @Test("a hundred episodes leave no environment behind")
   func slots() throws {
-    let pool = try GymnasiumPool("CartPole-v1", python: Python.path)
+    let pool = try GymnasiumPool("CartPole-v1", python: GymnasiumPython.path)
     let agent = ActorCritic(
       observationCount: 4, hiddenSizes: [8], distributions: CategoricalBatch<Float>(actionCount: 2),
       seed: 4)

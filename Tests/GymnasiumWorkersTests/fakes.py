@@ -118,7 +118,7 @@ register(
         lambda shown: numpy.array([1e300, numpy.nan]),
     ),
 )
-register("Text-v0", lambda: Echo(spaces.Discrete(2), spaces.Text(5)))
+register("Sequence-v0", lambda: Echo(spaces.Discrete(2), spaces.Sequence(spaces.Discrete(2))))
 register("Dictionary-v0", lambda: Echo(spaces.Dict({"a": spaces.Discrete(2)})))
 register("Binary-v0", lambda: Echo(spaces.MultiBinary(2)))
 misbehave("Failing-v0", fail)

@@ -17,7 +17,7 @@ leave_out() {
 }
 
 command -v python3 >/dev/null || leave_out "there is no python3"
-echo "gymnasium: installing it into $folder, from PyPI: about 300 MB, once"
+echo "gymnasium: installing it into $folder, from PyPI: about 230 MB, once"
 rm -rf "$folder"
 python3 -m venv "$folder" || leave_out "python3 -m venv failed (above)"
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check -r "$wanted" \

@@ -63,7 +63,7 @@ enum GymnasiumWorlds {
     return pool.specification
   }
 
-  /// A pool of one worker serves any number of copies; others are made for theirs.
+  /// A pool of one worker serves any number of copies. Others are made for theirs.
   private static func takePool(_ name: String, workers: Int, copies: Int) -> GymnasiumPool {
     let workers = min(workers, copies)
     let (found, python) = workshop.withLock { workshop -> (GymnasiumPool?, String) in
@@ -73,6 +73,8 @@ enum GymnasiumWorlds {
       return (index.map { workshop.idle.remove(at: $0) }, workshop.python)
     }
     if let found { return found }
+    // The one of which the plan was made is of no more use.
+    if workers > 1 { workshop.withLock { $0.idle = [] } }
     do {
       return try GymnasiumPool(name, python: python, workers: workers, copies: copies) { error in
         Console.fail("\(error)")

@@ -44,6 +44,8 @@ class Refusal(Exception):
 
 class Channel:
     def __init__(self):
+        # What the starting program had open is none of this one's business, nor of what it starts.
+        os.closerange(3, 65536)
         self.socket = socket.socket(fileno=os.dup(0))
         # What an environment reads or prints must not disturb the protocol.
         nothing = os.open(os.devnull, os.O_RDONLY)

@@ -44,7 +44,7 @@ final class ChildProcess {
   deinit {
     close(socket)
     // It ends by itself now. What does not is ended.
-    if !waitForEnd() { kill() }
+    if !waitForEnd() { end() }
   }
 
   /// How long to wait for a byte, and for room for one.
@@ -86,16 +86,11 @@ final class ChildProcess {
     }
   }
 
-  /// Ends the program at once, unless it has ended.
-  func kill() {
+  /// Ends the program at once, and what it has started, unless it has ended.
+  func end() {
     guard !hasEnded() else { return }
-    #if canImport(Glibc)
-      _ = Glibc.kill(identifier, SIGKILL)
-    #elseif canImport(Musl)
-      _ = Musl.kill(identifier, SIGKILL)
-    #else
-      _ = Darwin.kill(identifier, SIGKILL)
-    #endif
+    // The negative number is that of its group.
+    kill(-identifier, SIGKILL)
     var status: CInt = 0
     while waitpid(identifier, &status, 0) == -1 && errno == EINTR {}
     self.status = status

@@ -126,7 +126,7 @@ final class WorkerConnection {
   }
 
   func nonsense(_ what: String) -> GymnasiumError {
-    process.kill()
+    process.end()
     return GymnasiumError(environment: environment, .nonsense(what))
   }
 
@@ -134,7 +134,7 @@ final class WorkerConnection {
     switch fault {
     case .unstartable(let reason): fatalError("a process that runs has been started; got \(reason)")
     case .silent:
-      process.kill()
+      process.end()
       return GymnasiumError(environment: environment, .silent(seconds: limit))
     case .closed:
       return GymnasiumError(environment: environment, .ended(process.howItEnded()))

@@ -12,6 +12,10 @@ private struct Run {
   private let scratch = Scratch()
 
   init(_ verb: String, _ arguments: String..., python: String) throws {
+    try self.init(verb, arguments, python: python)
+  }
+
+  init(_ verb: String, _ arguments: [String], python: String) throws {
     process = TrainProgram.make(arguments + ["--python", python])
     process.arguments = [verb] + process.arguments!.dropFirst()
     process.standardOutput = try file("printed")
@@ -164,19 +168,19 @@ struct GymnasiumWorldsTests {
   }
 
   /// `train --json`'s mean return of 100 episodes after the training.
-  private func finalReturn(_ id: String, steps: Int) throws -> Double {
+  private func finalReturn(_ id: String, steps: Int? = nil) throws -> Double {
+    let slice = steps.map { ["--steps", "\($0)"] } ?? []
     let (code, output, errors) = try Run(
-      "train", "gymnasium:\(id)", "--steps", "\(steps)", "--cores", "2", "--json",
-      python: GymnasiumPython.path
+      "train", ["gymnasium:\(id)", "--cores", "2", "--json"] + slice, python: GymnasiumPython.path
     ).end()
     #expect(code == 0, "\(errors)")
     let number = try #require(output.split(separator: "\"finalReturn\":").last)
     return try #require(Double(number.prefix { "-.0123456789".contains($0) }))
   }
 
-  @Test("Acrobot-v1 is learned")
+  @Test("Acrobot-v1 is solved with its defaults")
   func acrobot() throws {
-    #expect(try finalReturn("Acrobot-v1", steps: 102_400) >= -100)
+    #expect(try finalReturn("Acrobot-v1") >= -100)
   }
 
   @Test("Hopper-v5 of MuJoCo: in 20,000 steps it has learned to hop a little")

@@ -100,6 +100,25 @@ struct GymnasiumErrorTests {
     try expectError(message) { _ = try GymnasiumPool("CartPole-v1", python: python.path) }
   }
 
+  @Test("a first observation that is too short")
+  func shortAnswer() async throws {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      // A greeting, CartPole's specification (11, of 32 bytes), and an observation (12) of one float.
+      let python = try StandIn(
+        #"""
+        u() { for n; do printf "\\$(printf %03o $((n % 256)))\\$(printf %03o $((n / 256)))\0\0"; done; }
+        { printf proximal; u 1 0 11 32 4 0 1 0 500 0 2 0 12 4; printf abcd; } >&0
+        sleep 5
+        """#)
+      let pool = try GymnasiumPool("CartPole-v1", python: python.path)
+      var world = GymnasiumEnvironment<Int>(in: pool)
+      _ = world.reset(seed: 1)
+    }
+    expectMessage(result, "an answer has 4 bytes, and 16 were expected")
+  }
+
   @Test("one that never comes to itself")
   func sleeping() throws {
     let python = try StandIn("echo $$ >\"$(dirname \"$0\")/process\"; exec sleep 1000")

@@ -21,9 +21,10 @@ public func experiment(
 /// - Returns: one run a seed, and what was found in it, both in the order of the seeds.
 public func experiment<Found: Sendable>(
   _ setup: TrainingSetup, _ options: ChapterOptions,
-  train: @Sendable (
-    _ seed: UInt64, _ steps: Int, _ report: ProgressReport
-  ) -> (TrainingOutcome, Found)
+  train:
+    @Sendable (
+      _ seed: UInt64, _ steps: Int, _ report: ProgressReport
+    ) -> (TrainingOutcome, Found)
 ) -> (runs: [TrainingRun], found: [Found]) {
   let (seeds, steps) = (options.seeds, options.steps)
   let progress = Progress(label: setup.algorithm, totalSteps: seeds.count * steps)

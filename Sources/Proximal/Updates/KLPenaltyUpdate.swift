@@ -23,7 +23,7 @@ public struct KLPenaltyUpdate: PolicyUpdate {
   ///   - learningRate: α of Adam.
   public init(
     _ policy: MLP<Float>, beta: Double, rule: AdaptiveKLCoefficient.Rule? = nil,
-    learningRate: Double = 0.004
+    learningRate: Double
   ) {
     objective = KLPenalizedSurrogate(beta: beta)
     adaptive = rule.map { AdaptiveKLCoefficient(beta: beta, rule: $0) }

@@ -875,31 +875,13 @@ With $\beta = 0$ this is the plain surrogate of chapter 3. The natural gradient 
 
 let trustRegionSettings = TrustRegionSettings(maxKL: 0.01, cgDamping: 0.01)
 
-/// A run that climbs the penalised surrogate by Adam.
 func penaltySetup(_ algorithm: String, beta: String) -> TrainingSetup {
-  TrainingSetup(
-    algorithm: algorithm, environment: "CartPole-v1", environments: 8, rolloutLength: 500,
-    epochs: 20, minibatches: 1, hiddenSizes: [32],
-    hyperparameters: [
-      "learning rate": "\(Setting.learningRate)", "critic's learning rate": "0.01",
-      "critic's epochs": "20", "discount": "0.99", "β": beta,
-      "advantages": "normalised per batch",
-    ])
+  .onEpisodes(algorithm, learningRate: Setting.learningRate, update: ["β": beta])
 }
 
-/// A run of natural steps.
-func trustRegionSetup(_ algorithm: String, tries: Int) -> TrainingSetup {
-  TrainingSetup(
-    algorithm: algorithm, environment: "CartPole-v1", environments: 8, rolloutLength: 500,
-    epochs: 1, minibatches: 1, hiddenSizes: [32],
-    hyperparameters: [
-      "critic's learning rate": "0.01", "critic's epochs": "20", "discount": "0.99",
-      "δ": "\(trustRegionSettings.maxKL)", "damping": "\(trustRegionSettings.cgDamping)",
-      "conjugate gradients": "at most \(trustRegionSettings.cgIterations)",
-      "line search": tries == 0
-        ? "none" : "\(tries) tries, each \(trustRegionSettings.backtrackFactor) of the last",
-      "advantages": "normalised per batch",
-    ])
+func trustRegionSetup(_ algorithm: String, searches: Bool) -> TrainingSetup {
+  .onEpisodes(
+    algorithm, epochs: 1, update: trustRegionSettings.hyperparameters(searches: searches))
 }
 
 /// A method, its runs, and how far each update of each run went, and at what price.
@@ -934,11 +916,10 @@ let methods = [
   ) {
     penalty($0, beta: 1, rule: .target(0.01))
   },
-  Method("natural gradient", .skyBlue, trustRegionSetup("natural-gradient", tries: 0)) {
+  Method("natural gradient", .skyBlue, trustRegionSetup("natural-gradient", searches: false)) {
     TrustRegionUpdate($0, settings: trustRegionSettings, searches: false)
   },
-  Method("TRPO", .green, trustRegionSetup("trpo", tries: trustRegionSettings.lineSearchIterations))
-  {
+  Method("TRPO", .green, trustRegionSetup("trpo", searches: true)) {
     TrustRegionUpdate($0, settings: trustRegionSettings)
   },
 ]

@@ -1,8 +1,6 @@
 import Notebook
-import Notebook
 import Proximal
 import RealModule
-import Synchronization
 import TestSupport
 import Testing
 

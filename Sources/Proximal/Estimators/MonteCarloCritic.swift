@@ -13,17 +13,13 @@ public struct MonteCarloCritic: Sendable {
   /// (1 − γ) G_t of the batch whose advantages were asked for last, `[M]`.
   public private(set) var returns: [Float] = []
 
-  // snippet.hide
   /// - Parameters:
   ///   - value: the network that is to learn.
   ///   - discount: γ, from 0 to below 1.
-  // snippet.show
   public init(_ value: ValueFunction, discount: Float = 0.99) {
-    // snippet.hide
     require(
       discount >= 0 && discount < 1,
       "values in units of 1/(1 − γ) need a γ from 0 to below 1; got \(discount)")
-    // snippet.show
     (self.value, self.discount) = (value, discount)
   }
 
@@ -40,12 +36,10 @@ public struct MonteCarloCritic: Sendable {
 
   /// Learns the returns of the batch whose advantages were asked for last.
   public mutating func fit<World>(to batch: EpisodeBatch<World>) {
-    // snippet.hide
     require(
       returns.count == batch.count,
       "a critic is fitted to the batch whose advantages it gave last, of \(returns.count) steps; "
         + "got one of \(batch.count)")
-    // snippet.show
     value.fit(batch.observations, to: returns)
   }
   // snippet.end

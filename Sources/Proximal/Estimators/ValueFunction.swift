@@ -7,13 +7,11 @@ public struct ValueFunction: Sendable {
   private var pass = MLP<Float>.Pass()
   private var gradient: [Float]
 
-  // snippet.hide
   /// - Parameters:
   ///   - observationCount: numbers in an observation.
   ///   - hiddenSizes: widths of the hidden layers.
   ///   - learningRate: α of Adam.
   ///   - generator: draws the first weights, orthogonal, with an output gain of 1.
-  // snippet.show
   public init(
     observationCount: Int, hiddenSizes: [Int] = [32], learningRate: Double = 0.01,
     using generator: inout PCG64

@@ -126,7 +126,7 @@ struct BookCheckTests {
     try editChapter(whole, cut)
     #expect(
       book.problems == [
-        "\(chapter):29: a declaration is cut here, and a reader cannot see it; "
+        "\(chapter):26: a declaration is cut here, and a reader cannot see it; "
           + "write the line '// …' before the cut"
       ])
     try editChapter("{\n  // snippet.hide", "{\n  // …\n  // snippet.hide")

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Notebook
 import Testing
 
@@ -14,9 +15,7 @@ struct ExperimentTests {
   }
 
   private var options: ChapterOptions {
-    var options = ChapterOptions.parseOrExit(["--seed", "7", "--seeds", "12", "--steps", "5"])
-    options.json = false
-    return options
+    ChapterOptions.parseOrExit(["--seed", "7", "--seeds", "12", "--steps", "5"])
   }
 
   @Test("one run a seed, and what was found in it, both in the order of the seeds")

@@ -1,7 +1,8 @@
-import Figures
 import Notebook
 import Proximal
 import Testing
+
+@testable import Figures
 
 @Suite("LearningCurves")
 struct LearningCurvesTests {
@@ -37,7 +38,8 @@ struct LearningCurvesTests {
     byHand.line(x: curve.steps, y: curve.mean, color: .blue, label: "five")
     byCurve.curve(curve, color: .blue, label: "five")
     byRuns.curve(of: runs, steps: 400, color: .blue, label: "five")
-    let script = Figure(byHand).script
-    #expect(Figure(byCurve).script == script && Figure(byRuns).script == script)
+    let text = Figure(byHand).script(for: .svg).text
+    #expect(Figure(byCurve).script(for: .svg).text == text)
+    #expect(Figure(byRuns).script(for: .svg).text == text)
   }
 }

@@ -1,4 +1,5 @@
 import Proximal
+import RealModule
 
 /// A policy on CartPole, a batch that it has collected, and advantages of either sign.
 struct BatchExample {
@@ -28,10 +29,8 @@ struct BatchExample {
     let (p, q) = (distributions(of: old).probabilities, distributions(of: new).probabilities)
     var sum = 0.0
     for i in 0..<2 * batch.count {
-      sum += Double(p[i]) * (log(Double(p[i])) - log(Double(q[i])))
+      sum += Double(p[i]) * (Double.log(Double(p[i])) - Double.log(Double(q[i])))
     }
     return sum / Double(batch.count)
   }
-
-  private func log(_ x: Double) -> Double { .log(x) }
 }

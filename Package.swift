@@ -101,7 +101,7 @@ let package = Package(
     .target(
       name: "Figures", dependencies: ["CGnuplotIostream", "Files"], swiftSettings: optimisedSwift),
     .target(
-      name: "Notebook", dependencies: ["Figures", "Files", argumentParser, system],
+      name: "Notebook", dependencies: ["Proximal", "Figures", "Files", argumentParser, system],
       swiftSettings: optimisedSwift),
 
     // The book. No chapter links it.
@@ -160,7 +160,8 @@ let package = Package(
       name: "FiguresTests", dependencies: ["Figures", "Files", "TestSupport"],
       swiftSettings: testSwift),
     .testTarget(
-      name: "NotebookTests", dependencies: ["Notebook", "Figures"], swiftSettings: testSwift),
+      name: "NotebookTests", dependencies: ["Notebook", "Proximal", "Figures", "TestSupport"],
+      swiftSettings: testSwift),
     .testTarget(
       name: "WeaverTests", dependencies: ["Weaver", "Notebook"], swiftSettings: testSwift),
     .testTarget(

@@ -19,7 +19,7 @@ g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
 $$
 
 Here $\pi_\theta(a_t \mid s_t)$ is the chance that your policy gave to the action $a_t$ in the state $s_t$ in which you were at step $t$, $\nabla_\theta$ is the vector of the derivatives with respect to
-all knobs, and the *score weight* $w_t$ says how much you liked what came with the action. In this chapter that is what the whole episode earned, $R(\tau)$, less a fixed number $b$, the *baseline*: $w_t = R(\tau) - b$.
+all knobs, and the *score weight* $w_t$ says how much you liked what came with the action. In this chapter that is what the whole episode earned, $R(\tau)$, minus a fixed number $b$, the *baseline*: $w_t = R(\tau) - b$.
 Every later chapter keeps the sum and changes the weight. You will see where the sum comes from, and the logarithm in it, why $b$ may be there, how much it helps, and what goes wrong without it.
 */
 
@@ -634,7 +634,7 @@ show("of ten draws: \(intervalsHoldingZero(draws: 10)) of 1000 hold the truth")
 show("of five draws: \(intervalsHoldingZero(draws: 5)) of 1000 hold the truth")
 
 /*:
-So with ten seeds read “95%” as a little less. And where most runs sit at the most there is, such an interval cannot see a failure that is rare.
+So with ten seeds read “95%” as a little less. And where most runs sit at the maximum, such an interval cannot see a failure that is rare.
 */
 
 var bootstrap = PCG64(seed: 1, stream: .bootstrap)
@@ -650,22 +650,14 @@ let gain = bootstrapInterval(
   ofDifference: finals[1], minus: finals[0], using: &bootstrap, statistic: interquartileMean)
 let difference = interquartileMean(finals[1]) - interquartileMean(finals[0])
 show(
-  "the baseline gains \(rounded(difference, 1)), interval \(rounded(gain.low, 1)) … \(rounded(gain.high, 1))"
+  "the baseline gains \(rounded(difference, 1)), interval \(rounded(gain, 1))"
 )
 
 // snippet.hide
-func curve(_ runs: [TrainingRun]) -> LearningCurve {
-  var bootstrap = PCG64(seed: 2, stream: .bootstrap)
-  return LearningCurve(
-    runs: runs.map { ($0.outcome.episodeEnds, $0.outcome.episodeReturns) },
-    totalSteps: chapter.options.steps, using: &bootstrap)
-}
 var curves = Panel(x: "environment steps", y: Axis("return of an episode", from: 0, to: 520))
-curves.horizontalLine(500, label: "the most there is")
+curves.horizontalLine(500, label: "the maximum")
 for (name, runs, color) in [("no baseline", without, Color.orange), ("baseline", with, .blue)] {
-  let curve = curve(runs)
-  curves.band(x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: color)
-  curves.line(x: curve.steps, y: curve.mean, color: color, label: name)
+  curves.curve(of: runs, steps: chapter.options.steps, color: color, label: name)
 }
 figure(
   "learning-curves",
@@ -702,15 +694,12 @@ let overSteps = experiment(
 /// The interquartile mean of the last 100 returns, and its 95% interval.
 func reached(_ runs: [TrainingRun]) -> String {
   let values = runs.map { $0.outcome.finalReturn ?? 0 }
-  var bootstrap = PCG64(seed: 1, stream: .bootstrap)
-  let interval = bootstrapInterval(of: values, using: &bootstrap, statistic: interquartileMean)
-  let ends = "\(rounded(interval.low, 1)) … \(rounded(interval.high, 1))"
-  return "\(rounded(interquartileMean(values), 1)), 95% interval \(ends)"
+  return "\(rounded(interquartileMean(values), 1)), 95% interval \(Summary(values).range)"
 }
 show("divided by M: \(reached(overSteps))")
 
 /*:
-Divided by $N$ it was 496.3 (491.5 … 499.9): with ten seeds nothing tells the two apart. From chapter 6 on batches have a fixed number of steps, where $M$ is a constant and the question goes away.
+Divided by $N$ it was 496.3 (491.5 … 499.9): no difference shows. From chapter 6 on batches have a fixed number of steps, where $M$ is a constant and the question goes away.
 
 ## Try to break it
 
@@ -733,7 +722,7 @@ func counted(_ tau: TabularTrajectory, baseline: Double) -> [Double] {
   return sum
 }
 
-var forgotten = Table("right less left, in", "∇J", "b = 0", "b = −3", "b = E[R]")
+var forgotten = Table("right minus left, in", "∇J", "b = 0", "b = −3", "b = E[R]")
 let countedMeans = [0, -3, expectedReturn].map { b in
   trajectories.moments { counted($0, baseline: b) }.mean
 }
@@ -805,7 +794,7 @@ You will not. Adam divides the length out again, and sixteen episodes are enough
 - The error of the estimate falls as $1/\sqrt N$, (1.10).
 - Any constant may be subtracted from the return, (1.12). It changes the variance along a parabola, (1.13), whose lowest point is (1.14). The mean return is the usual choice, and a good one where the length of the score has little to do with the return.
 - The mean of the same batch is not a constant: it shortens the step by $(N-1)/N$, (1.15). The leave-one-out mean does not.
-- On CartPole, with these settings, all ten runs with the baseline end within 11 of the most there is, 500; without it they end anywhere between 129 and 499.
+- On CartPole, with these settings, all ten runs with the baseline end within 11 of the maximum, 500; without it they end anywhere between 129 and 499.
 
 What is still wasteful: an action is weighed by the return of the *whole* episode, also by the rewards that came before it, which it cannot have caused. The next chapter stops that.
 

@@ -246,7 +246,7 @@ From here on this is the form to remember. $G_t - V(s_t)$ is one sample of the a
 
 ### Three estimators, exactly
 
-The whole return, the reward-to-go, and the reward-to-go less the value have the same mean. Here are their variances, with $\gamma = 1$, in the corridor for three, five and seven steps and in the world of (2.4).
+The whole return, the reward-to-go, and the reward-to-go minus the value have the same mean. Here are their variances, with $\gamma = 1$, in the corridor for three, five and seven steps and in the world of (2.4).
 The second column is chapter 1 with its baseline. In the code `values[k][s]` is $V(s)$ with $k$ steps left.
 */
 
@@ -273,7 +273,7 @@ func variances(_ world: TabularMDP, _ policy: TabularPolicy, horizon: Int) -> [D
 }
 
 let halves = TabularPolicy.uniform(states: 4, actions: 2)
-var order = Table("world", "whole return", "less its mean", "reward-to-go", "less V(s)")
+var order = Table("world", "whole return", "minus its mean", "reward-to-go", "minus V(s)")
 for (name, row) in [
   ("corridor, 3 steps", variances(corridor, policy, horizon: 3)),
   ("corridor, 5 steps", variances(corridor, policy, horizon: 5)),
@@ -302,12 +302,12 @@ figure(
   "The variance of the estimate from one episode in the corridor, exact, as the episode gets longer. "
     + "Dropping the past helps; knowing what to expect helps more.",
   alt:
-    "Four rising curves over two to seven steps: whole return highest, then reward-to-go, whole return less its mean, and lowest reward-to-go less the value.",
+    "Four rising curves over two to seven steps: whole return highest, then reward-to-go, whole return minus its mean, and lowest reward-to-go minus the value.",
   Figure(growth))
 // snippet.show
 
 /*:
-In the corridor whole return, reward-to-go and reward-to-go less value come in that order, and in [@fig:variance] the gaps widen with the length of the episode. But look at the second column: reward-to-go *without* a baseline has more variance than the
+In the corridor whole return, reward-to-go and reward-to-go minus value come in that order, and in [@fig:variance] the gaps widen with the length of the episode. But look at the second column: reward-to-go *without* a baseline has more variance than the
 whole return with one. The two ideas are separate; you want both. In the last row the value repairs what (2.4) broke: both terms of the estimate are what was to be expected, and the variance is back at zero.
 
 ### V is not the best baseline
@@ -517,7 +517,9 @@ With few episodes it pays to look less far ahead; with many it does not. Used in
 
 The same pole, the same network and 16 episodes a batch as in chapter 1. The loop is chapter 1's too; lay them side by side, and what differs is the lines from the returns to the weights. $V(s)$ is not known here, so it is learned:
 a second network of the same width, fitted by Adam to the returns that were seen, by lowering the squared error $\frac{1}{M} \sum_t (V(s_t) - G_t)^2$ over the $M$ steps of the batch. (The mean of $G_t$ over all visits to a state is what makes that error smallest there, so a network that could take any value would come to
-the average of what was seen, an estimate of $V$.) A network that learns $V$ is called a *critic*, and the policy beside it the *actor*.
+the average of what was seen, an estimate of $V$.) A network that learns $V$ is called a *critic*, and the policy beside it the *actor*. In the core it is `ValueFunction`:
+
+{{ listing: value-function }}
 */
 
 enum Setting {
@@ -525,44 +527,10 @@ enum Setting {
   static let discount: Float = 0.99  // γ
 }
 
-/// V(s), a network that learns from the returns which it did not foresee.
-struct ValueNetwork {
-  var network: MLP<Float>
-  var adam: Adam<Float>
-  var pass = MLP<Float>.Pass()
-  var gradient: [Float]
-
-  init(using generator: inout PCG64) {
-    network = MLP<Float>(sizes: [4, 32, 1], outputGain: 1, using: &generator)
-    adam = Adam<Float>(
-      parameterCount: network.parameterCount, learningRate: Setting.learningRate)
-    gradient = [Float](repeating: 0, count: network.parameterCount)
-  }
-
-  /// V(s_t) for every row.
-  mutating func values(_ observations: [Float], rows: Int) -> [Float] {
-    network.forward(observations, rows: rows, &pass)
-    return Array(pass.output.prefix(rows))
-  }
-
-  /// Twenty steps of Adam down the squared error.
-  mutating func fit(_ observations: [Float], to returns: [Float]) {
-    for _ in 0..<20 {
-      let values = values(observations, rows: returns.count)
-      for t in returns.indices {
-        // ∂/∂V (V − G)² / M = 2 (V − G) / M
-        pass.outputGradient[t] = 2 * (values[t] - returns[t]) / Float(returns.count)
-      }
-      network.backward(observations, &pass, into: &gradient)
-      adam.descend(&network.parameters, along: gradient)
-    }
-  }
-}
-
 /*:
 (An episode that is stopped after 500 steps counts as one that ended there, so the last returns are too small, and the value network, which sees no clock, cannot know. Chapter 6 mends that.)
 
-The training loop takes the weight as an argument: the whole return less the mean of the last batch, as in chapter 1; the discounted reward-to-go less its mean in the last batch; or the discounted reward-to-go less the value.
+The training loop takes the weight as an argument: the whole return minus the mean of the last batch, as in chapter 1; the discounted reward-to-go minus its mean in the last batch; or the discounted reward-to-go minus the value.
 */
 
 enum ScoreWeight { case wholeReturn, rewardToGo, rewardToGoLessValue }
@@ -586,7 +554,8 @@ func train(
   var distribution = CategoricalBatch<Float>(actionCount: 2)
   var gradient = [Float](repeating: 0, count: policy.parameterCount)
   var baseline: Float = 0
-  var value = ValueNetwork(using: &generator)
+  var value = ValueFunction(
+    observationCount: 4, learningRate: Setting.learningRate, using: &generator)
 
   while batch.collect(with: policy, stepLimit: steps) {
     // G_t; or R(τ) for every step, as in chapter 1
@@ -652,25 +621,15 @@ let runs = methods.map { method in
 All three end near the most there is, so the end is a poor place to compare them. Compare how soon they get there: the height of the learning curve of each run, averaged over the first quarter of the steps and over all of them.
 */
 
-func learningCurve(_ runs: [TrainingRun]) -> LearningCurve {
-  var bootstrap = PCG64(seed: 2, stream: .bootstrap)
-  return LearningCurve(
-    runs: runs.map { ($0.outcome.episodeEnds, $0.outcome.episodeReturns) },
-    totalSteps: chapter.options.steps, using: &bootstrap)
-}
-
 /// The mean height of one run's learning curve over its first `share`.
 func meanHeight(_ run: TrainingRun, share: Double) -> Double {
-  let heights = learningCurve([run]).mean
+  let heights = learningCurve(of: [run], steps: chapter.options.steps).mean
   let first = heights.prefix(max(1, Int(share * Double(heights.count))))
   return first.reduce(0, +) / Double(first.count)
 }
 
 func cell(_ values: [Double]) -> String {
-  var bootstrap = PCG64(seed: 1, stream: .bootstrap)
-  let interval = bootstrapInterval(of: values, using: &bootstrap, statistic: interquartileMean)
-  let (low, high) = (rounded(interval.low, 0), rounded(interval.high, 0))
-  return "\(rounded(interquartileMean(values), 0)) (\(low) … \(high))"
+  "\(rounded(interquartileMean(values), 0)) (\(Summary(values).range(0)))"
 }
 
 let early = runs.map { $0.map { meanHeight($0, share: 0.25) } }
@@ -686,17 +645,15 @@ for i in 1...2 {
   let gain = bootstrapInterval(
     ofDifference: early[i], minus: early[i - 1], using: &bootstrap, statistic: interquartileMean)
   let pair = "\(methods[i].name) over \(methods[i - 1].name)"
-  show("First quarter, \(pair): \(rounded(gain.low, 0)) … \(rounded(gain.high, 0))")
+  show("First quarter, \(pair): \(rounded(gain, 0))")
 }
 
 // snippet.hide
 var curves = Panel(x: "environment steps", y: Axis("return of an episode", from: 0, to: 520))
-curves.horizontalLine(500, label: "the most there is")
+curves.horizontalLine(500, label: "the maximum")
 for (method, runs) in zip(methods, runs) {
-  let curve = learningCurve(runs)
-  curves.band(
-    x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: method.color)
-  curves.line(x: curve.steps, y: curve.mean, color: method.color, label: method.name)
+  curves.curve(
+    of: runs, steps: chapter.options.steps, color: method.color, label: method.name)
 }
 figure(
   "learning-curves",
@@ -748,7 +705,7 @@ func learn(_ weighing: Weighing, seed: UInt64) -> TabularPolicy {
 
 var stuck = Table("weight", "mean J after learning", "runs that go left")
 for (name, weighing) in zip(
-  ["whole return", "less its mean", "reward-to-go", "less V(s)"], Weighing.allCases)
+  ["whole return", "minus its mean", "reward-to-go", "minus V(s)"], Weighing.allCases)
 {
   let learned = (1...200).map { learn(weighing, seed: UInt64($0)) }
   let mean = learned.map { corridor.expectedReturn(of: $0, horizon: 8) }.reduce(0, +) / 200
@@ -779,7 +736,7 @@ Every action now answers for what comes from the *next* step on. Which cells of 
 let lateMean = trajectories.moments { tau in
   estimate(tau, weights: rewardsToGo(tau.rewards, discount: 1).dropFirst() + [0])
 }.mean
-var offByOne = Table("right less left, in", "∇J", "off by one")
+var offByOne = Table("right minus left, in", "∇J", "off by one")
 for s in 0..<3 {
   let gaps = [exact, lateMean].map { rounded($0[2 * s + 1] - $0[2 * s], 4) }
   offByOne.add("cell \(s)", gaps[0], gaps[1])

@@ -337,7 +337,6 @@ show(offPolicy)
 A caution about words. A trajectory that has become twice as likely *counts* twice. Whether that is more reward is another matter: a return of −1 then counts as −2.
 */
 
-// snippet.hide
 /// Of the trajectories that the new policy makes likelier, how many have a higher weighted return,
 /// and how many a lower one, when every episode costs `toll`.
 func likelier(toll: Double) -> (all: Int, higher: Int, lower: Int) {
@@ -350,6 +349,8 @@ func likelier(toll: Double) -> (all: Int, higher: Int, lower: Int) {
   )
 }
 let (free, tolled) = (likelier(toll: 0), likelier(toll: 3))
+
+// snippet.hide
 verdict(
   on: "X24", .partly,
   "It gets a larger weight; the weighted return is higher only where the return is positive. Of the \(oldData.count) trajectories of three steps in the corridor the step makes \(free.all) likelier: "
@@ -436,11 +437,12 @@ figure(
 In [@fig:horizon] all three run on straight lines sooner or later, and they run apart. At 200 steps half of all trajectories weigh no more than 0.0169, and the mean is still 1.
 */
 
-// snippet.hide
 let hundred = productOfRatios(tosses: 100)
 let below = hundred.expectation { $0 < 1 ? 1 : 0 }
 let meanLog = hundred.expectation { log($0) }
 let spread = hundred.expectation { ($0 - 1) * ($0 - 1) }
+
+// snippet.hide
 verdict(
   on: "X22", .partly,
   "Most products do, and their mean does not. With 0.6 and 0.4 on data of 0.5 and 0.5 and 100 steps $\\mathbb{E}[\\log \\rho] = \(rounded(meanLog, 3))$, so the median weight is \(rounded(exp(meanLog), 3)), and \(rounded(100 * below, 1))% of the weights are below 1. "
@@ -602,7 +604,6 @@ show(readings)
 The last row is right as well, and useless: it needs data of the new policy.
 */
 
-// snippet.hide
 /// E[(π_θ / divisor) A] in the middle cell, actions drawn from `sampler`.
 func reading(_ sampler: TabularPolicy, over divisor: TabularPolicy) -> Double {
   (0..<2).reduce(0) { sum, a in
@@ -610,6 +611,8 @@ func reading(_ sampler: TabularPolicy, over divisor: TabularPolicy) -> Double {
       / divisor.probability(of: a, in: 1) * oldAdvantages[2 + a]
   }
 }
+
+// snippet.hide
 verdict(
   on: "X10", .wrong,
   "The denominator must be the policy that was sampled. In the corridor actions of the new policy, weighted by new over old, give \(rounded(reading(new, over: old), 6)) for an expected advantage that is \(rounded(meanAdvantage, 6)); actions of the *old* policy with the same ratio give \(rounded(reading(old, over: old), 6)). "
@@ -694,7 +697,6 @@ figure(
   Figure(orderPanel, farPanel))
 // snippet.show
 
-// snippet.hide
 /// The gradient of (3.16) with the new advantages, and the state ratio alone left out.
 func withoutStateRatio(at moved: TabularPolicy) -> [Double] {
   let (visits, advantages) = (discounted.visitation(of: old), discounted.advantages(of: moved))
@@ -712,6 +714,8 @@ let stateErrors = stepLengths.map { alpha in
   return length(difference(withoutStateRatio(at: moved), discounted.policyGradient(of: moved)))
 }
 let stateOrder = fittedOrder(Array(stepLengths.prefix(5)), Array(stateErrors.prefix(5)))
+
+// snippet.hide
 verdict(
   on: "X3", .partly,
   "The reason is wrong: the visits do change, at first order (fitted \(rounded(orders[0], 3))), and dropping their ratio alone, with the right advantages, puts the gradient wrong at first order as well (\(rounded(stateOrder, 3)), by \(rounded(stateErrors[4], 4)) at α = 1/32). "
@@ -783,7 +787,7 @@ $$
 \rho_t = \exp\left( \log \pi_\theta(a_t \mid s_t) - \log \pi_{\theta'}(a_t \mid s_t) \right)
 $$ {S0-i8}
 
-The advantage is the discounted reward-to-go less its mean over the batch. That mean contains what it is subtracted from, so there is a bias of the kind of (1.15), where it was one part in the number of episodes; there are sixteen. (It need not lie along the gradient here, because one mean serves all steps.) The rest is the loop that you know.
+The advantage is the discounted reward-to-go minus its mean over the batch. That mean contains what it is subtracted from, so there is a bias of the kind of (1.15), where it was one part in the number of episodes; there are sixteen. (It need not lie along the gradient here, because one mean serves all steps.) The rest is the loop that you know.
 */
 
 enum Setting {
@@ -867,12 +871,7 @@ let results = epochCounts.map { epochs in
   }
 }
 
-let learning = results.map { runs in
-  var bootstrap = PCG64(seed: 2, stream: .bootstrap)
-  return LearningCurve(
-    runs: runs.map { ($0.outcome.episodeEnds, $0.outcome.episodeReturns) },
-    totalSteps: chapter.options.steps, using: &bootstrap)
-}
+let learning = results.map { learningCurve(of: $0, steps: chapter.options.steps) }
 var bootstrap = PCG64(seed: 1, stream: .bootstrap)
 var finals = Table(
   "epochs", "return after a quarter of the steps", "last 100 episodes", "95% interval")
@@ -888,10 +887,8 @@ show(finals)
 // snippet.hide
 var curves = Panel(x: "environment steps", y: Axis("return of an episode", from: 0, to: 520))
 for (k, color) in [Color.blue, .green, .vermilion].enumerated() {
-  let curve = learning[k]
-  curves.band(x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: color)
   let name = epochCounts[k] == 1 ? "1 epoch" : "\(epochCounts[k]) epochs"
-  curves.line(x: curve.steps, y: curve.mean, color: color, label: name)
+  curves.curve(learning[k], color: color, label: name)
 }
 figure(
   "learning-curves",
@@ -914,7 +911,6 @@ struct Look: Sendable {
   var surrogate, unseen, episodeReturn, low, median, high, most, share: Double
 }
 
-// snippet.hide
 /// The mean of ρ_t A_t over a batch.
 func surrogate(_ ratios: [Float], _ advantages: [Float]) -> Double {
   zip(ratios, advantages).reduce(0) { $0 + Double($1.0 * $1.1) } / Double(ratios.count)
@@ -971,14 +967,13 @@ func climb(seed: UInt64) -> [Look] {
   }
   return looks
 }
-// snippet.show
 
 let seeds = chapter.options.seeds
 let climbs = sideBySide(seeds.count) { climb(seed: seeds[$0]) }
 
 /// The interquartile mean over the seeds of what is looked at, after 0, 2, … 40 steps.
 func overSeeds(_ quantity: (Look) -> Double) -> [Double] {
-  climbs[0].indices.map { k in interquartileMean(climbs.map { quantity($0[k]) }) }
+  interquartileMeans(over: climbs.map { $0.map(quantity) })
 }
 
 var ruin = Table(
@@ -993,20 +988,19 @@ for k in [0, 1, 2, 5, 10, 15, 20] {
 }
 show(ruin)
 
+/// The same with a band, for the figure.
+func curve(_ quantity: (Look) -> Double) -> LearningCurve {
+  var bootstrap = PCG64(seed: 3, stream: .bootstrap)
+  return LearningCurve(
+    steps: (0...20).map { 2 * Double($0) }, values: climbs.map { $0.map(quantity) },
+    using: &bootstrap)
+}
+
 // snippet.hide
-let climbSteps = (0...20).map { 2 * Double($0) }
 func climbPanel(_ axis: Axis, _ lines: [(String?, Color, (Look) -> Double)]) -> Panel {
   var panel = Panel(x: "gradient steps on one batch", y: axis)
   for (name, color, quantity) in lines {
-    var bootstrap = PCG64(seed: 3, stream: .bootstrap)
-    var band: [Interval] = []
-    for k in climbSteps.indices {
-      band.append(
-        bootstrapInterval(
-          of: climbs.map { quantity($0[k]) }, using: &bootstrap, statistic: interquartileMean))
-    }
-    panel.band(x: climbSteps, from: band.map(\.low), to: band.map(\.high), color: color)
-    panel.line(x: climbSteps, y: overSeeds(quantity), color: color, label: name)
+    panel.curve(curve(quantity), color: color, label: name)
   }
   return panel
 }
@@ -1066,10 +1060,8 @@ func fourEpochs(_ slug: String, _ weight: String, _ importance: @escaping Import
   let unbroken = results[1].map { $0.outcome.finalReturn ?? 0 }
   let loss = bootstrapInterval(
     ofDifference: unbroken, minus: values, using: &bootstrap, statistic: interquartileMean)
-  func ends(_ interval: Interval) -> String {
-    "\(rounded(interval.low, 1)) … \(rounded(interval.high, 1))"
-  }
-  return "\(rounded(interquartileMean(values), 1)) (\(ends(interval))); lost \(ends(loss))"
+  return
+    "\(rounded(interquartileMean(values), 1)) (\(rounded(interval, 1))); lost \(rounded(loss, 1))"
 }
 
 let upsideDown = fourEpochs("surrogate-upside-down", "1/ρ_t") { new, old, _ in
@@ -1103,7 +1095,7 @@ let products500 = fourEpochs("surrogate-trajectory", "ρ(τ)") { new, old, episo
 show("four epochs, the product over the episode: \(products500)")
 
 /*:
-The interval of the loss reaches past zero, so ten seeds do not prove that it is worse. They suggest that it is less reliable: the interval of the mean is more than twice as wide as that of the four epochs above, for a weight that is right. Four epochs are only three steps away from the data; (3.11) tells what happens further out.
+The interval of the loss reaches past zero: no difference shows. It may well be less reliable: the interval of the mean is more than twice as wide as that of the four epochs above, for a weight that is right. Four epochs are only three steps away from the data; (3.11) tells what happens further out.
 
 **The baseline outside.** With $\rho_t (G_t - b)$ the baseline is weighted like the return. Forget the parentheses:
 

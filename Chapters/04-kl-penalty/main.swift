@@ -3,7 +3,6 @@ import Figures
 import Foundation
 import Notebook
 import Proximal
-import Synchronization
 
 // snippet.show
 
@@ -93,7 +92,6 @@ for theta in [-1.0, -0.9, -0.5, 0, 1, 2] {
 }
 show(walk)
 
-// snippet.hide
 /// Σ_s d_old(s) Σ_a w(a|s) ρ A_old, with weights w for the actions.
 func gain(of new: TabularPolicy, weights: (_ action: Int, _ state: Int) -> Double) -> Double {
   let (visits, advantages) = (pier.visitation(of: careful), pier.advantages(of: careful))
@@ -106,6 +104,8 @@ func gain(of new: TabularPolicy, weights: (_ action: Int, _ state: Int) -> Doubl
 func rightGain(_ new: TabularPolicy) -> Double {
   gain(of: new) { careful.probability(of: $0, in: $1) }
 }
+
+// snippet.hide
 verdict(
   on: "X26", .wrong,
   "The law of the action is missing. Drawn from the old policy, as the ratio in it demands, actions at θ = 0.5 "
@@ -187,8 +187,10 @@ divergences.add(
   "N(0, 1²), N(0, 2²)", rounded(klOfNormals(0, 1, 0, 2), 5), rounded(klOfNormals(0, 2, 0, 1), 5))
 show(divergences)
 
-// snippet.hide
+// What the notes print: each chance stands twice.
 let twice = zip(p, q).reduce(0) { $0 + $1.0 * $1.0 * log($1.0 / $1.1) }
+
+// snippet.hide
 verdict(
   on: "X9", .wrong,
   "Write the sum with the chance in it or the expectation without: with both, every action counts with its chance twice. "
@@ -292,9 +294,11 @@ for step in [0.4, 0.2, 0.1, 0.05] {
 }
 show(shrinkingSteps)
 
-// snippet.hide
+// By what each halving of the step multiplies the last column.
 let eighths = zip(differences, differences.dropFirst()).map { rounded($1 / $0, 3) }
 let firstStep = three.moved(along: direction, stepSize: 0.4).klDivergence(to: three)[0]
+
+// snippet.hide
 verdict(
   on: "X21", .partly,
   "They are one for small steps: each halving of the step multiplies the difference by \(eighths[0]), \(eighths[1]) and "
@@ -442,11 +446,12 @@ show(
   "J rose in \(gains.count { $0 > 0 }) of \(gains.count) steps; C began at \(rounded(pier.boundCoefficient(around: careful), 1))."
 )
 
-// snippet.hide
 func penalised(_ theta: Double, beta: Double) -> Double {
   pier.surrogate(of: walker(theta), around: careful)
     - beta * careful.klDivergence(to: walker(theta))[0]
 }
+
+// snippet.hide
 var held = pierPanel("the whole way", knobs, Axis("return", from: -1, to: 6))
 held.line(
   x: knobs, y: knobs.map { penalised($0, beta: 10) }, color: .green, label: "L − 10 KL")
@@ -488,9 +493,11 @@ Here $L(\theta)$ is short for $L_{\mathrm{old}}(\pi_\theta)$, the surrogate *aro
 {{ covers: S4-V8 }}
 */
 
-// snippet.hide
+// The mean advantage of each policy of the figure over itself, and where the price of 10 leads.
 let ownAdvantages = knobs.map { abs(pier.performanceDifference(of: walker($0), over: walker($0))) }
 let heldAt = knobs.max { penalised($0, beta: 10) < penalised($1, beta: 10) }!
+
+// snippet.hide
 verdict(
   on: "X11", .wrong,
   "The subscript has to be the old parameter. The surrogate around the new policy, at the new policy, is its own J by "
@@ -788,13 +795,15 @@ for d in [0.03, 0.06, 0.012, 0.004, 0.001, 0.01] {
 }
 show(leash)
 
-// snippet.hide
-let farther = (0...400).map { 0.2 * exp(Double($0) * 0.01 * log(5) / 2) }
+/// By what (4.23) multiplies β, from d / d_targ.
 func factor(_ ratio: Double) -> Double {
   var beta = AdaptiveKLCoefficient(beta: 1, rule: .target(1))
   beta.update(meanKL: ratio)
   return beta.value
 }
+
+// snippet.hide
+let farther = (0...400).map { 0.2 * exp(Double($0) * 0.01 * log(5) / 2) }
 var rule = Panel(
   x: Axis(
     "d / d_{targ}", from: 0.2, to: 5, scale: .logarithmic,
@@ -822,225 +831,96 @@ Put together, this is *PPO with an adaptive KL penalty* (Schulman et al., 2017),
 
 ## CartPole
 
-The loop is the one that you know, with eight whole episodes a batch and twenty gradient steps on each. `Critic` is the value network of chapter 2. It gives the advantages, $\hat A_t = G_t - V(s_t)$, scaled to mean 0 and standard deviation 1 over the batch, so that $\beta$ has a scale to live on. `Trace` notes how far each update went.
+The loop is the one that you know, with eight whole episodes a batch and twenty gradient steps on each. The critic is the `ValueFunction` of chapter 2. `MonteCarloCritic` makes advantages of it, $\hat A_t = G_t - V(s_t)$, scaled to mean 0 and standard deviation 1 over the batch, so that $\beta$ has a scale to live on:
+
+{{ listing: monte-carlo-critic }}
+
+One turn of the loop is the same for every method of this chapter and the next; only the update of the policy differs:
+
+{{ listing: episode-learner }}
+
+The update of the penalty has a price that is fixed, or that learns. It records how far it went, and at what price:
+
+{{ listing: kl-penalty-update }}
+
+`EpisodeLearner.train` takes such turns until the steps are used up:
+
+{{ listing: episode-training }}
 
 The learning rate 0.004 was chosen for the adaptive penalty, from the range $0.002$ to $0.005$, on seeds 1 to 30; the other settings were chosen on the seeds reported. So the methods are
 compared at these settings, not at the best for each, and the row of the adaptive penalty flatters itself a little. A run with `--seed 31` has ten seeds that no learning rate was chosen on.
 */
 
-// snippet.hide
-/// V(s) by a network of its own, in units of 1/(1 − γ).
-struct Critic {
-  let discount: Float = 0.99
-  var network: MLP<Float>
-  var adam: Adam<Float>
-  var pass = MLP<Float>.Pass()
-  var gradient: [Float]
-  var returns: [Float] = []
+enum Setting { static let learningRate = 0.004 }
 
-  init(using generator: inout PCG64) {
-    network = MLP<Float>(sizes: [4, 32, 1], outputGain: 1, using: &generator)
-    adam = Adam(parameterCount: network.parameterCount, learningRate: 0.01)
-    gradient = network.parameters
-  }
-
-  /// Â_t = G_t − V(s_t), to mean 0 and standard deviation 1.
-  mutating func advantages(of batch: EpisodeBatch<CartPole>) -> [Float] {
-    var following = [Float](repeating: 0, count: 8)
-    returns = batch.rewards
-    for t in returns.indices.reversed() {
-      let episode = batch.episodes[t]
-      following[episode] = (1 - discount) * batch.rewards[t] + discount * following[episode]
-      returns[t] = following[episode]
-    }
-    network.forward(batch.observations, rows: batch.count, &pass)
-    let advantages = returns.indices.map { returns[$0] - pass.output[$0] }
-    let mean = advantages.reduce(0, +) / Float(batch.count)
-    let variance = advantages.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(batch.count)
-    return advantages.map { ($0 - mean) / (variance.squareRoot() + 1e-8) }
-  }
-
-  /// Steps down the mean of (V(s_t) − G_t)².
-  mutating func fit(to batch: EpisodeBatch<CartPole>) {
-    for _ in 0..<20 {
-      network.forward(batch.observations, rows: batch.count, &pass)
-      for t in 0..<batch.count {
-        pass.outputGradient[t] = 2 * (pass.output[t] - returns[t]) / Float(batch.count)
-      }
-      network.backward(batch.observations, &pass, into: &gradient)
-      adam.descend(&network.parameters, along: gradient)
-    }
-  }
+func train<Update: PolicyUpdate>(
+  seed: UInt64, steps: Int, report: ProgressReport, _ update: (MLP<Float>) -> Update
+) -> (TrainingOutcome, [Update.Record]) {
+  var learner = EpisodeLearner(CartPole(), episodes: 8, seed: seed, update: update)
+  return learner.train(steps: steps, report: report)
 }
 
-/// What the updates of each run did: how far they went, and at what price.
-final class Trace: Sendable {
-  let updates = Mutex<[UInt64: [(kl: Double, beta: Double)]]>([:])
-  func add(seed: UInt64, kl: Double, beta: Double) {
-    updates.withLock { $0[seed, default: []].append((kl, beta)) }
-  }
-}
-// snippet.show
-
-func train(
-  seed: UInt64, steps: Int, beta startingBeta: Double, adapts: Bool, freezesOld: Bool = true,
-  trace: Trace, report: ProgressReport
-) -> TrainingOutcome {
-  var generator = PCG64(seed: seed, stream: .initialisation)
-  var policy = MLP<Float>(sizes: [4, 32, 2], outputGain: 0.01, using: &generator)
-  var critic = Critic(using: &generator)
-  var adam = Adam<Float>(parameterCount: policy.parameterCount, learningRate: 0.004)
-  var batch = EpisodeBatch(CartPole(), count: 8, seed: seed)
-  var pass = MLP<Float>.Pass()
-  var (old, new) = (
-    CategoricalBatch<Float>(actionCount: 2), CategoricalBatch<Float>(actionCount: 2)
-  )
-  var gradient = policy.parameters
-  var objective = KLPenalizedSurrogate<Float>(beta: startingBeta)
-  var beta = AdaptiveKLCoefficient(beta: max(startingBeta, 1e-9), rule: .target(0.01))
-
-  while batch.collect(with: policy, stepLimit: steps) {
-    let advantages = critic.advantages(of: batch)
-    policy.forward(batch.observations, rows: batch.count, &pass)
-    old.update(logits: pass.output, rows: batch.count)
-    for _ in 0..<20 {
-      policy.forward(batch.observations, rows: batch.count, &pass)
-      new.update(logits: pass.output, rows: batch.count)
-      // snippet.hide
-      if !freezesOld { old.update(logits: pass.output, rows: batch.count) }
-      // snippet.show
-      // ∇ (mean of ρ_t Â_t − β KL(π_old‖π))   (4.16)
-      objective.update(new, old: old, actions: batch.actions, advantages: advantages)
-      objective.gradient(of: new, old: old, actions: batch.actions, into: &pass.outputGradient)
-      policy.backward(batch.observations, &pass, into: &gradient)
-      adam.ascend(&policy.parameters, along: gradient)
-    }
-    policy.forward(batch.observations, rows: batch.count, &pass)
-    new.update(logits: pass.output, rows: batch.count)
-    // d, and the β of the next batch   (4.23)
-    let d = old.meanDivergence(to: new)
-    trace.add(seed: seed, kl: d, beta: objective.beta)
-    if adapts {
-      beta.update(meanKL: d)
-      objective.beta = beta.value
-    }
-    critic.fit(to: batch)
-    report.add(steps: batch.count, return: Double(batch.returns.reduce(0, +) / 8))
-  }
-  return TrainingOutcome(
-    episodeReturns: batch.endedReturns, episodeEnds: batch.endedAtStep, steps: batch.totalSteps,
-    gradientSteps: adam.stepCount, weightsHash: policy.parameterHash)
+/// The update that climbs the penalised surrogate by Adam.
+@Sendable func penalty(
+  _ policy: MLP<Float>, beta: Double, rule: AdaptiveKLCoefficient.Rule? = nil
+) -> KLPenaltyUpdate {
+  KLPenaltyUpdate(policy, beta: beta, rule: rule, learningRate: Setting.learningRate)
 }
 
 /*:
 With $\beta = 0$ this is the plain surrogate of chapter 3. The natural gradient and TRPO differ only in the update: no Adam, no $\beta$, no learning rate.
+
+{{ listing: trust-region-update }}
 */
 
 let trustRegionSettings = TrustRegionSettings(maxKL: 0.01, cgDamping: 0.01)
 
-func trainInTrustRegion(
-  seed: UInt64, steps: Int, searches: Bool, trace: Trace, report: ProgressReport
-) -> TrainingOutcome {
-  var generator = PCG64(seed: seed, stream: .initialisation)
-  var policy = MLP<Float>(sizes: [4, 32, 2], outputGain: 0.01, using: &generator)
-  var critic = Critic(using: &generator)
-  var batch = EpisodeBatch(CartPole(), count: 8, seed: seed)
-  var pass = MLP<Float>.Pass()
-  var distribution = CategoricalBatch<Float>(actionCount: 2)
-  var logProbabilities: [Float] = []
-  var updates = 0
-  var trustRegion = TrustRegion(policy: policy, settings: trustRegionSettings)
-
-  while batch.collect(with: policy, stepLimit: steps) {
-    let advantages = critic.advantages(of: batch)
-    policy.forward(batch.observations, rows: batch.count, &pass)
-    distribution.update(logits: pass.output, rows: batch.count)
-    logProbabilities = [Float](repeating: 0, count: batch.count)
-    distribution.logProbabilities(of: batch.actions, into: &logProbabilities)
-    // Δ by (4.18); TRPO then shortens it until (4.22) holds
-    let step =
-      searches
-      ? trustRegion.update(
-        &policy, observations: batch.observations, actions: batch.actions,
-        oldLogProbabilities: logProbabilities, advantages: advantages, rows: batch.count)
-      : trustRegion.naturalGradientStep(
-        &policy, observations: batch.observations, actions: batch.actions,
-        oldLogProbabilities: logProbabilities, advantages: advantages, rows: batch.count)
-    trace.add(seed: seed, kl: step.meanKL, beta: 0)
-    updates += 1
-    critic.fit(to: batch)
-    report.add(steps: batch.count, return: Double(batch.returns.reduce(0, +) / 8))
-  }
-  return TrainingOutcome(
-    episodeReturns: batch.endedReturns, episodeEnds: batch.endedAtStep, steps: batch.totalSteps,
-    gradientSteps: updates, weightsHash: policy.parameterHash)
-}
-
-/// A run that climbs the penalised surrogate by Adam.
 func penaltySetup(_ algorithm: String, beta: String) -> TrainingSetup {
-  TrainingSetup(
-    algorithm: algorithm, environment: "CartPole-v1", environments: 8, rolloutLength: 500,
-    epochs: 20, minibatches: 1, hiddenSizes: [32],
-    hyperparameters: [
-      "learning rate": "0.004", "critic's learning rate": "0.01",
-      "critic's epochs": "20", "discount": "0.99", "β": beta,
-      "advantages": "normalised per batch",
-    ])
+  .onEpisodes(algorithm, learningRate: Setting.learningRate, update: ["β": beta])
 }
 
-/// A run of natural steps.
-func trustRegionSetup(_ algorithm: String, tries: Int) -> TrainingSetup {
-  TrainingSetup(
-    algorithm: algorithm, environment: "CartPole-v1", environments: 8, rolloutLength: 500,
-    epochs: 1, minibatches: 1, hiddenSizes: [32],
-    hyperparameters: [
-      "critic's learning rate": "0.01", "critic's epochs": "20", "discount": "0.99",
-      "δ": "\(trustRegionSettings.maxKL)", "damping": "\(trustRegionSettings.cgDamping)",
-      "conjugate gradients": "at most \(trustRegionSettings.cgIterations)",
-      "line search": tries == 0
-        ? "none" : "\(tries) tries, each \(trustRegionSettings.backtrackFactor) of the last",
-      "advantages": "normalised per batch",
-    ])
+func trustRegionSetup(_ algorithm: String, searches: Bool) -> TrainingSetup {
+  .onEpisodes(
+    algorithm, epochs: 1, update: trustRegionSettings.hyperparameters(searches: searches))
 }
 
+/// A method, its runs, and how far each update of each run went, and at what price.
 struct Method {
   let name: String
   let color: Color
-  let trace: Trace
   let runs: [TrainingRun]
+  let distances: [[UpdateDistance]]
 
-  init(
+  init<Update: PolicyUpdate>(
     _ name: String, _ color: Color, _ setup: TrainingSetup,
-    train: @Sendable (UInt64, Int, Trace, ProgressReport) -> TrainingOutcome
-  ) {
-    let trace = Trace()
-    (self.name, self.color, self.trace) = (name, color, trace)
-    runs = experiment(setup, chapter.options) { train($0, $1, trace, $2) }
+    update: @Sendable (MLP<Float>) -> Update
+  ) where Update.Record == UpdateDistance {
+    (self.name, self.color) = (name, color)
+    (runs, distances) = experiment(setup, chapter.options) { seed, steps, report in
+      train(seed: seed, steps: steps, report: report, update)
+    }
   }
 }
 
 let methods = [
-  Method("plain surrogate", .gray, penaltySetup("surrogate", beta: "0")) {
-    train(seed: $0, steps: $1, beta: 0, adapts: false, trace: $2, report: $3)
-  },
+  Method("plain surrogate", .gray, penaltySetup("surrogate", beta: "0")) { penalty($0, beta: 0) },
   Method("β = 0.01, fixed", .orange, penaltySetup("fixed-kl", beta: "0.01")) {
-    train(seed: $0, steps: $1, beta: 0.01, adapts: false, trace: $2, report: $3)
+    penalty($0, beta: 0.01)
   },
   Method("β = 100, fixed", .purple, penaltySetup("fixed-kl", beta: "100")) {
-    train(seed: $0, steps: $1, beta: 100, adapts: false, trace: $2, report: $3)
+    penalty($0, beta: 100)
   },
   Method(
     "adaptive β", .blue,
     penaltySetup("adaptive-kl", beta: "1, then by (4.23) with a target of 0.01")
   ) {
-    train(seed: $0, steps: $1, beta: 1, adapts: true, trace: $2, report: $3)
+    penalty($0, beta: 1, rule: .target(0.01))
   },
-  Method("natural gradient", .skyBlue, trustRegionSetup("natural-gradient", tries: 0)) {
-    trainInTrustRegion(seed: $0, steps: $1, searches: false, trace: $2, report: $3)
+  Method("natural gradient", .skyBlue, trustRegionSetup("natural-gradient", searches: false)) {
+    TrustRegionUpdate($0, settings: trustRegionSettings, searches: false)
   },
-  Method("TRPO", .green, trustRegionSetup("trpo", tries: trustRegionSettings.lineSearchIterations))
-  {
-    trainInTrustRegion(seed: $0, steps: $1, searches: true, trace: $2, report: $3)
+  Method("TRPO", .green, trustRegionSetup("trpo", searches: true)) {
+    TrustRegionUpdate($0, settings: trustRegionSettings)
   },
 ]
 
@@ -1077,21 +957,13 @@ for method in methods.dropFirst() {
 show(better)
 
 // snippet.hide
-func curve(_ runs: [TrainingRun]) -> LearningCurve {
-  var bootstrap = PCG64(seed: 2, stream: .bootstrap)
-  return LearningCurve(
-    runs: runs.map { ($0.outcome.episodeEnds, $0.outcome.episodeReturns) },
-    totalSteps: chapter.options.steps, using: &bootstrap)
-}
 func curvePanel(_ title: String, _ methods: [Method]) -> Panel {
   var panel = Panel(
     title, x: Axis("environment steps", ticks: .at([0, 100_000, 200_000])),
     y: Axis("return of an episode", from: 0, to: 520))
   for method in methods {
-    let curve = curve(method.runs)
-    panel.band(
-      x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: method.color)
-    panel.line(x: curve.steps, y: curve.mean, color: method.color, label: method.name)
+    panel.curve(
+      of: method.runs, steps: chapter.options.steps, color: method.color, label: method.name)
   }
   panel.usesLegend = true
   return panel
@@ -1110,21 +982,18 @@ figure(
 The second table holds every run of a method against every run of the plain surrogate, and says in what share of the pairs it ended higher; a half says that neither is better. (Chapter 5 has the formula, (5.20).) What became of the KL, update by update?
 */
 
-// snippet.hide
 /// The interquartile mean over the seeds of something about each update.
-func typical(_ method: Method, _ value: ((kl: Double, beta: Double)) -> Double) -> [Double] {
-  let runs = method.trace.updates.withLock { updates in
-    chapter.options.seeds.map { (updates[$0] ?? []).map(value) }
-  }
-  let shortest = runs.map(\.count).min() ?? 0
-  return (0..<shortest).map { update in interquartileMean(runs.map { $0[update] }) }
+func typical(_ method: Method, _ value: (UpdateDistance) -> Double) -> [Double] {
+  interquartileMeans(over: method.distances.map { $0.map(value) })
 }
+
+// snippet.hide
 var divergence = Panel(
   "how far an update went", x: "update",
   y: Axis("mean KL(old‖new)", from: 1e-6, to: 10, scale: .logarithmic))
 divergence.horizontalLine(0.01)
 for method in methods where method.name != "natural gradient" {
-  let values = Array(typical(method) { max($0.kl, 1e-6) }.prefix(40))
+  let values = Array(typical(method) { max($0.meanKL, 1e-6) }.prefix(40))
   divergence.line(
     x: values.indices.map { Double($0 + 1) }, y: values, color: method.color, label: method.name)
 }
@@ -1144,7 +1013,7 @@ figure(
 var distances = Table(
   "first 40 updates of each run", "median KL", "largest", "share above 1.5 · 0.01")
 for method in methods {
-  let kls = method.trace.updates.withLock { $0.values.flatMap { $0.prefix(40).map(\.kl) } }.sorted()
+  let kls = method.distances.flatMap { $0.prefix(40).map(\.meanKL) }.sorted()
   distances.add(
     method.name, rounded(kls[kls.count / 2], 5), rounded(kls.last!, 3),
     rounded(Double(kls.count { $0 > 0.015 }) / Double(kls.count), 3))
@@ -1154,12 +1023,12 @@ show(distances)
 /*:
 ## What goes wrong without it
 
-What a hold on the KL does to the KL is plain. Without it Adam takes the surrogate at its word, twenty times in a row, on every batch, and the updates go far beyond what the other methods allow themselves: in the traces their lines lie ten times higher, and in the table above so does the median. Ten seeds do not tell what it does to the return. Three of the ten runs of the plain surrogate
+What a hold on the KL does to the KL is plain. Without it Adam takes the surrogate at its word, twenty times in a row, on every batch, and the updates go far beyond what the other methods allow themselves: in the traces their lines lie ten times higher, and in the table above so does the median. What this does to the return does not show. Three of the ten runs of the plain surrogate
 ended at least 50 below the best 100 episodes that they had had, and two of the thirty runs with a trust region: too few for a verdict. Run against run, none of the three trust regions is seen to end higher than the plain surrogate; every one of their intervals holds a half. In [@fig:learning-curves] you see the way there: the band of the plain surrogate falls below 300 around 100,000 steps; those of the trust regions, from 50,000 steps on, stay above 370. That is what the picture shows; it was not tested. And all this is on one task, with a learning rate chosen for the penalty. A $\beta$ of 0.01 is not seen to help, and one of 100 holds the policy where it is, so that it has learnt little when the steps are used up. By (4.18) the
 right price depends on $g^\top F^{-1} g$: you have to measure it, and it changes with the policy.
 
 The adaptive penalty, the natural gradient and TRPO were all given 0.01 nats, a distance that means the same in any world. TRPO stays below it in every update, because it looks before it steps. The natural gradient, which does not look, passes it now and then. The adaptive leash learns of a step only when the step is made, so its updates scatter widely on both sides of the target; over
-the updates drawn, the price sinks well below the 1 at which it began. On returns ten seeds do not tell the three apart.
+the updates drawn, the price sinks well below the 1 at which it began. In returns no difference between the three shows.
 
 What the fence costs: products with $F$ in conjugate gradients, a line search, and a theory that has nothing to say about minibatches, noise such as dropout, or knobs shared with the critic. It also inherits what every surrogate has, the states of the old policy and the variance of the ratio. What it saves is the learning rate.
 {{ covers: S1-V1 }}
@@ -1190,19 +1059,36 @@ Turned round, the first step is the shorter one. After ten steps both stand at t
 **An old policy that is not old.** Look the old policy up anew before each of the twenty gradient steps, and train with the $\beta$ of 100 that held the policy where it was. What does a price of 100 do now? What will $d$ say?
 
 ```diff
-       new.update(logits: pass.output, rows: batch.count)
-+      old.update(logits: pass.output, rows: batch.count)
+     for _ in 0..<epochs {
++      lookUpOld(policy, on: batch)
+       step(&policy, on: batch, advantages: advantages)
+     }
 ```
 */
 
+/// Twenty gradient steps, each with the policy before it as the old one.
+struct ThawingUpdate: PolicyUpdate {
+  var base: KLPenaltyUpdate
+  var stepCount: Int { base.stepCount }
+
+  mutating func improve<World>(
+    _ policy: inout MLP<Float>, on batch: EpisodeBatch<World>, advantages: [Float]
+  ) -> UpdateDistance {
+    for _ in 0..<base.epochs {
+      base.lookUpOld(policy, on: batch)
+      base.step(&policy, on: batch, advantages: advantages)
+    }
+    return base.setPrice(for: policy, on: batch)
+  }
+}
+
 var thawing = Table("β = 100, seed", "last 100 returns, old kept", "old looked up anew", "median d")
-let thawed = Trace()
 for seed in chapter.options.seeds.prefix(3) {
   let kept = methods[2].runs.first { $0.seed == seed }!.outcome
-  let broken = train(
-    seed: seed, steps: chapter.options.steps, beta: 100, adapts: false, freezesOld: false,
-    trace: thawed, report: .silent)
-  let measured = thawed.updates.withLock { $0[seed]!.map(\.kl).sorted() }
+  let (broken, distances) = train(seed: seed, steps: chapter.options.steps, report: .silent) {
+    ThawingUpdate(base: penalty($0, beta: 100))
+  }
+  let measured = distances.map(\.meanKL).sorted()
   thawing.add(
     "\(seed)", rounded(kept.finalReturn ?? 0, 1), rounded(broken.finalReturn ?? 0, 1),
     rounded(measured[measured.count / 2], 6))
@@ -1240,7 +1126,7 @@ The plain step gets about an eighth of the KL that it was meant to have, and the
 
 - The performance difference is exact, (4.1), but needs the states of the new policy. The surrogate takes those of the old, (4.2); it is right to first order, (4.3).
 - Policies are compared by KL, (4.4), never negative, (4.5), with closed forms such as (4.6). Close by it is a quadratic form, (4.7), in the Fisher information, (4.8), whichever the direction, (4.9).
-- The return is at least the surrogate less $C$ times the largest KL, (4.13), by (4.10), (4.11) and (4.12); climbing that bound can never fail, (4.14), and is slow.
+- The return is at least the surrogate minus $C$ times the largest KL, (4.13), by (4.10), (4.11) and (4.12); climbing that bound can never fail, (4.14), and is slow.
 - A limit on KL, (4.15), and a price on it, (4.16), are one problem, (4.17), when every state has its own chances; with shared knobs some limits belong to no price. For small steps the answer to both is the natural gradient, (4.18), found from products with $F$ alone, (4.19). It does not depend on the knobs, (4.20), (4.21).
 - TRPO checks each step, (4.22). The adaptive penalty checks afterwards and changes the price, (4.23), (4.24).
 

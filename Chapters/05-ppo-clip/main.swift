@@ -3,7 +3,6 @@ import Figures
 import Foundation
 import Notebook
 import Proximal
-import Synchronization
 
 // snippet.show
 
@@ -299,9 +298,10 @@ advantage pulls it back.
 {{ covers: S4-V10 }}
 */
 
-// snippet.hide
 let outside = sixCases.map { term($0.0, $0.1) }.filter { region($0.ratio) != "inside" }
 let pulledBack = outside.filter { $0.derivative != 0 }
+
+// snippet.hide
 verdict(
   on: "X23", .partly,
   "True in \(outside.count - pulledBack.count) of the \(outside.count) cases outside the range. In the other "
@@ -362,12 +362,13 @@ for (ratio, advantage) in [(0.8, 1.0), (0.8, -1), (1, 1), (1, -1), (1.2, 1), (1.
 }
 show(edges)
 
-// snippet.hide
 let onKink = term(1.2, 1)
 let offKink = term(0.8, 1)
 func pyTorch(_ step: ClippedSurrogateTerm<Double>, onBound: Double = 0) -> String {
   rounded(slope(step, first: 0.5, second: 0.5, onBound: onBound), 1)
 }
+
+// snippet.hide
 verdict(
   on: "X20", .partly,
   "As a choice it is right, and on the kink as good as any: at ρ = 1.2 with A = 1 the slope is 1 from the left and 0 "
@@ -396,48 +397,8 @@ L^{\mathrm{CLIP}}(\theta_{\mathrm{old}}) = L(\theta_{\mathrm{old}}), \qquad \nab
 $$ (5.16)
 
 So in the first gradient step on a batch PPO follows the update of chapter 2, with these advantages, and the clip does nothing. This puzzles many who print the ratio once and find 1: if it is always 1, is the gradient not always 0? No. The ratio is 1, its *slope* is the score. From the second gradient step on the ratios are spread. To see it
-we need a policy, a batch and PPO's update. Here is the update, in full but for the lines that fill `record`, which notes what the last gradient step left behind. It takes the batch as it is, without cutting it into minibatches, twenty times over. Three of its properties you may skip for now: `slope` has a case for each objective that we shall try, of which `.withMin` has the weights of (5.13); `kept` lets us break something; and `maxKL` stops an update early. In the cell after it `snapshot` plays ten updates, with the critic of chapter 4, and one batch more.
+we need a policy, a batch and PPO's update. Here is the update, in full; `record` notes what the last gradient step left behind. It takes the batch as it is, without cutting it into minibatches, twenty times over. Three of its properties you may skip for now: `slope` has a case for each objective that we shall try, of which `.withMin` has the weights of (5.13); `kept` lets us break something; and `maxKL` stops an update early. In the cell after it `snapshot` plays ten updates with the `EpisodeLearner` of chapter 4, and one batch more.
 */
-
-// snippet.hide
-/// V(s) by a network of its own, in units of 1/(1 − γ): the critic of chapter 4.
-struct Critic {
-  let discount: Float = 0.99
-  var network: MLP<Float>
-  var adam: Adam<Float>
-  var pass = MLP<Float>.Pass()
-  var gradient: [Float]
-  var returns: [Float] = []
-
-  init(using generator: inout PCG64) {
-    network = MLP<Float>(sizes: [4, 32, 1], outputGain: 1, using: &generator)
-    adam = Adam(parameterCount: network.parameterCount, learningRate: 0.01)
-    gradient = network.parameters
-  }
-
-  /// Â_t = G_t − V(s_t), to mean 0 and standard deviation 1.
-  mutating func advantages(of batch: EpisodeBatch<CartPole>) -> [Float] {
-    returns = rewardsToGo(
-      batch.rewards.map { (1 - discount) * $0 }, episodes: batch.episodes, discount: discount)
-    network.forward(batch.observations, rows: batch.count, &pass)
-    let advantages = returns.indices.map { returns[$0] - pass.output[$0] }
-    let mean = advantages.reduce(0, +) / Float(batch.count)
-    let variance = advantages.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(batch.count)
-    return advantages.map { ($0 - mean) / (variance.squareRoot() + 1e-8) }
-  }
-
-  /// Steps down the mean of (V(s_t) − G_t)².
-  mutating func fit(to batch: EpisodeBatch<CartPole>) {
-    for _ in 0..<20 {
-      network.forward(batch.observations, rows: batch.count, &pass)
-      for t in 0..<batch.count {
-        pass.outputGradient[t] = 2 * (pass.output[t] - returns[t]) / Float(batch.count)
-      }
-      network.backward(batch.observations, &pass, into: &gradient)
-      adam.descend(&network.parameters, along: gradient)
-    }
-  }
-}
 
 /// Whose slope an update climbs.
 enum Slope: Sendable {
@@ -482,37 +443,34 @@ struct UpdateRecord: Sendable {
   var onBound = 0
 }
 
-/// What the updates of each run did.
-final class Trace: Sendable {
-  let updates = Mutex<[UInt64: [UpdateRecord]]>([:])
-  func add(seed: UInt64, _ record: UpdateRecord) {
-    updates.withLock { $0[seed, default: []].append(record) }
-  }
-}
-// snippet.show
-
-struct ClippedUpdate {
-  var epochs = 20
-  var maxKL = Double.infinity
-  var slope = Slope.withMin
-  /// What is kept of log π_old: all of it.
-  var kept: @Sendable ([Float]) -> [Float] = { $0 }
+struct ClippedUpdate: PolicyUpdate {
+  let epochs: Int
+  let maxKL: Double
+  let slope: Slope
+  /// What is kept of log π_old: all of it, unless we break it.
+  let kept: @Sendable ([Float]) -> [Float]
   var objective: ClippedSurrogate<Float>
   var adam: Adam<Float>
   var pass = MLP<Float>.Pass()
   var distribution = CategoricalBatch<Float>(actionCount: 2)
   var gradient: [Float]
   var record = UpdateRecord()
+  var stepCount: Int { adam.stepCount }
 
-  init(_ policy: MLP<Float>, clipRange: Double = 0.2, learningRate: Double = 0.004) {
+  init(
+    _ policy: MLP<Float>, epochs: Int = 20, clipRange: Double = 0.2,
+    maxKL: Double = .infinity, slope: Slope = .withMin, learningRate: Double = 0.004,
+    kept: @escaping @Sendable ([Float]) -> [Float] = { $0 }
+  ) {
+    (self.epochs, self.maxKL, self.slope, self.kept) = (epochs, maxKL, slope, kept)
     objective = ClippedSurrogate(clipRange: clipRange)
     adam = Adam(parameterCount: policy.parameterCount, learningRate: learningRate)
     gradient = policy.parameters
   }
 
   /// log π(a_t|s_t) for the steps of a batch.
-  mutating func logProbabilities(
-    _ policy: MLP<Float>, _ batch: EpisodeBatch<CartPole>
+  mutating func logProbabilities<World>(
+    _ policy: MLP<Float>, _ batch: EpisodeBatch<World>
   ) -> [Float] {
     policy.forward(batch.observations, rows: batch.count, &pass)
     distribution.update(logits: pass.output, rows: batch.count)
@@ -521,15 +479,14 @@ struct ClippedUpdate {
     return result
   }
 
-  mutating func improve(
-    _ policy: inout MLP<Float>, on batch: EpisodeBatch<CartPole>, advantages: [Float]
-  ) {
+  @discardableResult
+  mutating func improve<World>(
+    _ policy: inout MLP<Float>, on batch: EpisodeBatch<World>, advantages: [Float]
+  ) -> UpdateRecord {
     // log π_old(a_t|s_t): looked up once, a constant from here on
     let old = kept(logProbabilities(policy, batch))
-    // snippet.hide
     let oldDistribution = distribution
     record = UpdateRecord()
-    // snippet.show
     for _ in 0..<epochs {
       objective.update(
         logProbabilities: logProbabilities(policy, batch), oldLogProbabilities: old,
@@ -541,21 +498,17 @@ struct ClippedUpdate {
         into: &pass.outputGradient)
       policy.backward(batch.observations, &pass, into: &gradient)
       adam.ascend(&policy.parameters, along: gradient)
-      // snippet.hide
       record.noteEpoch(objective, rows: batch.count)
-      // snippet.show
     }
-    // snippet.hide
     objective.update(
       logProbabilities: logProbabilities(policy, batch), oldLogProbabilities: old,
       advantages: advantages, rows: batch.count)
     record.meanKL = oldDistribution.meanDivergence(to: distribution)
     record.noteEnd(objective, slope.weights(objective, advantages), advantages)
-    // snippet.show
+    return record
   }
 }
 
-// snippet.hide
 extension UpdateRecord {
   mutating func noteEpoch(_ objective: ClippedSurrogate<Float>, rows: Int) {
     let (low, high) = (Float(1 - objective.clipRange), Float(1 + objective.clipRange))
@@ -576,25 +529,19 @@ extension UpdateRecord {
   }
 }
 
+/*:
+The last method looks where the ratios have come to, and the one before it counts those that lie exactly on a bound.
+*/
+
 /// A policy after some updates, and the batch that it collected next.
 func snapshot(seed: UInt64, updates: Int) -> (
   policy: MLP<Float>, batch: EpisodeBatch<CartPole>, advantages: [Float]
 ) {
-  var generator = PCG64(seed: seed, stream: .initialisation)
-  var policy = MLP<Float>(sizes: [4, 32, 2], outputGain: 0.01, using: &generator)
-  var critic = Critic(using: &generator)
-  var batch = EpisodeBatch(CartPole(), count: 8, seed: seed)
-  var update = ClippedUpdate(policy)
-  for _ in 0..<updates {
-    _ = batch.collect(with: policy, stepLimit: .max)
-    let advantages = critic.advantages(of: batch)
-    update.improve(&policy, on: batch, advantages: advantages)
-    critic.fit(to: batch)
-  }
-  _ = batch.collect(with: policy, stepLimit: .max)
-  return (policy, batch, critic.advantages(of: batch))
+  var learner = EpisodeLearner(CartPole(), episodes: 8, seed: seed) { ClippedUpdate($0) }
+  for _ in 0..<updates { _ = learner.iterate(stepLimit: .max) }
+  let advantages = learner.collect(stepLimit: .max)!
+  return (learner.policy, learner.batch, advantages)
 }
-// snippet.show
 
 // A policy after ten such updates on CartPole, and the batch that it collected next.
 let (oldPolicy, sample, sampleAdvantages) = snapshot(seed: 1, updates: 10)
@@ -603,8 +550,7 @@ var spread = Table(
   "gradient steps on the batch", "ratios exactly 1", "smallest", "largest", "without a gradient")
 for epochs in [0, 1, 2, 5, 20] {
   var policy = oldPolicy
-  var update = ClippedUpdate(policy)
-  update.epochs = epochs
+  var update = ClippedUpdate(policy, epochs: epochs)
   update.improve(&policy, on: sample, advantages: sampleAdvantages)
   let ones = update.objective.ratios.prefix(sample.count).count { $0 == 1 }
   spread.add(
@@ -616,10 +562,9 @@ show(spread)
 /*:
 Before the first gradient step every ratio is 1: the same parameters give the same log-probabilities, and $e^0 = 1$. Here that holds to the last bit, because the core adds up in one order, whatever the batch. Libraries do not promise that, and the same row in another batch may come out a last bit or two different: with them test $|\rho_t - 1| < 10^{-5}$. If yours are further off, something differs between collecting and learning, such as dropout, a batch norm or other arithmetic; it is a test worth keeping in your own code.
 
-Now go on to the twentieth gradient step, which leaves `newPolicy` (a `PointOnLine` holds a row of the table below), and look along the straight line from $\theta_{\mathrm{old}}$ to where the update ended, $\theta_{\mathrm{old}} + \kappa \, (\theta_{\mathrm{new}} - \theta_{\mathrm{old}})$, and past it. This is the second figure of the PPO paper, for one update of ours.
+Now go on to the twentieth gradient step, which leaves `newPolicy` and look along the straight line from $\theta_{\mathrm{old}}$ to where the update ended, $\theta_{\mathrm{old}} + \kappa \, (\theta_{\mathrm{new}} - \theta_{\mathrm{old}})$, and past it. This is the second figure of the PPO paper, for one update of ours.
 */
 
-// snippet.hide
 func updated(_ policy: MLP<Float>) -> MLP<Float> {
   var policy = policy
   var update = ClippedUpdate(policy)
@@ -628,6 +573,7 @@ func updated(_ policy: MLP<Float>) -> MLP<Float> {
 }
 let newPolicy = updated(oldPolicy)
 
+/// The means over the batch at one place of the line.
 struct PointOnLine {
   var c: Double
   var surrogate = 0.0
@@ -635,7 +581,6 @@ struct PointOnLine {
   var clipped = 0.0
   var kl = 0.0
 }
-// snippet.show
 
 func pointOnLine(_ c: Double) -> PointOnLine {
   var policy = oldPolicy
@@ -821,8 +766,9 @@ The ratio *is* the importance weight of chapter 3, in PPO as in TRPO. What PPO d
 {{ covers: S1-V4 }}
 */
 
-// snippet.hide
 let twoLosses = [-0.9, -1.5].map { -term(exp(-1 - $0), 1).value }
+
+// snippet.hide
 verdict(
   on: "X14", .wrong,
   "The clip bounds the importance weight and does not replace it. Take one new policy, with log π = −1 for an action "
@@ -880,8 +826,7 @@ Nothing in (5.13) stops a ratio at $1 + \epsilon$. The objective only stops *pus
 func afterEpochs(_ epochs: Int, slope: Slope = .withMin, maxKL: Double = .infinity) -> ClippedUpdate
 {
   var policy = oldPolicy
-  var update = ClippedUpdate(policy)
-  (update.epochs, update.slope, update.maxKL) = (epochs, slope, maxKL)
+  var update = ClippedUpdate(policy, epochs: epochs, maxKL: maxKL, slope: slope)
   update.improve(&policy, on: sample, advantages: sampleAdvantages)
   return update
 }
@@ -904,7 +849,6 @@ drift.add(
   rounded(stopped.objective.approximateKL, 4))
 show(drift)
 
-// snippet.hide
 /// The share of the ratios in bins of 0.05.
 func histogram(_ epochs: Int) -> (x: [Double], share: [Double]) {
   let ratios = afterEpochs(epochs).objective.ratios.prefix(sample.count)
@@ -914,6 +858,14 @@ func histogram(_ epochs: Int) -> (x: [Double], share: [Double]) {
   }
   return (bins, shares)
 }
+
+// The extreme ratios after so many steps, with the min and without.
+let epochCounts = [1, 2, 5, 10, 20, 40, 80, 160, 320, 640, 1280]
+let extremeRecords = [Slope.clipAlone, .withMin].map { slope in
+  epochCounts.map { afterEpochs($0, slope: slope).record }
+}
+
+// snippet.hide
 var ratioPanel = Panel(
   "all ratios of the batch", x: Axis("ratio ρ", from: 0.2, to: 3.2),
   y: Axis("share in bins of 0.05", from: 0.0001, to: 1, scale: .logarithmic))
@@ -930,16 +882,11 @@ var extremes = Panel(
   y: Axis("ratio ρ", from: 0.01, to: 20, scale: .logarithmic))
 extremes.region(
   [Point(1, 0.8), Point(1280, 0.8), Point(1280, 1.2), Point(1, 1.2)], color: .gray)
-let epochCounts = [1, 2, 5, 10, 20, 40, 80, 160, 320, 640, 1280]
-for (name, color, slope) in [
-  ("clip alone", Color.green, Slope.clipAlone), ("with min", .blue, .withMin),
-] {
-  let updates = epochCounts.map { afterEpochs($0, slope: slope) }
+for (index, (name, color)) in [("clip alone", Color.green), ("with min", .blue)].enumerated() {
+  let records = extremeRecords[index]
   extremes.line(
-    x: epochCounts.map(Double.init), y: updates.map { $0.record.highest }, color: color,
-    label: name)
-  extremes.line(
-    x: epochCounts.map(Double.init), y: updates.map { $0.record.lowest }, color: color)
+    x: epochCounts.map(Double.init), y: records.map(\.highest), color: color, label: name)
+  extremes.line(x: epochCounts.map(Double.init), y: records.map(\.lowest), color: color)
 }
 extremes.usesLegend = true
 figure(
@@ -1029,7 +976,6 @@ func stopped(
   return (steps, oldDistribution.meanDivergence(to: update.distribution))
 }
 
-// snippet.hide
 /// Some rows of a batch, in an order of their own.
 struct Minibatch {
   let observations: [Float]
@@ -1068,7 +1014,6 @@ extension ClippedUpdate {
     adam.ascend(&policy.parameters, along: gradient)
   }
 }
-// snippet.show
 
 var looks = Table("target 0.005", "steps, median", "fewest", "most", "mean KL, median", "largest")
 for (name, look, limit) in [
@@ -1113,185 +1058,74 @@ So their clip fraction is not the one in the table of all updates below, which l
 
 ## CartPole
 
-The loop is that of chapter 4: batches of eight whole episodes, the same critic, twenty gradient steps on each batch, and the same learning rate, 0.004, which was chosen there to suit the adaptive penalty and was not changed for PPO. Only the update is new, and `trace` keeps the record of each. The adaptive penalty and TRPO (`trainWithPenalty` and `trainInTrustRegion`) are chapter 4's, bit for bit, with the same seeds and the same number of environment steps for all. (The bootstrap draws anew, so an interval may differ a little from the one printed there.)
+The loop is that of chapter 4: batches of eight whole episodes, the same critic, twenty gradient steps on each batch, and the same learning rate, 0.004, which was chosen there to suit the adaptive penalty and was not changed for PPO. Only the update is new. The adaptive penalty, `KLPenaltyUpdate`, and TRPO, `TrustRegionUpdate`, are chapter 4's, bit for bit, with the same seeds and the same number of environment steps for all. (The bootstrap draws anew, so an interval may differ a little from the one printed there.)
 */
 
-func train(
-  seed: UInt64, steps: Int, slope: Slope = .withMin, clipRange: Double = 0.2,
-  maxKL: Double = .infinity, kept: @escaping @Sendable ([Float]) -> [Float] = { $0 },
-  trace: Trace, report: ProgressReport
-) -> TrainingOutcome {
-  var generator = PCG64(seed: seed, stream: .initialisation)
-  var policy = MLP<Float>(sizes: [4, 32, 2], outputGain: 0.01, using: &generator)
-  var critic = Critic(using: &generator)
-  var batch = EpisodeBatch(CartPole(), count: 8, seed: seed)
-  var update = ClippedUpdate(policy, clipRange: clipRange)
-  (update.slope, update.maxKL, update.kept) = (slope, maxKL, kept)
-
-  while batch.collect(with: policy, stepLimit: steps) {
-    let advantages = critic.advantages(of: batch)
-    update.improve(&policy, on: batch, advantages: advantages)
-    critic.fit(to: batch)
-    trace.add(seed: seed, update.record)
-    report.add(steps: batch.count, return: Double(batch.returns.reduce(0, +) / 8))
-  }
-  return TrainingOutcome(
-    episodeReturns: batch.endedReturns, episodeEnds: batch.endedAtStep, steps: batch.totalSteps,
-    gradientSteps: update.adam.stepCount, weightsHash: policy.parameterHash)
+func train<Update: PolicyUpdate>(
+  seed: UInt64, steps: Int, report: ProgressReport, _ update: (MLP<Float>) -> Update
+) -> (TrainingOutcome, [Update.Record]) {
+  var learner = EpisodeLearner(CartPole(), episodes: 8, seed: seed, update: update)
+  return learner.train(steps: steps, report: report)
 }
 
-// snippet.hide
-/// The adaptive penalty of chapter 4, to the letter.
-func trainWithPenalty(seed: UInt64, steps: Int, trace: Trace, report: ProgressReport)
-  -> TrainingOutcome
-{
-  var generator = PCG64(seed: seed, stream: .initialisation)
-  var policy = MLP<Float>(sizes: [4, 32, 2], outputGain: 0.01, using: &generator)
-  var critic = Critic(using: &generator)
-  var adam = Adam<Float>(parameterCount: policy.parameterCount, learningRate: 0.004)
-  var batch = EpisodeBatch(CartPole(), count: 8, seed: seed)
-  var pass = MLP<Float>.Pass()
-  var (old, new) = (
-    CategoricalBatch<Float>(actionCount: 2), CategoricalBatch<Float>(actionCount: 2)
-  )
-  var gradient = policy.parameters
-  var objective = KLPenalizedSurrogate<Float>(beta: 1)
-  var beta = AdaptiveKLCoefficient(beta: 1, rule: .target(0.01))
-  while batch.collect(with: policy, stepLimit: steps) {
-    let advantages = critic.advantages(of: batch)
-    policy.forward(batch.observations, rows: batch.count, &pass)
-    old.update(logits: pass.output, rows: batch.count)
-    for _ in 0..<20 {
-      policy.forward(batch.observations, rows: batch.count, &pass)
-      new.update(logits: pass.output, rows: batch.count)
-      objective.update(new, old: old, actions: batch.actions, advantages: advantages)
-      objective.gradient(of: new, old: old, actions: batch.actions, into: &pass.outputGradient)
-      policy.backward(batch.observations, &pass, into: &gradient)
-      adam.ascend(&policy.parameters, along: gradient)
-    }
-    policy.forward(batch.observations, rows: batch.count, &pass)
-    new.update(logits: pass.output, rows: batch.count)
-    let d = old.meanDivergence(to: new)
-    trace.add(seed: seed, UpdateRecord(meanKL: d))
-    beta.update(meanKL: d)
-    objective.beta = beta.value
-    critic.fit(to: batch)
-    report.add(steps: batch.count, return: Double(batch.returns.reduce(0, +) / 8))
-  }
-  return TrainingOutcome(
-    episodeReturns: batch.endedReturns, episodeEnds: batch.endedAtStep, steps: batch.totalSteps,
-    gradientSteps: adam.stepCount, weightsHash: policy.parameterHash)
-}
-
-/// The TRPO of chapter 4, to the letter.
-func trainInTrustRegion(seed: UInt64, steps: Int, trace: Trace, report: ProgressReport)
-  -> TrainingOutcome
-{
-  var generator = PCG64(seed: seed, stream: .initialisation)
-  var policy = MLP<Float>(sizes: [4, 32, 2], outputGain: 0.01, using: &generator)
-  var critic = Critic(using: &generator)
-  var batch = EpisodeBatch(CartPole(), count: 8, seed: seed)
-  var pass = MLP<Float>.Pass()
-  var distribution = CategoricalBatch<Float>(actionCount: 2)
-  var updates = 0
-  var trustRegion = TrustRegion(
-    policy: policy, settings: TrustRegionSettings(maxKL: 0.01, cgDamping: 0.01))
-  while batch.collect(with: policy, stepLimit: steps) {
-    let advantages = critic.advantages(of: batch)
-    policy.forward(batch.observations, rows: batch.count, &pass)
-    distribution.update(logits: pass.output, rows: batch.count)
-    var logProbabilities = [Float](repeating: 0, count: batch.count)
-    distribution.logProbabilities(of: batch.actions, into: &logProbabilities)
-    let step = trustRegion.update(
-      &policy, observations: batch.observations, actions: batch.actions,
-      oldLogProbabilities: logProbabilities, advantages: advantages, rows: batch.count)
-    trace.add(seed: seed, UpdateRecord(meanKL: step.meanKL))
-    updates += 1
-    critic.fit(to: batch)
-    report.add(steps: batch.count, return: Double(batch.returns.reduce(0, +) / 8))
-  }
-  return TrainingOutcome(
-    episodeReturns: batch.endedReturns, episodeEnds: batch.endedAtStep, steps: batch.totalSteps,
-    gradientSteps: updates, weightsHash: policy.parameterHash)
-}
-
-/// A run of this chapter's PPO; `onBound` is the share of ρA that counts where ρ is 1 − ε or 1 + ε.
-func setup(
-  _ algorithm: String, clipRange: String = "0.2", stop: String = "none", onBound: String = "1"
-) -> TrainingSetup {
-  TrainingSetup(
-    algorithm: algorithm, environment: "CartPole-v1", environments: 8, rolloutLength: 500,
-    epochs: 20, minibatches: 1, hiddenSizes: [32],
-    hyperparameters: [
-      "learning rate": "0.004", "critic's learning rate": "0.01", "critic's epochs": "20",
-      "discount": "0.99", "clip range": clipRange, "stops above KL": stop,
-      "slope on a bound": onBound, "advantages": "normalised per batch",
-    ])
-}
-
-/// The adaptive penalty's run, as chapter 4 lists it.
-let penaltySetup = TrainingSetup(
-  algorithm: "adaptive-kl", environment: "CartPole-v1", environments: 8, rolloutLength: 500,
-  epochs: 20, minibatches: 1, hiddenSizes: [32],
-  hyperparameters: [
-    "learning rate": "0.004", "critic's learning rate": "0.01", "critic's epochs": "20",
-    "discount": "0.99", "β": "1, then by (4.23) with a target of 0.01",
-    "advantages": "normalised per batch",
-  ])
-
-/// TRPO's run, as chapter 4 lists it.
-let trustRegionSettings = TrustRegionSettings(maxKL: 0.01, cgDamping: 0.01)
-let trustRegionSetup = TrainingSetup(
-  algorithm: "trpo", environment: "CartPole-v1", environments: 8, rolloutLength: 500, epochs: 1,
-  minibatches: 1, hiddenSizes: [32],
-  hyperparameters: [
-    "critic's learning rate": "0.01", "critic's epochs": "20", "discount": "0.99",
-    "δ": "\(trustRegionSettings.maxKL)", "damping": "\(trustRegionSettings.cgDamping)",
-    "conjugate gradients": "at most \(trustRegionSettings.cgIterations)",
-    "line search":
-      "\(trustRegionSettings.lineSearchIterations) tries, each \(trustRegionSettings.backtrackFactor) of the last",
-    "advantages": "normalised per batch",
-  ])
-
+/// A method, its runs, and what each update of each run left behind.
 struct Method {
   let name: String
   let color: Color
-  let trace: Trace
   let runs: [TrainingRun]
+  let records: [[UpdateRecord]]
   var finalReturns: [Double] { runs.map { $0.outcome.finalReturn ?? 0 } }
-  /// The records of all updates of all runs.
-  var updates: [UpdateRecord] { trace.updates.withLock { $0.values.flatMap { $0 } } }
+  var updates: [UpdateRecord] { records.flatMap { $0 } }
 
-  init(
+  init<Update: PolicyUpdate>(
     _ name: String, _ color: Color, _ setup: TrainingSetup,
-    train: @Sendable (UInt64, Int, Trace, ProgressReport) -> TrainingOutcome
+    record: (Update.Record) -> UpdateRecord, update: @Sendable (MLP<Float>) -> Update
   ) {
-    let trace = Trace()
-    (self.name, self.color, self.trace) = (name, color, trace)
-    runs = experiment(setup, chapter.options) { train($0, $1, trace, $2) }
+    (self.name, self.color) = (name, color)
+    let found: [[Update.Record]]
+    (runs, found) = experiment(setup, chapter.options) { seed, steps, report in
+      train(seed: seed, steps: steps, report: report, update)
+    }
+    records = found.map { $0.map(record) }
   }
 }
-// snippet.show
 
-let ppo = Method("PPO-clip", .blue, setup("ppo-clip")) {
-  train(seed: $0, steps: $1, trace: $2, report: $3)
+/// This chapter's PPO; `onBound` is the share of ρA that counts where ρ is 1 − ε or 1 + ε.
+func clippedMethod(
+  _ name: String, _ color: Color, _ algorithm: String, clipRange: Double = 0.2,
+  maxKL: Double = .infinity, slope: Slope = .withMin, onBound: String = "1"
+) -> Method {
+  let setup = TrainingSetup.onEpisodes(
+    algorithm, learningRate: 0.004,
+    update: [
+      "clip range": clipRange.isFinite ? "\(clipRange)" : "none",
+      "stops above KL": maxKL.isFinite ? "\(maxKL)" : "none", "slope on a bound": onBound,
+    ])
+  return Method(name, color, setup, record: { $0 }) {
+    ClippedUpdate($0, clipRange: clipRange, maxKL: maxKL, slope: slope)
+  }
 }
-let stopping = Method(
-  "PPO-clip, stops at KL 0.015", .skyBlue, setup("ppo-clip-kl-stop", stop: "0.015")
+
+let ppo = clippedMethod("PPO-clip", .blue, "ppo-clip")
+let stopping = clippedMethod(
+  "PPO-clip, stops at KL 0.015", .skyBlue, "ppo-clip-kl-stop", maxKL: 0.015)
+let clipAlone = clippedMethod("clip without min", .green, "clip-without-min", slope: .clipAlone)
+let plain = clippedMethod("plain surrogate", .gray, "surrogate", clipRange: .infinity)
+
+let penaltySetup = TrainingSetup.onEpisodes(
+  "adaptive-kl", learningRate: 0.004, update: ["β": "1, then by (4.23) with a target of 0.01"])
+let penalty = Method(
+  "adaptive KL penalty", .orange, penaltySetup, record: { UpdateRecord(meanKL: $0.meanKL) }
 ) {
-  train(seed: $0, steps: $1, maxKL: 0.015, trace: $2, report: $3)
+  KLPenaltyUpdate($0, beta: 1, rule: .target(0.01), learningRate: 0.004)
 }
-let clipAlone = Method("clip without min", .green, setup("clip-without-min")) {
-  train(seed: $0, steps: $1, slope: .clipAlone, trace: $2, report: $3)
-}
-let plain = Method("plain surrogate", .gray, setup("surrogate", clipRange: "none")) {
-  train(seed: $0, steps: $1, clipRange: .infinity, trace: $2, report: $3)
-}
-let penalty = Method("adaptive KL penalty", .orange, penaltySetup) {
-  trainWithPenalty(seed: $0, steps: $1, trace: $2, report: $3)
-}
-let trpo = Method("TRPO", .purple, trustRegionSetup) {
-  trainInTrustRegion(seed: $0, steps: $1, trace: $2, report: $3)
+let trustRegionSettings = TrustRegionSettings(maxKL: 0.01, cgDamping: 0.01)
+let trustRegionSetup = TrainingSetup.onEpisodes(
+  "trpo", epochs: 1, update: trustRegionSettings.hyperparameters(searches: true))
+let trpo = Method(
+  "TRPO", .purple, trustRegionSetup, record: { UpdateRecord(meanKL: $0.meanKL) }
+) {
+  TrustRegionUpdate($0, settings: trustRegionSettings)
 }
 let methods = [ppo, stopping, clipAlone, plain, penalty, trpo]
 
@@ -1307,21 +1141,13 @@ for method in methods {
 show(results)
 
 // snippet.hide
-func curve(_ runs: [TrainingRun]) -> LearningCurve {
-  var bootstrap = PCG64(seed: 2, stream: .bootstrap)
-  return LearningCurve(
-    runs: runs.map { ($0.outcome.episodeEnds, $0.outcome.episodeReturns) },
-    totalSteps: chapter.options.steps, using: &bootstrap)
-}
 func curvePanel(_ title: String, _ methods: [Method]) -> Panel {
   var panel = Panel(
     title, x: Axis("environment steps", ticks: .at([0, 100_000, 200_000])),
     y: Axis("return of an episode", from: 0, to: 520))
   for method in methods {
-    let curve = curve(method.runs)
-    panel.band(
-      x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: method.color)
-    panel.line(x: curve.steps, y: curve.mean, color: method.color, label: method.name)
+    panel.curve(
+      of: method.runs, steps: chapter.options.steps, color: method.color, label: method.name)
   }
   panel.usesLegend = true
   return panel
@@ -1345,7 +1171,7 @@ $$
 \mathrm{P}(X > Y) = \frac{1}{n m} \sum_{i=1}^{n} \sum_{j=1}^{m} \left( \mathbf{1}[x_i > y_j] + \tfrac{1}{2} \, \mathbf{1}[x_i = y_j] \right)
 $$ (5.20)
 
-A half says that neither is better. When the interval holds a half, ten seeds do not tell. (The share of the pairs is an estimate of the chance.) Six intervals are six chances to be fooled. So the two that ask what a piece of PPO-clip is worth, the min or the whole clip, are tried once more, at 99%.
+A half says that neither is better. When the interval holds a half, no difference shows. (The share of the pairs is an estimate of the chance.) Six intervals are six chances to be fooled. So the two that ask what a piece of PPO-clip is worth, the min or the whole clip, are tried once more, at 99%.
 */
 
 var improvement = Table("X", "Y", "P(X > Y)", "95% interval")
@@ -1395,43 +1221,42 @@ show(reach)
 
 Take pieces away and see. Without the min you have the clip alone, and that is worse: a run of PPO-clip ends higher than one without the min in about four pairs of five, and the interval lies above a half at 99%, too.
 
-Without the clip you have the surrogate of chapter 3. PPO-clip ends higher in about two pairs of three, but the interval, 0.41 … 0.92, holds a half: from the last 100 returns ten seeds do not tell whether the clip is better. Those returns are one look, at the end, and the plain surrogate goes up and down before it. In the right panel of [@fig:learning-curves] its band falls below 300 around 100,000 steps; that of PPO-clip, from 50,000 steps on, stays above 425. That is what the picture shows; it was not tested.
+Without the clip you have the surrogate of chapter 3. PPO-clip ends higher in about two pairs of three, but the interval, 0.41 … 0.92, holds a half: in the last 100 returns no difference shows. Those returns are one look, at the end, and the plain surrogate goes up and down before it. In the right panel of [@fig:learning-curves] its band falls below 300 around 100,000 steps; that of PPO-clip, from 50,000 steps on, stays above 425. That is what the picture shows; it was not tested.
 
 What the min holds back can be read from the last table, which looks at each update after its last gradient step (so do not hold its clip fraction against one that a library has averaged over an update). Without the min, what has gone too far the wrong way is left there, and ratios and KL reach values that they never come near with it. The column “no gradient” says how: with the min, two fifths of what is outside the range, $(0.042 - 0.025) / 0.042$, still have one, which points back; without it nothing outside has.
 
-Against the adaptive penalty PPO-clip ends higher in about three pairs of four, but the interval, 0.50 … 0.94, reaches down to a half: ten seeds do not settle it. Against TRPO it is about four pairs of five, and the interval, 0.55 … 0.96, lies above a half. That comparison was not tried at 99%, and of six intervals at 95% one may well miss the truth: take it for a hint.
+Against the adaptive penalty PPO-clip ends higher in about three pairs of four, but the interval, 0.50 … 0.94, reaches down to a half: no difference shows. Against TRPO it is about four pairs of five, and the interval, 0.55 … 0.96, lies above a half. That comparison was not tried at 99%, and of six intervals at 95% one may well miss the truth: take it for a hint.
 {{ covers: S1-V3 }}
 */
 
-// snippet.hide
 let overPenalty = intervals[0]
 let evenPairs = ppo.finalReturns.map { x in penalty.finalReturns.count { $0 == x } }.reduce(0, +)
 let penaltyWins = ppo.finalReturns.map { x in penalty.finalReturns.count { $0 > x } }.reduce(0, +)
+
+// snippet.hide
 verdict(
   on: "X18", .wrong,
   "Not always. Of the \(ppo.runs.count * penalty.runs.count) pairs of a run with the clip and one with the adaptive "
     + "penalty, the penalty did better in \(penaltyWins), and \(evenPairs) were ties. The probability of improvement by the clip is "
     + "\(rounded(probabilityOfImprovement(ppo.finalReturns, over: penalty.finalReturns), 2)), with a 95% interval of "
     + "\(rounded(overPenalty.low, 2)) to \(rounded(overPenalty.high, 2)), which holds a half: on this one task, at one setting "
-    + "of everything else, ten seeds do not even tell whether it is better on average.")
+    + "of everything else, no difference shows even on average.")
 // snippet.show
 
 /*:
 Exercise 5 lets you find out how many seeds it takes to know. CartPole leaves good methods little room to differ; chapters 7 and 8 go where it is harder.
 
-In the last table (for the penalty and TRPO only the KL was noted) no KL was computed for the clip's sake, no system of equations solved, no price adapted, and yet in these runs its largest KL, 0.025, is a small fraction of the largest that the adaptive penalty let pass, 0.647. Part of this is that it moves less at this step size: its median is smaller, too. TRPO, which checks every step, has a largest of 0.010. Stopping at a KL of 0.015 makes no difference that ten seeds could show: the median update ends at about a quarter of that by itself.
+In the last table (for the penalty and TRPO only the KL was noted) no KL was computed for the clip's sake, no system of equations solved, no price adapted, and yet in these runs its largest KL, 0.025, is a small fraction of the largest that the adaptive penalty let pass, 0.647. Part of this is that it moves less at this step size: its median is smaller, too. TRPO, which checks every step, has a largest of 0.010. Stopping at a KL of 0.015 makes no difference that shows: the median update ends at about a quarter of that by itself.
 
 Now to the ratios exactly on a bound, where (5.7), (5.8) and PyTorch up to 2.13 say $A_t$ and PyTorch 2.15 says $A_t / 2$. Here are the same ten seeds with a half there:
 */
 
-let halved = Method("PyTorch's half on a bound", .vermilion, setup("ppo-clip-half", onBound: "0.5"))
-{
-  train(seed: $0, steps: $1, slope: .onBound(0.5), trace: $2, report: $3)
-}
+let halved = clippedMethod(
+  "PyTorch's half on a bound", .vermilion, "ppo-clip-half", slope: .onBound(0.5), onBound: "0.5")
 
 let looked = ppo.updates.reduce(0) { $0 + $1.ratios }
 let hits = ppo.updates.reduce(0) { $0 + $1.onBound }
-let runsHit = ppo.trace.updates.withLock { $0.values.count { $0.contains { $0.onBound > 0 } } }
+let runsHit = ppo.records.count { $0.contains { $0.onBound > 0 } }
 let same = zip(ppo.runs, halved.runs).count { $0.outcome.weightsHash == $1.outcome.weightsHash }
 let either = bootstrapInterval(
   ofImprovement: halved.finalReturns, over: ppo.finalReturns, using: &bootstrap)
@@ -1480,14 +1305,13 @@ Cases 4 and 6. In case 4 a bad action that is rare enough already is pushed on, 
 **One row late.** Store each old log-probability one row too late, so that every action is held against the old chance of the action in the row before. What will the ratios be before the first gradient step, and does PPO still learn?
 
 ```diff
--  var kept: @Sendable ([Float]) -> [Float] = { $0 }
-+  var kept: @Sendable ([Float]) -> [Float] = { [0] + $0.dropLast() }
+-    kept: @escaping @Sendable ([Float]) -> [Float] = { $0 }
++    kept: @escaping @Sendable ([Float]) -> [Float] = { [0] + $0.dropLast() }
 ```
 */
 
 let oneLate: @Sendable ([Float]) -> [Float] = { [0] + $0.dropLast() }
-var unmoved = ClippedUpdate(oldPolicy)
-(unmoved.epochs, unmoved.kept) = (0, oneLate)
+var unmoved = ClippedUpdate(oldPolicy, epochs: 0, kept: oneLate)
 var samePolicy = oldPolicy
 unmoved.improve(&samePolicy, on: sample, advantages: sampleAdvantages)
 let exactOnes = unmoved.objective.ratios.prefix(sample.count).count { $0 == 1 }
@@ -1496,8 +1320,9 @@ show(
 )
 var lateness = Table("seed", "last 100 returns", "one row late")
 for run in ppo.runs.prefix(3) {
-  let late = train(
-    seed: run.seed, steps: chapter.options.steps, kept: oneLate, trace: Trace(), report: .silent)
+  let late = train(seed: run.seed, steps: chapter.options.steps, report: .silent) {
+    ClippedUpdate($0, kept: oneLate)
+  }.0
   lateness.add(
     "\(run.seed)", rounded(run.outcome.finalReturn ?? 0, 1), rounded(late.finalReturn ?? 0, 1))
 }

@@ -3,14 +3,13 @@ import Figures
 import Foundation
 import Notebook
 import Proximal
-import Synchronization
 
 // snippet.show
 
 /*:
 # 6 · Generalised advantage estimation, and PPO assembled
 
-**The question.** Every chapter so far has written $\hat A_t$ and got by with the plainest estimate there is, what came less what was expected. How good is it? Can you do better
+**The question.** Every chapter so far has written $\hat A_t$ and got by with the plainest estimate there is, what came minus what was expected. How good is it? Can you do better
 when the critic, the learnt $V$ of chapter 2, is wrong, which it always is? And what else does it take to make a PPO that *works*?
 
 The score weight keeps the clip of chapter 5 and gets a better advantage, $w_t = \mathbf{1}[\text{not clipped}] \, \rho_t \, \hat A_t^{\mathrm{GAE}(\lambda)}$. The rest of the chapter is about the critic's side, about a dozen small decisions, most of which
@@ -67,7 +66,7 @@ $$
 \lambda = 0: \quad \hat A_t = \delta_t \qquad\qquad \lambda = 1: \quad \hat A_t = G_t - V(s_t)
 $$ (6.5)
 
-one-step TD, and the return itself, *Monte Carlo*, less the value; and like $G_t$ in (2.5), the sum can be had from the end backwards, at one multiplication and one addition a step:
+one-step TD, and the return itself, *Monte Carlo*, minus the value; and like $G_t$ in (2.5), the sum can be had from the end backwards, at one multiplication and one addition a step:
 
 $$
 \hat A_t = \delta_t + \gamma \lambda \, \hat A_{t+1}, \qquad \hat A_T = 0
@@ -267,17 +266,20 @@ Compare the first two blocks: they are almost the same. In this corridor determi
 In the third block rewards are sparse, and there the rule of thumb has something: from 8 episodes on, whoever has a wrong critic wants a larger $\lambda$ than in the block above.
 */
 
+// In how many cases slipping leaves the best λ where it is, and how far it moves it at most.
+let steadyPairs = zip(best[0].joined(), best[1].joined())
+let alike = steadyPairs.count { $0 == $1 }
+let farthestMove = steadyPairs.map { abs($0 - $1) }.max()!
+
 // snippet.hide
 do {
-  let pairs = zip(best[0].joined(), best[1].joined())
-  let (alike, farthest) = (pairs.count { $0 == $1 }, pairs.map { abs($0 - $1) }.max()!)
   let last = best.map { "\(rounded($0[0][3], 2)) and \(rounded($0[3][3], 2))" }
   func raised(_ critic: Int) -> String {
     "from \(rounded(best[1][critic][1], 2)) to \(rounded(best[2][critic][1], 2))"
   }
   verdict(
     on: "X8", .partly,
-    "Not for noise, in this corridor and with this much slipping: with and without it the best $\\lambda$ is the same in \(alike) of 16 cases and differs by \(rounded(farthest, 2)) at most. What moves it is the critic's error and the size of the batch: with 512 episodes it is \(last[0]) for the perfect critic and the ignorant one without slipping, and \(last[1]) with it. Sparse rewards did raise it, for wrong critics from 8 episodes on: with 8 episodes \(raised(3)) for the ignorant critic, for the perfect one \(raised(0))."
+    "Not for noise, in this corridor and with this much slipping: with and without it the best $\\lambda$ is the same in \(alike) of 16 cases and differs by \(rounded(farthestMove, 2)) at most. What moves it is the critic's error and the size of the batch: with 512 episodes it is \(last[0]) for the perfect critic and the ignorant one without slipping, and \(last[1]) with it. Sparse rewards did raise it, for wrong critics from 8 episodes on: with 8 episodes \(raised(3)) for the ignorant critic, for the perfect one \(raised(0))."
   )
 }
 // snippet.show
@@ -527,25 +529,25 @@ the critic would never be called back: with the smaller of the two, the last col
 Stable-Baselines3 has a `clip_range_vf` too, off by default, and it is another thing: its loss is the mean of $(V^{\text{clip}} - R_t)^2$ alone, without the larger of two (and without the half). Beyond the range its gradient is zero on both sides, also on the wrong one; this is the *clip without min* of chapter 5, and the last column. The map, of (6.13) again, shows where there is a pull and where there is none: follow a row from the middle outwards, and see where the colour breaks off.
 */
 
-// snippet.hide
-do {
-  let (v, old, target, reach) = (0.7, 1.0, 2.0, 0.2)
-  var loss = ValueLoss<Double>(clipRange: reach)
-  loss.update(values: [v], oldValues: [old], targets: [target], rows: 1)
-  let held = old + min(max(v - old, -reach), reach)
-  verdict(
-    on: "X5", .wrong,
-    "The notes' own second example speaks against it: the plain square, \(rounded((v - target) * (v - target), 2)), is larger than the clipped one, \(rounded((held - target) * (held - target), 2)), and the value has moved by \(rounded(abs(v - old), 1)), beyond its range of \(reach). It has left it on the wrong side, and the gradient of half the plain square, \(rounded(loss.gradient[0], 1)), calls it back."
-  )
-}
-
-let moves = (0..<60).map { -0.59 + 0.02 * Double($0) }
-let goals = (0..<60).map { -0.59 + 0.02 * Double($0) }
+// The second example once more, by its numbers; and (6.14) of any value, for the map.
+let (v, old, target, reach) = (0.7, 1.0, 2.0, 0.2)
+var secondLoss = ValueLoss<Double>(clipRange: reach)
+secondLoss.update(values: [v], oldValues: [old], targets: [target], rows: 1)
+let heldValue = old + min(max(v - old, -reach), reach)
 func criticGradient(_ move: Double, _ goal: Double) -> Double {
   var loss = ValueLoss<Double>(clipRange: 0.2)
   loss.update(values: [move], oldValues: [0], targets: [goal], rows: 1)
   return loss.gradient[0]
 }
+
+// snippet.hide
+verdict(
+  on: "X5", .wrong,
+  "The notes' own second example speaks against it: the plain square, \(rounded((v - target) * (v - target), 2)), is larger than the clipped one, \(rounded((heldValue - target) * (heldValue - target), 2)), and the value has moved by \(rounded(abs(v - old), 1)), beyond its range of \(reach). It has left it on the wrong side, and the gradient of half the plain square, \(rounded(secondLoss.gradient[0], 1)), calls it back."
+)
+
+let moves = (0..<60).map { -0.59 + 0.02 * Double($0) }
+let goals = (0..<60).map { -0.59 + 0.02 * Double($0) }
 var pulls = Panel(
   x: "how far V has moved, V − V_{old}", y: "where it should go, R − V_{old}")
 pulls.heatMap(
@@ -785,12 +787,15 @@ show(direction)
 With the mean alone, every ratio is $(N - 1)/N$. With the standard deviation divided out the three ratios differ: the expected gradient has another *direction*. That of the third arm, whose true slope is small, even has the wrong sign. The cosine says how far it is turned, and comes back towards 1 as the batch grows. In minibatches of 128 the harm should be smaller still, though the table stops at 8; what the trick does on CartPole, the ablation will say.
 */
 
-// snippet.hide
 /// Var(ĝ) over the square of its mean: what a step's noise is, whatever the advantages' unit.
 func relativeVariance(_ moments: Moments) -> Double {
   moments.totalVariance / moments.mean.reduce(0) { $0 + $1 * $1 }
 }
+let noise = [2, 8].map { n in
+  [centred, normalised].map { rounded(relativeVariance(gradientOfBatches(n, $0)), 2) }
+}
 
+// snippet.hide
 do {
   func ratios(_ n: Int, _ prepare: ([Double]) -> [Double], _ decimals: Int) -> String {
     zip(gradientOfBatches(n, prepare).mean, banditSlope).map { rounded($0 / $1, decimals) }
@@ -800,9 +805,6 @@ do {
     on: "X19", .right,
     "And there is more to it: the mean of the *same* batch, which contains the draw itself, shortens the expected gradient to $(N - 1)/N$ of the true one, \((2...4).map { rounded(gradientOfBatches($0, centred).mean[0] / banditSlope[0], 4) }.joined(separator: ", ")) for 2, 3 and 4 pulls of a bandit. That is a length; dividing by the deviation changes the direction: for the three arms of that bandit (chapter 6) \(ratios(4, normalised, 3)) of the true component with 4 pulls, \(ratios(2, normalised, 3)) with 2."
   )
-  let noise = [2, 8].map { n in
-    [centred, normalised].map { rounded(relativeVariance(gradientOfBatches(n, $0)), 2) }
-  }
   verdict(
     on: "X7", .wrong,
     "There is no such sentence: in OpenAI's repository of Spinning Up (its last commit, of February 2020; 181 files, the documentation among them) `git grep -i standardi` has 0 matches, and “sometimes the returns” has 0. What there is, is a line in the code of its PPO that normalises the advantages of a batch. As to what the sentence promises: in the bandit above the variance of the estimate, over the square of its mean, goes from \(noise[0][0]) to \(noise[0][1]) with 2 pulls and from \(noise[1][0]) to \(noise[1][1]) with 8, at the price of the turn."
@@ -977,7 +979,6 @@ func listedLoss(
   return policyLoss + entropyCoefficient * entropyLoss + valueCoefficient * valueLoss
 }
 
-// snippet.hide
 /// Two small networks, a minibatch, and what they say of it.
 struct ListingExample {
   typealias Policy = CategoricalBatch<Double>
@@ -1025,7 +1026,6 @@ struct ListingExample {
 }
 
 let listing = ListingExample()
-// snippet.show
 let listed = listedLoss(
   listing.now, listing.minibatch, entropyCoefficient: 0.01, valueCoefficient: 0.5)
 show("as listed, coefficients 0.01 and 0.5: \(rounded(listed, 8))")
@@ -1167,12 +1167,18 @@ By their entropy all three are close to undecided; the largest distance tells th
 
 ## CartPole
 
-Twenty seeds, 1 to 20, which nobody chose, half a million steps each.
+Twenty seeds, 1 to 20, which nobody chose, half a million steps each. `PPO.train` iterates until the steps are used up:
+
+{{ listing: ppo-training }}
+
+What the seeds came to is a `Summary`, here and in the chapters to come:
+
+{{ listing: summary }}
 */
 
 func train<World: Environment>(
   _ settings: PPOSettings, _ world: World, agent: Agent? = nil, seed: UInt64, steps: Int,
-  report: ProgressReport, finished: (Agent) -> Void = { _ in }
+  report: ProgressReport
 ) -> TrainingOutcome where World.Action == Int {
   let start =
     agent
@@ -1180,17 +1186,7 @@ func train<World: Environment>(
       observationCount: 4, hiddenSizes: settings.hiddenSizes,
       distributions: CategoricalBatch(actionCount: 2), seed: seed)
   var ppo = PPO(world, agent: start, settings: settings, totalSteps: steps, seed: seed)
-  var (returns, ends) = ([Double](), [Int]())
-  while !ppo.isFinished {
-    ppo.iterate()
-    returns += ppo.finishedEpisodes.map(\.episodeReturn)
-    ends += ppo.episodeEnds
-    report.add(steps: settings.batchSize, return: returns.last)
-  }
-  finished(ppo.agent)
-  return TrainingOutcome(
-    episodeReturns: returns, episodeEnds: ends, steps: ppo.stepCount,
-    gradientSteps: ppo.gradientStepCount, weightsHash: ppo.agent.actor.parameterHash)
+  return ppo.train(report: report)
 }
 
 func setup(
@@ -1198,10 +1194,7 @@ func setup(
   timeLimit: Int = 500, factor: Double = 1
 ) -> TrainingSetup {
   var setup = TrainingSetup(
-    algorithm: algorithm, environment: "CartPole-v1", environments: settings.environmentCount,
-    rolloutLength: settings.rolloutLength, epochs: settings.epochs,
-    minibatches: settings.minibatchCount, hiddenSizes: settings.hiddenSizes,
-    hyperparameters: settings.hyperparameters)
+    algorithm: algorithm, environment: "CartPole-v1", settings: settings)
   setup.hyperparameters += [
     .init(name: "first weights", value: start.rawValue),
     .init(name: "longest episode", value: "\(timeLimit)"),
@@ -1222,19 +1215,8 @@ func meanReturn(_ outcome: TrainingOutcome, before step: Int, of steps: Int) -> 
   return inside.isEmpty ? 0 : inside.reduce(0, +) / Double(inside.count)
 }
 
-struct Summary {
-  let mean: Double
-  let interval: Interval
-  init(_ values: [Double]) {
-    var bootstrap = PCG64(seed: 1, stream: .bootstrap)
-    mean = interquartileMean(values)
-    interval = bootstrapInterval(of: values, using: &bootstrap, statistic: interquartileMean)
-  }
-  var range: String { "\(rounded(interval.low, 1)) … \(rounded(interval.high, 1))" }
-}
-
 /*:
-The peer is CleanRL's `ppo.py`, run for this book on five seeds with the same settings, the time limit apart. (Only these returns were kept, and not the versions of CleanRL, Gymnasium and PyTorch that made them. Take them as the order of magnitude to expect: a version of Gymnasium that resets a step later, for one, would change them.) Return here is the mean over the episodes that ended in the fiftieth part of the run (10,000 steps) before each checkpoint. The interquartile mean (IQM) over our twenty seeds stands with its interval; then the plain means of both programs, to be held against each other; and in the last column the bootstrap interval of the IQM of ours less that of CleanRL's.
+The peer is CleanRL's `ppo.py`, run for this book on five seeds with the same settings, the time limit apart. (Only these returns were kept, and not the versions of CleanRL, Gymnasium and PyTorch that made them. Take them as the order of magnitude to expect: a version of Gymnasium that resets a step later, for one, would change them.) Return here is the mean over the episodes that ended in the fiftieth part of the run (10,000 steps) before each checkpoint. The interquartile mean (IQM) over our twenty seeds stands with its interval; then the plain means of both programs, to be held against each other; and in the last column the bootstrap interval of our IQM minus CleanRL's.
 */
 
 let checkpoints = (1...5).map { chapter.options.steps / 5 * $0 }
@@ -1251,7 +1233,7 @@ let furtherPeers = [
 
 var progress = Table(
   "after steps", "our IQM", "95% interval", "our mean", "CleanRL's mean",
-  "IQM less CleanRL's, 95% interval")
+  "IQM minus CleanRL's, 95% interval")
 for (index, checkpoint) in checkpoints.enumerated() {
   let values = ppoRuns.map {
     meanReturn($0.outcome, before: checkpoint, of: chapter.options.steps)
@@ -1263,7 +1245,7 @@ for (index, checkpoint) in checkpoints.enumerated() {
   progress.add(
     grouped(checkpoint), rounded(summary.mean, 1), summary.range,
     rounded(mean(values), 1), rounded(peerMeans[index], 0),
-    "\(rounded(gap.low, 0)) … \(rounded(gap.high, 0))")
+    rounded(gap, 0))
 }
 show(progress)
 show("CleanRL after 100,000 steps, seeds 6 to 20: mean \(rounded(mean(furtherPeers), 0))")
@@ -1274,37 +1256,24 @@ show(
   "the runs' last, sorted: \(finalReturns.sorted().map { rounded($0, 0) }.joined(separator: " "))")
 
 // snippet.hide
-func curve(_ runs: [TrainingRun], steps: Int) -> LearningCurve {
-  var bootstrap = PCG64(seed: 2, stream: .bootstrap)
-  return LearningCurve(
-    runs: runs.map { ($0.outcome.episodeEnds, $0.outcome.episodeReturns) }, totalSteps: steps,
-    using: &bootstrap)
-}
-func add(
-  _ runs: [TrainingRun], steps: Int, _ color: Color, _ label: String, to panel: inout Panel
-) {
-  let curve = curve(runs, steps: steps)
-  panel.band(
-    x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: color)
-  panel.line(x: curve.steps, y: curve.mean, color: color, label: label)
-}
 var learning = Panel(x: "environment steps", y: Axis("return of an episode", from: 0, to: 520))
 learning.horizontalLine(500)
-add(ppoRuns, steps: chapter.options.steps, .blue, "PPO, 20 seeds", to: &learning)
+learning.curve(
+  of: ppoRuns, steps: chapter.options.steps, color: .blue, label: "PPO, 20 seeds")
 learning.points(
   x: checkpoints.map(Double.init), y: peerMeans, color: .orange, size: 1.2,
   label: "CleanRL, 5 seeds")
 learning.usesLegend = true
 figure(
   "learning-curve",
-  "PPO on CartPole-v1. Line and band, the interquartile mean over twenty seeds and its 95% bootstrap interval, of the episodes that ended in each fortieth of the run. Squares, plain means over CleanRL's five seeds at the checkpoints of the table, so that one bad seed moves a square and not the line. Dashed, the most there is.",
+  "PPO on CartPole-v1. Line and band, the interquartile mean over twenty seeds and its 95% bootstrap interval, of the episodes that ended in each fortieth of the run. Squares, plain means over CleanRL's five seeds at the checkpoints of the table, so that one bad seed moves a square and not the line. Dashed, the maximum.",
   alt:
-    "A learning curve with a band that rises to 500 within 300,000 steps, dipping before 100,000. Of five squares the first lies above the curve, the second below it, the others just below 500.",
+    "A learning curve with a band that rises to 500 within 300,000 steps and stands still between 50,000 and 90,000. Of five squares the first lies above the curve, the second below it, the others just below 500.",
   Figure(learning))
 // snippet.show
 
 /*:
-All twenty runs end at 500, the most there is. Mean against mean, ours is ahead of CleanRL's at 200,000 steps, 467.4 against 428, behind it at 300,000, 467.3 against 485, and ahead from 400,000 on, with 500.0 against 488. (At 300,000 our IQM is 500.0 already: a few of our runs are late, and the plain mean counts them in full.) The interval of the difference, IQM less IQM, lies above zero at 200,000 and at 400,000 steps, holds zero at 300,000 and touches it at the end; with five seeds on one side it is rather too short than too long. At 100,000 CleanRL's mean is the higher, 373 against 312.8; but its five seeds are far apart there, from 267 to 439, and the interval reaches from far below zero to above it. Fifteen further seeds of CleanRL's program, run for this course, had a mean of 314. Between 50,000 and 100,000 steps the curve stands still, and its band
+All twenty runs end at 500, the maximum. Mean against mean, ours is ahead of CleanRL's at 200,000 steps, 467.4 against 428, behind it at 300,000, 467.3 against 485, and ahead from 400,000 on, with 500.0 against 488. (At 300,000 our IQM is 500.0 already: a few of our runs are late, and the plain mean counts them in full.) The interval of the difference, IQM minus IQM, lies above zero at 200,000 and at 400,000 steps, holds zero at 300,000 and touches it at the end; with five seeds on one side it is rather too short than too long. At 100,000 CleanRL's mean is the higher, 373 against 312.8; but its five seeds are far apart there, from 267 to 439, and the interval reaches from far below zero to above it. Fifteen further seeds of CleanRL's program, run for this course, had a mean of 314. Between 50,000 and 100,000 steps the curve stands still, and its band
 with it, so it is not one unlucky run. Nothing here says why.
 
 ## One at a time
@@ -1437,15 +1406,14 @@ func gap(_ values: [Double], over base: [Double], confidence: Double) -> Interva
 let comparisonCount = 2 * (ablations.count - 1)
 let allTogether = 1 - 0.05 / Double(comparisonCount)
 var differences = Table(
-  "less all of it", "whole run, 95%", "with \(comparisonCount) in mind", "last 100, 95%",
+  "minus all of it", "whole run, 95%", "with \(comparisonCount) in mind", "last 100, 95%",
   "with \(comparisonCount) in mind")
 for (index, ablation) in ablations.enumerated().dropFirst() {
   differences.add(
     [ablation.name]
       + [wholeRuns, lastReturns].flatMap { values in
         [0.95, allTogether].map { confidence in
-          let interval = gap(values[index], over: values[0], confidence: confidence)
-          return "\(rounded(interval.low, 0)) … \(rounded(interval.high, 0))"
+          rounded(gap(values[index], over: values[0], confidence: confidence), 0)
         }
       })
 }
@@ -1486,33 +1454,31 @@ then let the trained policy balance in the world with the limit of 500, and ask 
 var short = fewer
 short.steps = chapter.options.steps / 5
 
-struct Aftermath: Sendable {
-  let trained: Double
-  let standing: Double
-  let value: Double
+/// What became of the runs of one setting: their last returns, for how long their policies stand with a
+/// limit of 500, and what their critics say of an upright pole at rest.
+struct Aftermath {
+  let trained: [Double]
+  let standing: [Double]
+  let value: [Double]
 }
 
-func limited(_ settings: PPOSettings, slug: String, _ options: ChapterOptions) -> [Aftermath] {
-  let found = Mutex<[UInt64: (Double, Double)]>([:])
+func limited(_ settings: PPOSettings, slug: String, _ options: ChapterOptions) -> Aftermath {
   let limit = 50
-  let runs = experiment(setup(slug, settings, timeLimit: limit), options) { seed, steps, report in
-    train(
-      settings, CartPole(timeLimit: limit), seed: seed, steps: steps, report: report
-    ) { agent in
-      var batch = EpisodeBatch(CartPole(), count: 50, seed: seed + 1000)
-      _ = batch.collect(with: agent.actor, stepLimit: 50 * 500)
-      var pass = MLP<Float>.Pass()
-      agent.critic.forward([0, 0, 0, 0], rows: 1, &pass)
-      let standing = Double(batch.returns.reduce(0, +)) / 50
-      let value = Double(pass.output[0])
-      found.withLock { $0[seed] = (standing, value) }
-    }
+  let (runs, found) = experiment(setup(slug, settings, timeLimit: limit), options) {
+    seed, steps, report in
+    var ppo = PPO(
+      CartPole(timeLimit: limit), distributions: CategoricalBatch<Float>(actionCount: 2),
+      settings: settings, totalSteps: steps, seed: seed)
+    let outcome = ppo.train(report: report)
+    var batch = EpisodeBatch(CartPole(), count: 50, seed: seed + 1000)
+    _ = batch.collect(with: ppo.agent.actor, stepLimit: 50 * 500)
+    var pass = MLP<Float>.Pass()
+    ppo.agent.critic.forward([0, 0, 0, 0], rows: 1, &pass)
+    return (outcome, (Double(batch.returns.reduce(0, +)) / 50, Double(pass.output[0])))
   }
-  let after = found.withLock { $0 }
-  return runs.map {
-    Aftermath(
-      trained: $0.outcome.finalReturn ?? 0, standing: after[$0.seed]!.0, value: after[$0.seed]!.1)
-  }
+  return Aftermath(
+    trained: runs.map { $0.outcome.finalReturn ?? 0 }, standing: found.map(\.0),
+    value: found.map(\.1))
 }
 
 var treatsAsTerminal = PPOSettings()
@@ -1525,33 +1491,29 @@ var limitTable = Table(
   "trained with a limit of 50", "return there", "steps it stands, limit 500", "95% interval",
   "V of an upright pole", "95% interval")
 for (name, results) in limits {
-  let (standing, value) = (Summary(results.map(\.standing)), Summary(results.map(\.value)))
+  let (standing, value) = (Summary(results.standing), Summary(results.value))
   limitTable.add(
-    name, rounded(interquartileMean(results.map(\.trained)), 1), rounded(standing.mean, 1),
+    name, rounded(interquartileMean(results.trained), 1), rounded(standing.mean, 1),
     standing.range, rounded(value.mean, 1), value.range)
 }
 show(limitTable)
 
 /*:
-The bug is there, and after a fifth of the steps it does no harm to the policy that ten seeds could show: the intervals overlap. Look at the last column. Without the bootstrap the critic says 27.3; the endless loop, cut at 50 steps with $\lambda = 0.95$, comes to rest at 27.0, so there is little reason to expect more of it. With the bootstrap it says 33.6, and may still rise. A policy that stands for 150 or 160 steps is worth about 80, $(1 - 0.99^{160}) / 0.01$, so both critics are far too low, the one with the bug by a factor of
+The bug is there, and after a fifth of the steps no harm to the policy shows: the intervals overlap. Look at the last column. Without the bootstrap the critic says 27.3; the endless loop, cut at 50 steps with $\lambda = 0.95$, comes to rest at 27.0, so there is little reason to expect more of it. With the bootstrap it says 33.6, and may still rise. A policy that stands for 150 or 160 steps is worth about 80, $(1 - 0.99^{160}) / 0.01$, so both critics are far too low, the one with the bug by a factor of
 nearly three. (The intervals of the two values are narrow, and far apart.)
 
 Neither of the two policies, by the way, stands for 500 steps. In training neither ever got beyond step 50.
 
 ## What goes wrong without it: the scale of the rewards
 
-The same task with all rewards multiplied by a number is the same task. PPO's critic does not see it that way. Here it is with the value clip, without it, and with the clip and value normalisation. Returns are divided by the number again, so that 500 is the most there is.
+The same task with all rewards multiplied by a number is the same task. PPO's critic does not see it that way. Here it is with the value clip, without it, and with the clip and value normalisation. Returns are divided by the number again, so that 500 is the maximum.
 */
 
 /// CartPole with every reward multiplied by a number.
-struct ScaledCartPole: Environment {
+struct ScaledCartPole: EnvironmentWrapper {
   let factor: Double
   var world = CartPole()
-  var id: String { world.id }
-  var actionSpace: ActionSpace { world.actionSpace }
-  var timeLimit: Int { world.timeLimit }
-  mutating func reset(seed: UInt64) -> SIMD4<Float> { world.reset(seed: seed) }
-  mutating func reset() -> SIMD4<Float> { world.reset() }
+
   mutating func step(_ action: Int) -> Step<SIMD4<Float>> {
     var step = world.step(action)
     step.reward *= factor
@@ -1599,8 +1561,7 @@ let scaled = treatments.map { treatment in
 var scaling = Table("rewards times", "value clip", "no value clip", "normalised, clip")
 for (index, factor) in factors.enumerated() {
   let cells = scaled.map { row in
-    let (summary, range) = (row[index], row[index].interval)
-    return "\(rounded(summary.mean, 0)) (\(rounded(range.low, 0)) … \(rounded(range.high, 0)))"
+    "\(rounded(row[index].mean, 0)) (\(row[index].range(0)))"
   }
   scaling.add("\(factor)", cells[0], cells[1], cells[2])
 }
@@ -1755,14 +1716,16 @@ let contenders = [
 var contest = Table(
   "CartPole, limit 200", "whole run", "95% interval", "last tenth", "95% interval",
   "gradient steps")
-for (name, runs, _) in contenders {
-  // A run of 500 episodes may end early: what follows is counted as what was reached.
-  let whole = Summary(runs.map { meanReturn($0.outcome, last: 10, of: short.steps) })
-  let last = Summary(runs.map { meanReturn($0.outcome, last: 1, of: short.steps) })
+// A run of 500 episodes may end early: what follows is counted as what was reached.
+let (wholes, lasts) = (
+  contenders.map { Summary($0.1.map { meanReturn($0.outcome, last: 10, of: short.steps) }) },
+  contenders.map { Summary($0.1.map { meanReturn($0.outcome, last: 1, of: short.steps) }) }
+)
+for (index, (name, runs, _)) in contenders.enumerated() {
   let steps = runs.map { Double($0.outcome.gradientSteps) }
   contest.add(
-    name, rounded(whole.mean, 1), whole.range, rounded(last.mean, 1), last.range,
-    rounded(interquartileMean(steps), 0))
+    name, rounded(wholes[index].mean, 1), wholes[index].range, rounded(lasts[index].mean, 1),
+    lasts[index].range, rounded(interquartileMean(steps), 0))
 }
 show(contest)
 
@@ -1771,7 +1734,7 @@ var contestPanel = Panel(
   x: "environment steps", y: Axis("return of an episode", from: 0, to: 210))
 contestPanel.horizontalLine(200)
 for (name, runs, color) in contenders {
-  add(runs, steps: short.steps, color, name, to: &contestPanel)
+  contestPanel.curve(of: runs, steps: short.steps, color: color, label: name)
 }
 contestPanel.usesLegend = true
 figure(
@@ -1787,21 +1750,14 @@ The textbook's short loop wins, clearly, over the whole run and at its end. Befo
 Exchanging the target is a smaller matter: over the whole run (6.10) is better than the one-step target by a few steps, and the intervals do not touch. At the end both intervals reach the limit.
 */
 
+let oneStepRow = ablations.firstIndex { $0.slug == "ppo-clip-one-step-target" }!
+let oneStep = gap(wholeRuns[oneStepRow], over: wholeRuns[0], confidence: 0.95)
+
 // snippet.hide
-do {
-  let wholes = [textbook, textbookGAE].map { runs in
-    Summary(runs.map { meanReturn($0.outcome, last: 10, of: short.steps) })
-  }
-  let lasts = [textbook, textbookGAE].map { runs in
-    Summary(runs.map { meanReturn($0.outcome, last: 1, of: short.steps) })
-  }
-  let row = ablations.firstIndex { $0.slug == "ppo-clip-one-step-target" }!
-  let oneStep = gap(wholeRuns[row], over: wholeRuns[0], confidence: 0.95)
-  verdict(
-    on: "X16", .partly,
-    "It may. In the notes' own loop it costs a little: the one-step target brings \(rounded(wholes[0].mean, 1)) (\(wholes[0].range)) over the whole run and (6.10) \(rounded(wholes[1].mean, 1)) (\(wholes[1].range)); at the end \(rounded(lasts[0].mean, 1)) (\(lasts[0].range)) and \(rounded(lasts[1].mean, 1)) (\(lasts[1].range)). In our PPO, where the ablation tries it, the whole run with the one-step target less that without is \(rounded(oneStep.low, 0)) … \(rounded(oneStep.high, 0)) (95%)."
-  )
-}
+verdict(
+  on: "X16", .partly,
+  "It may. In the notes' own loop it costs a little: the one-step target brings \(rounded(wholes[0].mean, 1)) (\(wholes[0].range)) over the whole run and (6.10) \(rounded(wholes[1].mean, 1)) (\(wholes[1].range)); at the end \(rounded(lasts[0].mean, 1)) (\(lasts[0].range)) and \(rounded(lasts[1].mean, 1)) (\(lasts[1].range)). In our PPO, where the ablation tries it, the whole run with the one-step target minus the whole run without is \(rounded(oneStep.low, 0)) … \(rounded(oneStep.high, 0)) (95%)."
+)
 // snippet.show
 
 /*:

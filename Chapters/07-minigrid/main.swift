@@ -3,7 +3,6 @@ import Figures
 import Foundation
 import Notebook
 import Proximal
-import Synchronization
 
 // snippet.show
 
@@ -194,7 +193,7 @@ The settings are the same for all worlds of this chapter. They are for PPO as ch
 Three of them are for worlds like these. An update ends early when it has gone far, by the estimate of the KL divergence from chapter 5, (5.19): ten epochs on 512 steps are many. The advantages are not brought to standard deviation 1, and Adam's $\epsilon$ is ten times what it was: a room that has been solved teaches nothing but noise, and these two are to keep PPO from learning it
 (the last section of *What goes wrong without it*). The others were found by trial. One more thing to know: the time limit belongs to this task, since (7.1) has $T$ in it and after it nothing can be had. Strictly, then, a cut is an end here, and an agent should be shown the clock. This one sees none, and the settings bootstrap at the cut as everywhere in this book; what the other way would bring was not tried.
 
-The training loop is short, because `PPO` is what chapter 6 assembled. After each update it computes, by (7.3), what the policy is worth, twice: with actions drawn from it, and with the most probable action always. It puts both into a `Snapshot`, with the entropy, and a `Log` keeps the snapshots of every seed.
+The training loop is short, because `PPO` is what chapter 6 assembled. After each update it computes, by (7.3), what the policy is worth, twice: with actions drawn from it, and with the most probable action always. It puts both into a `Snapshot`, with the entropy. `PPO.train` is the loop of chapter 6; it calls what is in braces after each update.
 */
 
 /// π(a|s) in every state of a world.
@@ -226,7 +225,6 @@ func argmax(_ policy: [Double], in states: MiniGridStateSpace) -> [Double] {
   return greedy
 }
 
-// snippet.hide
 /// What a policy is worth at some time of its training.
 struct Snapshot: Sendable {
   var step: Int
@@ -237,61 +235,38 @@ struct Snapshot: Sendable {
 
 /// A run's snapshots, and its networks at the end.
 struct Trained: Sendable {
-  var snapshots: [Snapshot] = []
-  var actor: MLP<Float>?
-  var critic: MLP<Float>?
+  var snapshots: [Snapshot]
+  var actor: MLP<Float>
+  var critic: MLP<Float>
 }
-
-final class Log: Sendable {
-  private let runs = Mutex<[UInt64: Trained]>([:])
-  func add(_ seed: UInt64, _ snapshot: Snapshot) {
-    runs.withLock { $0[seed, default: Trained()].snapshots.append(snapshot) }
-  }
-  func add(_ seed: UInt64, actor: MLP<Float>, critic: MLP<Float>) {
-    runs.withLock { runs in
-      runs[seed, default: Trained()].actor = actor
-      runs[seed, default: Trained()].critic = critic
-    }
-  }
-  subscript(seed: UInt64) -> Trained { runs.withLock { $0[seed] ?? Trained() } }
-}
-// snippet.show
 
 func train<World: Environment, Distributions: ActionDistributions>(
   _ world: World, _ states: MiniGridStateSpace, _ distributions: Distributions,
-  _ settings: PPOSettings, seed: UInt64, steps: Int, log: Log, report: ProgressReport
-) -> TrainingOutcome
+  _ settings: PPOSettings, seed: UInt64, steps: Int, report: ProgressReport
+) -> (TrainingOutcome, Trained)
 where World.Action == Int, Distributions.Action == Int, Distributions.Scalar == Float {
   var ppo = PPO(
     world, distributions: distributions, settings: settings, totalSteps: steps, seed: seed)
-  var (ends, returns): ([Int], [Double]) = ([], [])
-  while !ppo.isFinished {
-    ppo.iterate()
-    ends += ppo.episodeEnds
-    returns += ppo.finishedEpisodes.map(\.episodeReturn)
+  var snapshots: [Snapshot] = []
+  let outcome = ppo.train(report: report) { ppo in
     let policy = chances(ppo.agent, in: states)
     let drawn = states.outcome(of: policy, timeLimit: world.timeLimit)
     let certain = states.outcome(of: argmax(policy, in: states), timeLimit: world.timeLimit)
-    log.add(
-      seed,
+    snapshots.append(
       Snapshot(
         step: ppo.stepCount, sampled: drawn.expectedReturn, argmax: certain.expectedReturn,
         entropy: ppo.statistics.entropy))
-    report.add(steps: settings.batchSize, return: ppo.meanReturn)
   }
-  log.add(seed, actor: ppo.agent.actor, critic: ppo.agent.critic)
-  return TrainingOutcome(
-    episodeReturns: returns, episodeEnds: ends, steps: ppo.stepCount,
-    gradientSteps: ppo.gradientStepCount, weightsHash: ppo.agent.actor.parameterHash)
+  let agent = ppo.agent
+  return (outcome, Trained(snapshots: snapshots, actor: agent.actor, critic: agent.critic))
 }
 
-// snippet.hide
 /// Runs of one method in one world.
 struct Study {
   let name: String
   let color: Color
-  let log: Log
   let runs: [TrainingRun]
+  let trained: [Trained]
 
   init<Layout: MiniGridLayout, Distributions: ActionDistributions>(
     _ name: String, _ color: Color, _ algorithm: String, _ layout: Layout,
@@ -308,38 +283,26 @@ struct Study {
     _ states: MiniGridStateSpace, _ distributions: Distributions,
     settings: PPOSettings = .miniGrid, entropyBonus: String? = nil, options: ChapterOptions
   ) where World.Action == Int, Distributions.Action == Int, Distributions.Scalar == Float {
-    let log = Log()
-    var setup = TrainingSetup(
-      algorithm: algorithm, environment: world.id, environments: settings.environmentCount,
-      rolloutLength: settings.rolloutLength, epochs: settings.epochs,
-      minibatches: settings.minibatchCount, hiddenSizes: settings.hiddenSizes,
-      hyperparameters: settings.hyperparameters)
+    var setup = TrainingSetup(algorithm: algorithm, environment: world.id, settings: settings)
     if let entropyBonus {
       let place = setup.hyperparameters.firstIndex { $0.name == "entropy coefficient" }!
       setup.hyperparameters[place] = .init(name: "entropy coefficient", value: entropyBonus)
     }
-    (self.name, self.color, self.log) = (name, color, log)
-    runs = experiment(setup, options) { seed, steps, report in
-      train(
-        world, states, distributions, settings, seed: seed, steps: steps, log: log,
-        report: report)
+    (self.name, self.color) = (name, color)
+    (runs, trained) = experiment(setup, options) { seed, steps, report in
+      train(world, states, distributions, settings, seed: seed, steps: steps, report: report)
     }
   }
 
-  var trained: [Trained] { runs.map { log[$0.seed] } }
   var last: [Snapshot] { trained.compactMap(\.snapshots.last) }
 
   /// The interquartile mean over the seeds of a number of each snapshot, and its band.
-  func curve(_ value: (Snapshot) -> Double) -> (steps: [Double], mean: [Double], band: [Interval]) {
+  func curve(_ value: (Snapshot) -> Double) -> LearningCurve {
     var generator = PCG64(seed: 2, stream: .bootstrap)
     let runs = trained.map(\.snapshots)
-    let steps = runs[0].map { Double($0.step) }
-    let columns = steps.indices.map { index in runs.map { value($0[index]) } }
-    var band: [Interval] = []
-    for column in columns {
-      band.append(bootstrapInterval(of: column, using: &generator, statistic: interquartileMean))
-    }
-    return (steps, columns.map(interquartileMean), band)
+    return LearningCurve(
+      steps: runs[0].map { Double($0.step) }, values: runs.map { $0.map(value) },
+      using: &generator)
   }
 
   /// The first step at which a run's policy is worth as much; nil when it never is.
@@ -348,23 +311,7 @@ struct Study {
   }
 }
 
-extension Panel {
-  mutating func curve(
-    of study: Study, _ value: (Snapshot) -> Double = { $0.sampled }, color: Color? = nil,
-    dash: Dash = .solid, label: String? = nil
-  ) {
-    let curve = study.curve(value)
-    band(
-      x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high),
-      color: color ?? study.color)
-    line(
-      x: curve.steps, y: curve.mean, color: color ?? study.color, dash: dash,
-      label: label == "" ? nil : label ?? study.name)
-  }
-}
-
 func percentage(_ part: Int, of all: Int) -> String { "\(part) of \(all)" }
-// snippet.show
 
 /*:
 A `Study` trains one setting with every seed: `steps(to: 0.9)` says, for each, when its policy first was worth that, and `last` has the snapshots at the end (`percentage` writes “3 of 10”). In the table, *drawn* and *argmax* are the two returns, IQM is the interquartile mean over the seeds, *lowest* is the worst return of any seed by either measure, and a frame is one step of one agent.
@@ -399,6 +346,16 @@ func results(_ empty5: Study, _ empty8: Study, _ doorKey: Study) -> Table {
 show(results(empty5, empty8, doorKey))
 
 // snippet.hide
+extension Panel {
+  mutating func curve(
+    of study: Study, _ value: (Snapshot) -> Double = { $0.sampled }, color: Color? = nil,
+    dash: Dash = .solid, label: String? = nil
+  ) {
+    curve(
+      study.curve(value), color: color ?? study.color, dash: dash,
+      label: label == "" ? nil : label ?? study.name)
+  }
+}
 func learningPanel(_ title: String, _ studies: [Study], best: Double, until: Double) -> Panel {
   var panel = Panel(
     "\(title), best \(rounded(best, 3))", x: Axis("frames", from: 0, to: until),
@@ -410,7 +367,7 @@ func learningPanel(_ title: String, _ studies: [Study], best: Double, until: Dou
 let budget = Double(chapter.options.steps)
 figure(
   "learning-curves",
-  "The exact expected return of the policy, actions drawn from it, against frames: interquartile mean over the seeds and 95% band. Dashed, the best there is.",
+  "The exact expected return of the policy, actions drawn from it, against frames: interquartile mean over the seeds and 95% band. Dashed, the maximum.",
   alt:
     "Three panels, for two empty rooms and the room with the locked door. Each curve rises to the dashed line; the one for the locked door stays near zero longest and has the widest band.",
   Figure(
@@ -421,7 +378,7 @@ figure(
 // snippet.show
 
 /*:
-[@fig:learning-curves] shows the way there. In both empty rooms all ten seeds end within 2% of the best there is, whether actions are drawn or the most probable one is taken. DoorKey-5x5 takes five times as
+[@fig:learning-curves] shows the way there. In both empty rooms all ten seeds end within 2% of the maximum, whether actions are drawn or the most probable one is taken. DoorKey-5x5 takes five times as
 long as Empty-5x5, though the way to its goal is shorter, on average, than in Empty-8x8. It has less luck, one episode in twelve, and it has more to learn; this table does not tell the two apart. Two of its ten seeds are not within 2% when the frames are used up, the worse of them at 0.68.
 
 The settings were found by trial, on seeds up to 46, so that table may flatter. Here are twenty seeds that had no part in the choice:
@@ -478,9 +435,8 @@ func shortestWay(_ seed: UInt64) -> Int {
   return locked.stepsToGoal[locked.worlds.firstIndex(of: environment.world)!]!
 }
 
-let firstSeed = chapter.options.seeds[0]
-let inRoom = episode(empty8.log[firstSeed].actor!, EmptyRoom(size: 8), seed: 1)
-let throughDoor = episode(doorKey.log[firstSeed].actor!, DoorKey(size: 5), seed: farthest)
+let inRoom = episode(empty8.trained[0].actor, EmptyRoom(size: 8), seed: 1)
+let throughDoor = episode(doorKey.trained[0].actor, DoorKey(size: 5), seed: farthest)
 show("Empty-8x8: \(inRoom.count - 1) steps, the fewest \(large.stepsToGoal[large.starts[0]]!)")
 show("DoorKey-5x5: \(throughDoor.count - 1) steps, the fewest \(shortestWay(farthest))")
 
@@ -524,14 +480,20 @@ And what the critic believes: its value for each cell of Empty-8x8 and each dire
 last column looking down. Elsewhere the agent rarely comes, and the critic guesses. No episode from the start can pay more than 0.9613, and several of the values are above that; the largest, beside the goal, looking up, is even above 1.
 */
 
+/// V of every state.
+func values(_ critic: MLP<Float>, of states: MiniGridStateSpace) -> [Double] {
+  var pass = MLP<Float>.Pass()
+  critic.forward(states.observations, rows: states.count, &pass)
+  return pass.output[..<states.count].map(Double.init)
+}
+
 // snippet.hide
 func valuePanels(_ critic: MLP<Float>) -> [Panel] {
-  var pass = MLP<Float>.Pass()
-  critic.forward(large.observations, rows: large.count, &pass)
+  let ofStates = values(critic, of: large)
   return [MiniGridHeading.right, .down, .left, .up].map { heading in
     var values = [[Double]](repeating: [Double](repeating: .nan, count: 6), count: 6)
     for (state, world) in large.worlds.enumerated() where world.agent.heading == heading {
-      values[world.agent.position.y - 1][world.agent.position.x - 1] = Double(pass.output[state])
+      values[world.agent.position.y - 1][world.agent.position.x - 1] = ofStates[state]
     }
     var panel = Panel("looking \(heading)", x: Axis(ticks: .none), y: Axis(ticks: .none))
     panel.aspectRatio = 1
@@ -546,7 +508,7 @@ figure(
   "The critic's value of each cell of Empty-8x8, first seed, by the direction in which the agent looks. The start is the upper left cell, looking right; the goal is the empty cell.",
   alt:
     "Four heat maps of 6 by 6 cells. Values grow from 0.87 to 0.91 along the upper row in the panel looking right, and from 0.92 to 0.96 down the last column in the panel looking down; elsewhere they are irregular.",
-  Figure(panels: valuePanels(empty8.log[firstSeed].critic!)))
+  Figure(panels: valuePanels(empty8.trained[0].critic)))
 // snippet.show
 
 /*:
@@ -822,7 +784,7 @@ $$ (7.8)
 The first term is fixed. The second is *a reward for distance from the old policy*, the penalty of chapter 4 with its sign turned. Chapter 6 tried both where nothing is paid. Here is a room that pays, with the coefficient 0.01 for each, beside no bonus at all:
 */
 
-/// Climbs c · (−log π(a_t)) in place of the entropy: every score weight less c/N.
+/// Climbs c · (−log π(a_t)) in place of the entropy: every score weight minus c/N.
 struct FalseEntropy: CategoricalDecoration {
   typealias Scalar = Float
   var categorical = CategoricalBatch<Float>(actionCount: 7)
@@ -831,8 +793,8 @@ struct FalseEntropy: CategoricalDecoration {
   func scoreGradient(
     weights: [Float], actions: [Int], outputs: inout [Float], gradient: inout [Float]
   ) {
-    let less = coefficient / Float(rows)
-    categorical.scoreGradient(weights: weights.map { $0 - less }, actions: actions, into: &outputs)
+    let share = coefficient / Float(rows)
+    categorical.scoreGradient(weights: weights.map { $0 - share }, actions: actions, into: &outputs)
   }
   func addEntropyGradient(times factor: Float, outputs: inout [Float], gradient: inout [Float]) {}
 }
@@ -1041,7 +1003,7 @@ maskPanel.curve(of: maskedStudy, label: "3 actions")
 maskPanel.curve(of: empty8, label: "7 actions")
 figure(
   "mask",
-  "Empty-8x8 with the four useless actions masked, and without a mask, the first half of the run: exact expected return, interquartile mean and 95% band over the seeds. Dashed, the best there is.",
+  "Empty-8x8 with the four useless actions masked, and without a mask, the first half of the run: exact expected return, interquartile mean and 95% band over the seeds. Dashed, the maximum.",
   alt: "Two learning curves. The one with three actions rises earlier and has the narrower band.",
   Figure(maskPanel))
 // snippet.show
@@ -1241,14 +1203,14 @@ schedulePanel.curve(of: fallingEntropy)
 schedulePanel.curve(of: doorKey, label: "0.002")
 figure(
   "schedule",
-  "DoorKey-5x5 with three entropy coefficients: exact expected return, interquartile mean and 95% band over the seeds. Dashed, the best there is.",
+  "DoorKey-5x5 with three entropy coefficients: exact expected return, interquartile mean and 95% band over the seeds. Dashed, the maximum.",
   alt:
     "Three learning curves. The small constant coefficient rises first, the falling one later and nearly as high, the large constant one stays low.",
   Figure(schedulePanel))
 // snippet.show
 
 /*:
-With 0.05 throughout, the policy stays nearly as undecided as it began: its entropy is 1.937 at the end, and $\log 7 = 1.946$ is the most there is. With the falling coefficient, in [@fig:schedule], most of the climb comes after that has fallen to about half, and the return ends at 0.934. The small one, which was chosen on these seeds, ends highest; between it and the falling one, ten seeds above 0.9 against nine, ten seeds do not decide. What the falling line bought is that
+With 0.05 throughout, the policy stays nearly as undecided as it began: its entropy is 1.937 at the end, and $\log 7 = 1.946$ is the maximum. With the falling coefficient, in [@fig:schedule], most of the climb comes after that has fallen to about half, and the return ends at 0.934. The small one, which was chosen on these seeds, ends highest; between it and the falling one, ten seeds above 0.9 against nine, ten seeds do not decide. What the falling line bought is that
 you could begin with the coefficient that fails on every seed and be above 0.9 all the same, in nine of ten.
 
 ## Try to break it
@@ -1311,7 +1273,7 @@ To the reward for reaching the goal, the bootstrap now adds what the critic says
 */
 
 /// A world that calls every end a truncation.
-struct Pausing<World: Environment>: Environment {
+struct Pausing<World: Environment>: EnvironmentWrapper {
   var world: World
 
   mutating func step(_ action: World.Action) -> Step<World.Observation> {
@@ -1320,23 +1282,11 @@ struct Pausing<World: Environment>: Environment {
       observation: step.observation, reward: step.reward, terminated: false,
       truncated: step.terminated || step.truncated)
   }
-  // snippet.hide
-  var id: String { world.id }
-  var actionSpace: ActionSpace { world.actionSpace }
-  var observationCount: Int { world.observationCount }
-  var timeLimit: Int { world.timeLimit }
-  mutating func reset(seed: UInt64) -> World.Observation { world.reset(seed: seed) }
-  mutating func reset() -> World.Observation { world.reset() }
-  // snippet.show
 }
 
 /// The critic's value of the first state of a world, seed by seed.
 func valuesOfStart(_ study: Study, _ states: MiniGridStateSpace) -> [Double] {
-  study.trained.map { trained in
-    var pass = MLP<Float>.Pass()
-    trained.critic!.forward(states.observations, rows: states.count, &pass)
-    return Double(pass.output[states.starts[0]])
-  }
+  study.trained.map { values($0.critic, of: states)[states.starts[0]] }
 }
 
 let pausing = Study(

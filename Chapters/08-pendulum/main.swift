@@ -3,7 +3,6 @@ import Figures
 import Foundation
 import Notebook
 import Proximal
-import Synchronization
 
 // snippet.show
 
@@ -214,11 +213,17 @@ for (name, zeta, a) in [
 }
 show(updates)
 
+/// By how much an action pushes log σ, and what becomes of a σ of 1 with η = 0.1   (8.10)
+func push(_ zeta: Double, _ advantage: Double) -> Double { advantage * (zeta * zeta - 1) }
+func sigmaAfter(_ zeta: Double, _ advantage: Double) -> String {
+  rounded(exp(0.1 * push(zeta, advantage)), 3)
+}
+
 // snippet.hide
 let signRows = (0..<40).map { row in
   (0..<60).map { column in
     let (a, zeta) = (2 - 0.1 * (Double(row) + 0.5), -3 + 0.1 * (Double(column) + 0.5))
-    return min(max(a * (zeta * zeta - 1), -4), 4)
+    return min(max(push(zeta, a), -4), 4)
   }
 }
 var signs = Panel(x: "action ζ, in standard deviations from the mean", y: "advantage A")
@@ -237,9 +242,6 @@ figure(
   alt:
     "A map over the action's distance from the mean and the advantage, divided into six fields: near the mean good actions narrow and bad ones widen, far from it the reverse.",
   Figure(signs))
-func sigmaAfter(_ zeta: Double, _ advantage: Double) -> String {
-  rounded(exp(0.1 * advantage * (zeta * zeta - 1)), 3)
-}
 verdict(
   on: "X4", .partly,
   "The mean does as the notes say. The spread does so only for actions within one standard "
@@ -479,14 +481,27 @@ func textbookAgent(seed: UInt64) -> ActorCritic<StateDependentGaussianBatch<Floa
     distributions: StateDependentGaussianBatch(dimensions: 1, meanBound: 2))
 }
 
-// snippet.hide
-let printedNotes = Notes<StateDependentGaussianBatch<Float>>()
-// snippet.show
+/// What is kept of a run beyond its episodes.
+struct Trained: Sendable {
+  /// The mean return of 100 new episodes with the mean action.
+  let evaluation: Double
+  /// σ of each update.
+  let sigmas: [Double]
+  let actor: MLP<Float>
+  let critic: MLP<Float>
+
+  init<Distributions: ActionDistributions>(
+    _ agent: ActorCritic<Distributions>, sigmas: [Double] = [], seed: UInt64
+  ) where Distributions.Scalar == Float, Distributions.Action == Float {
+    let episodes = agent.play(Pendulum(), episodes: 100, seed: seed)
+    evaluation = episodes.reduce(0) { $0 + $1.episodeReturn } / 100
+    (self.sigmas, actor, critic) = (sigmas, agent.actor, agent.critic)
+  }
+}
 
 func trainAsPrinted(
-  seed: UInt64, steps: Int, notes: Notes<StateDependentGaussianBatch<Float>>,
-  report: ProgressReport
-) -> TrainingOutcome {
+  seed: UInt64, steps: Int, report: ProgressReport
+) -> (TrainingOutcome, Trained) {
   var settings = PPOSettings()
   (settings.learningRate, settings.criticLearningRate) = (.constant(1e-4), .constant(5e-3))
   (settings.adamEpsilon, settings.maxGradientNorm) = (1e-8, .infinity)
@@ -528,29 +543,16 @@ func trainAsPrinted(
     report.add(steps: 200, return: returns.last)
   }
   let agent = update.agent
-  // snippet.hide
-  let evaluation = agent.play(Pendulum(), episodes: 100, seed: seed)
-  let mean = evaluation.reduce(0) { $0 + $1.episodeReturn } / 100
-  notes.add(seed: seed, .init(evaluation: mean, sigmas: [], agent: agent))
-  // snippet.show
-  return TrainingOutcome(
+  let outcome = TrainingOutcome(
     episodeReturns: returns, episodeEnds: ends, steps: collector.stepCount,
     gradientSteps: update.critic.adam.stepCount, weightsHash: agent.actor.parameterHash)
+  return (outcome, Trained(agent, seed: seed))
 }
 
 /*:
 It runs for 400,000 steps, ten seeds; `printedCurve` is their mean, window by window.
 {{ covers: S1-C3 S1-C4 }}
 */
-
-// snippet.hide
-func setup(_ algorithm: String, _ settings: PPOSettings) -> TrainingSetup {
-  TrainingSetup(
-    algorithm: algorithm, environment: "Pendulum-v1", environments: settings.environmentCount,
-    rolloutLength: settings.rolloutLength, epochs: settings.epochs,
-    minibatches: settings.minibatchCount, hiddenSizes: settings.hiddenSizes,
-    hyperparameters: settings.hyperparameters)
-}
 
 /// The textbook's numbers in the settings of chapter 6.
 func textbookSettings() -> PPOSettings {
@@ -569,130 +571,86 @@ func textbookSettings() -> PPOSettings {
   settings.hiddenSizes = [128]
   return settings
 }
+func setup(_ algorithm: String, _ settings: PPOSettings) -> TrainingSetup {
+  TrainingSetup(algorithm: algorithm, environment: "Pendulum-v1", settings: settings)
+}
+
 var whole = chapter.options
 whole.steps *= 4
-// snippet.show
-
-let printed = experiment(setup("ppo-textbook", textbookSettings()), whole) { seed, steps, report in
-  trainAsPrinted(seed: seed, steps: steps, notes: printedNotes, report: report)
+let (printed, asPrinted) = experiment(setup("ppo-textbook", textbookSettings()), whole) {
+  trainAsPrinted(seed: $0, steps: $1, report: $2)
 }
-
-// snippet.hide
-func curve(_ runs: [TrainingRun], steps: Int) -> LearningCurve {
-  var bootstrap = PCG64(seed: 2, stream: .bootstrap)
-  return LearningCurve(
-    runs: runs.map { ($0.outcome.episodeEnds, $0.outcome.episodeReturns) }, totalSteps: steps,
-    using: &bootstrap)
-}
-let printedCurve = curve(printed, steps: whole.steps)
-var asPrinted = Panel(x: "environment steps", y: Axis("return of an episode", from: -1500, to: 0))
-asPrinted.band(
-  x: printedCurve.steps, from: printedCurve.band.map(\.low), to: printedCurve.band.map(\.high),
-  color: .orange)
-asPrinted.line(x: printedCurve.steps, y: printedCurve.mean, color: .orange, label: "this loop")
-asPrinted.points(
-  x: (1...10).map { Double($0) * 40_000 },
-  y: [-1060, -874, -595, -382, -368, -299, -305, -468, -308, -314], color: .black,
-  label: "the textbook's program")
-asPrinted.usesLegend = true
-figure(
-  "textbook",
-  "The textbook's configuration: the interquartile mean over ten seeds of this loop and its 95% band. Crosses: the textbook's own program in Python, one seed, means of ten episodes, measured once and typed in here.",
-  alt: "A learning curve that rises over 400,000 steps and levels off below a good return.",
-  Figure(asPrinted))
-// snippet.show
+let printedCurve = learningCurve(of: printed, steps: whole.steps)
 
 var milestones = Table("after episodes", "interquartile mean return", "95% band")
 for index in [9, 19, 29, 39] {
   milestones.add(
     grouped(Int(printedCurve.steps[index]) / 200), rounded(printedCurve.mean[index], 0),
-    "\(rounded(printedCurve.band[index].low, 0)) … \(rounded(printedCurve.band[index].high, 0))")
+    rounded(printedCurve.band[index], 0))
 }
 show(milestones)
+// The textbook's own program, after 200, 400, … episodes.
+let textbookProgram = [-1060.0, -874, -595, -382, -368, -299, -305, -468, -308, -314]
+
+// snippet.hide
+var loopPanel = Panel(x: "environment steps", y: Axis("return of an episode", from: -1500, to: 0))
+loopPanel.curve(printedCurve, color: .orange, label: "this loop")
+loopPanel.points(
+  x: (1...10).map { Double($0) * 40_000 }, y: textbookProgram, color: .black,
+  label: "the textbook's program")
+loopPanel.usesLegend = true
+figure(
+  "textbook",
+  "The textbook's configuration: the interquartile mean over ten seeds of this loop and its 95% band. Crosses: the textbook's own program in Python, one seed, means of ten episodes, measured once and typed in here.",
+  alt: "A learning curve that rises over 400,000 steps and levels off below a good return.",
+  Figure(loopPanel))
+// snippet.show
 
 /*:
 It learns, and, as [@fig:textbook] shows, it takes its time: after all 2,000 episodes it stands near −304, noise included (without it, no seed comes to −200 then, as you will see in the box on X17). The textbook's own program went much the same way, but it is one run, and has no interval.
 
 ## Rung by rung
 
-From here on every run has at most a quarter of the steps, 100,000: with batches of 4 × 1024 steps, 24 whole ones, 98,304. The ladder starts from the textbook's configuration and changes one thing on each rung, or two or three that belong together, keeping what was changed before. What a run is worth is measured afterwards: the mean return of 100 new episodes with the mean action, $a = \mu$, from starts that are the seed's own and the same for every method. `Notes` keeps it, with each update's $\sigma$ and the networks. A seed counts as *solved* when that mean is −200 or better, a cost of 1 a step. The line is this chapter's own: Gymnasium draws none for this world.
+From here on every run has at most a quarter of the steps, 100,000: with batches of 4 × 1024 steps, 24 whole ones, 98,304. The ladder starts from the textbook's configuration and changes one thing on each rung, or two or three that belong together, keeping what was changed before. What a run is worth is measured afterwards: the mean return of 100 new episodes with the mean action, $a = \mu$, from starts that are the seed's own and the same for every method. `Trained` keeps it, with each update's $\sigma$ and the networks. A seed counts as *solved* when that mean is −200 or better, a cost of 1 a step. The line is this chapter's own: Gymnasium draws none for this world.
 */
-
-// snippet.hide
-/// What is kept of each run beyond its episodes.
-final class Notes<Distributions: ActionDistributions>: Sendable {
-  struct Note: Sendable {
-    var evaluation: Double
-    var sigmas: [Double]
-    var agent: ActorCritic<Distributions>
-  }
-  let notes = Mutex<[UInt64: Note]>([:])
-  func add(seed: UInt64, _ note: Note) { notes.withLock { $0[seed] = note } }
-  func values<Value: Sendable>(_ value: @Sendable (Note) -> Value) -> [Value] {
-    notes.withLock { notes in notes.sorted { $0.key < $1.key }.map { value($0.value) } }
-  }
-}
-// snippet.show
 
 func train<World: Environment, Distributions: ActionDistributions>(
   _ agent: ActorCritic<Distributions>, in world: World = Pendulum(), _ settings: PPOSettings,
-  seed: UInt64, steps: Int, notes: Notes<Distributions>, report: ProgressReport
-) -> TrainingOutcome
+  seed: UInt64, steps: Int, report: ProgressReport
+) -> (TrainingOutcome, Trained)
 where World.Action == Float, Distributions.Scalar == Float, Distributions.Action == Float {
   var ppo = PPO(world, agent: agent, settings: settings, totalSteps: steps, seed: seed)
-  var (returns, ends, sigmas) = ([Double](), [Int](), [Double]())
-  while !ppo.isFinished {
-    ppo.iterate()
-    returns += ppo.finishedEpisodes.map(\.episodeReturn)
-    ends += ppo.episodeEnds
+  var sigmas: [Double] = []
+  let outcome = ppo.train(report: report) {
     // (8.6), read backwards: the geometric mean of σ over the batch
-    sigmas.append(exp(ppo.statistics.entropy) / (2 * Double.pi * M_E).squareRoot())
-    report.add(steps: settings.batchSize, return: ppo.meanReturn)
+    sigmas.append(exp($0.statistics.entropy) / (2 * Double.pi * M_E).squareRoot())
   }
-  let evaluation = ppo.agent.play(Pendulum(), episodes: 100, seed: seed)
-  let mean = evaluation.reduce(0) { $0 + $1.episodeReturn } / 100
-  notes.add(seed: seed, .init(evaluation: mean, sigmas: sigmas, agent: ppo.agent))
-  return TrainingOutcome(
-    episodeReturns: returns, episodeEnds: ends, steps: ppo.stepCount,
-    gradientSteps: ppo.gradientStepCount, weightsHash: ppo.agent.actor.parameterHash)
+  return (outcome, Trained(ppo.agent, sigmas: sigmas, seed: seed))
 }
 
-// snippet.hide
 /// A configuration, and what its runs came to, seed by seed.
 struct Method {
   let name: String
   let runs: [TrainingRun]
-  let evaluations: [Double]
-  let sigmas: [[Double]]
+  let trained: [Trained]
 
   init<World: Environment, Distributions: ActionDistributions>(
     _ name: String, _ slug: String, _ settings: PPOSettings, world: World = Pendulum(),
-    agent: @Sendable (UInt64) -> ActorCritic<Distributions>
-  ) where World.Action == Float, Distributions.Scalar == Float, Distributions.Action == Float {
-    self.init(
-      name, slug, settings, world: world, notes: Notes(), options: chapter.options, agent: agent)
-  }
-
-  init<World: Environment, Distributions: ActionDistributions>(
-    _ name: String, _ slug: String, _ settings: PPOSettings, world: World = Pendulum(),
-    notes: Notes<Distributions>, options: ChapterOptions,
-    agent: @Sendable (UInt64) -> ActorCritic<Distributions>
+    options: ChapterOptions? = nil, agent: @Sendable (UInt64) -> ActorCritic<Distributions>
   ) where World.Action == Float, Distributions.Scalar == Float, Distributions.Action == Float {
     self.name = name
-    runs = experiment(setup(slug, settings), options) { seed, steps, report in
+    (runs, trained) = experiment(setup(slug, settings), options ?? chapter.options) {
+      seed, steps, report in
       train(
         agent(seed), in: world, settings, seed: seed, steps: max(steps, settings.batchSize),
-        notes: notes, report: report)
+        report: report)
     }
-    evaluations = notes.values(\.evaluation)
-    sigmas = notes.values(\.sigmas)
   }
 
+  var evaluations: [Double] { trained.map(\.evaluation) }
+  var sigmas: [[Double]] { trained.map(\.sigmas) }
+  var summary: Summary { Summary(evaluations) }
   var mean: Double { interquartileMean(evaluations) }
-  var interval: Interval {
-    var bootstrap = PCG64(seed: 1, stream: .bootstrap)
-    return bootstrapInterval(of: evaluations, using: &bootstrap, statistic: interquartileMean)
-  }
   var solved: Int { evaluations.count { $0 >= -200 } }
 }
 
@@ -726,7 +684,6 @@ struct Ladder {
   }
 }
 var ladder = Ladder(settings: textbookSettings())
-// snippet.show
 
 /*:
 `rung` takes the settings of the rung before, makes the changes in braces, and trains every seed. `textbookAgent` is above; `meanOnlyAgent` has its networks without the output for $\sigma$, which is a free parameter instead; `courseAgent` is chapter 6's, with such a parameter.
@@ -752,8 +709,8 @@ ladder.rung("γ = 0.95, λ = 0.95", courseAgent) { ($0.discount, $0.gaeLambda) =
 var rungs = Table("rung", "evaluation", "95% interval", "seeds ≥ −200")
 for (index, method) in ladder.rungs.enumerated() {
   rungs.add(
-    "\(index)  \(method.name)", rounded(method.mean, 0),
-    "\(rounded(method.interval.low, 0)) … \(rounded(method.interval.high, 0))", "\(method.solved)")
+    "\(index)  \(method.name)", rounded(method.mean, 0), method.summary.range(0),
+    "\(method.solved)")
 }
 show(rungs)
 
@@ -774,7 +731,8 @@ for (row, method) in zip(rows, ladder.rungs) {
     x: method.evaluations, y: method.evaluations.map { _ in row - 0.25 }, color: .gray,
     shape: .openCircle, size: 0.5)
   steps.line(
-    x: [method.interval.low, method.interval.high], y: [row, row], color: .blue, width: 1.5)
+    x: [method.summary.interval.low, method.summary.interval.high], y: [row, row], color: .blue,
+    width: 1.5)
   steps.points(x: [method.mean], y: [row], color: .blue)
 }
 figure(
@@ -789,7 +747,7 @@ figure(
 What can you read off a ladder, as a table or as [@fig:ladder]? Nine comparisons of neighbours, by intervals that are a little short: trust the large ones.
 
 - *The time limit* (rung 1) is the first thing that counts, and the intervals before and after are far apart. The likely reason is the loud noise of the cut, once in every batch.
-- *Targets* (rung 2) make no difference that ten seeds could show. One-step targets are biased while the critic is wrong, but this critic is taught ten times on every batch, and with $\gamma = 0.9$ it need not look far; that may be why.
+- *Targets* (rung 2) make no difference that shows. One-step targets are biased while the critic is wrong, but this critic is taught ten times on every batch, and with $\gamma = 0.9$ it need not look far; that may be why.
 - *More data and smaller minibatches* (rung 3) do not help by themselves: the mean even falls, from −451 to −627, and the intervals do not touch. There are 24 updates now where there were 500, each of 640 small steps (ten epochs of 64 minibatches), weighted by advantages on whatever scale the rewards gave them.
 - *Normalised advantages* (rung 4) are the greatest step, from −627 to −273. Would it have been as great without rung 3? A ladder cannot say.
 - The last five together take the rest of the way, though not each of them: rung 5 is, if anything, worse than rung 4, and the intervals overlap. The first on which any seed is solved is rung 6, the first on which all are is rung 8.
@@ -805,55 +763,17 @@ Now from the other end: start from the last rung, here called *the course's*, an
 A `Method` trains every seed with its settings; `changed` makes the change in braces in those of the listing. For *clipped actions in log π* the policy (of `clippedAgent`) itself clips what it draws, so that the clipped number goes into the formula. All else is as it was. *Targets normalised* is the value normalisation of chapter 6. The last column is the mean return of the last 100 training episodes, noise included; below the table `gain` says by how many points one row is better than another:
 */
 
-// snippet.hide
-/// A Gaussian policy that does one thing differently.
-protocol GaussianDecoration: ActionDistributions where Scalar == Float, Action == Float {
-  var base: DiagonalGaussianBatch<Float> { get set }
-}
-
-extension GaussianDecoration {
-  var rows: Int { base.rows }
-  var outputCount: Int { base.outputCount }
-  var actionSpace: ActionSpace { base.actionSpace }
-  var placeholderAction: Float { 0 }
-  var freeParameterCount: Int { 1 }
-  var meanEntropy: Double { base.meanEntropy }
-  mutating func update(outputs: [Float], parameters: [Float], rows: Int) {
-    base.update(outputs: outputs, parameters: parameters, rows: rows)
-  }
-  func sample(using generators: inout [PCG64], into actions: inout [Float]) {
-    base.sample(using: &generators, into: &actions)
-  }
-  func logProbabilities(of actions: [Float], into logProbabilities: inout [Float]) {
-    base.logProbabilities(of: actions, into: &logProbabilities)
-  }
-  func scoreGradient(
-    weights: [Float], actions: [Float], outputs: inout [Float], gradient: inout [Float]
-  ) {
-    base.scoreGradient(weights: weights, actions: actions, outputs: &outputs, gradient: &gradient)
-  }
-  func addEntropyGradient(times factor: Float, outputs: inout [Float], gradient: inout [Float]) {
-    base.addEntropyGradient(times: factor, outputs: &outputs, gradient: &gradient)
-  }
-  func modes(into actions: inout [Float]) { base.modes(into: &actions) }
-  func multiplyByFisher(outputs: inout [Float], direction: [Float], product: inout [Float]) {
-    base.multiplyByFisher(outputs: &outputs, direction: direction, product: &product)
-  }
-  func meanDivergence(to other: Self) -> Double { base.meanDivergence(to: other.base) }
-}
-// snippet.show
-
 /// A policy that hands out clipped actions, and so takes its log-probabilities and scores at them.
 struct ClippedActions: GaussianDecoration {
-  var base = DiagonalGaussianBatch<Float>(dimensions: 1)
+  typealias Scalar = Float
+  var gaussian = DiagonalGaussianBatch<Float>(dimensions: 1)
 
   func sample(using generators: inout [PCG64], into actions: inout [Float]) {
-    base.sample(using: &generators, into: &actions)
-    for i in 0..<base.rows { actions[i] = min(max(actions[i], -2), 2) }
+    gaussian.sample(using: &generators, into: &actions)
+    for i in 0..<rows { actions[i] = min(max(actions[i], -2), 2) }
   }
 }
 
-// snippet.hide
 /// The course's networks with another Gaussian policy upon them.
 func agent<Decoration: GaussianDecoration>(
   _ distributions: Decoration, seed: UInt64
@@ -875,12 +795,8 @@ func changed(_ change: (inout PPOSettings) -> Void) -> PPOSettings {
   change(&settings)
   return settings
 }
-let best = Notes<DiagonalGaussianBatch<Float>>()
-// snippet.show
 
-let course = Method(
-  "the course's", "ppo-clip", .pendulum, notes: best, options: chapter.options,
-  agent: courseAgent)
+let course = Method("the course's", "ppo-clip", .pendulum, agent: courseAgent)
 let fixed = Method(
   "σ = 1, fixed", "ppo-fixed-sigma",
   changed { $0.logStandardDeviation = .constant(0) }, agent: courseAgent)
@@ -922,27 +838,24 @@ var pieces = Table(
   "one change", "evaluation", "95% interval", "seeds ≥ −200", "worst seed", "in training")
 for method in [course, fixed, annealed, ofState, clipped] + others {
   pieces.add(
-    method.name, rounded(method.mean, 0),
-    "\(rounded(method.interval.low, 0)) … \(rounded(method.interval.high, 0))",
-    "\(method.solved)", rounded(method.evaluations.min() ?? 0, 0),
+    method.name, rounded(method.mean, 0), method.summary.range(0), "\(method.solved)",
+    rounded(method.evaluations.min() ?? 0, 0),
     rounded(interquartileMean(method.runs.map { $0.outcome.finalReturn ?? 0 }), 0))
 }
 show(pieces)
 
-// snippet.hide
 /// What the first method gains over the second, with its interval.
 func gain(_ one: Method, over other: Method) -> String {
   var bootstrap = PCG64(seed: 3, stream: .bootstrap)
   let interval = bootstrapInterval(
     ofDifference: one.evaluations, minus: other.evaluations, using: &bootstrap,
     statistic: interquartileMean)
-  return "\(rounded(one.mean - other.mean, 0)) points of return, interval "
-    + "\(rounded(interval.low, 0)) … \(rounded(interval.high, 0))"
+  return "\(rounded(one.mean - other.mean, 0)) points of return, interval \(rounded(interval, 0))"
 }
-// snippet.show
 show("raw actions gain over clipped ones \(gain(course, over: clipped))")
 show("the same, advantages as they are: \(gain(others[7], over: others[8]))")
 show("the bootstrap at the time limit gains \(gain(course, over: others[5]))")
+
 // snippet.hide
 let kinds: [(Method, Color)] = [
   (fixed, .orange), (annealed, .green), (ofState, .purple), (course, .blue),
@@ -950,26 +863,22 @@ let kinds: [(Method, Color)] = [
 let shortNames = ["fixed", "annealed", "of the state", "free parameter"]
 func curvePanel(_ title: String, _ methods: [(String, Method, Color)]) -> Panel {
   var panel = Panel(
-    title, x: Axis("environment steps", ticks: .at([0, 50_000, 100_000])),
+    title, x: Axis("environment steps", from: 0, to: 100_000, ticks: .at([0, 50_000, 100_000])),
     y: Axis("return of an episode", from: -1500, to: 0))
   for (name, method, color) in methods {
-    let curve = curve(method.runs, steps: chapter.options.steps)
-    panel.band(
-      x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: color)
-    panel.line(x: curve.steps, y: curve.mean, color: color, label: name)
+    panel.curve(of: method.runs, steps: chapter.options.steps, color: color, label: name)
   }
   panel.usesLegend = true
   return panel
 }
 var widths = Panel(
-  "what became of σ", x: Axis("environment steps", ticks: .at([0, 50_000, 100_000])),
+  "what became of σ",
+  x: Axis("environment steps", from: 0, to: 100_000, ticks: .at([0, 50_000, 100_000])),
   y: Axis("σ", from: 0.05, to: 2, scale: .logarithmic))
 for ((method, color), name) in zip(kinds, shortNames) {
-  let count = method.sigmas.map(\.count).min() ?? 0
+  let sigmas = interquartileMeans(over: method.sigmas)
   widths.line(
-    x: (0..<count).map { Double($0 + 1) * 4096 },
-    y: (0..<count).map { update in interquartileMean(method.sigmas.map { $0[update] }) },
-    color: color, label: name)
+    x: sigmas.indices.map { Double($0 + 1) * 4096 }, y: sigmas, color: color, label: name)
 }
 widths.usesLegend = true
 figure(
@@ -985,30 +894,32 @@ Read it from the top.
 
 - *Three kinds of σ.* A free parameter, a function of the state (here with $\mu$ unbounded, unlike (8.9)) and a constant $\sigma = 1$ cannot be told apart at the end by what their mean actions earn. On the way the function of the state took longer; but it also began narrower, at $\mathrm{softplus}(0) = 0.69$ in place of 1, so that may be the start and not the kind. The annealed one does worst: its clock does not know how far the policy has come. It is a setting to be tuned, and this one is not.
   The free parameter and the network bring $\sigma$ down by themselves, and not so far, to 0.47 and 0.32, where the annealed one goes on to nearly $e^{-2}$; see the right panel of [@fig:spreads].
-- *Clipped actions* do no harm here that ten seeds could show. A likely reason: minibatches of normalised advantages have mean zero, so the push of a constant weight is mostly gone. What is left is the part that goes with the advantage itself. With advantages as they are, whose mean is not zero, raw actions come out ahead, by an interval that just misses zero; with as many comparisons as this page makes, that is a hint and no more. That the bias is there you need no seeds for, (8.13) and (8.14) are exact; how much of it a training feels depends on the rest.
+- *Clipped actions* do no harm here that shows. A likely reason: minibatches of normalised advantages have mean zero, so the push of a constant weight is mostly gone. What is left is the part that goes with the advantage itself. With advantages as they are, whose mean is not zero, raw actions come out ahead, by an interval that just misses zero; with as many comparisons as this page makes, that is a hint and no more. That the bias is there you need no seeds for, (8.13) and (8.14) are exact; how much of it a training feels depends on the rest.
 - *Scale of rewards.* Raw rewards, rewards by their running deviation and normalised targets cannot be told from the course's by their evaluations. Little in these settings depends on the scale: advantages are normalised, and Adam adapts. Add a value clip of 0.2 to raw rewards, and something does. The first values should be near −120, as above; the clip wants the critic to follow by 0.2 an update, there are 24 updates, and the evaluation is −963.
 - *Observation normalisation* leaves three seeds of ten unsolved, the worst at −623. Cosine, sine and velocity (at most 8) are on a fair scale already, and statistics that move while the policy learns may be one thing too many. That is three numbers, 24 updates and three bad seeds; where components differ by powers of ten, as they may in a robot, do not read it as a warning.
 - *The time limit as an end* costs 17 points of return, and the interval of that difference, 6 … 30, is clear of zero, which among so many is worth less than it says. All ten seeds still solve the world.
-- $\gamma = 0.99$ makes no difference to the evaluation that ten seeds could show.
+- $\gamma = 0.99$ makes no difference to the evaluation that shows.
 - *Advantages as they are*, not normalised, cost about fifty points, though the rewards are scaled: only three seeds are solved.
 
 Two claims of the notes can be judged now: one about the clock, and one about the textbook's loop as a whole.
 */
 
-// snippet.hide
+// The ends of the textbook's loop and of the ladder, and what each rung gained.
 let printedEnd = printedCurve.mean.last!
-let printedSolved = printedNotes.values(\.evaluation).count { $0 >= -200 }
-/// A number with the minus sign of prose.
-func signed(_ number: Double, _ decimals: Int) -> String {
-  rounded(number, decimals).replacingOccurrences(of: "-", with: "−")
-}
+let printedSolved = asPrinted.count { $0.evaluation >= -200 }
 let (bottom, top) = (ladder.rungs[0], ladder.rungs[9])
-func outOf(_ method: Method) -> String { "\(method.solved) of \(method.evaluations.count)" }
 let climbs = zip(ladder.rungs.dropFirst(), ladder.rungs).map { above, below in
   (above.mean < below.mean ? "−" : "+") + rounded(abs(above.mean - below.mean), 0)
 }
 /// (8.16), one-step targets, γ = 0.99, T = 200.
 let settled = 1 / (1 - 0.99 * (1 - 1.0 / 200))
+
+// snippet.hide
+/// A number with the minus sign of prose.
+func signed(_ number: Double, _ decimals: Int) -> String {
+  rounded(number, decimals).replacingOccurrences(of: "-", with: "−")
+}
+func outOf(_ method: Method) -> String { "\(method.solved) of \(method.evaluations.count)" }
 verdict(
   on: "X15", .wrong,
   "That is, where the limit is no part of the task and nobody sees the clock, as in Pendulum. (Where it "
@@ -1057,7 +968,7 @@ var unseen = chapter.options
 unseen.seed += unseen.seedCount
 unseen.seedCount *= 2
 let judges = Method(
-  "unseen seeds", "ppo-clip", .pendulum, notes: Notes(), options: unseen, agent: courseAgent)
+  "unseen seeds", "ppo-clip", .pendulum, options: unseen, agent: courseAgent)
 show(
   "seeds \(unseen.seeds.first!) to \(unseen.seeds.last!): \(judges.solved) of "
     + "\(judges.evaluations.count) at −200 or better, interquartile mean "
@@ -1082,7 +993,10 @@ figure(
         ("rung 0", ladder.rungs[0], .orange), ("rung 4", ladder.rungs[4], .green),
         ("rung 9", course, .blue),
       ])))
-let trained = best.values(\.agent)[0]
+// snippet.show
+
+// The agent of the first seed swings a hanging rod up.
+let trained = course.trained[0]
 /// What the networks say of states, `[(θ, ω)]`.
 func outputs(_ network: MLP<Float>, at states: [(Double, Double)]) -> [Double] {
   var pass = MLP<Float>.Pass()
@@ -1108,6 +1022,10 @@ let upright = (angles.last! / (2 * .pi)).rounded() * 360
 /// How far from hanging, in the direction in which it comes up in the end.
 let swings = angles.map { ($0 * turn - 180) * (upright > 180 ? 1 : -1) }
 let back = swings.indices.min { swings[$0] < swings[$1] }!
+show("swings: \(rounded(swings[...back].max()!, 0))°, then \(rounded(-swings[back], 0))° back")
+show("at rest \(rounded(abs(angles.last! * turn - upright), 1))° from upright")
+
+// snippet.hide
 var swing = Panel(
   "angle", x: Axis("time", unit: "s"), y: Axis("angle from upright", unit: "°"))
 swing.horizontalLine(0)
@@ -1162,8 +1080,6 @@ figure(
     "Two maps over angle and angular velocity with a path that ends in the middle: value, highest along a diagonal ridge through upright; torque, mostly at either bound with a narrow band between.",
   Figure(ground, pull))
 // snippet.show
-show("swings: \(rounded(swings[...back].max()!, 0))°, then \(rounded(-swings[back], 0))° back")
-show("at rest \(rounded(abs(angles.last! * turn - upright), 1))° from upright")
 
 /*:
 In [@fig:swing-up] the rod, which hangs at −180°, first swings 48° one way, then 115° past the bottom the other way, and with that speed comes up on the first side. It comes to rest 1.5° off, held there by a small torque.
@@ -1203,12 +1119,14 @@ The log-probability holds a square and does not mind, nor does the ratio, nor th
 
 /// Moves the mean against its score.
 struct BackToFront: GaussianDecoration {
-  var base = DiagonalGaussianBatch<Float>(dimensions: 1)
+  typealias Scalar = Float
+  var gaussian = DiagonalGaussianBatch<Float>(dimensions: 1)
 
   func scoreGradient(
     weights: [Float], actions: [Float], outputs: inout [Float], gradient: inout [Float]
   ) {
-    base.scoreGradient(weights: weights, actions: actions, outputs: &outputs, gradient: &gradient)
+    gaussian.scoreGradient(
+      weights: weights, actions: actions, outputs: &outputs, gradient: &gradient)
     for row in 0..<rows { outputs[row] = -outputs[row] }
   }
 }
@@ -1220,9 +1138,8 @@ func compared(_ rows: KeyValuePairs<String, Method>) -> Table {
   var table = Table("settings, change", "evaluation", "95% interval", "seeds ≥ −200", "last σ")
   for (name, method) in rows {
     table.add(
-      name, rounded(method.mean, 0),
-      "\(rounded(method.interval.low, 0)) … \(rounded(method.interval.high, 0))",
-      "\(method.solved)", rounded(interquartileMean(method.sigmas.map { $0.last! }), 3))
+      name, rounded(method.mean, 0), method.summary.range(0), "\(method.solved)",
+      rounded(interquartileMean(method.sigmas.map { $0.last! }), 3))
   }
   return table
 }
@@ -1244,12 +1161,14 @@ By (8.5) the mean of the score was zero; now it is 1 for every action, whatever 
 
 /// The score of log σ, plus one.
 struct ForgottenOne: GaussianDecoration {
-  var base = DiagonalGaussianBatch<Float>(dimensions: 1)
+  typealias Scalar = Float
+  var gaussian = DiagonalGaussianBatch<Float>(dimensions: 1)
 
   func scoreGradient(
     weights: [Float], actions: [Float], outputs: inout [Float], gradient: inout [Float]
   ) {
-    base.scoreGradient(weights: weights, actions: actions, outputs: &outputs, gradient: &gradient)
+    gaussian.scoreGradient(
+      weights: weights, actions: actions, outputs: &outputs, gradient: &gradient)
     for row in 0..<rows { gradient[0] += weights[row] }
   }
 }
@@ -1282,7 +1201,7 @@ the value of a start in place of the state where the clock ran out. Is that bett
 */
 
 /// Shows, where an episode is cut, the first observation of the next one.
-struct WrongSide: Environment {
+struct WrongSide: EnvironmentWrapper {
   var world = Pendulum()
 
   mutating func step(_ action: Float) -> Step<Pendulum.Observation> {
@@ -1292,13 +1211,6 @@ struct WrongSide: Environment {
       ? Step(observation: next.reset(), reward: step.reward, terminated: false, truncated: true)
       : step
   }
-  // snippet.hide
-  var id: String { world.id }
-  var actionSpace: ActionSpace { world.actionSpace }
-  var timeLimit: Int { world.timeLimit }
-  mutating func reset(seed: UInt64) -> Pendulum.Observation { world.reset(seed: seed) }
-  mutating func reset() -> Pendulum.Observation { world.reset() }
-  // snippet.show
 }
 
 let wrongSide = Method(
@@ -1312,7 +1224,7 @@ show(
 show("the next start gains over no bootstrap \(gain(wrongSide, over: others[5]))")
 
 /*:
-Better than none: −162 against −176, and the interval of the difference, 2 … 29, is clear of zero, which among so many is worth less than it says. From the course's −158 ten seeds cannot tell it. A start is worth less than the upright rod that it stands for, but here, where an episode starts anywhere, it is a value on the right scale, and nothing is not. In a world whose starts are poor and whose ends are rich it may well be worse than nothing. What is left of it shows in the last column: $\sigma$ stays at 0.787 and does not come down to 0.468. Perhaps that is the noise of the starts, for which no action is to blame.
+Better than none: −162 against −176, and the interval of the difference, 2 … 29, is clear of zero, which among so many is worth less than it says. Against the course's −158 no difference shows. A start is worth less than the upright rod that it stands for, but here, where an episode starts anywhere, it is a value on the right scale, and nothing is not. In a world whose starts are poor and whose ends are rich it may well be worse than nothing. What is left of it shows in the last column: $\sigma$ stays at 0.787 and does not come down to 0.468. Perhaps that is the noise of the starts, for which no action is to blame.
 
 ## Summary
 

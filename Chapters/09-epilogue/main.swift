@@ -3,7 +3,6 @@ import Figures
 import Foundation
 import Notebook
 import Proximal
-import Synchronization
 
 // snippet.show
 
@@ -84,7 +83,6 @@ enum Language {
   static let finished = drafts.count
 }
 
-// snippet.hide
 extension Language {
   /// What the draft with this index becomes by one more token.
   static func answer(_ draft: Int, _ token: Int) -> Answer {
@@ -140,7 +138,6 @@ extension Answer: CustomStringConvertible {
     words.isEmpty ? "(nothing)" : words.map { Language.vocabulary[$0] }.joined(separator: " ")
   }
 }
-// snippet.show
 
 /*:
 The policy that you begin with, the *reference* $\pi_{\mathrm{ref}}$, has learnt to write, by imitation, and nothing else. It likes to be brief, seldom says a word twice, and does not know what is right:
@@ -204,7 +201,7 @@ struct Comparison: Sendable {
   var loser: Answer
 }
 
-// snippet.hide
+/// Pairs of the reference's answers to one prompt; who wins is drawn by (9.2).
 func comparisons(_ count: Int, seed: UInt64) -> [Comparison] {
   var generator = PCG64(seed: seed)
   let world = Language.world { _ in 0 }
@@ -222,7 +219,6 @@ func comparisons(_ count: Int, seed: UInt64) -> [Comparison] {
       ? Comparison(winner: first, loser: second) : Comparison(winner: second, loser: first)
   }
 }
-// snippet.show
 
 /*:
 Now turn it round. You have $M$ comparisons, here 500, each of two answers that the reference wrote to the same prompt. Choose a family of functions $R_\psi(x, y)$ and make what you saw likely. The chance of all verdicts is a product; minus its logarithm, over $M$, is the loss,
@@ -231,7 +227,7 @@ $$
 L^{\mathrm{BT}}(\psi) = -\frac{1}{M} \sum_{m=1}^{M} \log \Lambda(D_m), \qquad D_m = R_\psi(x_m, y_m^{\text{won}}) - R_\psi(x_m, y_m^{\text{lost}})
 $$ (9.4)
 
-It is the cross-entropy of (1.16) with two classes. Since $\Lambda' = \Lambda (1 - \Lambda)$, the slope of $\log \Lambda(D)$ is $1 - \Lambda(D)$: how surprising the verdict was. Take a *linear* model, which counts words: $R_\psi = \psi \cdot f(x, y)$, with $f$ the number of right words, of wrong words and of thanks. With $f_m$ for the winner's counts less the loser's, so that $D_m = \psi \cdot f_m$,
+It is the cross-entropy of (1.16) with two classes. Since $\Lambda' = \Lambda (1 - \Lambda)$, the slope of $\log \Lambda(D)$ is $1 - \Lambda(D)$: how surprising the verdict was. Take a *linear* model, which counts words: $R_\psi = \psi \cdot f(x, y)$, with $f$ the number of right words, of wrong words and of thanks. With $f_m$ for the winner's counts minus the loser's, so that $D_m = \psi \cdot f_m$,
 
 $$
 \nabla L^{\mathrm{BT}} = -\frac{1}{M} \sum_m \left( 1 - \Lambda(D_m) \right) f_m, \qquad \nabla^2 L^{\mathrm{BT}} = \frac{1}{M} \sum_m \Lambda(D_m) \left( 1 - \Lambda(D_m) \right) f_m \, f_m^\top
@@ -551,7 +547,6 @@ struct Worth: Sendable {
   func objective(beta: Double) -> Double { reward - beta * divergence }
 }
 
-// snippet.hide
 /// A number for every way to finish an answer, `[draft × token]`; 0 where it goes on.
 func table(_ value: (Answer) -> Double) -> [Double] {
   Language.drafts.indices.flatMap { draft in
@@ -586,7 +581,6 @@ func worth(of policy: TabularPolicy, rewards: [Double]) -> Worth {
 func worth(of policy: TabularPolicy, _ model: PreferenceModel) -> Worth {
   worth(of: policy, rewards: table(model.reward))
 }
-// snippet.show
 
 let prices = [8, 4, 2, 1.5, 1, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1]
 var priceTable = Table("β", "KL", "E[R], the model", "E[U], people", "likeliest answer to prompt 1")
@@ -641,9 +635,10 @@ for beta in [2, 1, 0.8, 0.7, 0.6, 0.4] {
 }
 show(turning)
 
-// snippet.hide
 let inverses = (0...100).map { 0.1 + 0.069 * Double($0) }
 let frontier = inverses.map { worth(of: optimum(beta: 1 / $0, model.reward).policy, model) }
+
+// snippet.hide
 var priced = Panel("against the price", x: Axis("1/β", from: 0, to: 7), y: "mean over answers")
 priced.line(x: inverses, y: frontier.map(\.reward), color: .orange, width: 1.4, label: "E[R]")
 priced.line(x: inverses, y: frontier.map(\.truth), color: .blue, width: 1.4, label: "E[U]")
@@ -693,23 +688,8 @@ struct Recipe: Sendable {
   var learningRate = 0.03
   /// ν(x), added to the reward of every answer to prompt x.
   var shift: [Float] = [0, 0]
-  // snippet.hide
-
-  var hyperparameters: KeyValuePairs<String, String> {
-    [
-      "learning rate": "\(learningRate) → 0.0",
-      "critic's learning rate": "\(Writer.criticRate)",
-      "Adam's ε": "1e-08", "discount": "1", "λ": "\(Writer.lambda)",
-      "clip range": clipRange.isFinite ? "\(clipRange)" : "none", "advantages": "as they are",
-      "entropy coefficient": "0", "β": "\(beta)", "leash tied to the": leash.rawValue,
-      "paid": payment.rawValue, "a ratio and an advantage for each": credit.rawValue,
-      "partner": credit == .perPair ? "y XOR \(partner)" : "none", "shift": "\(shift)",
-    ]
-  }
-  // snippet.show
 }
 
-// snippet.hide
 /// A batch of answers, one token after the other: answers 2i and 2i + 1 are to the same prompt.
 struct AnswerBatch {
   var drafts: [Int] = []
@@ -744,7 +724,6 @@ struct AnswerBatch {
     return sums
   }
 }
-// snippet.show
 
 /*:
 The policy is a table of logits, the critic a table of values, and an `AnswerBatch` has the tokens of all its answers one after the other, with the draft that each was added to. Answers 0 and 1 are to one prompt, 2 and 3 to the next, and so on.
@@ -764,7 +743,6 @@ struct Writer {
   /// log π_ref and R + ν, [draft × token].
   let referenceLogs = Language.reference.logProbabilities.map { Float($0) }
   let payments: [Float]
-  // snippet.hide
   /// What the latest update left behind.
   var record = UpdateRecord()
   /// Σ r_t of the latest answers.
@@ -783,7 +761,6 @@ struct Writer {
   }
 
   var policy: TabularPolicy { TabularPolicy(logits: logits.map(Double.init), actionCount: 4) }
-  // snippet.show
 }
 
 extension Writer {
@@ -832,14 +809,11 @@ extension Writer {
       actorAdam.ascend(&logits, along: gradient)
       fitCritic(batch)
     }
-    // snippet.hide
     answerReturns = batch.summed(rewards)
     record = UpdateRecord(batch, logProbabilities(batch), old)
-    // snippet.show
   }
 }
 
-// snippet.hide
 extension Writer {
   /// A step down the mean of ½ (V(s_t) − R_t)².
   mutating func fitCritic(_ batch: AnswerBatch) {
@@ -880,7 +854,6 @@ struct UpdateRecord: Sendable {
     (largestToken, largestAnswer) = (tokens.max()!, answers.max()!)
   }
 }
-// snippet.show
 
 /*:
 What `scoreWeights` does for tokens is one call of the clipped surrogate:
@@ -902,7 +875,7 @@ extension Writer {
     return batch.answers.map { objective.scoreWeights[$0] }
   }
 
-  /// R − β log(π/π_ref) of a whole answer, less V(x), or less that of the other answer of its pair.
+  /// R − β log(π/π_ref) of a whole answer, minus V(x), or minus the same of the other answer of its pair.
   func answerAdvantages(_ batch: AnswerBatch, _ old: [Float]) -> [Float] {
     let distance = batch.summed(
       (0..<batch.count).map {
@@ -925,33 +898,26 @@ extension Writer {
 What comes after `return` is for the next section and the last box. Train, and after every update sum over all answers for the exact $J$:
 */
 
-// snippet.hide
 struct Snapshot: Sendable {
   var tokens: Int
   var worth: Worth
   var record: UpdateRecord
 }
 
-final class Log: Sendable {
-  private let paths = Mutex<[UInt64: [Snapshot]]>([:])
-  private let policies = Mutex<[UInt64: TabularPolicy]>([:])
-  func add(_ seed: UInt64, _ policy: TabularPolicy) { policies.withLock { $0[seed] = policy } }
-  func policy(_ seed: UInt64) -> TabularPolicy { policies.withLock { $0[seed]! } }
-  func add(_ seed: UInt64, _ snapshot: Snapshot) {
-    paths.withLock { $0[seed, default: []].append(snapshot) }
-  }
-  subscript(seed: UInt64) -> [Snapshot] { paths.withLock { $0[seed] ?? [] } }
+/// What is kept of a run: a snapshot after each update, and the last policy.
+struct Path: Sendable {
+  var snapshots: [Snapshot]
+  var policy: TabularPolicy
 }
-// snippet.show
 
 func train(
-  _ recipe: Recipe, _ model: PreferenceModel, seed: UInt64, steps: Int, log: Log,
-  report: ProgressReport
-) -> TrainingOutcome {
+  _ recipe: Recipe, _ model: PreferenceModel, seed: UInt64, steps: Int, report: ProgressReport
+) -> (TrainingOutcome, Path) {
   var generator = PCG64(seed: seed, stream: .actions)
   var writer = Writer(recipe, model)
   var policy = CategoricalBatch<Float>(actionCount: 4)
   var (tokens, ends, returns): (Int, [Int], [Double]) = (0, [], [])
+  var snapshots: [Snapshot] = []
   let rewards = table(model.reward)
   while tokens < steps {
     // The step size falls to 0 along a line.
@@ -959,50 +925,57 @@ func train(
     policy.update(logits: writer.logits, rows: Language.finished)
     let batch = AnswerBatch(pairs: 64, by: policy, using: &generator)
     writer.improve(on: batch)
-    // snippet.hide
     ends += batch.isLast.indices.filter { batch.isLast[$0] }.map { tokens + $0 + 1 }
     returns += writer.answerReturns.map(Double.init)
-    // snippet.show
     tokens += batch.count
     let worth = worth(of: writer.policy, rewards: rewards)
-    log.add(seed, Snapshot(tokens: min(tokens, steps), worth: worth, record: writer.record))
+    snapshots.append(
+      Snapshot(tokens: min(tokens, steps), worth: worth, record: writer.record))
     report.add(steps: batch.count, return: worth.objective(beta: recipe.beta))
   }
-  // snippet.hide
-  log.add(seed, writer.policy)
   var outcome = TrainingOutcome(
     episodeReturns: returns, episodeEnds: ends, steps: tokens,
     gradientSteps: writer.actorAdam.stepCount, weightsHash: parameterHash(writer.logits))
-  outcome.evaluationReturn = log[seed].last!.worth.objective(beta: recipe.beta)
-  return outcome
-  // snippet.show
+  outcome.evaluationReturn = snapshots.last!.worth.objective(beta: recipe.beta)
+  return (outcome, Path(snapshots: snapshots, policy: writer.policy))
 }
 
-// snippet.hide
+extension Recipe {
+  var hyperparameters: KeyValuePairs<String, String> {
+    [
+      "learning rate": "\(learningRate) → 0.0",
+      "critic's learning rate": "\(Writer.criticRate)",
+      "Adam's ε": "1e-08", "discount": "1", "λ": "\(Writer.lambda)",
+      "clip range": clipRange.isFinite ? "\(clipRange)" : "none", "advantages": "as they are",
+      "entropy coefficient": "0", "β": "\(beta)", "leash tied to the": leash.rawValue,
+      "paid": payment.rawValue, "a ratio and an advantage for each": credit.rawValue,
+      "partner": credit == .perPair ? "y XOR \(partner)" : "none", "shift": "\(shift)",
+    ]
+  }
+}
+
 /// Runs of one recipe.
 struct Study {
   let name: String
   let color: Color
   let recipe: Recipe
   let runs: [TrainingRun]
-  let paths: [[Snapshot]]
-  let policies: [TabularPolicy]
+  let found: [Path]
 
   init(_ name: String, _ color: Color, _ algorithm: String, _ recipe: Recipe) {
-    let log = Log()
     let setup = TrainingSetup(
       algorithm: algorithm, environment: "two-prompts", environments: 128, rolloutLength: 4,
       epochs: recipe.epochs, minibatches: 1, hiddenSizes: [],
       hyperparameters: recipe.hyperparameters)
     let model = PreferenceModel.fitted(to: comparisons(500, seed: 1))
     (self.name, self.color, self.recipe) = (name, color, recipe)
-    runs = experiment(setup, chapter.options) {
-      train(recipe, model, seed: $0, steps: $1, log: log, report: $2)
+    (runs, found) = experiment(setup, chapter.options) {
+      train(recipe, model, seed: $0, steps: $1, report: $2)
     }
-    paths = chapter.options.seeds.map { log[$0] }
-    policies = chapter.options.seeds.map { log.policy($0) }
   }
 
+  var paths: [[Snapshot]] { found.map(\.snapshots) }
+  var policies: [TabularPolicy] { found.map(\.policy) }
   var last: [Worth] { paths.map { $0.last!.worth } }
   var records: [UpdateRecord] { paths.flatMap { $0.map(\.record) } }
 
@@ -1016,29 +989,6 @@ struct Study {
   }
 }
 
-extension Panel {
-  mutating func curve(
-    of study: Study, color: Color? = nil, dash: Dash = .solid, label: String? = nil,
-    _ value: (Worth) -> Double
-  ) {
-    let curve = study.curve(value)
-    band(
-      x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high),
-      color: color ?? study.color)
-    line(
-      x: curve.steps, y: curve.mean, color: color ?? study.color, dash: dash,
-      label: label ?? study.name)
-  }
-}
-
-func interval(_ values: [Double], _ decimals: Int) -> String {
-  var bootstrap = PCG64(seed: 1, stream: .bootstrap)
-  let interval = bootstrapInterval(
-    of: values, using: &bootstrap, statistic: interquartileMean)
-  return "\(rounded(interval.low, decimals)) … \(rounded(interval.high, decimals))"
-}
-// snippet.show
-
 let byToken = Study("4 epochs, a token", .blue, "ppo-tokens", Recipe())
 let byAnswer = Study(
   "4 epochs, an answer", .orange, "ppo-answers", Recipe(credit: .perAnswer))
@@ -1047,17 +997,26 @@ var climbed = Table("a clip", "J, interquartile mean", "95% interval", "KL", "E[
 for study in [byToken, byAnswer] {
   climbed.add(
     study.name, rounded(study.final { $0.objective(beta: beta) }, 4),
-    interval(study.last.map { $0.objective(beta: beta) }, 4),
+    Summary(study.last.map { $0.objective(beta: beta) }).range(4),
     rounded(study.final(\.divergence), 3), rounded(study.final(\.reward), 3),
     rounded(study.final(\.truth), 3))
 }
 let bestWorth = worth(of: best.policy, model)
 climbed.add(
-  "the best there is", rounded(bestObjective, 4), "", rounded(bestWorth.divergence, 3),
+  "the maximum", rounded(bestObjective, 4), "", rounded(bestWorth.divergence, 3),
   rounded(bestWorth.reward, 3), rounded(bestWorth.truth, 3))
 show(climbed)
 
 // snippet.hide
+extension Panel {
+  mutating func curve(
+    of study: Study, color: Color? = nil, dash: Dash = .solid, label: String? = nil,
+    _ value: (Worth) -> Double
+  ) {
+    curve(
+      study.curve(value), color: color ?? study.color, dash: dash, label: label ?? study.name)
+  }
+}
 let tokenTicks = Axis.Ticks.at([0, 0.25, 0.5, 0.75, 1].map { $0 * Double(chapter.options.steps) })
 var climbing = Panel(
   x: Axis("tokens", from: 0, to: Double(chapter.options.steps), ticks: tokenTicks),
@@ -1068,7 +1027,7 @@ climbing.curve(of: byAnswer, label: "an answer") { $0.objective(beta: beta) }
 climbing.curve(of: byToken, label: "a token") { $0.objective(beta: beta) }
 figure(
   "learning-curves",
-  "PPO on words, with one ratio and one clip for each token, and with one for each answer: the exact $J$ after each update, interquartile mean over ten seeds and 95% band. Dashed, the reference and the best there is, (9.11).",
+  "PPO on words, with one ratio and one clip for each token, and with one for each answer: the exact $J$ after each update, interquartile mean over ten seeds and 95% band. Dashed, the reference and the maximum, (9.11).",
   alt:
     "Two learning curves that begin above the lower of two dashed lines and rise almost to the upper one.",
   Figure(climbing))
@@ -1139,7 +1098,7 @@ for study in eager {
   }
   let ends = study.last.map { $0.objective(beta: beta) }
   ratioTable.add(
-    study.name, rounded(interquartileMean(ends), 3), interval(ends, 3), mean(\.tokensOutside),
+    study.name, rounded(interquartileMean(ends), 3), Summary(ends).range(3), mean(\.tokensOutside),
     mean(\.answersOutside), rounded(records.map(\.largestToken).max()!, 1),
     rounded(records.map(\.largestAnswer).max()!, 1))
 }
@@ -1357,14 +1316,12 @@ func pairMoments(
   var mean = policy.logits.map { _ in 0.0 }
   var square = 0.0
   for prompt in 0..<2 {
-    // snippet.hide
     let answers = Language.answers(of: policy).filter {
       Language.answer($0.outcome).prompt == prompt
     }
     let chances = answers.map { 2 * $0.probability }
     let plain = answers.map { reward(Language.answer($0.outcome)) }
     let scores = answers.map { policy.score(along: $0.outcome) }
-    // snippet.show
     let rewards = plain.map { $0 + shift[prompt] }
     let value = zip(chances, plain).reduce(0) { $0 + $1.0 * $1.1 }
     for i in answers.indices {
@@ -1442,7 +1399,7 @@ for (name, study) in [
   let end = study.last.map { $0.objective(beta: beta) }
   shiftTable.add(
     name, rounded(interquartileMean(tenth), 3), rounded(interquartileMean(end), 4),
-    interval(end, 4))
+    Summary(end).range(4))
 }
 show(shiftTable)
 func sameBits(_ a: Study, _ b: Study) -> Int {
@@ -1465,7 +1422,7 @@ shiftPanel.curve(of: shiftedPairs, dash: .dashed) { $0.objective(beta: beta) }
 shiftPanel.usesLegend = true
 figure(
   "pairs",
-  "PPO with a critic, and P3O, each with the rewards as they are and with 16 added for one prompt, of which no comparison can know: the exact $J$ (without the 16), interquartile mean over ten seeds and 95% band. The dashed curve of P3O with 16 lies on the one without. The grey dashes are the best there is, (9.11).",
+  "PPO with a critic, and P3O, each with the rewards as they are and with 16 added for one prompt, of which no comparison can know: the exact $J$ (without the 16), interquartile mean over ten seeds and 95% band. The dashed curve of P3O with 16 lies on the one without. The grey dashes are the maximum, (9.11).",
   alt:
     "Four learning curves, two of which coincide. The one of PPO with shifted rewards lies far below at first and catches up in part.",
   Figure(shiftPanel))
@@ -1474,7 +1431,7 @@ figure(
 /*:
 To the bit: the 16 never reaches P3O's weights, in any of the runs. PPO's critic begins at 0 and must first learn the 16, and as long as it has not, every answer to the second prompt looks like a stroke of luck. In the end it is still behind ([@fig:pairs]). (Why, the returns do not tell. A likely reason: a draft that is seldom written has a critic that has hardly heard of the 16, and meanwhile the step size falls.)
 
-And without the 16? PPO by tokens is slightly ahead, by intervals that do not overlap. But it has an advantage for each token. The fair match is PPO with one ratio an answer: there the intervals overlap, and ten seeds do not say that its critic is worth anything in $J$, though by the table of variances an exact one would leave 1.29, the pair 2.50. Another answer is a baseline that is always up to date, and a noisy one. In a chat model the critic is another large network, and seldom exact; the trade may look different there.
+And without the 16? PPO by tokens is slightly ahead, by intervals that do not overlap. But it has an advantage for each token. The fair match is PPO with one ratio an answer: there the intervals overlap: no worth of its critic shows in $J$, though by the table of variances an exact one would leave 1.29, the pair 2.50. Another answer is a baseline that is always up to date, and a noisy one. In a chat model the critic is another large network, and seldom exact; the trade may look different there.
 
 ## Try to break it
 
@@ -1568,7 +1525,7 @@ The rewards of the two prompts lie 16 apart, and a stranger's answer is 16 too g
 - An answer is a trajectory, a token an action, (9.1), and writing a world without chance.
 - Comparisons tell differences, (9.2), so a reward is known up to a constant for each prompt, (9.3). A model of preferences is a logistic regression, (9.4), with one best fit as soon as the verdicts contradict each other enough, (9.5), and held to the truth only where the data are.
 - The price on KL, (9.6), can be paid token by token, (9.7), (9.8), and the policy gradient takes these rewards as numbers, (9.9).
-- $J$ is a constant less the KL from one policy, (9.10), which is therefore the best, (9.11), and can be written token by token, (9.12). As the price falls, means move with their covariance with $R$, (9.13): the model's opinion only up, people's up and then down.
+- $J$ is a constant minus $\beta$ times the KL from one policy, (9.10), which is therefore the best, (9.11), and can be written token by token, (9.12). As the price falls, means move with their covariance with $R$, (9.13): the model's opinion only up, people's up and then down.
 - PPO climbs there with the loss of chapter 5. One clip a token is PPO to the letter; it lets the ratio of an answer go further, (9.14).
 - Dual clip puts a floor under a bad step, (9.15), (9.16), which bounds the score weight, (9.17), and gives up correcting beyond it.
 - Pairs of answers give the gradient from differences of rewards, (9.18), whatever is added to a prompt, (9.19), on old data too, (9.20); clipped, it is chapter 5's loss with the other answer for a baseline, (9.21).
@@ -1600,7 +1557,7 @@ Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter9.swift
 2. **A model with eyes.** Give the model of preferences a fourth count, the number of repetitions, fit it anew, and make the table of prices. (Four weights; mind the sizes in `lossGradient`.) Does people's opinion still turn? At which $\beta$ would it now be safe to train?
 3. **No reward at all.** Put $\beta \log (\pi / \pi_{\mathrm{ref}})$ of each answer in place of $R$ in (9.4), and write that loss as [`directLoss`](Exercises/Stubs/Chapter9.swift), from the log-probabilities of the answers that won and of those that lost. The tests expect of the best policy of a reward, (9.11), the loss of the reward itself; in this chapter it is `model.loss(data)` at `optimum(beta: 0.8, model.reward).policy`, to twelve digits. Why does $Z$ not matter?
 4. **The best of n.** Let the reference write $n$ answers to a prompt, and keep the one with the largest $R$. Write the chance of each answer to be kept as [`bestOf`](Exercises/Stubs/Chapter9.swift), exactly: the chance that the best is at most $r$ is the $n$-th power of the chance that one is. (Equals share in proportion.) For $n = 1$ it is the reference, and the KL from the reference is at most $\log n - (n - 1)/n$. Then give it all answers of the reference to one of the prompts, listed in the manner of `pairMoments`: for which $n$ do people like it best? (To check: 15.)
-5. **Three answers.** With $k$ answers to a prompt, weigh each with its reward less the mean of the *other* $k - 1$. Show that the mean of $\frac{1}{k} \sum_i (R_i - \bar R_{-i}) z_i$ is the gradient, and that $k = 2$ is (9.18). Write the weights, $\frac{1}{k} (R_i - \bar R_{-i})$, as [`leaveOneOutWeights`](Exercises/Stubs/Chapter9.swift). The tests sum over all 27 triples of a bandit with three arms, and expect the gradient; and they expect (9.19) to the bit. Why does it matter for that whether you subtract a mean of rewards, or add up differences? (This is RLOO, *REINFORCE leave-one-out*: Kool et al., 2019. Take the mean of all $k$ and divide by the group's deviation, and you have the advantage of GRPO, Shao et al., 2024, with the turn of (6.16).)
+5. **Three answers.** With $k$ answers to a prompt, weigh each with its reward minus the mean of the *other* $k - 1$. Show that the mean of $\frac{1}{k} \sum_i (R_i - \bar R_{-i}) z_i$ is the gradient, and that $k = 2$ is (9.18). Write the weights, $\frac{1}{k} (R_i - \bar R_{-i})$, as [`leaveOneOutWeights`](Exercises/Stubs/Chapter9.swift). The tests sum over all 27 triples of a bandit with three arms, and expect the gradient; and they expect (9.19) to the bit. Why does it matter for that whether you subtract a mean of rewards, or add up differences? (This is RLOO, *REINFORCE leave-one-out*: Kool et al., 2019. Take the mean of all $k$ and divide by the group's deviation, and you have the advantage of GRPO, Shao et al., 2024, with the turn of (6.16).)
 6. **Blame the last word.** With $\lambda = 0$ in GAE, what can the first token learn from while the critic is still at 0? Predict what becomes of the first tenth of the curve, and of its end; then run it.
 7. **How far down is the floor?** In the bandit of the dual clip, which $c$ leave the way home as it is in chapter 5? And what becomes of it as $c$ falls towards 1? Predict, and check with `wayHome`.
 8. **Which way round?** In (9.6) the KL has the new policy first. Swap it: $\mathrm{KL}(\pi_{\mathrm{ref}} \Vert \pi_\theta)$. Which answers does that one forbid the policy, and which does it allow? Can (9.8) still be paid by the one who writes?

@@ -1,3 +1,5 @@
+import Proximal
+
 /// A chapter's one source file, told apart into prose and code.
 ///
 /// Prose is Swift Playground markup: `/*: … */` blocks and `//: ` lines. All else is code. A
@@ -41,19 +43,17 @@ public struct ChapterSource: Sendable {
     codeLines.indices.contains(place) ? codeLines[place] : nil
   }
 
-  /// Sixteen hexadecimal digits that change with the code and with nothing else: the 64-bit
-  /// FNV-1a hash of its lines, each without trailing white space and ended by a newline.
+  /// Sixteen hexadecimal digits that change with the code and with nothing else: the ``FNV1a`` hash
+  /// of its lines, each without trailing white space and ended by a newline.
   public var fingerprint: String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    var hash = FNV1a()
     for number in codeLines {
       let text = lines[number - 1].text
       let end = text.lastIndex { !$0.isWhitespace }.map(text.index(after:)) ?? text.startIndex
-      for byte in Array(text[..<end].utf8) + [0x0a] {
-        hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-      }
+      for byte in text[..<end].utf8 { hash.add(byte) }
+      hash.add(0x0a)
     }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return hash.digits
   }
 }
 

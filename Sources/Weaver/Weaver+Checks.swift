@@ -92,6 +92,20 @@ extension Weaver {
     }
   }
 
+  /// Code that is hidden inside a declaration, and so is missing from what a reader copies, leaves a
+  /// comment with an ellipsis in its place.
+  mutating func checkCuts(_ cell: [NumberedLine]) {
+    for (before, line) in zip(cell, cell.dropFirst())
+    where SliceMarker(line.text) == .hide && line.text.hasPrefix(" ") {
+      let comment = before.text.trimmed
+      if !comment.hasPrefix("//") || !comment.contains("…") {
+        note(
+          line.number, "a declaration is cut here, and a reader cannot see it",
+          do: "write the line '// …' before the cut")
+      }
+    }
+  }
+
   /// Drawings that no figure of the book shows.
   mutating func checkFigureFiles() {
     let shown = Set(references.figures.map(\.file))

@@ -99,6 +99,7 @@ extension Weaver {
   mutating func weave(
     cell: [NumberedLine], of chapter: Manuscript.Chapter, isHidden: inout Bool
   ) {
+    checkCuts(cell)
     let shown = SliceMarker.visible(cell.map(\.text), hidden: &isHidden).trimmedLines.dedentedLines
     if !shown.isEmpty { pieces.append(Self.block(shown, language: "swift")) }
     var printed: [String] = []

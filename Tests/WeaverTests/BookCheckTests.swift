@@ -119,6 +119,20 @@ struct BookCheckTests {
       book.problems == ["\(chapter):33: the figure 'tosses' is drawn twice; rename one of the two"])
   }
 
+  @Test("code that is cut inside a declaration says so with an ellipsis")
+  func cutDeclaration() throws {
+    let whole = "// snippet.hide\nlet secret = 1\n// snippet.show\n"
+    let cut = "func toss() -> Int {\n  // snippet.hide\n  secret\n  // snippet.show\n}\n"
+    try editChapter(whole, cut)
+    #expect(
+      book.problems == [
+        "\(chapter):26: a declaration is cut here, and a reader cannot see it; "
+          + "write the line '// …' before the cut"
+      ])
+    try editChapter("{\n  // snippet.hide", "{\n  // …\n  // snippet.hide")
+    #expect(book.problems == [])
+  }
+
   @Test("a path of this machine in what was printed is a problem")
   func printedPath() throws {
     try book.edit("figures/01-coin/record.json", "heads 0.50", "wrote \(book.root.path)/a.svg")

@@ -12,19 +12,34 @@ public func experiment(
   _ setup: TrainingSetup, _ options: ChapterOptions,
   train: @Sendable (_ seed: UInt64, _ steps: Int, _ report: ProgressReport) -> TrainingOutcome
 ) -> [TrainingRun] {
+  experiment(setup, options) { seed, steps, report in (train(seed, steps, report), ()) }.runs
+}
+
+/// The same where something is kept of each run beside its outcome.
+///
+/// - Parameter train: gives the outcome, and what else was found.
+/// - Returns: one run a seed, and what was found in it, both in the order of the seeds.
+public func experiment<Found: Sendable>(
+  _ setup: TrainingSetup, _ options: ChapterOptions,
+  train:
+    @Sendable (
+      _ seed: UInt64, _ steps: Int, _ report: ProgressReport
+    ) -> (TrainingOutcome, Found)
+) -> (runs: [TrainingRun], found: [Found]) {
   let (seeds, steps) = (options.seeds, options.steps)
   let progress = Progress(label: setup.algorithm, totalSteps: seeds.count * steps)
-  let runs = sideBySide(seeds.count) { index in
-    let run = timed(setup, seed: seeds[index], progress) { train(seeds[index], steps, $0) }
-    progress.finished(run)
-    return run
+  let results = sideBySide(seeds.count) { index in
+    let result = timed(setup, seed: seeds[index], progress) { train(seeds[index], steps, $0) }
+    progress.finished(result.run)
+    return result
   }
   progress.close()
+  let runs = results.map(\.run)
   Session.current.add(
     runs,
     as: TrainingRecord(
       setup: setup, firstSeed: seeds[0], seedCount: seeds.count, steps: steps))
-  return runs
+  return (runs, results.map(\.found))
 }
 
 /// Trains once, outside of any chapter, and shows how far it is.
@@ -40,16 +55,16 @@ public func trainOnce(
   let progress = Progress(
     label: setup.environment, totalSteps: steps, tellsNowAndThen: true)
   defer { progress.close() }
-  return timed(setup, seed: seed, progress, train)
+  return timed(setup, seed: seed, progress) { (train($0), ()) }.run
 }
 
-private func timed(
+private func timed<Found>(
   _ setup: TrainingSetup, seed: UInt64, _ progress: Progress,
-  _ train: (ProgressReport) -> TrainingOutcome
-) -> TrainingRun {
+  _ train: (ProgressReport) -> (TrainingOutcome, Found)
+) -> (run: TrainingRun, found: Found) {
   let clock = ContinuousClock()
   let started = clock.now
-  let outcome = train(ProgressReport(progress: progress))
+  let (outcome, found) = train(ProgressReport(progress: progress))
   let seconds = (clock.now - started) / .seconds(1)
-  return TrainingRun(seed: seed, setup: setup, outcome: outcome, seconds: seconds)
+  return (TrainingRun(seed: seed, setup: setup, outcome: outcome, seconds: seconds), found)
 }

@@ -1099,7 +1099,7 @@ The settings are one `struct`, `PPOSettings`. Its defaults are those of CleanRL'
 | `normalisesAdvantages` | true | (6.16) |
 | `valueClipRange`, `valueCoefficient` | 0.2, 0.5 | (6.13), $c_V$ |
 | `entropyCoefficient` | 0.01 | $c_H$, a schedule |
-| `maxGradientNorm` | 0.5 | (6.21) |
+| `maximumGradientNorm` | 0.5 | (6.21) |
 | `targetKL` | none | stops an update's epochs early, chapter 5 |
 | `extraCriticEpochs`, `normalisesValues` | 0, false | for the critic |
 | `learningRate`, `criticLearningRate` | from 2.5e-4 to 0, the same | schedules |
@@ -1119,7 +1119,7 @@ If you come from one of the two programs, or go there, this is what is what. Min
 | `valueClipRange`, `0.2` | `clip_range_vf`, none, and another loss (above) | `clip_vloss`, on, with the range of `clip_coef` |
 | `valueCoefficient`, `0.5`, with the half | `vf_coef`, `0.5`, without it | `vf_coef`, `0.5`, with it |
 | `entropyCoefficient`, `0.01` | `ent_coef`, `0.0` | `ent_coef`, `0.01` |
-| `maxGradientNorm`, `0.5` | `max_grad_norm`, `0.5` | `max_grad_norm`, `0.5` |
+| `maximumGradientNorm`, `0.5` | `max_grad_norm`, `0.5` | `max_grad_norm`, `0.5` |
 | `targetKL`, none | `target_kl`, none, looks elsewhere (chapter 5) | `target_kl`, none, looks elsewhere |
 | `learningRate`, `2.5e-4` → 0 | `learning_rate`, `3e-4`, constant | `learning_rate`, `2.5e-4` → 0 |
 | $\log \sigma$ of a Gaussian (chapter 8), free, from 0 | `log_std_init`, `0.0`, free | free, from 0 (`ppo_continuous_action.py`) |
@@ -1198,10 +1198,7 @@ func setup(
   timeLimit: Int = 500, factor: Double = 1
 ) -> TrainingSetup {
   var setup = TrainingSetup(
-    algorithm: algorithm, environment: "CartPole-v1", environments: settings.environmentCount,
-    rolloutLength: settings.rolloutLength, epochs: settings.epochs,
-    minibatches: settings.minibatchCount, hiddenSizes: settings.hiddenSizes,
-    hyperparameters: settings.hyperparameters)
+    algorithm: algorithm, environment: "CartPole-v1", settings: settings)
   setup.hyperparameters += [
     .init(name: "first weights", value: start.rawValue),
     .init(name: "longest episode", value: "\(timeLimit)"),
@@ -1338,13 +1335,13 @@ let ablations = [
   Ablation("advantages as they are", "ppo-clip-no-advantage-normalisation") {
     $0.normalisesAdvantages = false
   },
-  Ablation("no clip", "ppo-clip-no-clip") { $0.clipRange = .infinity },
+  Ablation("no clip", "ppo-clip-no-clip") { $0.clipRange = nil },
   Ablation("no value clip", "ppo-clip-no-value-clip") { $0.valueClipRange = nil },
   Ablation("no entropy bonus", "ppo-clip-no-entropy") { $0.entropyCoefficient = .constant(0) },
   Ablation("output gain 1", "ppo-clip-no-small-output", start: .largeOutput),
   Ablation("uniform start", "ppo-clip-no-orthogonal", start: .uniform),
   Ablation("no annealing", "ppo-clip-no-annealing") { $0.learningRate = .constant(2.5e-4) },
-  Ablation("no gradient limit", "ppo-clip-no-gradient-limit") { $0.maxGradientNorm = .infinity },
+  Ablation("no gradient limit", "ppo-clip-no-gradient-limit") { $0.maximumGradientNorm = nil },
   Ablation("Adam's ε 1e-8", "ppo-clip-no-adam-epsilon") { $0.adamEpsilon = 1e-8 },
   Ablation("1 epoch", "ppo-clip-no-epochs") { $0.epochs = 1 },
   Ablation("no minibatches", "ppo-clip-no-minibatches") { $0.minibatchCount = 1 },
@@ -1906,7 +1903,7 @@ Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter6.swift
 4. **Upside down.** In the core's `ValueLoss`, take the smaller of the two squares. Which entries of the table of examples change, and what becomes of the map? (The last column of the table has the gradients to expect.) Then see which tests say so.
 5. **Sign.** Pay the policy for being sure: `entropyCoefficient = .constant(-0.01)`. What do you expect of the learning curve, early and late? Add a line to `ablations`, and run.
 6. **The textbook, improved.** Add one thing at a time to `trainTextbook`: normalised advantages, a bootstrap at the time limit (where would you get $V(s'_t)$ from?), four minibatches. Which of them would you keep after ten seeds? After three?
-7. **The suspect.** In `treatments`, add one without the value clip and with `maxGradientNorm = .infinity`. If the common limit is what starves the actor at a hundred times the rewards, what must the new line look like? Does it?
+7. **The suspect.** In `treatments`, add one without the value clip and with `maximumGradientNorm = nil`. If the common limit is what starves the actor at a hundred times the rewards, what must the new line look like? Does it?
 8. **Two ways to end.** Write (6.6) with the three cases of (6.8) as [`advantages`](Exercises/Stubs/Chapter6.swift), for a rollout in which episodes end on the way. The tests hold it against the sum (6.4), episode by episode. What is the one thing in which a terminated and a truncated step differ, and what is the same for both?
 9. **The critic's clip, by you.** Write (6.14) as [`clippedValueGradient`](Exercises/Stubs/Chapter6.swift), for one step. Then see in exercise 4 what the smaller of the two squares would do.
 10. **Is the critic any good?** Programs log the *explained variance* $1 - \mathrm{Var}(R_t - V(s_t)) / \mathrm{Var}(R_t)$. Write it as [`explainedVariance`](Exercises/Stubs/Chapter6.swift). Find a critic for which it is negative, and one that is wrong everywhere and has 1.

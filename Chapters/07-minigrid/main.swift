@@ -309,11 +309,7 @@ struct Study {
     settings: PPOSettings = .miniGrid, entropyBonus: String? = nil, options: ChapterOptions
   ) where World.Action == Int, Distributions.Action == Int, Distributions.Scalar == Float {
     let log = Log()
-    var setup = TrainingSetup(
-      algorithm: algorithm, environment: world.id, environments: settings.environmentCount,
-      rolloutLength: settings.rolloutLength, epochs: settings.epochs,
-      minibatches: settings.minibatchCount, hiddenSizes: settings.hiddenSizes,
-      hyperparameters: settings.hyperparameters)
+    var setup = TrainingSetup(algorithm: algorithm, environment: world.id, settings: settings)
     if let entropyBonus {
       let place = setup.hyperparameters.firstIndex { $0.name == "entropy coefficient" }!
       setup.hyperparameters[place] = .init(name: "entropy coefficient", value: entropyBonus)

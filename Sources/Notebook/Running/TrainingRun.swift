@@ -1,5 +1,7 @@
 import Files
 import Foundation
+import Proximal
+import TrainingFiles
 
 /// What a training run was asked to do: the part of its JSON object that is known beforehand.
 public struct TrainingSetup: Codable, Equatable, Sendable {
@@ -43,6 +45,15 @@ public struct TrainingSetup: Codable, Equatable, Sendable {
     self.minibatches = minibatches
     self.hiddenSizes = hiddenSizes
     self.hyperparameters = hyperparameters.map { Hyperparameter(name: $0.key, value: $0.value) }
+  }
+
+  /// A training by ``PPO`` with these settings.
+  public init(algorithm: String, environment: String, settings: PPOSettings) {
+    self.init(
+      algorithm: algorithm, environment: environment, environments: settings.environmentCount,
+      rolloutLength: settings.rolloutLength, epochs: settings.epochs,
+      minibatches: settings.minibatchCount, hiddenSizes: settings.hiddenSizes)
+    hyperparameters = settings.hyperparameters.map(Hyperparameter.init)
   }
 }
 

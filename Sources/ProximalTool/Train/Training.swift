@@ -109,11 +109,7 @@ struct Training: WorldTask {
   }
 
   private var setup: TrainingSetup {
-    TrainingSetup(
-      algorithm: "ppo-clip", environment: plan.environment,
-      environments: settings.environmentCount, rolloutLength: settings.rolloutLength,
-      epochs: settings.epochs, minibatches: settings.minibatchCount,
-      hiddenSizes: settings.hiddenSizes)
+    TrainingSetup(algorithm: "ppo-clip", environment: plan.environment, settings: settings)
   }
 
   private func save<Distributions>(_ agent: ActorCritic<Distributions>, steps: Int)

@@ -1091,38 +1091,38 @@ The settings are one `struct`, `PPOSettings`. Its defaults are those of CleanRL'
 
 | setting | default | what for |
 | --- | --- | --- |
-| `environmentCount`, `rolloutLength` | 4, 128 | the data of one update |
-| `discount`, `gaeLambda` | 0.99, 0.95 | (6.6) |
-| `bootstrapsTruncated` | true | (6.8) |
-| `epochs`, `minibatchCount` | 4, 4 | gradient steps an update |
-| `clipRange` | 0.2 | chapter 5 |
-| `normalisesAdvantages` | true | (6.16) |
-| `valueClipRange`, `valueCoefficient` | 0.2, 0.5 | (6.13), $c_V$ |
-| `entropyCoefficient` | 0.01 | $c_H$, a schedule |
-| `maximumGradientNorm` | 0.5 | (6.21) |
-| `targetKL` | none | stops an update's epochs early, chapter 5 |
-| `extraCriticEpochs`, `normalisesValues` | 0, false | for the critic |
-| `learningRate`, `criticLearningRate` | from 2.5e-4 to 0, the same | schedules |
-| `adamEpsilon`, `criticAdamEpsilon` | 1e-5, the same | (6.15) |
-| `hiddenSizes` | 64, 64 | two tanh networks |
+| [@setting:environments], [@setting:rollout-length] | [@default:environments], [@default:rollout-length] | the data of one update |
+| [@setting:discount], [@setting:gae-lambda] | [@default:discount], [@default:gae-lambda] | (6.6) |
+| [@setting:bootstrap-truncated] | [@default:bootstrap-truncated] | (6.8) |
+| [@setting:epochs], [@setting:minibatches] | [@default:epochs], [@default:minibatches] | gradient steps an update |
+| [@setting:clip-range] | [@default:clip-range] | chapter 5 |
+| [@setting:normalise-advantages] | [@default:normalise-advantages] | (6.16) |
+| [@setting:value-clip-range], [@setting:value-coefficient] | [@default:value-clip-range], [@default:value-coefficient] | (6.13), $c_V$ |
+| [@setting:entropy-coefficient] | [@default:entropy-coefficient] | $c_H$, a schedule |
+| [@setting:max-gradient-norm] | [@default:max-gradient-norm] | (6.21) |
+| [@setting:target-kl] | [@default:target-kl] | stops an update's epochs early, chapter 5 |
+| [@setting:extra-critic-epochs], [@setting:normalise-values] | [@default:extra-critic-epochs], [@default:normalise-values] | for the critic |
+| [@setting:learning-rate], [@setting:critic-learning-rate] | from [@default:learning-rate] to 0, [@default:critic-learning-rate] | schedules |
+| [@setting:adam-epsilon], [@setting:critic-adam-epsilon] | [@default:adam-epsilon], [@default:critic-adam-epsilon] | (6.15) |
+| [@setting:hidden-sizes] | [@default:hidden-sizes] | two tanh networks |
 
 If you come from one of the two programs, or go there, this is what is what. Mind the third row: a *number of* minibatches here is the *rows of one* there.
 
 | here | Stable-Baselines3 `2.9`, its default | CleanRL's `ppo.py`, its default |
 | --- | --- | --- |
-| `environmentCount`, 4 | that of the `VecEnv`, 1 | `num_envs`, 4 |
-| `rolloutLength`, 128 | `n_steps`, 2048 of each environment | `num_steps`, 128 |
-| `minibatchCount`, 4, so of 128 rows | `batch_size`, 64 *rows* | `num_minibatches`, 4 |
-| `epochs`, 4 | `n_epochs`, 10 | `update_epochs`, 4 |
-| `discount`, `gaeLambda`, `0.99`, `0.95` | `gamma`, `gae_lambda`, the same | `gamma`, `gae_lambda`, the same |
-| `clipRange`, `0.2` | `clip_range`, `0.2` | `clip_coef`, `0.2` |
-| `valueClipRange`, `0.2` | `clip_range_vf`, none, and another loss (above) | `clip_vloss`, on, with the range of `clip_coef` |
-| `valueCoefficient`, `0.5`, with the half | `vf_coef`, `0.5`, without it | `vf_coef`, `0.5`, with it |
-| `entropyCoefficient`, `0.01` | `ent_coef`, `0.0` | `ent_coef`, `0.01` |
-| `maximumGradientNorm`, `0.5` | `max_grad_norm`, `0.5` | `max_grad_norm`, `0.5` |
-| `targetKL`, none | `target_kl`, none, looks elsewhere (chapter 5) | `target_kl`, none, looks elsewhere |
-| `learningRate`, `2.5e-4` → 0 | `learning_rate`, `3e-4`, constant | `learning_rate`, `2.5e-4` → 0 |
-| $\log \sigma$ of a Gaussian (chapter 8), free, from 0 | `log_std_init`, `0.0`, free | free, from 0 (`ppo_continuous_action.py`) |
+| [@setting:environments], [@default:environments] | that of the `VecEnv`, 1 | [@cleanrl:environments], 4 |
+| [@setting:rollout-length], [@default:rollout-length] | [@sb3:rollout-length], 2048 of each environment | [@cleanrl:rollout-length], 128 |
+| [@setting:minibatches], [@default:minibatches], so of 128 rows | [@sb3:minibatches], 64 *rows* | [@cleanrl:minibatches], 4 |
+| [@setting:epochs], [@default:epochs] | [@sb3:epochs], 10 | [@cleanrl:epochs], 4 |
+| [@setting:discount], [@setting:gae-lambda], `[@default:discount]`, `[@default:gae-lambda]` | [@sb3:discount], [@sb3:gae-lambda], the same | [@cleanrl:discount], [@cleanrl:gae-lambda], the same |
+| [@setting:clip-range], `[@default:clip-range]` | [@sb3:clip-range], `0.2` | [@cleanrl:clip-range], `0.2` |
+| [@setting:value-clip-range], `[@default:value-clip-range]` | [@sb3:value-clip-range], none, and another loss (above) | `clip_vloss`, on, with the range of [@cleanrl:clip-range] |
+| [@setting:value-coefficient], `[@default:value-coefficient]`, with the half | [@sb3:value-coefficient], `0.5`, without it | [@cleanrl:value-coefficient], `0.5`, with it |
+| [@setting:entropy-coefficient], `[@default:entropy-coefficient]` | [@sb3:entropy-coefficient], `0.0` | [@cleanrl:entropy-coefficient], `0.01` |
+| [@setting:max-gradient-norm], `[@default:max-gradient-norm]` | [@sb3:max-gradient-norm], `0.5` | [@cleanrl:max-gradient-norm], `0.5` |
+| [@setting:target-kl], [@default:target-kl] | [@sb3:target-kl], none, looks elsewhere (chapter 5) | [@cleanrl:target-kl], none, looks elsewhere |
+| [@setting:learning-rate], `[@default:learning-rate]` → 0 | [@sb3:learning-rate], `3e-4`, constant | [@cleanrl:learning-rate], `2.5e-4` → 0 |
+| $\log \sigma$ of a Gaussian (chapter 8), free, from 0 | [@sb3:log-standard-deviation], `0.0`, free | free, from 0 (`ppo_continuous_action.py`) |
 
 CleanRL has one number for both clips: whoever turns the policy's $\epsilon$ there turns the critic's $c$ as well. And where actor and critic share a trunk, as with images in both programs, $c_V$ weighs two gradients against each other in the same weights, and the critic cannot have a learning rate of its own.
 

@@ -37,7 +37,7 @@ public struct Setting: Sendable {
 
   /// The names that options and configuration files know.
   public var names: [String] { [name] + (cleanRL.map { [$0] } ?? []) }
-  /// `a number from 0 to 1, or none`
+  /// `a number from 0 to 1 or none`
   public var allowed: String { alternatives(kinds) }
 
   /// - Parameters:

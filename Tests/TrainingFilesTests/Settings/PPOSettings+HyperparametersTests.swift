@@ -3,7 +3,7 @@ import Testing
 import TrainingFiles
 
 @Suite("PPOSettings, listed")
-struct HyperparametersTests {
+struct PPOSettingsHyperparametersTests {
   @Test("every setting is in the list but the five that a training's setup names itself")
   func complete() {
     let settings = PPOSettings()

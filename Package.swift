@@ -101,11 +101,13 @@ let package = Package(
     .target(
       name: "Figures", dependencies: ["CGnuplotIostream", "Files"], swiftSettings: optimisedSwift),
     .target(
-      name: "Notebook", dependencies: ["Proximal", "Figures", "Files", argumentParser, system],
+      name: "Notebook",
+      dependencies: ["Proximal", "TrainingFiles", "Figures", "Files", argumentParser, system],
       swiftSettings: optimisedSwift),
 
     // The book. No chapter links it.
-    .target(name: "Weaver", dependencies: ["Notebook"], swiftSettings: optimisedSwift),
+    .target(
+      name: "Weaver", dependencies: ["TrainingFiles", "Notebook"], swiftSettings: optimisedSwift),
 
     // What a reader runs. The tool has Boost's iostreams from `Figures`: `train --preview` draws its
     // learning curve through gnuplot-iostream, and `Notebook`, whose console, progress and records every

@@ -1091,38 +1091,38 @@ The settings are one `struct`, `PPOSettings`. Its defaults are those of CleanRL'
 
 | setting | default | what for |
 | --- | --- | --- |
-| `environmentCount`, `rolloutLength` | 4, 128 | the data of one update |
-| `discount`, `gaeLambda` | 0.99, 0.95 | (6.6) |
-| `bootstrapsTruncated` | true | (6.8) |
-| `epochs`, `minibatchCount` | 4, 4 | gradient steps an update |
-| `clipRange` | 0.2 | chapter 5 |
-| `normalisesAdvantages` | true | (6.16) |
-| `valueClipRange`, `valueCoefficient` | 0.2, 0.5 | (6.13), $c_V$ |
-| `entropyCoefficient` | 0.01 | $c_H$, a schedule |
-| `maxGradientNorm` | 0.5 | (6.21) |
-| `targetKL` | none | stops an update's epochs early, chapter 5 |
-| `extraCriticEpochs`, `normalisesValues` | 0, false | for the critic |
-| `learningRate`, `criticLearningRate` | from 2.5e-4 to 0, the same | schedules |
-| `adamEpsilon`, `criticAdamEpsilon` | 1e-5, the same | (6.15) |
-| `hiddenSizes` | 64, 64 | two tanh networks |
+| [@setting:environments], [@setting:rollout-length] | [@default:environments], [@default:rollout-length] | the data of one update |
+| [@setting:discount], [@setting:gae-lambda] | [@default:discount], [@default:gae-lambda] | (6.6) |
+| [@setting:bootstrap-truncated] | [@default:bootstrap-truncated] | (6.8) |
+| [@setting:epochs], [@setting:minibatches] | [@default:epochs], [@default:minibatches] | gradient steps an update |
+| [@setting:clip-range] | [@default:clip-range] | chapter 5 |
+| [@setting:normalise-advantages] | [@default:normalise-advantages] | (6.16) |
+| [@setting:value-clip-range], [@setting:value-coefficient] | [@default:value-clip-range], [@default:value-coefficient] | (6.13), $c_V$ |
+| [@setting:entropy-coefficient] | [@default:entropy-coefficient] | $c_H$, a schedule |
+| [@setting:max-gradient-norm] | [@default:max-gradient-norm] | (6.21) |
+| [@setting:target-kl] | [@default:target-kl] | stops an update's epochs early, chapter 5 |
+| [@setting:extra-critic-epochs], [@setting:normalise-values] | [@default:extra-critic-epochs], [@default:normalise-values] | for the critic |
+| [@setting:learning-rate], [@setting:critic-learning-rate] | from [@default:learning-rate] to 0, [@default:critic-learning-rate] | schedules |
+| [@setting:adam-epsilon], [@setting:critic-adam-epsilon] | [@default:adam-epsilon], [@default:critic-adam-epsilon] | (6.15) |
+| [@setting:hidden-sizes] | [@default:hidden-sizes] | two tanh networks |
 
 If you come from one of the two programs, or go there, this is what is what. Mind the third row: a *number of* minibatches here is the *rows of one* there.
 
 | here | Stable-Baselines3 `2.9`, its default | CleanRL's `ppo.py`, its default |
 | --- | --- | --- |
-| `environmentCount`, 4 | that of the `VecEnv`, 1 | `num_envs`, 4 |
-| `rolloutLength`, 128 | `n_steps`, 2048 of each environment | `num_steps`, 128 |
-| `minibatchCount`, 4, so of 128 rows | `batch_size`, 64 *rows* | `num_minibatches`, 4 |
-| `epochs`, 4 | `n_epochs`, 10 | `update_epochs`, 4 |
-| `discount`, `gaeLambda`, `0.99`, `0.95` | `gamma`, `gae_lambda`, the same | `gamma`, `gae_lambda`, the same |
-| `clipRange`, `0.2` | `clip_range`, `0.2` | `clip_coef`, `0.2` |
-| `valueClipRange`, `0.2` | `clip_range_vf`, none, and another loss (above) | `clip_vloss`, on, with the range of `clip_coef` |
-| `valueCoefficient`, `0.5`, with the half | `vf_coef`, `0.5`, without it | `vf_coef`, `0.5`, with it |
-| `entropyCoefficient`, `0.01` | `ent_coef`, `0.0` | `ent_coef`, `0.01` |
-| `maxGradientNorm`, `0.5` | `max_grad_norm`, `0.5` | `max_grad_norm`, `0.5` |
-| `targetKL`, none | `target_kl`, none, looks elsewhere (chapter 5) | `target_kl`, none, looks elsewhere |
-| `learningRate`, `2.5e-4` → 0 | `learning_rate`, `3e-4`, constant | `learning_rate`, `2.5e-4` → 0 |
-| $\log \sigma$ of a Gaussian (chapter 8), free, from 0 | `log_std_init`, `0.0`, free | free, from 0 (`ppo_continuous_action.py`) |
+| [@setting:environments], [@default:environments] | that of the `VecEnv`, 1 | [@cleanrl:environments], 4 |
+| [@setting:rollout-length], [@default:rollout-length] | [@sb3:rollout-length], 2048 of each environment | [@cleanrl:rollout-length], 128 |
+| [@setting:minibatches], [@default:minibatches], so of 128 rows | [@sb3:minibatches], 64 *rows* | [@cleanrl:minibatches], 4 |
+| [@setting:epochs], [@default:epochs] | [@sb3:epochs], 10 | [@cleanrl:epochs], 4 |
+| [@setting:discount], [@setting:gae-lambda], `[@default:discount]`, `[@default:gae-lambda]` | [@sb3:discount], [@sb3:gae-lambda], the same | [@cleanrl:discount], [@cleanrl:gae-lambda], the same |
+| [@setting:clip-range], `[@default:clip-range]` | [@sb3:clip-range], `0.2` | [@cleanrl:clip-range], `0.2` |
+| [@setting:value-clip-range], `[@default:value-clip-range]` | [@sb3:value-clip-range], none, and another loss (above) | `clip_vloss`, on, with the range of [@cleanrl:clip-range] |
+| [@setting:value-coefficient], `[@default:value-coefficient]`, with the half | [@sb3:value-coefficient], `0.5`, without it | [@cleanrl:value-coefficient], `0.5`, with it |
+| [@setting:entropy-coefficient], `[@default:entropy-coefficient]` | [@sb3:entropy-coefficient], `0.0` | [@cleanrl:entropy-coefficient], `0.01` |
+| [@setting:max-gradient-norm], `[@default:max-gradient-norm]` | [@sb3:max-gradient-norm], `0.5` | [@cleanrl:max-gradient-norm], `0.5` |
+| [@setting:target-kl], [@default:target-kl] | [@sb3:target-kl], none, looks elsewhere (chapter 5) | [@cleanrl:target-kl], none, looks elsewhere |
+| [@setting:learning-rate], `[@default:learning-rate]` → 0 | [@sb3:learning-rate], `3e-4`, constant | [@cleanrl:learning-rate], `2.5e-4` → 0 |
+| $\log \sigma$ of a Gaussian (chapter 8), free, from 0 | [@sb3:log-standard-deviation], `0.0`, free | free, from 0 (`ppo_continuous_action.py`) |
 
 CleanRL has one number for both clips: whoever turns the policy's $\epsilon$ there turns the critic's $c$ as well. And where actor and critic share a trunk, as with images in both programs, $c_V$ weighs two gradients against each other in the same weights, and the critic cannot have a learning rate of its own.
 
@@ -1307,13 +1307,13 @@ let ablations = [
   Ablation("advantages as they are", "ppo-clip-no-advantage-normalisation") {
     $0.normalisesAdvantages = false
   },
-  Ablation("no clip", "ppo-clip-no-clip") { $0.clipRange = .infinity },
+  Ablation("no clip", "ppo-clip-no-clip") { $0.clipRange = nil },
   Ablation("no value clip", "ppo-clip-no-value-clip") { $0.valueClipRange = nil },
   Ablation("no entropy bonus", "ppo-clip-no-entropy") { $0.entropyCoefficient = .constant(0) },
   Ablation("output gain 1", "ppo-clip-no-small-output", start: .largeOutput),
   Ablation("uniform start", "ppo-clip-no-orthogonal", start: .uniform),
   Ablation("no annealing", "ppo-clip-no-annealing") { $0.learningRate = .constant(2.5e-4) },
-  Ablation("no gradient limit", "ppo-clip-no-gradient-limit") { $0.maxGradientNorm = .infinity },
+  Ablation("no gradient limit", "ppo-clip-no-gradient-limit") { $0.maximumGradientNorm = nil },
   Ablation("Adam's ε 1e-8", "ppo-clip-no-adam-epsilon") { $0.adamEpsilon = 1e-8 },
   Ablation("1 epoch", "ppo-clip-no-epochs") { $0.epochs = 1 },
   Ablation("no minibatches", "ppo-clip-no-minibatches") { $0.minibatchCount = 1 },
@@ -1862,7 +1862,7 @@ Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter6.swift
 4. **Upside down.** In the core's `ValueLoss`, take the smaller of the two squares. Which entries of the table of examples change, and what becomes of the map? (The last column of the table has the gradients to expect.) Then see which tests say so.
 5. **Sign.** Pay the policy for being sure: `entropyCoefficient = .constant(-0.01)`. What do you expect of the learning curve, early and late? Add a line to `ablations`, and run.
 6. **The textbook, improved.** Add one thing at a time to `trainTextbook`: normalised advantages, a bootstrap at the time limit (where would you get $V(s'_t)$ from?), four minibatches. Which of them would you keep after ten seeds? After three?
-7. **The suspect.** In `treatments`, add one without the value clip and with `maxGradientNorm = .infinity`. If the common limit is what starves the actor at a hundred times the rewards, what must the new line look like? Does it?
+7. **The suspect.** In `treatments`, add one without the value clip and with `maximumGradientNorm = nil`. If the common limit is what starves the actor at a hundred times the rewards, what must the new line look like? Does it?
 8. **Two ways to end.** Write (6.6) with the three cases of (6.8) as [`advantages`](Exercises/Stubs/Chapter6.swift), for a rollout in which episodes end on the way. The tests hold it against the sum (6.4), episode by episode. What is the one thing in which a terminated and a truncated step differ, and what is the same for both?
 9. **The critic's clip, by you.** Write (6.14) as [`clippedValueGradient`](Exercises/Stubs/Chapter6.swift), for one step. Then see in exercise 4 what the smaller of the two squares would do.
 10. **Is the critic any good?** Programs log the *explained variance* $1 - \mathrm{Var}(R_t - V(s_t)) / \mathrm{Var}(R_t)$. Write it as [`explainedVariance`](Exercises/Stubs/Chapter6.swift). Find a critic for which it is negative, and one that is wrong everywhere and has 1.

@@ -504,7 +504,7 @@ func trainAsPrinted(
 ) -> (TrainingOutcome, Trained) {
   var settings = PPOSettings()
   (settings.learningRate, settings.criticLearningRate) = (.constant(1e-4), .constant(5e-3))
-  (settings.adamEpsilon, settings.maxGradientNorm) = (1e-8, .infinity)
+  (settings.adamEpsilon, settings.maximumGradientNorm) = (1e-8, nil)
   (settings.valueClipRange, settings.entropyCoefficient) = (nil, .constant(0))
   // The textbook takes the mean of the squares, (6.12) half of it.
   settings.valueCoefficient = 2
@@ -564,7 +564,7 @@ func textbookSettings() -> PPOSettings {
   settings.rewardScaling = .affine(shift: 8, divisor: 8)
   (settings.normalisesAdvantages, settings.valueClipRange) = (false, nil)
   (settings.valueCoefficient, settings.entropyCoefficient) = (2, .constant(0))
-  settings.maxGradientNorm = .infinity
+  settings.maximumGradientNorm = nil
   settings.learningRate = .constant(1e-4)
   settings.criticLearningRate = .constant(5e-3)
   settings.adamEpsilon = 1e-8
@@ -697,7 +697,7 @@ ladder.rung("4 × 1024 steps, minibatches of 64", textbookAgent) {
 }
 ladder.rung("advantages normalised", textbookAgent) { $0.normalisesAdvantages = true }
 ladder.rung("gradient's length ≤ 0.5, chapter 6's c_V and ε", textbookAgent) {
-  ($0.maxGradientNorm, $0.valueCoefficient, $0.adamEpsilon) = (0.5, 0.5, 1e-5)
+  ($0.maximumGradientNorm, $0.valueCoefficient, $0.adamEpsilon) = (0.5, 0.5, 1e-5)
 }
 ladder.rung("one step size, 0.001 → 0", textbookAgent) {
   ($0.learningRate, $0.criticLearningRate) = (.linear(from: 1e-3, to: 0), nil)

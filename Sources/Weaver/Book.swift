@@ -10,6 +10,8 @@ import Notebook
 ///   the ids of what it stands for in the sources. Ordinary LaTeX inside; see `Mathematics`.
 /// - `[@eq:1.3]`, `[@fig:learning-curves]`, `[@fig:gae/bias]`: references, the last to a figure of
 ///   another chapter.
+/// - `[@setting:clip-range]`, `[@default:clip-range]`, `[@sb3:clip-range]`, `[@cleanrl:clip-range]`: the
+///   name of a setting of PPO in Swift, its default, and its names in two other programs.
 /// - `{{ listing: adam-step }}`: the lines between `// snippet.adam-step` and `// snippet.end`
 ///   under `Sources`.
 /// - `{{ covers: S2-i10 }}`: the text above works out that example of the sources.

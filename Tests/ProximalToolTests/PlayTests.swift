@@ -52,6 +52,25 @@ import Testing
     }
   }
 
+  @Test(
+    "a linear policy and one with relu are trained, saved, loaded and played",
+    arguments: ["CartPole-v1", "Pendulum-v1"], [[], [8, 8]])
+  func otherNetworks(id: String, hiddenSizes: [Int]) throws {
+    var plan = TrainingPlan(environment: id)
+    (plan.settings.hiddenSizes, plan.settings.hiddenActivation) = (hiddenSizes, .relu)
+    (plan.steps, plan.settings.epochs) = (2 * plan.settings.batchSize, 1)
+    try withFile([], named: "agent.safetensors") { path in
+      let run = try Worlds.run(Training(plan: plan, savePath: path), in: id)
+      let agent = try SavedAgent(contentsOf: path)
+      #expect(agent.actor.parameterHash == run.outcome.weightsHash)
+      #expect(Array(agent.actor.sizes.dropFirst().dropLast()) == hiddenSizes)
+      #expect(agent.actor.hiddenActivation == .relu && agent.critic.hiddenActivation == .relu)
+      let ended = try Worlds.run(
+        Playing(agent: agent, path: path, episodes: 2, seed: 1, samples: false, shows: nil), in: id)
+      #expect(ended.count == 2 && ended.allSatisfy { $0.length > 0 && $0.episodeReturn.isFinite })
+    }
+  }
+
   @Test("watched or not, observations are normalised")
   func watchedNormalised() {
     var agent = ActorCritic(

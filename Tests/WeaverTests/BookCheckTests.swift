@@ -186,7 +186,8 @@ struct BookCheckTests {
     #expect(
       book.problems == [
         "\(chapter):4: the reference [@\(name)] leads nowhere; "
-          + "write [@eq:N.M] for an equation or [@fig:name] for a figure that exists"
+          + "write [@eq:N.M] for an equation or [@fig:name] for a figure that exists, or "
+          + "[@setting:name], [@default:name], [@sb3:name] or [@cleanrl:name]"
       ])
   }
 

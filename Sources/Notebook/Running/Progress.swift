@@ -1,4 +1,5 @@
 import Dispatch
+import Files
 import Foundation
 import Synchronization
 
@@ -56,7 +57,7 @@ final class Progress: Sendable {
     guard !isLive else { return }
     let result = run.outcome.finalReturn.map { "return \(roundedReturn($0))" } ?? "no episode ended"
     Console.write(
-      "\(now.label), seed \(run.seed): \(grouped(run.outcome.steps)) steps, \(result), "
+      "\(now.label), seed \(run.seed): \(counted(run.outcome.steps, "step", grouped)), \(result), "
         + "\(grouped(Int(run.stepsPerSecond))) steps/s\n", to: .error)
   }
 

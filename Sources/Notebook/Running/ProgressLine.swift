@@ -1,3 +1,5 @@
+import Files
+
 /// A number that the line of a running training tells besides its return.
 public struct ProgressNote: Sendable, Equatable {
   let name: String
@@ -53,7 +55,7 @@ struct ProgressLine: Sendable {
     return String(([percentage] + figures).joined(separator: "  ").prefix(max(columns - 1, 0)))
   }
 
-  private var count: String { "\(grouped(steps)) of \(grouped(totalSteps)) steps" }
+  private var count: String { "\(grouped(steps)) of \(counted(totalSteps, "step", grouped))" }
   private var percentage: String { "\(steps * 100 / max(totalSteps, 1))%" }
 
   private var figures: [String] {

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Proximal
+import TrainingFiles
 
 /// What a training run was asked to do: the part of its JSON object that is known beforehand.
 public struct TrainingSetup: Codable, Equatable, Sendable {
@@ -51,8 +52,8 @@ public struct TrainingSetup: Codable, Equatable, Sendable {
     self.init(
       algorithm: algorithm, environment: environment, environments: settings.environmentCount,
       rolloutLength: settings.rolloutLength, epochs: settings.epochs,
-      minibatches: settings.minibatchCount, hiddenSizes: settings.hiddenSizes,
-      hyperparameters: settings.hyperparameters)
+      minibatches: settings.minibatchCount, hiddenSizes: settings.hiddenSizes)
+    hyperparameters = settings.hyperparameters.map(Hyperparameter.init)
   }
 }
 

@@ -32,7 +32,8 @@ where World.Action.Element == Distributions.Action, Distributions.Scalar == Floa
   ) {
     let agent = ActorCritic(
       observationCount: world.observationCount, hiddenSizes: settings.hiddenSizes,
-      freeParameters: freeParameters, distributions: distributions, seed: seed)
+      hiddenActivation: settings.hiddenActivation, freeParameters: freeParameters,
+      distributions: distributions, seed: seed)
     self.init(
       world, agent: agent, settings: settings, totalSteps: totalSteps, seed: seed,
       workers: workers)

@@ -64,7 +64,7 @@ struct OutputOptions: ParsableArguments {
   func checkpoints(of plan: TrainingPlan) -> CheckpointFolder? {
     guard let path = checkpointFolder else { return nil }
     do {
-      return try CheckpointFolder(path, configuration: ConfigurationFile.text(of: plan))
+      return try CheckpointFolder(path, plan: plan)
     } catch {
       Console.fail("\(resume == nil ? "--checkpoint" : "--resume") \(path): \(error)")
     }
@@ -79,7 +79,7 @@ struct OutputOptions: ParsableArguments {
     guard let saveConfig else { return }
     checkFolder(of: saveConfig, for: "--save-config")
     do {
-      try AtomicFile.write(ConfigurationFile.text(of: plan), to: saveConfig)
+      try AtomicFile.write(plan.configuration, to: saveConfig)
     } catch {
       Console.fail("--save-config \(saveConfig): \(error)")
     }

@@ -1,7 +1,8 @@
 import ArgumentParser
-import Foundation
+import Files
 import Notebook
 import Proximal
+import TrainingFiles
 
 /// `proximal train ENVIRONMENT`: PPO as chapter 6 assembles it, with every setting an option.
 struct Train: ParsableCommand {
@@ -26,20 +27,24 @@ struct Train: ParsableCommand {
     transform: knownWorld)
   var environment: String?
 
-  @OptionGroup(title: "Run") var basics: RunOptions
-  @OptionGroup(title: "Rollout") var rollout: RolloutOptions
-  @OptionGroup(title: "Objective") var objective: ObjectiveOptions
-  @OptionGroup(title: "Optimisation") var optimisation: OptimisationOptions
-  @OptionGroup(title: "Networks") var networks: NetworkOptions
+  @OptionGroup(title: Settings.groups[0].title) var runSettings: SettingOptions<0>
+  @OptionGroup(title: Settings.groups[0].title) var basics: RunOptions
+  @OptionGroup(title: Settings.groups[1].title) var rollout: SettingOptions<1>
+  @OptionGroup(title: Settings.groups[2].title) var objective: SettingOptions<2>
+  @OptionGroup(title: Settings.groups[3].title) var optimisation: SettingOptions<3>
+  @OptionGroup(title: Settings.groups[4].title) var networks: SettingOptions<4>
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  private var settingGroups: [any SettingGroup] {
-    [basics, rollout, objective, optimisation, networks]
+  /// What the options and the configuration file come to; ``validate()`` makes it.
+  private(set) var plan: TrainingPlan?
+
+  mutating func validate() throws {
+    let file = try configuration()
+    plan = try plan(from: file)
   }
 
   /// The environment's defaults, then what the configuration file says, then what the options say.
-  func plan() throws -> TrainingPlan {
-    let file = try configuration()
+  private func plan(from file: ConfigurationFile?) throws -> TrainingPlan {
     guard let environment = environment ?? file?.environment else {
       throw ValidationError(
         "Missing expected argument '<environment>': one of \(Worlds.ids.joined(separator: ", ")) is "
@@ -48,7 +53,11 @@ struct Train: ParsableCommand {
     var plan = TrainingPlan(environment: environment)
     file?.apply(to: &plan)
     plan.environment = environment
-    for group in settingGroups { group.apply(to: &plan) }
+    runSettings.apply(to: &plan)
+    rollout.apply(to: &plan)
+    objective.apply(to: &plan)
+    optimisation.apply(to: &plan)
+    networks.apply(to: &plan)
     do {
       try plan.check()
     } catch {
@@ -67,21 +76,20 @@ struct Train: ParsableCommand {
 
   /// The fault with the place where the value was given.
   private func message(of fault: SettingFault, from file: ConfigurationFile?) -> String {
-    let isOption = settingGroups.contains { $0.given.contains(fault.name) }
+    let isOption = [
+      runSettings.given, rollout.given, objective.given, optimisation.given, networks.given,
+    ].contains { $0[fault.name] != nil }
     if !isOption, let file, let entry = file.entry(of: fault.name) {
       return "\(file.path):\(entry.line): \(fault.name) = \(fault.value): \(fault.reason)"
     }
     return "The value '\(fault.value)' is invalid for '--\(fault.name)': \(fault.reason)"
   }
 
-  func validate() throws {
-    _ = try plan()
-  }
-
   func run() throws {
     Interruption.prepare()
-    let plan = try plan()
+    guard let plan else { fatalError("a training is run as it was validated") }
     output.prepare(for: plan)
+    for warning in plan.warnings { Console.write("warning: \(warning)\n", to: .error) }
     let cores = basics.availableCores
     if cores < basics.cores {
       Console.write(
@@ -101,8 +109,8 @@ struct Train: ParsableCommand {
 
   private func report(on run: TrainingRun) -> String {
     var lines = [
-      "\(run.setup.environment), seed \(run.seed): \(grouped(run.outcome.steps)) steps, "
-        + "\(grouped(run.outcome.gradientSteps)) gradient steps in \(rounded(run.seconds, 2)) s, "
+      "\(run.setup.environment), seed \(run.seed): \(counted(run.outcome.steps, "step", grouped)), "
+        + "\(counted(run.outcome.gradientSteps, "gradient step", grouped)) in \(rounded(run.seconds, 2)) s, "
         + "\(grouped(Int(run.stepsPerSecond))) steps/s"
         + (PeakMemory.ofThisProcess.map { ", at most \(rounded(Double($0) / 1e6, 1)) MB of memory" }
           ?? ""),
@@ -117,9 +125,12 @@ struct Train: ParsableCommand {
   }
 }
 
+/// The list of the environments stands in the help that follows, and is not repeated.
 @Sendable private func knownWorld(_ text: String) throws -> String {
   guard Worlds.ids.contains(text) else {
-    throw ValidationError("one of \(Worlds.ids.joined(separator: ", ")) is allowed")
+    throw ValidationError(
+      Worlds.meant(by: text).map { "did you mean \($0)?" }
+        ?? "one of the environments below is allowed")
   }
   return text
 }

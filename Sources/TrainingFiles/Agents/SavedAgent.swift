@@ -4,7 +4,8 @@ import Proximal
 /// A trained agent as it lies on disk: its networks, and what trained them.
 ///
 /// The tensors have the names and the layout that PyTorch gives a module with two attributes,
-/// `actor` and `critic`, each an `nn.Sequential(Linear, Tanh, Linear, Tanh, …, Linear)`, so that
+/// `actor` and `critic`, each an `nn.Sequential(Linear, Tanh, Linear, Tanh, …, Linear)`, or with ReLU
+/// in place of Tanh, as `activation` among the words about them says, so that
 /// `load_state_dict` takes them as they are: `actor.0.weight` `[outputs × inputs]`, `actor.0.bias`
 /// `[outputs]`, `actor.2.weight`, …, `critic.0.weight`, …. A Gaussian policy has `actor_logstd`
 /// `[1 × n]` besides; an agent that saw normalised observations has their statistics, `observation_mean`
@@ -59,9 +60,11 @@ public struct SavedAgent: Sendable {
 
   /// Why the parts do not make an agent, if they do not.
   private var fault: String? {
-    if actor.hiddenActivation != .tanh || critic.hiddenActivation != .tanh {
-      return "only networks with tanh are saved"
+    if actor.hiddenActivation != critic.hiddenActivation {
+      return "the actor has \(actor.hiddenActivation), the critic \(critic.hiddenActivation) "
+        + "between its layers; both are to have the same"
     }
+    if actor.hiddenActivation.name == nil { return "networks with tanh or relu are saved" }
     if critic.outputCount != 1 { return "the critic has \(critic.outputCount) outputs, not 1" }
     if critic.inputCount != actor.inputCount {
       return "the actor sees \(actor.inputCount) numbers, the critic \(critic.inputCount)"
@@ -119,7 +122,8 @@ extension SavedAgent {
       "format": "pt", Names.environment: environment, Names.algorithm: algorithm,
       Names.hiddenSizes(of: Names.actor): actor.hiddenSizes,
       Names.hiddenSizes(of: Names.critic): critic.hiddenSizes,
-      Names.activation: "tanh", Names.seed: "\(seed)", Names.steps: "\(steps)",
+      Names.activation: actor.hiddenActivation.name ?? "", Names.seed: "\(seed)",
+      Names.steps: "\(steps)",
     ]
     if let bound = observationNormalisation?.bound { words[Names.observationBound] = "\(bound)" }
     return words
@@ -169,8 +173,8 @@ extension SavedAgent {
   public init(_ file: SafetensorsFile) throws(SafetensorsFault) {
     environment = try file.word(Names.environment)
     algorithm = try file.word(Names.algorithm)
-    guard try file.word(Names.activation) == "tanh" else {
-      throw try file.unusable(Names.activation, "tanh")
+    guard let activation = Activation(named: try file.word(Names.activation)) else {
+      throw try file.unusable(Names.activation, alternatives(Activation.named.map(\.name)))
     }
     guard let seed = UInt64(try file.word(Names.seed)) else {
       throw try file.unusable(Names.seed, "a whole number from 0 on")
@@ -179,8 +183,8 @@ extension SavedAgent {
       throw try file.unusable(Names.steps, "a whole number from 0 on")
     }
     (self.seed, self.steps) = (seed, steps)
-    actor = try file.network(Names.actor)
-    critic = try file.network(Names.critic)
+    actor = try file.network(Names.actor, activation)
+    critic = try file.network(Names.critic, activation)
     logStandardDeviation = file.find(Names.logStandardDeviation)?.values
     observationNormalisation = try file.observationNormalisation()
     if let fault { throw SafetensorsFault(fault) }
@@ -244,7 +248,9 @@ extension SafetensorsFile {
       mean: mean.map(Double.init), variance: variance.map(Double.init), bound: bound)
   }
 
-  fileprivate func network(_ name: String) throws(SafetensorsFault) -> MLP<Float> {
+  fileprivate func network(
+    _ name: String, _ activation: Activation
+  ) throws(SafetensorsFault) -> MLP<Float> {
     let hidden = try hiddenSizes(of: name)
     var sizes: [Int] = []
     var parameters: [Float] = []
@@ -267,7 +273,7 @@ extension SafetensorsFile {
       sizes.append(outputs)
       parameters += transposed(weight.values, rows: outputs, columns: inputs) + bias.values
     }
-    return MLP(sizes: sizes, parameters: parameters)
+    return MLP(sizes: sizes, hiddenActivation: activation, parameters: parameters)
   }
 
   private func hiddenSizes(of network: String) throws(SafetensorsFault) -> [Int] {

@@ -14,7 +14,7 @@ public final class CheckpointFolder {
 
   /// Of the folder.
   public let path: String
-  private let configuration: String
+  private let plan: TrainingPlan
   private var iteration = 0
   private var time = ContinuousClock.now
   private var isWritten = false
@@ -24,10 +24,9 @@ public final class CheckpointFolder {
 
   /// Opens the folder, which is made if it is missing.
   ///
-  /// - Parameter configuration: what is trained, a setting a line; `#` begins a remark. A checkpoint
-  ///   of other settings is refused.
-  public init(_ path: String, configuration: String) throws(FileError) {
-    (self.path, self.configuration) = (path, configuration)
+  /// - Parameter plan: what is trained. A checkpoint of other settings is refused.
+  public init(_ path: String, plan: TrainingPlan) throws(FileError) {
+    (self.path, self.plan) = (path, plan)
     try AtomicFile.makeDirectory(path)
     removeUnfinished()
   }
@@ -42,7 +41,7 @@ public final class CheckpointFolder {
         || ppo.isFinished
     else { return }
     let checkpoint = Checkpoint(
-      configuration: configuration, seconds: seconds, state: ppo.archived())
+      configuration: plan.configuration, seconds: seconds, state: ppo.archived())
     try AtomicFile.write(checkpoint.encoded(), to: file)
     (iteration, time, isWritten) = (ppo.iteration, now, true)
   }
@@ -59,10 +58,8 @@ public final class CheckpointFolder {
     } catch {
       throw CheckpointError(file: file, reason: "\(error)")
     }
-    if let (stored, here) = checkpoint.difference(from: configuration) {
-      throw CheckpointError(
-        file: file,
-        reason: "the checkpoint is of another training: it has \(stored), this one \(here)")
+    if let difference = difference(from: checkpoint) {
+      throw CheckpointError(file: file, reason: difference)
     }
     do {
       try ppo.resume(from: checkpoint.state)
@@ -71,6 +68,21 @@ public final class CheckpointFolder {
     }
     (iteration, isWritten) = (ppo.iteration, true)
     return checkpoint.seconds
+  }
+
+  /// Why a checkpoint is not one of this training; nil where it is.
+  private func difference(from checkpoint: Checkpoint) -> String? {
+    let stored: TrainingPlan
+    do {
+      stored = try TrainingPlan(
+        configuration: checkpoint.configuration, path: "the checkpoint's settings")
+    } catch {
+      return "\(error)"
+    }
+    guard let setting = plan.differences(from: stored).first else { return nil }
+    let (there, here) = (setting.text(stored), setting.text(plan))
+    return "the checkpoint is of another training: it has \(setting.name) = \(there), this one "
+      + "\(setting.name) = \(here)"
   }
 
   /// What to tell somebody whose training has just been stopped.

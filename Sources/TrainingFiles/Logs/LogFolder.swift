@@ -33,7 +33,10 @@ public final class LogFolder: TrainingWatcher {
       in: path, environment: environment, keeping: progress.episodes,
       after: (progress.earlier?[.steps] ?? 0, progress.earlier?[.seconds] ?? 0), startedAt: now())
     tensorBoard = try TensorBoardLog(in: path, resumingAt: steps, now: now)
-    constants = [.clipRange: settings.clipRange, .maxGradientNorm: settings.maxGradientNorm]
+    constants = [
+      .clipRange: settings.clipRange ?? .infinity,
+      .maxGradientNorm: settings.maximumGradientNorm ?? .infinity,
+    ]
   }
 
   /// Writes the iteration into all files.

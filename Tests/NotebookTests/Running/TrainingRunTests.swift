@@ -1,5 +1,6 @@
 import Foundation
 import Notebook
+import Proximal
 import Testing
 
 @Suite("TrainingRun")
@@ -52,5 +53,19 @@ struct TrainingRunTests {
     #expect(run(returns: returns).outcome.finalReturn == 49.5)
     #expect(run(returns: []).outcome.finalReturn == nil)
     #expect(run(returns: []).json(chapter: "x").contains("\"finalReturn\":null"))
+  }
+
+  @Test("a setup of PPO has the sizes in their places, and lists what else was set")
+  func setupOfPPO() {
+    var settings = PPOSettings()
+    (settings.environmentCount, settings.rolloutLength) = (3, 70)
+    (settings.epochs, settings.minibatchCount, settings.hiddenSizes) = (5, 7, [11])
+    settings.clipRange = nil
+    let setup = TrainingSetup(algorithm: "ppo-clip", environment: "Pendulum-v1", settings: settings)
+    #expect((setup.algorithm, setup.environment) == ("ppo-clip", "Pendulum-v1"))
+    #expect((setup.environments, setup.rolloutLength) == (3, 70))
+    #expect((setup.epochs, setup.minibatches, setup.hiddenSizes) == (5, 7, [11]))
+    let listed = Dictionary(uniqueKeysWithValues: setup.hyperparameters.map { ($0.name, $0.value) })
+    #expect(listed["clip range"] == "none" && listed["discount"] == "0.99")
   }
 }

@@ -160,7 +160,7 @@ struct SavedAgentTests {
           == "not an agent of this course: \(name) is missing in the metadata")
     }
     for (name, word, expected) in [
-      ("activation", "relu", "tanh"), ("seed", "-1", "a whole number from 0 on"),
+      ("activation", "gelu", "tanh or relu"), ("seed", "-1", "a whole number from 0 on"),
       ("steps", "-1", "a whole number from 0 on"), ("steps", "1e6", "a whole number from 0 on"),
       ("actor_hidden_sizes", "5;3", "a list of widths such as 64,64"),
       ("critic_hidden_sizes", "6,", "a list of widths such as 64,64"),
@@ -246,6 +246,20 @@ struct SavedAgentTests {
     }
   }
 
+  @Test("networks with relu come back as they were: the word in the file makes the difference")
+  func relu() throws {
+    var agent = discrete
+    agent.actor = MLP(
+      sizes: agent.actor.sizes, hiddenActivation: .relu, parameters: agent.actor.parameters)
+    agent.critic = MLP(
+      sizes: agent.critic.sizes, hiddenActivation: .relu, parameters: agent.critic.parameters)
+    #expect(agent.tensors.tensors == discrete.tensors.tensors)
+    let read = try SavedAgent(agent.tensors)
+    let activations = [read.actor.hiddenActivation, read.critic.hiddenActivation]
+    #expect(activations == [.relu, .relu])
+    #expect(read.tensors == agent.tensors && read.tensors != discrete.tensors)
+  }
+
   @Test("parts that do not belong together are not taken either")
   func misuse() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -254,6 +268,8 @@ struct SavedAgentTests {
         actor: MLP(sizes: [2, 3], hiddenActivation: .relu), critic: MLP(sizes: [2, 1]))
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("only networks with tanh are saved"))
+    #expect(
+      message.contains(
+        "the actor has relu, the critic tanh between its layers; both are to have the same"))
   }
 }

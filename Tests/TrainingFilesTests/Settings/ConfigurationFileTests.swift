@@ -1,16 +1,10 @@
-import ArgumentParser
 import Files
 import Foundation
 import Proximal
 import TestSupport
 import Testing
 
-@testable import ProximalTool
-
-/// Calls `body` with the path of a file of this text.
-func withText(_ text: String, _ body: (String) throws -> Void) throws {
-  try withFile(Array(text.utf8), named: "x.conf", body)
-}
+@testable import TrainingFiles
 
 private func file(_ text: String) throws -> ConfigurationFile {
   try ConfigurationFile(parsing: Array(text.utf8), path: "x.conf")
@@ -25,48 +19,41 @@ private func fault(_ text: String) -> String? {
   }
 }
 
-private func trainingPlan(_ arguments: String...) throws -> TrainingPlan {
-  try #require(try ProximalTool.parseAsRoot(["train"] + arguments) as? Train).plan()
-}
-
 struct ConfigurationFileTests {
   @Test("what is written is read again, for every setting", arguments: Worlds.ids)
   func roundTrip(id: String) throws {
     // Pendulum takes every setting, the others all but log σ.
-    for unusual in [[], unusualValues] {
+    for unusual in [[], unusualSettings] {
       var plan = TrainingPlan(environment: id)
       for (name, value) in unusual where name != "environment" {
         guard id == "Pendulum-v1" || name != "log-standard-deviation" else { continue }
-        let setting = try #require(Settings.all.first { $0.name == name })
-        #expect(setting.read(value, into: &plan))
+        let setting = try #require(Settings.named(name))
+        #expect(setting.read(value, &plan))
       }
-      try withText(ConfigurationFile.text(of: plan)) { path in
-        let read = try trainingPlan("--config", path)
-        #expect(read == plan)
-      }
+      #expect(try TrainingPlan(configuration: plan.configuration, path: "x.conf") == plan)
     }
   }
 
-  @Test("each setting alone survives the way through a file", arguments: unusualValues)
+  @Test("each setting alone survives the way through a file", arguments: unusualSettings)
   func settings(name: String, value: String) throws {
     var expected = TrainingPlan(environment: "Pendulum-v1")
-    let setting = try #require(Settings.all.first { $0.name == name })
-    #expect(setting.read(value, into: &expected))
+    let setting = try #require(Settings.named(name))
+    #expect(setting.read(value, &expected))
     var plan = TrainingPlan(environment: "Pendulum-v1")
     try file("\(name) = \(value)").apply(to: &plan)
     #expect(plan == expected)
     var again = TrainingPlan(environment: "CartPole-v1")
-    try file(ConfigurationFile.text(of: expected)).apply(to: &again)
+    try file(expected.configuration).apply(to: &again)
     #expect(again == expected)
   }
 
   @Test("every line has the setting's meaning beside it")
   func comments() {
-    let text = ConfigurationFile.text(of: TrainingPlan(environment: "CartPole-v1"))
+    let text = TrainingPlan(environment: "CartPole-v1").configuration
     #expect(text.contains("\ndiscount = 0.99                     # The discount γ\n"))
     #expect(text.contains("\n# Objective\n"))
     for setting in Settings.all {
-      #expect(text.contains("# \(setting.abstract)\n"), "\(setting.name)")
+      #expect(text.contains("# \(setting.purpose)\n"), "\(setting.name)")
     }
   }
 
@@ -79,41 +66,6 @@ struct ConfigurationFileTests {
     #expect(read.entries.map(\.value) == ["3", "0.5", "none"])
     #expect(read.entries.map(\.line) == [3, 4, 5])
     #expect(try file("").entries.isEmpty)
-  }
-
-  @Test("options win over the file, the file over the environment's defaults")
-  func precedence() throws {
-    let text = """
-      environment = Pendulum-v1
-      seed = 5
-      learning-rate = 0.01
-      anneal-learning-rate = no
-      target-kl = 0.5
-      """
-    try withText(text) { path in
-      let read = try trainingPlan("--config", path)
-      #expect(read.environment == "Pendulum-v1" && read.seed == 5)
-      #expect(read.steps == 100_000)
-      #expect(read.settings.discount == 0.95)
-      #expect(read.settings.learningRate == .constant(0.01))
-      let given = try trainingPlan(
-        "--config", path, "--seed", "6", "--learning-rate", "0.02", "--target-kl", "none")
-      #expect(given.seed == 6)
-      // The start is the option's; that it does not fall is the file's.
-      #expect(given.settings.learningRate == .constant(0.02))
-      #expect(given.settings.targetKL == nil)
-      let annealed = try trainingPlan("--config", path, "--anneal-lr").settings.learningRate
-      #expect(annealed == .linear(from: 0.01, to: 0))
-      // Another environment, with its defaults, and what the file says on top.
-      let other = try trainingPlan("CartPole-v1", "--config", path)
-      #expect(other.environment == "CartPole-v1" && other.steps == 500_000 && other.seed == 5)
-      #expect(other.settings.rolloutLength == 128 && other.settings.targetKL == 0.5)
-    }
-    try withText("seed = 2\n") { path in
-      let named = try trainingPlan("CartPole-v1", "--config", path)
-      #expect(named.seed == 2)
-      #expect(throws: (any Error).self) { _ = try trainingPlan("--config", path) }
-    }
   }
 
   @Test("a line that cannot be meant so is refused, with its place, key, value and what is allowed")
@@ -135,7 +87,16 @@ struct ConfigurationFileTests {
       fault("discont = 0.9")
         == "x.conf:1: discont = 0.9: no setting has this name; did you mean discount?")
     #expect(
-      fault("Seed = 1") == "x.conf:1: Seed = 1: no setting has this name; did you mean seed?")
+      fault("Seed = 1") == "x.conf:1: Seed = 1: no setting has this name; it is seed here")
+    #expect(
+      fault("lr = 1") == "x.conf:1: lr = 1: no setting has this name; it is learning-rate here")
+    #expect(
+      fault("batch_size = 64")
+        == "x.conf:1: batch_size = 64: no setting has this name; minibatches takes its place; it counts "
+        + "minibatches, environments × rollout-length / batch-size of them for the same")
+    #expect(
+      fault("environment = cartpole-v1")
+        == "x.conf:1: environment = cartpole-v1: did you mean CartPole-v1?")
     #expect(
       fault("colour-of-the-cart = red")
         == "x.conf:1: colour-of-the-cart = red: no setting has this name; the names of `proximal train "
@@ -156,13 +117,35 @@ struct ConfigurationFileTests {
     }
   }
 
-  @Test("every setting's bad value is refused in a file too", arguments: unusualValues)
+  @Test("every setting's bad value is refused in a file too", arguments: unusualSettings)
   func badValues(name: String, value: String) throws {
-    let setting = try #require(Settings.all.first { $0.name == name })
-    for bad in ["inf", "-", "\(value) \(value)"] {
+    let setting = try #require(Settings.named(name))
+    for bad in ["inf", "-", "\(value) \(value) \(value)"] {
       #expect(
         fault("\(name) = \(bad)") == "x.conf:1: \(name) = \(bad): \(setting.allowed) is allowed")
     }
+  }
+
+  @Test("the order of the lines does not matter")
+  func order() throws {
+    let lines = ["environment = CartPole-v1", "anneal-learning-rate = no", "learning-rate = 0.1"]
+    for lines in [lines, lines.reversed()] {
+      let text = lines.joined(separator: "\n")
+      let plan = try TrainingPlan(configuration: text, path: "x.conf")
+      #expect(plan.settings.learningRate == .constant(0.1))
+    }
+  }
+
+  @Test("a plan is coded as its text, and a text without an environment is none")
+  func coding() throws {
+    var plan = TrainingPlan(environment: "Pendulum-v1")
+    plan.settings.clipRange = nil
+    let coded = try JSONEncoder().encode(plan)
+    #expect(try JSONDecoder().decode(TrainingPlan.self, from: coded) == plan)
+    let error = #expect(throws: ConfigurationFile.Fault.self) {
+      try TrainingPlan(configuration: "seed = 1\n", path: "x.conf")
+    }
+    #expect("\(try #require(error))" == "x.conf:1: no line names the environment")
   }
 
   @Test("a file that cannot be read is an error that names it")

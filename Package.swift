@@ -89,7 +89,7 @@ let package = Package(
     // Files.
     .target(name: "Files", dependencies: [system], swiftSettings: optimisedSwift),
 
-    // What a training leaves: agents, checkpoints, logs.
+    // What a training is told, and what it leaves: settings, agents, checkpoints, logs.
     .target(
       name: "TrainingFiles", dependencies: ["Proximal", "Files", numerics, system],
       swiftSettings: optimisedSwift),

@@ -1506,7 +1506,7 @@ Neither of the two policies, by the way, stands for 500 steps. In training neith
 
 ## What goes wrong without it: the scale of the rewards
 
-The same task with all rewards multiplied by a number is the same task. PPO's critic does not see it that way. Here it is with the value clip, without it, and with the clip and value normalisation. Returns are divided by the number again, so that 500 is the maximum.
+The same task with all rewards multiplied by a number is the same task. PPO's critic does not see it that way. Here it is with the value clip, without it, and with the clip and value normalisation. Returns are divided by the number again, so that 500 is the maximum. (An `EnvironmentWrapper` does all that it does not say otherwise as the world inside does it.)
 */
 
 /// CartPole with every reward multiplied by a number.

@@ -611,7 +611,7 @@ It learns, and, as [@fig:textbook] shows, it takes its time: after all 2,000 epi
 
 ## Rung by rung
 
-From here on every run has at most a quarter of the steps, 100,000: with batches of 4 × 1024 steps, 24 whole ones, 98,304. The ladder starts from the textbook's configuration and changes one thing on each rung, or two or three that belong together, keeping what was changed before. What a run is worth is measured afterwards: the mean return of 100 new episodes with the mean action, $a = \mu$, from starts that are the seed's own and the same for every method. `Trained` keeps it, with each update's $\sigma$ and the networks. A seed counts as *solved* when that mean is −200 or better, a cost of 1 a step. The line is this chapter's own: Gymnasium draws none for this world.
+From here on every run has at most a quarter of the steps, 100,000: with batches of 4 × 1024 steps, 24 whole ones, 98,304. The ladder starts from the textbook's configuration and changes one thing on each rung, or two or three that belong together, keeping what was changed before. What a run is worth is measured afterwards: the mean return of 100 new episodes with the mean action, $a = \mu$, from starts that are the seed's own and the same for every method. `Trained` keeps it, with each update's $\sigma$ and the networks. (`PPO.train` is the loop of chapter 6; it calls what is in braces after each update.) A seed counts as *solved* when that mean is −200 or better, a cost of 1 a step. The line is this chapter's own: Gymnasium draws none for this world.
 */
 
 func train<World: Environment, Distributions: ActionDistributions>(
@@ -760,7 +760,7 @@ Now from the other end: start from the last rung, here called *the course's*, an
 
 {{ listing: pendulum-settings }}
 
-A `Method` trains every seed with its settings; `changed` makes the change in braces in those of the listing. For *clipped actions in log π* the policy (of `clippedAgent`) itself clips what it draws, so that the clipped number goes into the formula. All else is as it was. *Targets normalised* is the value normalisation of chapter 6. The last column is the mean return of the last 100 training episodes, noise included; below the table `gain` says by how many points one row is better than another:
+A `Method` trains every seed with its settings; `changed` makes the change in braces in those of the listing. For *clipped actions in log π* the policy (of `clippedAgent`) itself clips what it draws, so that the clipped number goes into the formula; it is a `GaussianDecoration`, which does all that it does not say otherwise as the plain policy does it. All else is as it was. *Targets normalised* is the value normalisation of chapter 6. The last column is the mean return of the last 100 training episodes, noise included; below the table `gain` says by how many points one row is better than another:
 */
 
 /// A policy that hands out clipped actions, and so takes its log-probabilities and scores at them.

@@ -122,14 +122,15 @@ struct BookCheckTests {
   @Test("code that is cut inside a declaration says so with an ellipsis")
   func cutDeclaration() throws {
     let whole = "// snippet.hide\nlet secret = 1\n// snippet.show\n"
-    let cut = "func toss() -> Int {\n  // snippet.hide\n  secret\n  // snippet.show\n}\n"
+    let cut =
+      "func toss() -> Int {\n  // rigged\n  // snippet.hide\n  secret\n  // snippet.show\n}\n"
     try editChapter(whole, cut)
     #expect(
       book.problems == [
-        "\(chapter):26: a declaration is cut here, and a reader cannot see it; "
+        "\(chapter):27: a declaration is cut here, and a reader cannot see it; "
           + "write the line '// …' before the cut"
       ])
-    try editChapter("{\n  // snippet.hide", "{\n  // …\n  // snippet.hide")
+    try editChapter("  // rigged", "  // …")
     #expect(book.problems == [])
   }
 

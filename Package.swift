@@ -162,7 +162,8 @@ let package = Package(
       name: "FiguresTests", dependencies: ["Figures", "Files", "TestSupport"],
       swiftSettings: testSwift),
     .testTarget(
-      name: "NotebookTests", dependencies: ["Notebook", "Proximal", "Figures", "TestSupport"],
+      name: "NotebookTests",
+      dependencies: ["Notebook", "Proximal", "TrainingFiles", "Figures", "TestSupport"],
       swiftSettings: testSwift),
     .testTarget(
       name: "WeaverTests", dependencies: ["Weaver", "Notebook"], swiftSettings: testSwift),

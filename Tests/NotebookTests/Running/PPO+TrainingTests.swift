@@ -1,6 +1,7 @@
 import Notebook
 import Proximal
 import Testing
+import TrainingFiles
 
 @Suite("PPO+Training")
 struct PPOTrainingTests {
@@ -42,7 +43,7 @@ struct PPOTrainingTests {
     #expect(setup.algorithm == "ppo-clip" && setup.environment == "e")
     #expect(setup.environments == 4 && setup.rolloutLength == 128)
     #expect(setup.epochs == 7 && setup.minibatches == 4 && setup.hiddenSizes == [8])
-    #expect(setup.hyperparameters.map(\.name) == settings.hyperparameters.map(\.key))
+    #expect(setup.hyperparameters.map(\.name) == settings.hyperparameters.map(\.name))
     #expect(setup.hyperparameters.map(\.value) == settings.hyperparameters.map(\.value))
   }
 }

@@ -1,3 +1,4 @@
+import Proximal
 import Testing
 
 @testable import ProximalTool
@@ -84,7 +85,10 @@ struct CriticSignsTests {
     #expect(healthyRun().with(.gradientNorm, 51).troubles == [.gradientShortened])
     #expect(healthyRun().with(.gradientNorm, 49).troubles == [])
     #expect(healthyRun().with(.gradientNorm, 51, in: 0..<90).troubles == [])
-    #expect(healthyRun().with(.gradientNorm, 51).with(.maxGradientNorm, .infinity).troubles == [])
+    var unlimited = PPOSettings()
+    unlimited.maxGradientNorm = .infinity
+    #expect(healthyRun().with(.gradientNorm, 51).troubles(unlimited) == [])
+    #expect(healthyRun().with(.gradientNorm, 51).troubles(nil) == [])
     #expect(
       healthyRun().with(.gradientNorm, 51, in: 0..<91).evidence(of: .gradientShortened)
         == "longer than 100 times the 0.5 that is allowed in 91 of 100 iterations, from 1 to 91; "

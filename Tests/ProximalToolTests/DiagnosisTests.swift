@@ -61,7 +61,7 @@ struct DiagnosisTests {
 
   @Test("iterations in which no episode ended say nothing about returns")
   func noEpisodes() {
-    let columns: [ProgressColumn] = [.meanReturn, .smallestReturn, .largestReturn, .meanLength]
+    let columns: [Metric] = [.meanReturn, .smallestReturn, .largestReturn, .meanLength]
     let run = healthyRun().changed { i, row in
       if i % 12 != 0 { for column in columns { row[column] = nil } }
     }

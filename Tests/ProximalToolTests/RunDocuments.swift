@@ -1,4 +1,5 @@
 import Foundation
+import Proximal
 
 @testable import ProximalTool
 @testable import TrainingFiles
@@ -21,8 +22,8 @@ func healthyRun(_ count: Int = 100) -> ProgressTable {
         .largestReturn: 2 * mean, .meanLength: mean, .learningRate: 2.5e-4 * (1 - progress),
         .policyLoss: -0.01, .valueLoss: 40 - 30 * progress, .entropy: 0.69 - 0.3 * progress,
         .approximateKL: 0.008 + 0.002 * noise, .clipFraction: 0.1 + 0.02 * noise,
-        .gradientNorm: 2, .explainedVariance: 0.9 * progress, .clipRange: 0.2,
-        .maxGradientNorm: 0.5,
+        .gradientNorm: 2, .explainedVariance: 0.9 * progress,
+        .truncatedFraction: 0,
       ]
     })
 }
@@ -57,14 +58,21 @@ extension ProgressTable {
 
   /// The table with one number in all rows, or in some.
   func with(
-    _ column: ProgressColumn, _ value: Double, in rows: Range<Int> = 0..<Int.max
+    _ column: Metric, _ value: Double, in rows: Range<Int> = 0..<Int.max
   ) -> ProgressTable {
     changed { if rows.contains($0) { $1[column] = value } }
   }
 
-  var troubles: [Finding.Trouble] { Diagnosis(of: self).findings.map(\.trouble) }
+  /// Of a training with the defaults.
+  var troubles: [Finding.Trouble] { troubles(PPOSettings()) }
 
-  func evidence(of trouble: Finding.Trouble) -> String? {
-    Diagnosis(of: self).findings.first { $0.trouble == trouble }?.evidence
+  func troubles(_ settings: PPOSettings?) -> [Finding.Trouble] {
+    Diagnosis(of: self, settings: settings).findings.map(\.trouble)
+  }
+
+  func evidence(
+    of trouble: Finding.Trouble, _ settings: PPOSettings? = PPOSettings()
+  ) -> String? {
+    Diagnosis(of: self, settings: settings).findings.first { $0.trouble == trouble }?.evidence
   }
 }

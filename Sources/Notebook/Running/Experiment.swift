@@ -47,9 +47,8 @@ private func timed(
   _ setup: TrainingSetup, seed: UInt64, _ progress: Progress,
   _ train: (ProgressReport) -> TrainingOutcome
 ) -> TrainingRun {
-  let clock = ContinuousClock()
-  let started = clock.now
+  let started = RunningTime.shared.seconds
   let outcome = train(ProgressReport(progress: progress))
-  let seconds = (clock.now - started) / .seconds(1)
+  let seconds = RunningTime.shared.seconds - started
   return TrainingRun(seed: seed, setup: setup, outcome: outcome, seconds: seconds)
 }

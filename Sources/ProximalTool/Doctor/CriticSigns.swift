@@ -1,3 +1,5 @@
+import Notebook
+import Proximal
 import TrainingFiles
 
 /// Signs of trouble in the critic's updates.
@@ -81,7 +83,7 @@ extension Diagnosis {
   }
 
   private mutating func checkGradient() {
-    guard let limit = history.rows[0][.maxGradientNorm], limit > 0, limit.isFinite else { return }
+    guard let limit = settings?.maxGradientNorm, limit.isFinite else { return }
     let share = history.rows.share(.gradientNorm) { $0 > Self.longGradient * limit }
     guard share > 0.9, let median = history.rows.values(.gradientNorm).median else { return }
     report(

@@ -1,14 +1,20 @@
+import Notebook
+import Proximal
 import TrainingFiles
 
 /// The troubles of a run, the gravest first.
 struct Diagnosis {
   let history: RunHistory
+  /// What was trained, where the log says so.
+  let settings: PPOSettings?
+  let environment: String?
   /// Nil where there is too little to judge.
   let trend: ReturnTrend?
   private(set) var findings: [Finding] = []
 
-  init(of table: ProgressTable) {
+  init(of table: ProgressTable, settings: PPOSettings? = nil, environment: String? = nil) {
     history = RunHistory(table)
+    (self.settings, self.environment) = (settings, environment)
     trend = ReturnTrend(history)
     checkNumbers()
     // With fewer there is neither a beginning nor an end.

@@ -1,5 +1,6 @@
 import Foundation
 import Notebook
+import Proximal
 import TrainingFiles
 
 /// What the doctor says about a run.
@@ -8,9 +9,12 @@ struct HealthReport: CustomStringConvertible {
   private let diagnosis: Diagnosis
   private let rowCount: Int
 
-  init(of table: ProgressTable, named name: String) {
+  init(
+    of table: ProgressTable, named name: String, settings: PPOSettings? = nil,
+    environment: String? = nil
+  ) {
     self.name = name
-    diagnosis = Diagnosis(of: table)
+    diagnosis = Diagnosis(of: table, settings: settings, environment: environment)
     rowCount = table.rows.count
   }
 
@@ -38,11 +42,11 @@ struct HealthReport: CustomStringConvertible {
     guard let last = rows.last else { return "\(name): \(rowCount) iterations" }
     let late = diagnosis.history.lateRows
     var table = Table("", "beginning", "end")
-    for (label, column) in Self.mainNumbers {
+    for column in Self.mainNumbers {
       guard let first = diagnosis.history.firstRows.values(column).median,
         let end = late.values(column).median
       else { continue }
-      table.add(label, brief(first), brief(end))
+      table.add(column.definition.label, brief(first), brief(end))
     }
     let steps = "\(count(last, .steps)) of \(count(last, .totalSteps)) steps"
     let iterations = "\(count(last, .iteration)) of \(count(last, .iterationCount)) iterations"
@@ -53,14 +57,12 @@ struct HealthReport: CustomStringConvertible {
     return "\(head)\n\n\(table)\n\n\(foot)"
   }
 
-  private static let mainNumbers: [(String, ProgressColumn)] = [
-    ("mean return", .meanReturn), ("episode length", .meanLength),
-    ("approximate KL", .approximateKL), ("clip fraction", .clipFraction), ("entropy", .entropy),
-    ("σ", .standardDeviation), ("explained variance", .explainedVariance),
-    ("value loss", .valueLoss), ("gradient norm", .gradientNorm),
+  private static let mainNumbers: [Metric] = [
+    .meanReturn, .meanLength, .truncatedFraction, .approximateKL, .clipFraction, .entropy,
+    .standardDeviation, .explainedVariance, .valueLoss, .gradientNorm,
   ]
 
-  private func count(_ row: ProgressRow, _ column: ProgressColumn) -> String {
+  private func count(_ row: ProgressRow, _ column: Metric) -> String {
     Int(exactly: row[column] ?? 0).map(grouped) ?? "?"
   }
 
@@ -79,12 +81,6 @@ struct HealthReport: CustomStringConvertible {
     }
     return (["\(number). \(finding.trouble.rawValue)"] + lines).joined(separator: "\n")
   }
-}
-
-/// Three significant digits, or all that stand before the point: 0.0312, -1204, 1.5e+08.
-func brief(_ number: Double) -> String {
-  let isLong = (100..<1e6).contains(number.magnitude)
-  return String(format: isLong ? "%.0f" : "%.3g", number)
 }
 
 /// `text` with a line break wherever a line would be longer than `width`; the following lines are

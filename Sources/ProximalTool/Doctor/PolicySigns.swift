@@ -1,3 +1,5 @@
+import Notebook
+import Proximal
 import TrainingFiles
 
 /// Signs of trouble in the policy's updates.
@@ -46,8 +48,8 @@ extension Diagnosis {
     if median > Self.highClipFraction {
       report(
         .clipStuckHigh,
-        "clip fraction \(brief(median)) in the median iteration, with a clip range of "
-          + "\(brief(rows.first?[.clipRange] ?? .nan)).")
+        "clip fraction \(brief(median)) in the median iteration"
+          + (settings.map { ", with a clip range of \(brief($0.clipRange))." } ?? "."))
     }
     guard rows.share(.clipFraction, { $0 < Self.lowClipFraction }) > 0.95 else { return }
     let divergence = rows.values(.approximateKL).median ?? 0
@@ -97,14 +99,14 @@ extension Diagnosis {
   }
 
   /// `45 of 195 iterations, from 3 to 190`.
-  func occurrences(_ column: ProgressColumn, _ isSo: (Double) -> Bool) -> String {
+  func occurrences(_ column: Metric, _ isSo: (Double) -> Bool) -> String {
     let found = history.rows.filter { $0[column].map(isSo) ?? false }
     guard let first = found.first, let last = found.last else { return "no iteration" }
     let place = found.count == 1 ? "\(first.number)" : "from \(first.number) to \(last.number)"
     return "\(found.count) of \(history.rows.count) iterations, \(place)"
   }
 
-  func iteration(of column: ProgressColumn, _ value: Double) -> Int {
+  func iteration(of column: Metric, _ value: Double) -> Int {
     history.rows.first { $0[column] == value }?.number ?? 0
   }
 }

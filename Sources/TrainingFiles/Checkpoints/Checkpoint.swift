@@ -82,8 +82,10 @@ struct Checkpoint: Equatable {
     guard contents.isAtEnd else { throw .tooLong(contents.bytesLeft) }
   }
 
-  /// What is different in another training's configuration, as the two lines; nil when nothing is.
-  func difference(from other: String) -> (stored: String, other: String)? {
+  /// What is different in two configurations, as the two lines; nil when nothing is.
+  static func difference(
+    between stored: String, and here: String
+  ) -> (stored: String, here: String)? {
     // Lines without their remarks.
     func settings(_ text: String) -> [String] {
       text.split(separator: "\n").compactMap { line in
@@ -92,7 +94,7 @@ struct Checkpoint: Equatable {
         return end.map { String(setting[..<$0]) }
       }
     }
-    let (ours, theirs) = (settings(configuration), settings(other))
+    let (ours, theirs) = (settings(stored), settings(here))
     for (a, b) in zip(ours, theirs) where a != b { return (a, b) }
     return ours.count == theirs.count ? nil : ("\(ours.count) settings", "\(theirs.count)")
   }

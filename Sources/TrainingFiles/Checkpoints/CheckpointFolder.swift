@@ -15,6 +15,7 @@ public final class CheckpointFolder {
   /// Of the folder.
   public let path: String
   private let configuration: String
+  private let lock: FolderLock
   private var iteration = 0
   private var time = ContinuousClock.now
   private var isWritten = false
@@ -22,13 +23,15 @@ public final class CheckpointFolder {
   /// The path of the checkpoint.
   public var file: String { "\(path)/checkpoint" }
 
-  /// Opens the folder, which is made if it is missing.
+  /// Opens the folder, which is made if it is missing, and which no other training can open until this
+  /// one is over.
   ///
   /// - Parameter configuration: what is trained, a setting a line; `#` begins a remark. A checkpoint
   ///   of other settings is refused.
   public init(_ path: String, configuration: String) throws(FileError) {
     (self.path, self.configuration) = (path, configuration)
     try AtomicFile.makeDirectory(path)
+    lock = try FolderLock(path, for: "checkpoint")
     removeUnfinished()
   }
 
@@ -59,7 +62,8 @@ public final class CheckpointFolder {
     } catch {
       throw CheckpointError(file: file, reason: "\(error)")
     }
-    if let (stored, here) = checkpoint.difference(from: configuration) {
+    let stored = checkpoint.configuration
+    if let (stored, here) = Checkpoint.difference(between: stored, and: configuration) {
       throw CheckpointError(
         file: file,
         reason: "the checkpoint is of another training: it has \(stored), this one \(here)")

@@ -15,7 +15,7 @@ func read(_ bytes: [UInt8]) {
 func seeds(from paths: [String]) -> [[UInt8]] {
   [(0, 1.0), (3, 2.0), (12, 0.0), (40, 30.0)].map { count, growth in
     let rows = (0..<count).map { i in
-      ProgressColumn.allCases.enumerated().map { place, column in
+      Metric.allCases.enumerated().map { place, column in
         switch column {
         case .iteration: "\(i + 1)"
         case .steps: "\(512 * (i + 1))"
@@ -24,7 +24,7 @@ func seeds(from paths: [String]) -> [[UInt8]] {
         }
       }.joined(separator: ",") + "\n"
     }
-    return Array((ProgressColumn.header + rows.joined()).utf8)
+    return Array((ProgressRow.header + rows.joined()).utf8)
   }
 }
 

@@ -1,3 +1,4 @@
+import Files
 import Proximal
 import TestSupport
 import Testing
@@ -15,16 +16,33 @@ import TrainingFiles
   @Test("a training that is resumed ends as the one that went on")
   func resumed() throws {
     try withFolder { path in
-      let empty = try CheckpointFolder(path, configuration: "seed = 1\n")
       var (ppo, other) = (training(), training())
-      #expect(try empty.resume(&other) == nil && other.iteration == 0 && empty.whatIsLeft == "")
-
-      while !ppo.isFinished { ppo.iterate() }
-      let folder = try CheckpointFolder(path, configuration: "seed = 1\n")
-      try folder.offer(ppo, seconds: 2.5)
-      #expect(folder.whatIsLeft == "; the checkpoint of iteration 3 stays in \(path)")
+      do {
+        let folder = try CheckpointFolder(path, configuration: "seed = 1\n")
+        #expect(try folder.resume(&other) == nil && other.iteration == 0 && folder.whatIsLeft == "")
+        while !ppo.isFinished { ppo.iterate() }
+        try folder.offer(ppo, seconds: 2.5)
+        #expect(folder.whatIsLeft == "; the checkpoint of iteration 3 stays in \(path)")
+      }
       #expect(try CheckpointFolder(path, configuration: "seed = 1").resume(&other) == 2.5)
       #expect(other.archived() == ppo.archived())
+    }
+  }
+
+  @Test("a folder is one training's until it is over")
+  func locked() throws {
+    try withFolder { path in
+      do {
+        let first = try CheckpointFolder(path, configuration: "seed = 1\n")
+        let error = #expect(throws: FileError.self) {
+          try CheckpointFolder(path, configuration: "seed = 1\n")
+        }
+        #expect(
+          error?.description
+            == "cannot write \(path): a training that is running writes its checkpoint there")
+        #expect(first.whatIsLeft == "")
+      }
+      _ = try CheckpointFolder(path, configuration: "seed = 2\n")
     }
   }
 

@@ -1,6 +1,5 @@
 import Foundation
 import Notebook
-import Proximal
 import TrainingFiles
 
 /// What the doctor says about a run.
@@ -9,19 +8,18 @@ struct HealthReport: CustomStringConvertible {
   private let diagnosis: Diagnosis
   private let rowCount: Int
 
-  init(
-    of table: ProgressTable, named name: String, settings: PPOSettings? = nil,
-    environment: String? = nil
-  ) {
-    self.name = name
-    diagnosis = Diagnosis(of: table, settings: settings, environment: environment)
+  private let settings: LoggedSettings
+
+  init(of table: ProgressTable, named name: String, settings: LoggedSettings) {
+    (self.name, self.settings) = (name, settings)
+    diagnosis = Diagnosis(of: table, settings: settings)
     rowCount = table.rows.count
   }
 
   var description: String {
     guard rowCount > 0 else { return "\(name): no iteration has been logged yet\n" }
     let findings = diagnosis.findings.enumerated().map { text(of: $1, number: $0 + 1) }
-    return ([summary] + findings + [verdict]).joined(separator: "\n\n") + "\n"
+    return ([summary] + findings + [verdict] + unknowns).joined(separator: "\n\n") + "\n"
   }
 
   private var verdict: String {
@@ -33,6 +31,22 @@ struct HealthReport: CustomStringConvertible {
     case 1: "1 finding."
     case let count: "\(count) findings, the gravest first."
     }
+  }
+
+  /// What could not be looked at.
+  private var unknowns: [String] {
+    var lines: [String] = []
+    if case .unknown(let reason) = settings {
+      lines.append(
+        wrapped(
+          "What was set is not known: \(reason). An option that is named above may have been given "
+            + "already; time limits, minibatches, the length of gradients and what a good return is "
+            + "were not judged.", width: 80, indent: 0))
+    }
+    if diagnosis.history.rows.values(.truncatedFraction).isEmpty {
+      lines.append("The log does not say which episodes a time limit cut off.")
+    }
+    return lines
   }
 
   // MARK: The main numbers

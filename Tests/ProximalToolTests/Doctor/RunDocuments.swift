@@ -4,8 +4,22 @@ import Proximal
 @testable import ProximalTool
 @testable import TrainingFiles
 
+extension LoggedSettings {
+  /// Of a world of which nobody knows what is good.
+  static let defaults = LoggedSettings.known(PPOSettings(), environment: "Foreign-v0")
+
+  /// The defaults with a change.
+  static func with(
+    environment: String = "Foreign-v0", _ change: (inout PPOSettings) -> Void
+  ) -> LoggedSettings {
+    var settings = PPOSettings()
+    change(&settings)
+    return .known(settings, environment: environment)
+  }
+}
+
 /// The log of a run in which all is well, of a policy with discrete actions: 100 iterations in
-/// which returns rise from 20 to 200, entropy and value loss fall, and a tenth of the ratios is
+/// which returns rise from 20 to 200 until the thirtieth and stay there, entropy and value loss fall, and a tenth of the ratios is
 /// clipped.
 func healthyRun(_ count: Int = 100) -> ProgressTable {
   ProgressTable(
@@ -13,7 +27,7 @@ func healthyRun(_ count: Int = 100) -> ProgressTable {
       let progress = Double(i) / Double(count - 1)
       // Some noise that is the same everywhere.
       let noise = Foundation.sin(Double(7 * i))
-      let mean = 20 + 180 * progress + 3 * noise
+      let mean = 20 + 180 * min(Double(i) / 30, 1) + 3 * noise
       return [
         .iteration: Double(i + 1), .iterationCount: Double(count), .steps: Double(512 * (i + 1)),
         .totalSteps: Double(512 * count), .gradientSteps: Double(16 * (i + 1)),
@@ -64,15 +78,13 @@ extension ProgressTable {
   }
 
   /// Of a training with the defaults.
-  var troubles: [Finding.Trouble] { troubles(PPOSettings()) }
+  var troubles: [Finding.Trouble] { troubles(.defaults) }
 
-  func troubles(_ settings: PPOSettings?) -> [Finding.Trouble] {
+  func troubles(_ settings: LoggedSettings) -> [Finding.Trouble] {
     Diagnosis(of: self, settings: settings).findings.map(\.trouble)
   }
 
-  func evidence(
-    of trouble: Finding.Trouble, _ settings: PPOSettings? = PPOSettings()
-  ) -> String? {
+  func evidence(of trouble: Finding.Trouble, _ settings: LoggedSettings = .defaults) -> String? {
     Diagnosis(of: self, settings: settings).findings.first { $0.trouble == trouble }?.evidence
   }
 }

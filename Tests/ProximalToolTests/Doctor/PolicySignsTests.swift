@@ -78,7 +78,7 @@ struct PolicySignsTests {
     #expect(untouched.troubles == [])
     #expect(untouched.withFlatReturns().troubles == [.entropyStays, .flatReturns])
     #expect(
-      healthyRun().withFlatReturns().with(.entropy, 0.67, in: 50..<100).troubles == [.flatReturns])
+      healthyRun().withFlatReturns().with(.entropy, 0.65, in: 50..<100).troubles == [.flatReturns])
     // A clip that lets nothing pass is explanation enough.
     #expect(
       untouched.withFlatReturns().with(.clipFraction, 0.9).troubles

@@ -14,7 +14,9 @@ public final class RunningTime: Sendable {
 
   private struct State {
     var lastBeat = SuspendingClock.now
-    var lastGap = Duration.zero
+    /// The longest gap between beats of the latest second, and when it ended.
+    var gap = Duration.zero
+    var gapEnd = SuspendingClock.now
     var paused = Duration.zero
   }
   private let started = SuspendingClock.now
@@ -38,11 +40,15 @@ public final class RunningTime: Sendable {
     state.withLock { state in
       let now = SuspendingClock.now
       let gap = now - state.lastBeat
-      if hasContinued.exchange(false, ordering: .relaxed) {
-        // Another thread may have gone on before the signal was told.
-        state.paused += max(gap, state.lastGap)
+      if gap >= state.gap || now - state.gapEnd > .seconds(1) {
+        (state.gap, state.gapEnd) = (gap, now)
       }
-      (state.lastBeat, state.lastGap) = (now, gap)
+      if hasContinued.exchange(false, ordering: .relaxed) {
+        // On a busy machine other threads go on, and ask here, before the signal is told.
+        state.paused += state.gap
+        state.gap = .zero
+      }
+      state.lastBeat = now
       return (now - started - state.paused) / .seconds(1)
     }
   }

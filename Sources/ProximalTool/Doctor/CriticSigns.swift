@@ -22,7 +22,7 @@ extension Diagnosis {
   /// learn, it is off by fifty.
   static let manyClipRanges = 150.0
   /// What a critic that is right to so small a part of the returns' range does not see is the reward.
-  static let lostReward = 1e-3
+  static let lostReward = 3e-3
 
   mutating func checkCritic() {
     checkExplainedVariance()
@@ -121,7 +121,7 @@ extension Diagnosis {
   private mutating func checkGradient() {
     guard let limit = settings?.maxGradientNorm, limit.isFinite else { return }
     let share = history.rows.share(.gradientNorm) { $0 > Self.longGradient * limit }
-    guard share > 0.9, let median = history.rows.values(.gradientNorm).median else { return }
+    guard share > 0.75, let median = history.rows.values(.gradientNorm).median else { return }
     report(
       .gradientShortened,
       "longer than \(Int(Self.longGradient)) times the \(brief(limit)) that is allowed in "

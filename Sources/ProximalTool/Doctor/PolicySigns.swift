@@ -112,7 +112,8 @@ extension Diagnosis {
   func occurrences(_ column: Metric, _ isSo: (Double) -> Bool) -> String {
     let found = history.rows.filter { $0[column].map(isSo) ?? false }
     guard let first = found.first, let last = found.last else { return "no iteration" }
-    let place = found.count == 1 ? "\(first.number)" : "from \(first.number) to \(last.number)"
+    let place =
+      found.count == 1 ? "number \(first.number)" : "from \(first.number) to \(last.number)"
     return "\(found.count) of \(history.rows.count) iterations, \(place)"
   }
 

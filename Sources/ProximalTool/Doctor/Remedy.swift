@@ -38,13 +38,15 @@ struct Remedy: Sendable {
 // MARK: - Optimisation
 
 extension Remedy {
+  /// At once down to what works nearly everywhere.
   static func smallerLearningRate(_ divisor: Double = 10) -> Remedy {
     Remedy("a --learning-rate \(brief(divisor)) times smaller") {
-      "--learning-rate \(brief($0.firstLearningRate / divisor)) in place of "
-        + brief($0.firstLearningRate)
+      let rate = $0.firstLearningRate
+      return "--learning-rate \(brief(min(rate / divisor, usualLearningRate))) in place of "
+        + brief(rate)
     }
   }
-  /// Up to what works nearly everywhere, or ten times as large.
+  /// Up to that, or ten times as large.
   static let largerLearningRate = Remedy("a larger --learning-rate, such as 0.001") {
     guard $0.firstLearningRate < usualLearningRate else { return nil }
     return

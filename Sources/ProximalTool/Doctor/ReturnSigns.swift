@@ -25,7 +25,7 @@ extension Diagnosis {
       report(
         .fallingReturns,
         "\(ends(of: trend)), \(brief(trend.best)) in the best fifth of the run.")
-    } else if isFinished, trend.isRising, progress ?? 0 < Self.nearGoal {
+    } else if isFinished, isRising, progress ?? 0 < Self.nearGoal {
       report(
         .stillRising,
         "mean return \(brief(trend.middle)) in the middle of the run, \(brief(trend.last)) at the end"
@@ -41,6 +41,9 @@ extension Diagnosis {
           + "\(brief(largestReturn))\(beside(goal)).")
     }
   }
+
+  /// Beyond chance; of a run that is far from good anyway, a hint will do.
+  private var isRising: Bool { trend?.isRising(byErrors: isFarFromGoal ? 1 : 2) ?? false }
 
   /// Whether the run came to its end; one that goes on or was killed may still get there.
   private var isFinished: Bool {

@@ -62,10 +62,10 @@ struct ReturnTrend {
     gain > 3 * error && (gain >= first.magnitude / 4 || gain > 10 * spread)
   }
 
-  /// Whether they rose to the very end: in the second half by an eighth of the whole gain, and beyond
-  /// chance or from fifth to fifth of the run.
-  var isRising: Bool {
-    hasLearnt && last - middle > gain / 8 && (last - middle > 2 * middleError || ascends)
+  /// Whether they rose to the very end: in the second half by an eighth of the whole gain, and by so many
+  /// standard errors or from fifth to fifth of the run.
+  func isRising(byErrors count: Double) -> Bool {
+    hasLearnt && last - middle > gain / 8 && (last - middle > count * middleError || ascends)
   }
 
   /// Whether they ended below the beginning by a quarter, or lost more than half of a gain, beyond

@@ -103,14 +103,14 @@ struct Training: WorldTask {
     let existing: LogFolder.Existing =
       overwritesLog ? .replaced : resumes ? .resumed(atStep: steps) : .refused
     do throws(LogFolderError) {
-      if case .replaced = existing, try holdsLog(logPath) {
+      let replaces = existing == .replaced ? try holdsLog(logPath) : false
+      let log = try LogFolder(
+        logPath, environment: plan.environment,
+        configuration: ConfigurationFile.text(of: plan), existing: existing)
+      if replaces {
         Console.write("\(logPath): the log of an earlier run is replaced\n", to: .error)
       }
-      return [
-        try LogFolder(
-          logPath, environment: plan.environment,
-          configuration: ConfigurationFile.text(of: plan), existing: existing)
-      ]
+      return [log]
     } catch {
       let advice =
         if case .file = error { "" } else { "; name another folder, or add --overwrite-log" }

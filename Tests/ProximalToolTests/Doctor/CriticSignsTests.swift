@@ -84,13 +84,13 @@ struct CriticSignsTests {
   func gradient() {
     #expect(healthyRun().with(.gradientNorm, 51).troubles == [.gradientShortened])
     #expect(healthyRun().with(.gradientNorm, 49).troubles == [])
-    #expect(healthyRun().with(.gradientNorm, 51, in: 0..<90).troubles == [])
+    #expect(healthyRun().with(.gradientNorm, 51, in: 0..<75).troubles == [])
     let long = healthyRun().with(.gradientNorm, 51)
     #expect(long.troubles(.with { $0.maxGradientNorm = .infinity }) == [])
     #expect(long.troubles(.unknown("")) == [])
     #expect(
-      healthyRun().with(.gradientNorm, 51, in: 0..<91).evidence(of: .gradientShortened)
-        == "longer than 100 times the 0.5 that is allowed in 91 of 100 iterations, from 1 to 91; "
+      healthyRun().with(.gradientNorm, 51, in: 0..<76).evidence(of: .gradientShortened)
+        == "longer than 100 times the 0.5 that is allowed in 76 of 100 iterations, from 1 to 76; "
         + "median 51.")
   }
 }

@@ -18,7 +18,7 @@ struct RemedyTests {
     #expect(!advice(.fallingReturns).contains("--anneal-learning-rate"))
     #expect(
       advice(.fallingReturns) { $0.learningRate = .constant(0.01) }
-        == "--learning-rate 0.00333 in place of 0.01, --anneal-learning-rate, or --target-kl 0.02.")
+        == "--learning-rate 0.001 in place of 0.01, --anneal-learning-rate, or --target-kl 0.02.")
     #expect(advice(.lowExplainedVariance).contains("--value-clip-range none"))
     #expect(
       !advice(.lowExplainedVariance) { $0.valueClipRange = nil }.contains("--value-clip-range"))

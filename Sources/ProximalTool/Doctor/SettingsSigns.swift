@@ -65,14 +65,14 @@ extension Diagnosis {
   private mutating func checkTargetKL(_ settings: PPOSettings) {
     guard let target = settings.targetKL, target < 0.1 * Self.largeKL, settings.epochs > 1,
       let steps = history.busyRows.values(.updateGradientSteps).median,
-      Int(steps) <= settings.minibatchCount, !isSolved
+      steps <= Double(settings.minibatchCount), !isSolved
     else { return }
     report(
       .targetKLStopsAll,
-      "the median update ended after \(Int(steps)) of "
+      "the median update ended after \(brief(steps)) of "
         + "\(settings.epochs * settings.minibatchCount) gradient steps, by a target of "
         + "\(brief(target)).")
   }
 
-  func percent(_ share: Double) -> String { "\(Int((100 * share).rounded()))%" }
+  func percent(_ share: Double) -> String { "\(rounded(100 * share, 0))%" }
 }

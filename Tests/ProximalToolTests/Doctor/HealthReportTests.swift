@@ -86,6 +86,12 @@ struct HealthReportTests {
         """))
   }
 
+  /// Settings that can be blamed for as much as possible.
+  private let blamed = LoggedSettings.with(environment: "CartPole-v1") {
+    ($0.bootstrapsTruncated, $0.minibatchCount) = (false, $0.batchSize)
+    ($0.valueCoefficient, $0.discount, $0.targetKL) = (0, 0, 1e-6)
+  }
+
   @Test("whatever numbers a log holds, there is a report", arguments: Metric.allCases)
   func doctored(column: Metric) {
     for number in [-Double.infinity, -1e308, -1, 0, 1e-308, 0.5, 1e308, .infinity, .nan, nil] {
@@ -93,7 +99,10 @@ struct HealthReportTests {
         let run = healthyRun().changed { i, row in
           if rows.contains(i) { row[column] = number }
         }
-        #expect(report(run).hasPrefix("runs/a: "))
+        for settings in [.unknown("why"), blamed, LoggedSettings.defaults] {
+          let report = HealthReport(of: run, named: "runs/a", settings: settings)
+          #expect(report.description.hasPrefix("runs/a: "))
+        }
         #expect(report(run.withFlatReturns()).hasPrefix("runs/a: "))
       }
     }

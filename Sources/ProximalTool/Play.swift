@@ -60,7 +60,8 @@ struct Play: ParsableCommand {
         "\(episode.status)")
     }
     let mean = ended.reduce(0) { $0 + $1.episodeReturn } / Double(ended.count)
-    Console.write("\(table)\nmean return \(rounded(mean, 3))\n", to: .output)
+    let choice = sample ? ActionChoice.drawn : .mostProbable
+    Console.write("\(table)\nmean return \(rounded(mean, 3)), \(choice.words)\n", to: .output)
   }
 }
 

@@ -1,12 +1,10 @@
 import ArgumentParser
 import Notebook
+import TrainingFiles
 
 /// `proximal`: what the course does besides running its chapters.
 @main
 struct ProximalTool: ParsableCommand {
-  /// Of the package; the changelog begins with it.
-  static let version = "0.1.0-dev"
-
   static let configuration = CommandConfiguration(
     commandName: "proximal",
     abstract: "Tools of the course in policy optimisation that you run.",
@@ -14,7 +12,7 @@ struct ProximalTool: ParsableCommand {
       Your shell completes commands and options once it has read what \
       `proximal --generate-completion-script bash` (or zsh, or fish) prints.
       """,
-    version: version,
+    version: Version.current,
     subcommands: [Train.self, Play.self, Doctor.self, Weave.self, Verify.self])
 
   static func main() { main(nil) }

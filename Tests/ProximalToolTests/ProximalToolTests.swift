@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Testing
+import TrainingFiles
 
 @testable import ProximalTool
 
@@ -11,8 +12,8 @@ struct ProximalToolTests {
       .deletingLastPathComponent().deletingLastPathComponent()
     let changes = try String(contentsOf: root.appending(path: "CHANGELOG.md"), encoding: .utf8)
     let first = changes.split(separator: "\n").first { $0.hasPrefix("## ") }
-    #expect(first == "## \(ProximalTool.version)")
-    #expect(ProximalTool.configuration.version == ProximalTool.version)
+    #expect(first == "## \(Version.current)")
+    #expect(ProximalTool.configuration.version == Version.current)
   }
 
   @Test("help tells how a shell learns to complete")

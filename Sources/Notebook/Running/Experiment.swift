@@ -62,9 +62,8 @@ private func timed<Found>(
   _ setup: TrainingSetup, seed: UInt64, _ progress: Progress,
   _ train: (ProgressReport) -> (TrainingOutcome, Found)
 ) -> (run: TrainingRun, found: Found) {
-  let clock = ContinuousClock()
-  let started = clock.now
+  let started = RunningTime.shared.seconds
   let (outcome, found) = train(ProgressReport(progress: progress))
-  let seconds = (clock.now - started) / .seconds(1)
+  let seconds = RunningTime.shared.seconds - started
   return (TrainingRun(seed: seed, setup: setup, outcome: outcome, seconds: seconds), found)
 }

@@ -9,7 +9,7 @@ public enum Interruption {
   private nonisolated(unsafe) static var children: Set<pid_t> = []
 
   /// From here on SIGHUP, SIGINT and SIGTERM remove unfinished files and end the run with 129, 130 or
-  /// 143, and a closed pipe is an error that is reported rather than a silent death.
+  /// 143, and a closed pipe is an error that who writes sees rather than a sudden death.
   ///
   /// Where SIGHUP is ignored already, as under `nohup`, it stays so.
   public static func prepare() {

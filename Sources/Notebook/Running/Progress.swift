@@ -6,7 +6,7 @@ import Synchronization
 /// How far an experiment has come, shown while it runs: a live bar on a terminal; elsewhere a plain
 /// line for each finished run, or one now and then. All of it goes to standard error.
 final class Progress: Sendable {
-  private let started = ContinuousClock.now
+  private let started = RunningTime.shared.seconds
   private let isLive = Console.isTerminal(.error)
   private let line: Mutex<ProgressLine>
   private let timer = Mutex<(any DispatchSourceTimer)?>(nil)
@@ -33,7 +33,7 @@ final class Progress: Sendable {
   /// The line as it is now.
   var now: ProgressLine {
     var line = self.line.withLock { $0 }
-    line.seconds = (ContinuousClock.now - started) / .seconds(1)
+    line.seconds = RunningTime.shared.seconds - started
     return line
   }
 

@@ -4,18 +4,22 @@ import Files
 public struct ProgressNote: Sendable, Equatable {
   let name: String
   let value: Double
-  let decimals: Int
+  let decimals: Int?
   let unit: String
 
   /// - Parameters:
   ///   - name: short: `KL`.
+  ///   - decimals: how many; nil writes two significant digits, however small the number is.
   ///   - unit: stands behind the number.
-  public init(_ name: String, _ value: Double, decimals: Int, unit: String = "") {
+  public init(_ name: String, _ value: Double, decimals: Int?, unit: String = "") {
     (self.name, self.value, self.decimals, self.unit) = (name, value, decimals, unit)
   }
 
   /// Made when the line is drawn, ten times a second, and not with every note.
-  var text: String { "\(name) \(rounded(value, decimals))\(unit)" }
+  var text: String {
+    let number = decimals.map { rounded(value, $0) } ?? brief(value, digits: 2)
+    return "\(name) \(number)\(unit)"
+  }
 }
 
 /// The line that tells how far a training has come.

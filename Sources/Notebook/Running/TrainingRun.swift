@@ -97,7 +97,8 @@ public struct TrainingRun: Sendable {
   public let seed: UInt64
   public let setup: TrainingSetup
   public var outcome: TrainingOutcome
-  /// Wall time of the training, of all its parts where it was resumed.
+  /// Wall time of the training, of all its parts where it was resumed, without the time in which it was
+  /// stopped.
   public var seconds: Double
 
   public init(seed: UInt64, setup: TrainingSetup, outcome: TrainingOutcome, seconds: Double) {

@@ -20,11 +20,14 @@ struct OutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Write logs into that folder: monitor.csv (Stable-Baselines3), events for TensorBoard, and "
-        + "progress.csv (proximal doctor). Those of an earlier run are replaced, or continued with "
-        + "--resume.",
+        + "progress.csv and settings.conf (proximal doctor). A folder that holds the log of an earlier "
+        + "run is refused; with --resume it is continued.",
       valueName: "dir"),
     transform: folder)
   var log: String?
+
+  @Flag(help: "Remove the log of an earlier run from the folder of --log first.")
+  var overwriteLog = false
 
   @Option(
     help: ArgumentHelp(
@@ -54,6 +57,9 @@ struct OutputOptions: ParsableArguments {
   var checkpointFolder: String? { resume ?? checkpoint }
 
   func validate() throws {
+    if overwriteLog && log == nil {
+      throw ValidationError("'--overwrite-log' says nothing of which folder: --log DIR is missing")
+    }
     if let resume, let checkpoint, resume != checkpoint {
       throw ValidationError(
         "The value '\(checkpoint)' is invalid for '--checkpoint': with --resume \(resume) the state "

@@ -100,7 +100,8 @@ struct Train: ParsableCommand {
     let curve = output.preview ? LearningCurveView() : nil
     let training = Training(
       plan: plan, cores: cores, savePath: output.save, logPath: output.log,
-      checkpoints: checkpoints, resumes: output.resume != nil, watchers: curve.map { [$0] } ?? [])
+      overwritesLog: output.overwriteLog, checkpoints: checkpoints, resumes: output.resume != nil,
+      watchers: curve.map { [$0] } ?? [])
     let run = try Worlds.run(training, in: plan.environment)
     if output.json { Console.write(run.json(chapter: "train") + "\n", to: .output) }
     Console.write(report(on: run), to: output.textStream)
@@ -114,7 +115,8 @@ struct Train: ParsableCommand {
         + "\(grouped(Int(run.stepsPerSecond))) steps/s"
         + (PeakMemory.ofThisProcess.map { ", at most \(rounded(Double($0) / 1e6, 1)) MB of memory" }
           ?? ""),
-      "return of \(Training.evaluationEpisodes) episodes afterwards: "
+      "return of \(Training.evaluationEpisodes) episodes afterwards, "
+        + "\(ActionChoice.mostProbable.words): "
         + "\(roundedReturn(run.outcome.finalReturn ?? .nan)) on average",
       "weights \(run.outcome.weightsHash)",
     ]

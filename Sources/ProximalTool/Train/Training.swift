@@ -8,6 +8,8 @@ struct Training: WorldTask {
   var cores = 1
   var savePath: String?
   var logPath: String?
+  /// Whether the log of an earlier run in that folder is removed.
+  var overwritesLog = false
   var checkpoints: CheckpointFolder?
   /// Whether the training begins from what they hold.
   var resumes = false
@@ -31,14 +33,14 @@ struct Training: WorldTask {
       world, distributions: policy.distributions, freeParameters: policy.freeParameters,
       settings: settings, totalSteps: plan.steps, seed: seed, workers: Workers(cores))
     let earlier = try resume(&ppo)
-    let logs = try makeLogs(resumingAt: ppo.stepCount)
-    let started = ContinuousClock.now
+    let logs = makeLogs(resumingAt: ppo.stepCount)
+    let started = RunningTime.shared.seconds
     var run = trainOnce(setup, seed: seed, steps: ppo.iterationCount * settings.batchSize) {
       progress in
       let watchers = watchers + logs + [LiveView(progress)]
       while !ppo.isFinished {
         advance(&ppo)
-        let seconds = earlier + (ContinuousClock.now - started) / .seconds(1)
+        let seconds = earlier + RunningTime.shared.seconds - started
         orFail {
           for watcher in watchers { try watcher.record(IterationReport(of: ppo, seconds: seconds)) }
           try checkpoints?.offer(ppo, seconds: seconds)
@@ -64,7 +66,7 @@ struct Training: WorldTask {
   ) throws -> Double {
     guard let checkpoints, resumes else { return 0 }
     do {
-      guard let seconds = try checkpoints.resume(&ppo) else {
+      guard let resumption = try checkpoints.resume(&ppo) else {
         Console.write(
           "\(checkpoints.path) holds no complete checkpoint: the training starts from the beginning\n",
           to: .error)
@@ -72,7 +74,7 @@ struct Training: WorldTask {
       }
       Console.write(
         "resumed from \(checkpoints.file) at step \(grouped(ppo.stepCount))\n", to: .error)
-      return seconds
+      return resumption.seconds
     } catch {
       Console.fail("\(error)")
     }
@@ -96,15 +98,29 @@ struct Training: WorldTask {
   }
 
   /// Made before the first step, so that a folder that cannot be written is known at once.
-  private func makeLogs(resumingAt steps: Int) throws -> [any TrainingWatcher] {
+  private func makeLogs(resumingAt steps: Int) -> [any TrainingWatcher] {
     guard let logPath else { return [] }
-    do {
-      return [
-        try LogFolder(
-          logPath, environment: plan.environment, settings: settings, resumingAt: steps)
-      ]
+    let existing: LogFolder.Existing =
+      overwritesLog ? .replaced : resumes ? .resumed(atStep: steps) : .refused
+    do throws(LogFolderError) {
+      let replaces = existing == .replaced ? try holdsLog(logPath) : false
+      let log = try LogFolder(logPath, plan: plan, existing: existing)
+      if replaces {
+        Console.write("\(logPath): the log of an earlier run is replaced\n", to: .error)
+      }
+      return [log]
     } catch {
-      Console.fail("--log \(logPath): \(error)")
+      let advice =
+        if case .file = error { "" } else { "; name another folder, or add --overwrite-log" }
+      Console.fail("--log \(logPath): \(error)\(advice)")
+    }
+  }
+
+  private func holdsLog(_ path: String) throws(LogFolderError) -> Bool {
+    do {
+      return try LogFolder.holdsLog(path)
+    } catch {
+      throw .file(error)
     }
   }
 

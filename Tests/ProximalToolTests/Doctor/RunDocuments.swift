@@ -1,10 +1,25 @@
 import Foundation
+import Proximal
 
 @testable import ProximalTool
 @testable import TrainingFiles
 
+extension LoggedSettings {
+  /// Of a world of which nobody knows what is good.
+  static let defaults = LoggedSettings.known(PPOSettings(), environment: "Foreign-v0")
+
+  /// The defaults with a change.
+  static func with(
+    environment: String = "Foreign-v0", _ change: (inout PPOSettings) -> Void
+  ) -> LoggedSettings {
+    var settings = PPOSettings()
+    change(&settings)
+    return .known(settings, environment: environment)
+  }
+}
+
 /// The log of a run in which all is well, of a policy with discrete actions: 100 iterations in
-/// which returns rise from 20 to 200, entropy and value loss fall, and a tenth of the ratios is
+/// which returns rise from 20 to 200 until the thirtieth and stay there, entropy and value loss fall, and a tenth of the ratios is
 /// clipped.
 func healthyRun(_ count: Int = 100) -> ProgressTable {
   ProgressTable(
@@ -12,7 +27,7 @@ func healthyRun(_ count: Int = 100) -> ProgressTable {
       let progress = Double(i) / Double(count - 1)
       // Some noise that is the same everywhere.
       let noise = Foundation.sin(Double(7 * i))
-      let mean = 20 + 180 * progress + 3 * noise
+      let mean = 20 + 180 * min(Double(i) / 30, 1) + 3 * noise
       return [
         .iteration: Double(i + 1), .iterationCount: Double(count), .steps: Double(512 * (i + 1)),
         .totalSteps: Double(512 * count), .gradientSteps: Double(16 * (i + 1)),
@@ -21,8 +36,8 @@ func healthyRun(_ count: Int = 100) -> ProgressTable {
         .largestReturn: 2 * mean, .meanLength: mean, .learningRate: 2.5e-4 * (1 - progress),
         .policyLoss: -0.01, .valueLoss: 40 - 30 * progress, .entropy: 0.69 - 0.3 * progress,
         .approximateKL: 0.008 + 0.002 * noise, .clipFraction: 0.1 + 0.02 * noise,
-        .gradientNorm: 2, .explainedVariance: 0.9 * progress, .clipRange: 0.2,
-        .maxGradientNorm: 0.5,
+        .gradientNorm: 2, .explainedVariance: 0.9 * progress,
+        .truncatedFraction: 0,
       ]
     })
 }
@@ -57,14 +72,19 @@ extension ProgressTable {
 
   /// The table with one number in all rows, or in some.
   func with(
-    _ column: ProgressColumn, _ value: Double, in rows: Range<Int> = 0..<Int.max
+    _ column: Metric, _ value: Double, in rows: Range<Int> = 0..<Int.max
   ) -> ProgressTable {
     changed { if rows.contains($0) { $1[column] = value } }
   }
 
-  var troubles: [Finding.Trouble] { Diagnosis(of: self).findings.map(\.trouble) }
+  /// Of a training with the defaults.
+  var troubles: [Finding.Trouble] { troubles(.defaults) }
 
-  func evidence(of trouble: Finding.Trouble) -> String? {
-    Diagnosis(of: self).findings.first { $0.trouble == trouble }?.evidence
+  func troubles(_ settings: LoggedSettings) -> [Finding.Trouble] {
+    Diagnosis(of: self, settings: settings).findings.map(\.trouble)
+  }
+
+  func evidence(of trouble: Finding.Trouble, _ settings: LoggedSettings = .defaults) -> String? {
+    Diagnosis(of: self, settings: settings).findings.first { $0.trouble == trouble }?.evidence
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Proximal
 import Testing
 
 @testable import ProximalTool
@@ -27,7 +28,7 @@ struct DiagnosisTests {
     // Beyond chance, and yet hardly anything.
     let hardly = run.changed { i, row in row[.meanReturn]! += Double(i) / 30 }
     #expect(hardly.troubles == [.flatReturns])
-    #expect(run.changed { i, row in row[.meanReturn]! += Double(i) / 3 }.troubles == [])
+    #expect(run.changed { i, row in row[.meanReturn]! += Double(min(i, 40)) / 2 }.troubles == [])
   }
 
   @Test("a run that learnt within its first iterations has learnt")
@@ -61,11 +62,11 @@ struct DiagnosisTests {
 
   @Test("iterations in which no episode ended say nothing about returns")
   func noEpisodes() {
-    let columns: [ProgressColumn] = [.meanReturn, .smallestReturn, .largestReturn, .meanLength]
+    let columns: [Metric] = [.meanReturn, .smallestReturn, .largestReturn, .meanLength]
     let run = healthyRun().changed { i, row in
       if i % 12 != 0 { for column in columns { row[column] = nil } }
     }
-    #expect(Diagnosis(of: run).trend == nil)
+    #expect(Diagnosis(of: run, settings: .defaults).trend == nil)
     #expect(run.troubles == [])
   }
 
@@ -107,8 +108,11 @@ struct DiagnosisTests {
     let book = try String(contentsOfFile: "\(root)/book.md", encoding: .utf8)
     for trouble in Finding.Trouble.allCases {
       let finding = Finding(trouble: trouble, evidence: "")
-      for option in options(in: finding.remedy) {
-        #expect(isOption(option), "\(trouble): --\(option)")
+      for settings in [nil, PPOSettings(), .pendulum, .miniGrid] {
+        let finding = Finding(trouble: trouble, evidence: "", settings: settings)
+        for option in options(in: finding.remedy) {
+          #expect(isOption(option), "\(trouble): --\(option)")
+        }
       }
       let chapter = try #require(
         book.split(separator: "\n# \(finding.reading.chapter) · ").dropFirst().first)
@@ -123,7 +127,7 @@ struct DiagnosisTests {
   /// The repository.
   private var root: String {
     URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().path
+      .deletingLastPathComponent().deletingLastPathComponent().path
   }
 
   private func options(in text: String) -> [String] {

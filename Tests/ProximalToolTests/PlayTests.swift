@@ -36,7 +36,9 @@ import Testing
       #expect(agent.observationNormalisation?.mean.count == 4)
       func play(_ agent: SavedAgent) throws -> [FinishedEpisode] {
         try Worlds.run(
-          Playing(agent: agent, path: path, episodes: 100, seed: 1, samples: false, shows: nil),
+          Playing(
+            agent: agent, path: path, environment: "CartPole-v1", episodes: 100, seed: 1,
+            samples: false, shows: nil),
           in: plan.environment)
       }
       func mean(_ episodes: [FinishedEpisode]) -> Double {

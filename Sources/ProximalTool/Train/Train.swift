@@ -117,7 +117,7 @@ struct Train: ParsableCommand {
   }
 }
 
-@Sendable private func knownWorld(_ text: String) throws -> String {
+@Sendable func knownWorld(_ text: String) throws -> String {
   guard Worlds.ids.contains(text) else {
     throw ValidationError("one of \(Worlds.ids.joined(separator: ", ")) is allowed")
   }

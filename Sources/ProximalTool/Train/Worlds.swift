@@ -1,4 +1,5 @@
 import Proximal
+import TrainingFiles
 
 /// Work that needs the types of a world and of its policy's distributions, such as training.
 protocol WorldTask {
@@ -35,6 +36,13 @@ enum Worlds {
     "MiniGrid-Empty-5x5-v0": 61_440, "MiniGrid-Empty-6x6-v0": 61_440,
     "MiniGrid-Empty-8x8-v0": 61_440, "MiniGrid-DoorKey-5x5-v0": 102_400,
   ]
+
+  /// How these environments make a network's input of what Gymnasium's show.
+  static func observationForm(of id: String) -> SavedAgent.ObservationForm {
+    MiniGridWorlds.ids.contains(id)
+      ? SavedAgent.ObservationForm(key: "image", divisors: MiniGridView.divisors)
+      : SavedAgent.ObservationForm()
+  }
 
   /// Does the task in the world of this name, which must be one of ``ids``.
   static func run<Task: WorldTask>(_ task: Task, in id: String) throws -> Task.Outcome {

@@ -1,0 +1,42 @@
+import Proximal
+import TrainingFiles
+
+/// What a saved agent and a world must agree on before it acts there.
+extension SavedAgent {
+  /// Why the agent cannot act in the world, if it cannot.
+  ///
+  /// - Parameter id: Gymnasium's name of the world.
+  func misfit<World: Environment>(with world: World, called id: String) -> String? {
+    let count = World.Observation.count
+    guard actor.inputCount == count else {
+      return "\(id) shows \(count) numbers, and the agent sees \(actor.inputCount)"
+    }
+    guard world.actionSpace.takes(actionSpace) else {
+      let hint: String
+      if case .box = world.actionSpace, logStandardDeviation == nil {
+        hint = "; no log σ was found: looked for actor_logstd and log_std"
+      } else {
+        hint = ""
+      }
+      return "\(id) takes \(world.actionSpace), and the agent gives \(actionSpace)\(hint)"
+    }
+    let theirs = observationForm.divisors
+    let ours = Worlds.observationForm(of: id).divisors
+    guard theirs == nil || theirs == ours else {
+      return "it sees observations divided by \(theirs ?? []), and those of \(id) are divided by "
+        + "\(ours ?? [1])"
+    }
+    return nil
+  }
+}
+
+extension ActorCritic where Scalar == Float {
+  /// A saved agent, which must fit the distributions. Without a critic it gets one that knows nothing.
+  init(_ agent: SavedAgent, distributions: Distributions) {
+    self.init(
+      actor: agent.actor, freeParameters: agent.logStandardDeviation ?? [],
+      critic: agent.critic ?? MLP(sizes: [agent.actor.inputCount, 1]),
+      distributions: distributions)
+    observationNormalisation = agent.observationNormalisation
+  }
+}

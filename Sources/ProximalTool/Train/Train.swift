@@ -31,6 +31,7 @@ struct Train: ParsableCommand {
   @OptionGroup(title: "Objective") var objective: ObjectiveOptions
   @OptionGroup(title: "Optimisation") var optimisation: OptimisationOptions
   @OptionGroup(title: "Networks") var networks: NetworkOptions
+  @OptionGroup(title: "Start") var start: StartOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   private var settingGroups: [any SettingGroup] {
@@ -81,6 +82,7 @@ struct Train: ParsableCommand {
   func run() throws {
     Interruption.prepare()
     let plan = try plan()
+    let start = start.read()
     output.prepare(for: plan)
     let cores = basics.availableCores
     if cores < basics.cores {
@@ -92,7 +94,8 @@ struct Train: ParsableCommand {
     let curve = output.preview ? LearningCurveView() : nil
     let training = Training(
       plan: plan, cores: cores, savePath: output.save, logPath: output.log,
-      checkpoints: checkpoints, resumes: output.resume != nil, watchers: curve.map { [$0] } ?? [])
+      checkpoints: checkpoints, resumes: output.resume != nil, start: start,
+      watchers: curve.map { [$0] } ?? [])
     let run = try Worlds.run(training, in: plan.environment)
     if output.json { Console.write(run.json(chapter: "train") + "\n", to: .output) }
     Console.write(report(on: run), to: output.textStream)

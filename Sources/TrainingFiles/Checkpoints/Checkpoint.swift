@@ -82,19 +82,39 @@ struct Checkpoint: Equatable {
     guard contents.isAtEnd else { throw .tooLong(contents.bytesLeft) }
   }
 
-  /// What is different in another training's configuration, as the two lines; nil when nothing is.
-  func difference(from other: String) -> (stored: String, other: String)? {
-    // Lines without their remarks.
-    func settings(_ text: String) -> [String] {
-      text.split(separator: "\n").compactMap { line in
-        let setting = line.prefix { $0 != "#" }
-        let end = setting.lastIndex { $0 != " " }.map { setting.index(after: $0) }
-        return end.map { String(setting[..<$0]) }
-      }
+  /// A setting that is not the same in two configurations, as their two lines.
+  typealias Difference = (stored: String, other: String)
+
+  /// What is different in another training's configuration.
+  ///
+  /// - Parameter names: settings that a training may change when it goes on.
+  /// - Returns: the changes of those, and the first difference in another setting.
+  func differences(
+    from other: String, allowing names: Set<String> = []
+  ) -> (allowed: [Difference], fault: Difference?) {
+    let (ours, theirs) = (Self.settings(configuration), Self.settings(other))
+    let pairs = zip(ours, theirs).filter { $0 != $1 }
+    let allowed = pairs.filter { a, b in
+      Self.name(of: a) == Self.name(of: b) && names.contains(Self.name(of: a))
     }
-    let (ours, theirs) = (settings(configuration), settings(other))
-    for (a, b) in zip(ours, theirs) where a != b { return (a, b) }
-    return ours.count == theirs.count ? nil : ("\(ours.count) settings", "\(theirs.count)")
+    if let fault = pairs.first(where: { pair in !allowed.contains { $0 == pair } }) {
+      return (allowed, fault)
+    }
+    let areAsMany = ours.count == theirs.count
+    return (allowed, areAsMany ? nil : ("\(ours.count) settings", "\(theirs.count)"))
+  }
+
+  /// Lines without their remarks.
+  private static func settings(_ text: String) -> [String] {
+    text.split(separator: "\n").compactMap { line in
+      let setting = line.prefix { $0 != "#" }
+      let end = setting.lastIndex { $0 != " " }.map { setting.index(after: $0) }
+      return end.map { String(setting[..<$0]) }
+    }
+  }
+
+  private static func name(of setting: String) -> String {
+    String(setting.prefix { $0 != " " && $0 != "=" })
   }
 }
 

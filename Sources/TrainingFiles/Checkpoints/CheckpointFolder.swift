@@ -15,6 +15,7 @@ public final class CheckpointFolder {
   /// Of the folder.
   public let path: String
   private let configuration: String
+  private let changeable: Set<String>
   private var iteration = 0
   private var time = ContinuousClock.now
   private var isWritten = false
@@ -24,10 +25,14 @@ public final class CheckpointFolder {
 
   /// Opens the folder, which is made if it is missing.
   ///
-  /// - Parameter configuration: what is trained, a setting a line; `#` begins a remark. A checkpoint
-  ///   of other settings is refused.
-  public init(_ path: String, configuration: String) throws(FileError) {
-    (self.path, self.configuration) = (path, configuration)
+  /// - Parameters:
+  ///   - configuration: what is trained, a setting a line; `#` begins a remark. A checkpoint of other
+  ///     settings is refused.
+  ///   - changeable: names of settings that may be others when the training goes on.
+  public init(
+    _ path: String, configuration: String, changeable: Set<String> = []
+  ) throws(FileError) {
+    (self.path, self.configuration, self.changeable) = (path, configuration, changeable)
     try AtomicFile.makeDirectory(path)
     removeUnfinished()
   }
@@ -41,17 +46,32 @@ public final class CheckpointFolder {
       ppo.iteration >= iteration + Self.iterations || now - time >= .seconds(Self.seconds)
         || ppo.isFinished
     else { return }
+    try write(ppo, seconds: seconds)
+    time = now
+  }
+
+  /// Writes a checkpoint, due or not.
+  public func write<World: Archivable, Distributions>(
+    _ ppo: PPO<World, Distributions>, seconds: Double
+  ) throws {
     let checkpoint = Checkpoint(
       configuration: configuration, seconds: seconds, state: ppo.archived())
     try AtomicFile.write(checkpoint.encoded(), to: file)
-    (iteration, time, isWritten) = (ppo.iteration, now, true)
+    (iteration, isWritten) = (ppo.iteration, true)
   }
 
-  /// Takes over the state that is there, and returns the seconds that it took to get there; nil where
-  /// there is none, and the training begins anew.
+  /// What a training goes on from.
+  public struct Resumption {
+    /// How long it took to get there.
+    public var seconds: Double
+    /// Changeable settings that are others now, each as its two lines.
+    public var changes: [(stored: String, here: String)]
+  }
+
+  /// Takes over the state that is there; nil where there is none, and the training begins anew.
   public func resume<World: Archivable, Distributions>(
     _ ppo: inout PPO<World, Distributions>
-  ) throws(CheckpointError) -> Double? {
+  ) throws(CheckpointError) -> Resumption? {
     guard let bytes = try read() else { return nil }
     let checkpoint: Checkpoint
     do throws(CheckpointFault) {
@@ -59,7 +79,8 @@ public final class CheckpointFolder {
     } catch {
       throw CheckpointError(file: file, reason: "\(error)")
     }
-    if let (stored, here) = checkpoint.difference(from: configuration) {
+    let (changes, fault) = checkpoint.differences(from: configuration, allowing: changeable)
+    if let (stored, here) = fault {
       throw CheckpointError(
         file: file,
         reason: "the checkpoint is of another training: it has \(stored), this one \(here)")
@@ -70,7 +91,8 @@ public final class CheckpointFolder {
       throw CheckpointError(file: file, reason: "the checkpoint does not fit: \(error)")
     }
     (iteration, isWritten) = (ppo.iteration, true)
-    return checkpoint.seconds
+    return Resumption(
+      seconds: checkpoint.seconds, changes: changes.map { (stored: $0.stored, here: $0.other) })
   }
 
   /// What to tell somebody whose training has just been stopped.

@@ -4,12 +4,12 @@ import Testing
 import TrainingFiles
 
 @Suite struct CheckpointFolderTests {
-  private func training() -> PPO<CartPole, CategoricalBatch<Float>> {
+  private func training(steps: Int = 384) -> PPO<CartPole, CategoricalBatch<Float>> {
     var settings = PPOSettings()
     (settings.environmentCount, settings.rolloutLength) = (2, 64)
     return PPO(
       CartPole(), distributions: CategoricalBatch<Float>(actionCount: 2), settings: settings,
-      totalSteps: 384, seed: 1)
+      totalSteps: steps, seed: 1)
   }
 
   @Test("a training that is resumed ends as the one that went on")
@@ -23,7 +23,50 @@ import TrainingFiles
       let folder = try CheckpointFolder(path, configuration: "seed = 1\n")
       try folder.offer(ppo, seconds: 2.5)
       #expect(folder.whatIsLeft == "; the checkpoint of iteration 3 stays in \(path)")
-      #expect(try CheckpointFolder(path, configuration: "seed = 1").resume(&other) == 2.5)
+      #expect(try CheckpointFolder(path, configuration: "seed = 1").resume(&other)?.seconds == 2.5)
+      #expect(other.archived() == ppo.archived())
+    }
+  }
+
+  @Test("a training that has ended goes on when it gets more steps")
+  func longer() throws {
+    try withFolder { path in
+      var ppo = training()
+      while !ppo.isFinished { ppo.iterate() }
+      try CheckpointFolder(path, configuration: "steps = 384\n").offer(ppo, seconds: 1)
+
+      var longer = training(steps: 768)
+      let folder = try CheckpointFolder(
+        path, configuration: "steps = 768\n", changeable: ["steps"])
+      let resumption = try #require(try folder.resume(&longer))
+      #expect(resumption.changes.map(\.stored) == ["steps = 384"])
+      #expect(resumption.changes.map(\.here) == ["steps = 768"])
+      #expect(longer.iteration == 3 && !longer.isFinished)
+      #expect(longer.agent.actor.parameters == ppo.agent.actor.parameters)
+      longer.iterate()
+      // The annealed rate is that of iteration 3 of 6: half the one at the start.
+      #expect(longer.learningRate == longer.settings.learningRate.value(at: 0.5))
+
+      var shorter = training(steps: 256)
+      let short = try CheckpointFolder(
+        path, configuration: "steps = 256\n", changeable: ["steps"])
+      let error = #expect(throws: CheckpointError.self) { _ = try short.resume(&shorter) }
+      #expect(error?.reason.contains("the number of iterations") == true)
+    }
+  }
+
+  @Test("a checkpoint that is asked for is written, due or not")
+  func askedFor() throws {
+    try withFolder { path in
+      var ppo = training()
+      ppo.iterate()
+      let folder = try CheckpointFolder(path, configuration: "seed = 1\n")
+      try folder.offer(ppo, seconds: 0.1)
+      #expect(folder.whatIsLeft == "")
+      try folder.write(ppo, seconds: 0.1)
+      #expect(folder.whatIsLeft == "; the checkpoint of iteration 1 stays in \(path)")
+      var other = training()
+      #expect(try folder.resume(&other)?.seconds == 0.1)
       #expect(other.archived() == ppo.archived())
     }
   }

@@ -50,11 +50,27 @@ import Testing
   @Test("another training's checkpoint is told by the first setting that is different")
   func difference() throws {
     let same = "environment = CartPole-v1\n# a remark\ngamma = 0.99\n"
-    #expect(checkpoint.difference(from: same) == nil)
-    let other = try #require(
-      checkpoint.difference(from: "environment = CartPole-v1\ngamma = 0.9   # less\n"))
+    #expect(checkpoint.differences(from: same).fault == nil)
+    let less = "environment = CartPole-v1\ngamma = 0.9   # less\n"
+    let other = try #require(checkpoint.differences(from: less).fault)
     #expect((other.stored, other.other) == ("gamma = 0.99", "gamma = 0.9"))
-    #expect(checkpoint.difference(from: "environment = CartPole-v1\n") != nil)
+    #expect(checkpoint.differences(from: "environment = CartPole-v1\n").fault != nil)
+  }
+
+  @Test("a setting that may change is told apart from a fault")
+  func changes() throws {
+    let less = "environment = CartPole-v1\ngamma = 0.9   # less\n"
+    let (allowed, fault) = checkpoint.differences(from: less, allowing: ["gamma", "seed"])
+    #expect(fault == nil)
+    #expect(allowed.map(\.stored) == ["gamma = 0.99"] && allowed.map(\.other) == ["gamma = 0.9"])
+    let both = checkpoint.differences(from: "environment = A\ngamma = 0.9\n", allowing: ["gamma"])
+    #expect(both.allowed.count == 1)
+    #expect(both.fault?.stored == "environment = CartPole-v1")
+    #expect(checkpoint.differences(from: less, allowing: ["gam"]).fault != nil)
+    #expect(
+      checkpoint.differences(from: "environment = CartPole-v1\nseed = 1\n", allowing: ["gamma"])
+        .fault
+        != nil)
   }
 
   @Test("a name in a file cannot add lines to the message about it")

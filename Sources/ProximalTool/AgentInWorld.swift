@@ -20,13 +20,25 @@ extension SavedAgent {
       }
       return "\(id) takes \(world.actionSpace), and the agent gives \(actionSpace)\(hint)"
     }
-    let theirs = observationForm.divisors
-    let ours = Worlds.observationForm(of: id).divisors
-    guard theirs == nil || theirs == ours else {
-      return "it sees observations divided by \(theirs ?? []), and those of \(id) are divided by "
-        + "\(ours ?? [1])"
+    let ours = Worlds.observationForm(of: id).divisors ?? [1]
+    if let theirs = observationForm.divisors, theirs != ours {
+      return
+        "it sees observations divided by \(theirs.commaSeparated), and those of \(id) are divided by "
+        + ours.commaSeparated
     }
     return nil
+  }
+}
+
+extension SavedAgent {
+  /// What was passed over or assumed when the agent was read and put into a world, a line each.
+  func remarks(in id: String) -> [String] {
+    guard observationForm.divisors == nil, let ours = Worlds.observationForm(of: id).divisors else {
+      return remarks
+    }
+    return remarks + [
+      "the file does not say how observations are made: they are divided by \(ours.commaSeparated)"
+    ]
   }
 }
 

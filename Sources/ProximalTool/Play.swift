@@ -60,7 +60,9 @@ struct Play: ParsableCommand {
       Console.fail("\(error)")
     }
     let environment = try environment(of: agent)
-    for remark in agent.remarks { Console.write("\(file): \(remark)\n", to: .error) }
+    for remark in agent.remarks(in: environment) {
+      Console.write("\(file): \(remark)\n", to: .error)
+    }
     let task = Playing(
       agent: agent, path: file, environment: environment, episodes: episodes, seed: UInt64(seed),
       samples: sample, shows: json ? false : show)

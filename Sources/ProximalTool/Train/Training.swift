@@ -75,7 +75,9 @@ struct Training: WorldTask {
     {
       Console.fail("--start-from \(start.path): \(misfit)")
     }
-    for remark in start.agent.remarks { Console.write("\(start.path): \(remark)\n", to: .error) }
+    for remark in start.agent.remarks(in: plan.environment) {
+      Console.write("\(start.path): \(remark)\n", to: .error)
+    }
     if start.agent.critic == nil {
       Console.write("\(start.path): there is no critic in it: a new one is trained\n", to: .error)
     }

@@ -109,7 +109,8 @@ extension AgentReader {
     guard found <= 1000 else {
       throw SafetensorsFault("\(start)\(numbers.max()!) is one layer too many")
     }
-    let names = (0..<max(found, expected)).map { "\(start)\(2 * $0)" }
+    // Of layers that are expected and not found, the first one is told.
+    let names = (0..<max(found, min(expected, found + 1))).map { "\(start)\(2 * $0)" }
     return names + (network.head.map { ["\(layout.prefix)\($0)"] } ?? [])
   }
 

@@ -57,8 +57,8 @@ import TrainingFiles
     divided.observationForm.divisors = [255]
     #expect(
       misfit(divided)
-        == "it sees observations divided by [255.0], and those of Pendulum-v1 are divided "
-        + "by [1.0]")
+        == "it sees observations divided by 255.0, and those of Pendulum-v1 are divided "
+        + "by 1.0")
   }
 
   @Test("normalised observations are not taken for plain ones, nor the other way round")

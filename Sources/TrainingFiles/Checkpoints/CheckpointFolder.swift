@@ -88,7 +88,8 @@ public final class CheckpointFolder {
     do {
       try ppo.resume(from: checkpoint.state)
     } catch {
-      throw CheckpointError(file: file, reason: "the checkpoint does not fit: \(error)")
+      let changed = changes.map { "; here \($0.other), there \($0.stored)" }.joined()
+      throw CheckpointError(file: file, reason: "the checkpoint does not fit: \(error)\(changed)")
     }
     (iteration, isWritten) = (ppo.iteration, true)
     return Resumption(

@@ -52,6 +52,7 @@ import TrainingFiles
         path, configuration: "steps = 256\n", changeable: ["steps"])
       let error = #expect(throws: CheckpointError.self) { _ = try short.resume(&shorter) }
       #expect(error?.reason.contains("the number of iterations") == true)
+      #expect(error?.reason.hasSuffix("; here steps = 256, there steps = 384") == true)
     }
   }
 

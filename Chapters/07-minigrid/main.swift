@@ -455,7 +455,7 @@ func episode<Layout: MiniGridLayout>(_ actor: MLP<Float>, _ layout: Layout, seed
   -> [MiniGridWorld]
 {
   var environment = MiniGrid(layout)
-  var observation = [Float](repeating: 0, count: MiniGridView.count)
+  var observation = [Float](repeating: 0, count: MiniGridView.length)
   var pass = MLP<Float>.Pass()
   var distribution = CategoricalBatch<Float>(actionCount: 7)
   environment.reset(seed: seed).write(to: &observation, at: 0)
@@ -726,7 +726,7 @@ func batchNormalised(_ x: [Float], rows: Int, columns: Int) -> [Float] {
 func logPolicy(_ trunk: MLP<Float>, _ head: MLP<Float>, _ observations: [Float], normalises: Bool)
   -> CategoricalBatch<Float>
 {
-  let rows = observations.count / MiniGridView.count
+  let rows = observations.count / MiniGridView.length
   var (first, second) = (MLP<Float>.Pass(), MLP<Float>.Pass())
   var distribution = CategoricalBatch<Float>(actionCount: 7)
   trunk.forward(observations, rows: rows, &first)
@@ -740,7 +740,7 @@ func logPolicy(_ trunk: MLP<Float>, _ head: MLP<Float>, _ observations: [Float],
 /// The ratios ρ of a minibatch of 64 before any gradient step, after a rollout of 8 × 64 steps.
 func firstRatios(normalises: Bool, seed: UInt64) -> [Float] {
   var generator = PCG64(seed: seed)
-  let trunk = MLP<Float>(sizes: [MiniGridView.count, 64], outputGain: 1, using: &generator)
+  let trunk = MLP<Float>(sizes: [MiniGridView.length, 64], outputGain: 1, using: &generator)
   let head = MLP<Float>(sizes: [64, 64, 7], outputGain: 1, using: &generator)
   var environments = VectorEnvironment(repeating: MiniGrid(EmptyRoom(size: 8)), count: 8)
   environments.reset(seed: seed)
@@ -750,7 +750,7 @@ func firstRatios(normalises: Bool, seed: UInt64) -> [Float] {
     let old = logPolicy(trunk, head, seen, normalises: normalises)
     let actions = (0..<8).map { old.sample(row: $0, using: &generator) }
     for n in 0..<8 {
-      let row = seen[n * MiniGridView.count..<(n + 1) * MiniGridView.count]
+      let row = seen[n * MiniGridView.length..<(n + 1) * MiniGridView.length]
       collected.append((row, actions[n], old.logProbability(row: n, action: actions[n])))
     }
     environments.step(actions)
@@ -1323,6 +1323,7 @@ struct Pausing<World: Environment>: Environment {
   // snippet.hide
   var id: String { world.id }
   var actionSpace: ActionSpace { world.actionSpace }
+  var observationCount: Int { world.observationCount }
   var timeLimit: Int { world.timeLimit }
   mutating func reset(seed: UInt64) -> World.Observation { world.reset(seed: seed) }
   mutating func reset() -> World.Observation { world.reset() }

@@ -7,7 +7,7 @@ extension SavedAgent {
   ///
   /// - Parameter id: Gymnasium's name of the world.
   func misfit<World: Environment>(with world: World, called id: String) -> String? {
-    let count = World.Observation.count
+    let count = world.observationCount
     guard actor.inputCount == count else {
       return "\(id) shows \(count) numbers, and the agent sees \(actor.inputCount)"
     }

@@ -47,7 +47,7 @@ extension ActorCritic where Distributions.Scalar == Float {
       var generators = [PCG64(seed: seed, stream: .evaluation, index: episode + 1)]
       var record = FinishedEpisode(
         environment: episode, episodeReturn: 0, length: 0, status: .running)
-      var observation = [Float](repeating: 0, count: World.Observation.count)
+      var observation = [Float](repeating: 0, count: world.observationCount)
       var (pass, distributions) = (MLP<Float>.Pass(), self.distributions)
       var actions = Array(
         repeating: distributions.placeholderAction, count: distributions.actionWidth)

@@ -83,7 +83,7 @@ struct CollectingTests {
   @Test("(7.5) the same in training: the ratios of PPO's first minibatch are 1")
   func firstMinibatch() {
     let agent = ActorCritic(
-      observationCount: MiniGridView.count, hiddenSizes: [64, 64],
+      observationCount: MiniGridView.length, hiddenSizes: [64, 64],
       distributions: CategoricalBatch<Float>(actionCount: 7), seed: 5)
     var collector = RolloutCollector(
       MiniGrid(EmptyRoom(size: 8)), distributions: agent.distributions, environmentCount: 8,

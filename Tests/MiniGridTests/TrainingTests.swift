@@ -51,7 +51,7 @@ struct TrainingTests {
   func chancesOfStates() {
     let states = MiniGridStateSpace(of: EmptyRoom(size: 5))
     let agent = ActorCritic(
-      observationCount: MiniGridView.count, hiddenSizes: [16],
+      observationCount: MiniGridView.length, hiddenSizes: [16],
       distributions: MaskedCategoricalBatch<Float>(
         allowing: [true, true, true, false, false, false, false]), seed: 3)
     let policy = chances(agent, in: states)

@@ -109,7 +109,7 @@ private struct EnvironmentContract<E: Environment> where E.Action.Element == E.A
     var environment = environment
     var observation = environment.reset(seed: 5)
     var generator = PCG64(seed: 6)
-    let width = E.Observation.count
+    let width = environment.observationCount
     for _ in 0..<min(steps, 20) {
       let row = floats(observation, in: 3, at: 1)
       let isFinite = row[width..<2 * width].allSatisfy { $0.isFinite }
@@ -145,7 +145,7 @@ private struct EnvironmentContract<E: Environment> where E.Action.Element == E.A
   }
 
   private func expectEqual(_ vector: VectorEnvironment<E>, _ singles: [SingleInVector<E>]) {
-    let width = E.Observation.count
+    let width = vector.observationCount
     func expect(_ condition: Bool, _ what: Comment) {
       #expect(condition, what, sourceLocation: sourceLocation)
     }
@@ -195,7 +195,7 @@ private struct SingleInVector<E: Environment> {
 private func floats<Observation: ObservationVector>(
   _ observation: Observation, in rows: Int = 1, at row: Int = 0
 ) -> [Float] {
-  var floats = Array(repeating: Float.nan, count: rows * Observation.count)
-  observation.write(to: &floats, at: row * Observation.count)
+  var floats = Array(repeating: Float.nan, count: rows * observation.count)
+  observation.write(to: &floats, at: row * observation.count)
   return floats
 }

@@ -10,7 +10,7 @@ import TrainingFiles
 
   private func agent(_ divisors: [Float]?) -> SavedAgent {
     SavedAgent(
-      actor: MLP(sizes: [MiniGridView.count, 7]), observationForm: .init(divisors: divisors))
+      actor: MLP(sizes: [MiniGridView.length, 7]), observationForm: .init(divisors: divisors))
   }
 
   @Test("an agent fits a world that shows and takes what it sees and gives")

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Notebook
 import Proximal
@@ -9,7 +10,7 @@ import Testing
 
 @Suite struct PlayTests {
   private let agent = ActorCritic(
-    observationCount: MiniGridView.count, hiddenSizes: [8],
+    observationCount: MiniGridView.length, hiddenSizes: [8],
     distributions: CategoricalBatch<Float>(actionCount: 7), seed: 4)
 
   @Test("episodes that are watched are those that are played", arguments: [false, true])

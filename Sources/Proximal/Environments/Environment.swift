@@ -24,6 +24,8 @@ public protocol Environment: Sendable {
   var id: String { get }
   /// The actions that `step(_:)` takes.
   var actionSpace: ActionSpace { get }
+  /// How many floats every observation has; follows from its type where that says so.
+  var observationCount: Int { get }
   /// The number of steps after which an episode is cut off.
   var timeLimit: Int { get }
 
@@ -38,4 +40,22 @@ public protocol Environment: Sendable {
   /// Takes one action. Traps when the action is outside the action space, and when the episode is
   /// over or has not begun.
   mutating func step(_ action: Action) -> Step<Observation>
+
+  /// Whether the environment wants to hear an action before it is taken: one that lives in another
+  /// process works while its neighbours are told theirs. False where nothing else is said.
+  static var hearsActionsAhead: Bool { get }
+  /// Hears the action of the step that comes next.
+  mutating func hear(_ action: Action)
+}
+
+extension Environment {
+  @inlinable
+  public static var hearsActionsAhead: Bool { false }
+  @inlinable
+  public mutating func hear(_ action: Action) {}
+}
+
+extension Environment where Observation: FixedObservationVector {
+  @inlinable
+  public var observationCount: Int { Observation.length }
 }

@@ -1,7 +1,11 @@
-/// An observation as a network takes it: a fixed number of floats.
+/// An observation as a network takes it: some floats, in one world always equally many.
+///
+/// Where their number is known when the program is built, take `SIMD2<Float>` and its like, or an
+/// `InlineArray` for a number in between: they lie in registers or on the stack. `[Float]` has any
+/// number, and is made anew at every step.
 public protocol ObservationVector: Sendable {
-  /// How many floats an observation has.
-  static var count: Int { get }
+  /// How many floats this observation has.
+  var count: Int { get }
 
   /// Writes the observation into the `count` elements of `floats` from index `start` on.
   func write(to floats: inout MutableSpan<Float>, at start: Int)
@@ -22,10 +26,21 @@ extension ObservationVector {
   }
 }
 
-extension SIMD where Scalar == Float, Self: ObservationVector {
+/// An observation whose type says how many floats it has.
+public protocol FixedObservationVector: ObservationVector {
+  /// How many floats an observation has.
+  static var length: Int { get }
+}
+
+extension FixedObservationVector {
+  @inlinable
+  public var count: Int { Self.length }
+}
+
+extension SIMD where Scalar == Float, Self: FixedObservationVector {
   /// One float for each component.
   @inlinable
-  public static var count: Int { Self.scalarCount }
+  public static var length: Int { Self.scalarCount }
 
   /// Writes the components in order.
   @inlinable
@@ -36,6 +51,31 @@ extension SIMD where Scalar == Float, Self: ObservationVector {
   }
 }
 
-extension SIMD2: ObservationVector where Scalar == Float {}
-extension SIMD3: ObservationVector where Scalar == Float {}
-extension SIMD4: ObservationVector where Scalar == Float {}
+extension SIMD2: ObservationVector, FixedObservationVector where Scalar == Float {}
+extension SIMD3: ObservationVector, FixedObservationVector where Scalar == Float {}
+extension SIMD4: ObservationVector, FixedObservationVector where Scalar == Float {}
+extension SIMD8: ObservationVector, FixedObservationVector where Scalar == Float {}
+extension SIMD16: ObservationVector, FixedObservationVector where Scalar == Float {}
+extension SIMD32: ObservationVector, FixedObservationVector where Scalar == Float {}
+extension SIMD64: ObservationVector, FixedObservationVector where Scalar == Float {}
+
+extension InlineArray: ObservationVector where Element == Float {
+  /// Writes the elements in order.
+  @inlinable
+  public func write(to floats: inout MutableSpan<Float>, at start: Int) {
+    for index in indices { floats[start + index] = self[index] }
+  }
+}
+
+extension InlineArray: FixedObservationVector where Element == Float {
+  @inlinable
+  public static var length: Int { count }
+}
+
+extension Array: ObservationVector where Element == Float {
+  /// Writes the elements in order.
+  @inlinable
+  public func write(to floats: inout MutableSpan<Float>, at start: Int) {
+    for index in indices { floats[start + index] = self[index] }
+  }
+}

@@ -26,6 +26,8 @@ public struct VectorEnvironment<E: Environment>: Sendable {
   @usableFromInline var runningReturns: [Double]
   @usableFromInline var runningLengths: [Int]
   @usableFromInline var endedEpisodes: [FinishedEpisode]
+  /// Floats of one observation.
+  public let observationCount: Int
   /// Elements of one action.
   @usableFromInline let actionWidth: Int
 
@@ -33,7 +35,9 @@ public struct VectorEnvironment<E: Environment>: Sendable {
   public init(repeating environment: E, count: Int) {
     require(count > 0, "a vector of environments holds at least one; got \(count)")
     environments = Array(repeating: environment, count: count)
-    currentObservations = Array(repeating: 0, count: count * E.Observation.count)
+    observationCount = environment.observationCount
+    require(observationCount > 0, "an observation has a number at least; got none")
+    currentObservations = Array(repeating: 0, count: count * observationCount)
     endedObservations = currentObservations
     lastRewards = Array(repeating: 0, count: count)
     lastTerminated = Array(repeating: false, count: count)
@@ -84,11 +88,12 @@ public struct VectorEnvironment<E: Environment>: Sendable {
   @inlinable
   mutating func stepEach(_ actions: [E.Action.Element]) -> Bool {
     var someEnded = false
+    if E.hearsActionsAhead {
+      for index in environments.indices { environments[index].hear(action(index, of: actions)) }
+    }
     for index in environments.indices {
-      let first = index * actionWidth
-      let action = E.Action(elements: actions.span.extracting(first..<first + actionWidth))
-      let step = environments[index].step(action)
-      step.observation.write(to: &currentObservations, at: index * E.Observation.count)
+      let step = environments[index].step(action(index, of: actions))
+      show(index, step.observation)
       lastRewards[index] = Float(step.reward)
       lastTerminated[index] = step.terminated
       lastTruncated[index] = step.truncated
@@ -99,11 +104,17 @@ public struct VectorEnvironment<E: Environment>: Sendable {
     return someEnded
   }
 
+  @inlinable
+  func action(_ index: Int, of actions: [E.Action.Element]) -> E.Action {
+    let first = index * actionWidth
+    return E.Action(elements: actions.span.extracting(first..<first + actionWidth))
+  }
+
   /// Hands over the last observation of every episode that ended, records it, begins the next one.
   @inlinable
   mutating func restartEnded() {
     for index in environments.indices where lastTerminated[index] || lastTruncated[index] {
-      for element in index * E.Observation.count..<(index + 1) * E.Observation.count {
+      for element in index * observationCount..<(index + 1) * observationCount {
         endedObservations[element] = currentObservations[element]
       }
       endedEpisodes.append(
@@ -119,9 +130,18 @@ public struct VectorEnvironment<E: Environment>: Sendable {
   /// Writes the first observation of a copy's new episode and counts from 0 again.
   @inlinable
   mutating func begin(_ index: Int, with observation: E.Observation) {
-    observation.write(to: &currentObservations, at: index * E.Observation.count)
+    show(index, observation)
     runningReturns[index] = 0
     runningLengths[index] = 0
+  }
+
+  /// Puts a copy's observation into its row.
+  @inlinable
+  mutating func show(_ index: Int, _ observation: E.Observation) {
+    require(
+      observation.count == observationCount,
+      "\(id) shows \(observationCount) numbers; an observation has \(observation.count)")
+    observation.write(to: &currentObservations, at: index * observationCount)
   }
 
   /// After a reset there is no last step to speak of.
@@ -168,7 +188,7 @@ extension VectorEnvironment where E: Archivable {
   /// The state of one copy, and what it shows.
   mutating func archive(copy i: Int, in archive: inout StateArchive) throws(StateArchiveError) {
     try environments[i].archive(in: &archive)
-    for element in i * E.Observation.count..<(i + 1) * E.Observation.count {
+    for element in i * observationCount..<(i + 1) * observationCount {
       try archive.visit(&currentObservations[element])
     }
     try archive.visit(&runningReturns[i])

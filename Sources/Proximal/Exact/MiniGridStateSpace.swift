@@ -151,9 +151,9 @@ extension MiniGridStateSpace {
 
   /// What the agent sees in each state, as a network takes it, `[count × 147]`.
   public var observations: [Float] {
-    var observations = [Float](repeating: 0, count: count * MiniGridView.count)
+    var observations = [Float](repeating: 0, count: count * MiniGridView.length)
     for state in 0..<count {
-      worlds[state].view.write(to: &observations, at: state * MiniGridView.count)
+      worlds[state].view.write(to: &observations, at: state * MiniGridView.length)
     }
     return observations
   }

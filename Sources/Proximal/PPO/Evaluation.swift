@@ -25,7 +25,7 @@ extension ActorCritic where Distributions.Scalar == Float {
     var inputs: [Float] = []
     while ended.contains(where: { $0 == nil }) {
       copy(
-        environments.observations, to: &inputs, count: episodes * World.Observation.count)
+        environments.observations, to: &inputs, count: episodes * world.observationCount)
       observationNormalisation?.apply(to: inputs, rows: episodes, into: &inputs)
       actor.forward(inputs, rows: episodes, &pass)
       distributions.update(outputs: pass.output, parameters: freeParameters, rows: episodes)

@@ -31,7 +31,7 @@ where World.Action.Element == Distributions.Action, Distributions.Scalar == Floa
     settings: PPOSettings, totalSteps: Int, seed: UInt64, workers: Workers = .alone
   ) {
     let agent = ActorCritic(
-      observationCount: World.Observation.count, hiddenSizes: settings.hiddenSizes,
+      observationCount: world.observationCount, hiddenSizes: settings.hiddenSizes,
       freeParameters: freeParameters, distributions: distributions, seed: seed)
     self.init(
       world, agent: agent, settings: settings, totalSteps: totalSteps, seed: seed,

@@ -52,7 +52,7 @@ public struct EpisodeBatch<World: Environment>: Sendable where World.Action == I
     actionGenerators = (0..<count).map { PCG64(seed: seed, stream: .actions, index: $0) }
     distribution = CategoricalBatch(actionCount: actionCount)
     returns = [Float](repeating: 0, count: count)
-    current = [Float](repeating: 0, count: count * World.Observation.count)
+    current = [Float](repeating: 0, count: count * environment.observationCount)
     for i in 0..<count {
       var seeds = PCG64(seed: seed, stream: .environments, index: i)
       _ = environments[i].reset(seed: seeds.next())
@@ -115,7 +115,7 @@ public struct EpisodeBatch<World: Environment>: Sendable where World.Action == I
   }
 
   private mutating func record(row: Int, action: Int, reward: Float, episode: Int) {
-    let width = World.Observation.count
+    let width = environments[0].observationCount
     observations.append(contentsOf: current[row * width..<(row + 1) * width])
     actions.append(action)
     rewards.append(reward)
@@ -125,6 +125,6 @@ public struct EpisodeBatch<World: Environment>: Sendable where World.Action == I
   }
 
   private mutating func write(_ observation: World.Observation, row: Int) {
-    observation.write(to: &current, at: row * World.Observation.count)
+    observation.write(to: &current, at: row * environments[0].observationCount)
   }
 }

@@ -42,7 +42,7 @@ where World.Action.Element == Distributions.Action, Distributions.Scalar == Floa
     rewardScaler = RewardScaler(
       rewardScaling, discount: discount, environmentCount: range.count)
     observationNormalisation =
-      normalisesObservations ? ObservationNormalisation(count: World.Observation.count) : nil
+      normalisesObservations ? ObservationNormalisation(count: world.observationCount) : nil
     environments = VectorEnvironment(repeating: world, count: range.count)
     var seeds = PCG64(seed: seed, stream: .environments)
     // Copy i takes this seed plus i, which must not overflow.
@@ -50,7 +50,7 @@ where World.Action.Element == Distributions.Action, Distributions.Scalar == Floa
     policy = BehaviourPolicy(distributions: distributions, environments: range, seed: seed)
     latest = Rollout(
       stepCount: rolloutLength, environmentCount: range.count,
-      observationCount: World.Observation.count, actionWidth: distributions.actionWidth,
+      observationCount: world.observationCount, actionWidth: distributions.actionWidth,
       placeholder: distributions.placeholderAction)
   }
 
@@ -94,7 +94,7 @@ where World.Action.Element == Distributions.Action, Distributions.Scalar == Floa
   mutating func observe() {
     copy(
       environments.observations, to: &inputs,
-      count: environments.count * World.Observation.count)
+      count: environments.count * environments.observationCount)
     if observationNormalisation != nil { normaliseInputs() }
   }
 

@@ -32,7 +32,7 @@ where World.Action.Element == Distributions.Action, Distributions.Scalar == Floa
     merged = [Int](repeating: 0, count: shareCount)
     whole = Rollout(
       stepCount: shareCount > 1 ? settings.rolloutLength : 1,
-      environmentCount: shareCount > 1 ? count : 1, observationCount: World.Observation.count,
+      environmentCount: shareCount > 1 ? count : 1, observationCount: world.observationCount,
       actionWidth: distributions.actionWidth, placeholder: distributions.placeholderAction)
   }
 

@@ -31,7 +31,8 @@ extension SavedAgent {
     return action
   }
 
-  /// The most probable action, for an observation whose length is known when the program is built.
+  /// The most probable action, for any kind of observation, such as one whose length is known when the
+  /// program is built.
   public func act(on observation: some ObservationVector) -> Action {
     act(on: numbers(of: observation))
   }
@@ -41,8 +42,8 @@ extension SavedAgent {
     act(on: numbers(of: observation), using: &generator)
   }
 
-  private func numbers<Observation: ObservationVector>(of observation: Observation) -> [Float] {
-    var numbers = [Float](repeating: 0, count: Observation.count)
+  private func numbers(of observation: some ObservationVector) -> [Float] {
+    var numbers = [Float](repeating: 0, count: observation.count)
     observation.write(to: &numbers, at: 0)
     return numbers
   }

@@ -16,7 +16,7 @@ struct CartPoleTests {
     #expect(environment.id == "CartPole-v1")
     #expect(environment.actionSpace == .discrete(count: 2))
     #expect(environment.timeLimit == 500)
-    #expect(CartPole.Observation.count == 4)
+    #expect(CartPole.Observation.length == 4)
   }
 
   @Test("seed 42 starts where Gymnasium starts, then and after further resets")

@@ -16,7 +16,7 @@ struct PendulumTests {
     #expect(environment.id == "Pendulum-v1")
     #expect(environment.actionSpace == .box(low: -2, high: 2, count: 1))
     #expect(environment.timeLimit == 200)
-    #expect(Pendulum.Observation.count == 3)
+    #expect(Pendulum.Observation.length == 3)
   }
 
   @Test("seed 0 starts where Gymnasium starts")

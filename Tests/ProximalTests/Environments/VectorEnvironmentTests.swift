@@ -153,4 +153,33 @@ struct VectorEnvironmentTests {
     }
     expectMessage(seeds, "the seeds of 2 copies, counted from 18446744073709551615, do not fit")
   }
+
+  @Test("observations whose length only the running program knows train the same weights")
+  func listedObservations() {
+    var settings = PPOSettings()
+    (settings.rolloutLength, settings.hiddenSizes) = (32, [8])
+    #expect(trained(ListedCartPole(), settings) == trained(CartPole(), settings))
+  }
+
+  private func trained<World: Environment>(_ world: World, _ settings: PPOSettings) -> String
+  where World.Action == Int {
+    var ppo = PPO(
+      world, distributions: CategoricalBatch(actionCount: 2), settings: settings,
+      totalSteps: 512, seed: 1)
+    while !ppo.isFinished { ppo.iterate() }
+    return ppo.agent.actor.parameterHash
+  }
+
+  @Test("an observation of another length than the world says is refused")
+  func wrongLength() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      var world = ListedCartPole()
+      world.observationCount = 5
+      var environments = VectorEnvironment(repeating: world, count: 2)
+      environments.reset(seed: 1)
+    }
+    expectMessage(result, "ListedCartPole shows 5 numbers; an observation has 4")
+  }
 }

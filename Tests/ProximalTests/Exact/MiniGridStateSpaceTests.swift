@@ -111,7 +111,7 @@ struct MiniGridStateSpaceTests {
       #expect(images.count == 1)
     }
     #expect(Set(groups.map { room.worlds[$0[0]].view.image }).count == groups.count)
-    var first = [Float](repeating: 0, count: MiniGridView.count)
+    var first = [Float](repeating: 0, count: MiniGridView.length)
     room.worlds[5].view.write(to: &first, at: 0)
     #expect(Array(room.observations[5 * 147..<6 * 147]) == first)
   }

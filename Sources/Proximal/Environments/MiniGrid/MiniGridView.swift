@@ -39,7 +39,7 @@ public struct MiniGridView: Sendable, Equatable {
   /// Farama's image, flat [vx][vy][channel], 147 bytes.
   public var image: [UInt8] {
     var image: [UInt8] = []
-    image.reserveCapacity(Self.count)
+    image.reserveCapacity(Self.length)
     for vx in 0..<Self.size {
       for vy in 0..<Self.size { image.append(channelsOf: self[vx, vy]) }
     }
@@ -103,13 +103,13 @@ extension MiniGridView {
   }
 }
 
-extension MiniGridView: ObservationVector {
-  public static let count = 3 * size * size
+extension MiniGridView: FixedObservationVector {
+  public static let length = 3 * size * size
 
   public func write(to floats: inout MutableSpan<Float>, at start: Int) {
     require(
-      start >= 0 && start <= floats.count - Self.count,
-      "a view is \(Self.count) floats; from \(start) on there is no room among \(floats.count)")
+      start >= 0 && start <= floats.count - Self.length,
+      "a view is \(Self.length) floats; from \(start) on there is no room among \(floats.count)")
     floats.withUnsafeMutableBytes { bytes in
       inputOfCode.withUnsafeBufferPointer { inputs in
         write(to: bytes.baseAddress! + start * MemoryLayout<Float>.stride, inputs)

@@ -103,7 +103,7 @@ private struct WorldShape {
       Distributions.Scalar == Float
     {
       WorldShape(
-        observationCount: World.Observation.count, outputCount: policy.distributions.outputCount,
+        observationCount: world.observationCount, outputCount: policy.distributions.outputCount,
         isGaussian: !policy.freeParameters.isEmpty)
     }
   }

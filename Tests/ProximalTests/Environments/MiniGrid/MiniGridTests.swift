@@ -26,7 +26,7 @@ struct MiniGridTests {
     #expect(environment.actionSpace == .discrete(count: 7))
     #expect(environment.timeLimit == 360)
     #expect(MiniGrid(DynamicObstacles(size: 5)).actionSpace == .discrete(count: 3))
-    #expect(MiniGridView.count == 147)
+    #expect(MiniGridView.length == 147)
   }
 
   @Test("the goal of Empty-5x5 is five steps away and worth 1 − 0.9 · 5/100 = 0.955")

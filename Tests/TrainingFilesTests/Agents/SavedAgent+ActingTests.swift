@@ -28,7 +28,8 @@ struct SavedAgentActingTests {
     let agent = SavedAgent(actor: doubling(3), logStandardDeviation: [0, 1, -1])
     let observation = SIMD3<Float>(1, 2, 3)
     #expect(agent.act(on: observation) == agent.act(on: [1, 2, 3]))
-    #expect(agent.act(on: InlineArray<3, Float>([1, 2, 3])) == agent.act(on: observation))
+    let inline: InlineArray<3, Float> = [1, 2, 3]
+    #expect(agent.act(on: inline) == agent.act(on: observation))
     var (a, b) = (PCG64(seed: 3), PCG64(seed: 3))
     #expect(agent.act(on: observation, using: &a) == agent.act(on: [1, 2, 3], using: &b))
     #expect(a == b && a != PCG64(seed: 3))

@@ -59,7 +59,8 @@ extension Diagnosis {
       report(
         .clipTooNarrow,
         "clip fraction \(brief(median)) at an approximate KL of \(brief(divergence)) in the median "
-          + "iteration" + (settings?.clipRange.map { ", with a clip range of \(brief($0))." } ?? ".")
+          + "iteration"
+          + (settings?.clipRange.map { ", with a clip range of \(brief($0))." } ?? ".")
       )
     }
     guard rows.share(.clipFraction, { $0 < Self.lowClipFraction }) > 0.95 else { return }

@@ -39,7 +39,9 @@ struct OutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Go on from the checkpoint in that folder, and keep the state there; the end is the same, to "
-        + "the bit, as without the interruption.",
+        + "the bit, as without the interruption. A training that has ended goes on with more --steps: "
+        + "schedules, such as an annealed learning rate, then run over the new total, so the rate "
+        + "rises again where it goes on.",
       valueName: "dir"),
     transform: folder)
   var resume: String?
@@ -81,7 +83,10 @@ struct OutputOptions: ParsableArguments {
     if preview {
       do { try Gnuplot().check(draws: ["dumb"]) } catch { Console.fail("\(error)") }
     }
-    if let save { checkFolder(of: save, for: "--save") }
+    if let save {
+      checkFolder(of: save, for: "--save")
+      do { try AtomicFile.checkWritable(save) } catch { Console.fail("--save \(save): \(error)") }
+    }
     guard let saveConfig else { return }
     checkFolder(of: saveConfig, for: "--save-config")
     do {

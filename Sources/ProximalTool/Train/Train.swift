@@ -33,6 +33,7 @@ struct Train: ParsableCommand {
   @OptionGroup(title: Settings.groups[2].title) var objective: SettingOptions<2>
   @OptionGroup(title: Settings.groups[3].title) var optimisation: SettingOptions<3>
   @OptionGroup(title: Settings.groups[4].title) var networks: SettingOptions<4>
+  @OptionGroup(title: "Start") var start: StartOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   /// What the options and the configuration file come to; ``validate()`` makes it.
@@ -88,6 +89,7 @@ struct Train: ParsableCommand {
   func run() throws {
     Interruption.prepare()
     guard let plan else { fatalError("a training is run as it was validated") }
+    let start = start.read()
     output.prepare(for: plan)
     for warning in plan.warnings { Console.write("warning: \(warning)\n", to: .error) }
     let cores = basics.availableCores
@@ -101,6 +103,7 @@ struct Train: ParsableCommand {
     let training = Training(
       plan: plan, cores: cores, savePath: output.save, logPath: output.log,
       overwritesLog: output.overwriteLog, checkpoints: checkpoints, resumes: output.resume != nil,
+      start: start,
       watchers: curve.map { [$0] } ?? [])
     let run = try Worlds.run(training, in: plan.environment)
     if output.json { Console.write(run.json(chapter: "train") + "\n", to: .output) }
@@ -128,7 +131,7 @@ struct Train: ParsableCommand {
 }
 
 /// The list of the environments stands in the help that follows, and is not repeated.
-@Sendable private func knownWorld(_ text: String) throws -> String {
+@Sendable func knownWorld(_ text: String) throws -> String {
   guard Worlds.ids.contains(text) else {
     throw ValidationError(
       Worlds.meant(by: text).map { "did you mean \($0)?" }

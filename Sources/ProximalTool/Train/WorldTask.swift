@@ -19,6 +19,13 @@ struct PolicyStart<Distributions: ActionDistributions>: Sendable {
 }
 
 extension Worlds {
+  /// How these environments make a network's input of what Gymnasium's show.
+  static func observationForm(of id: String) -> SavedAgent.ObservationForm {
+    MiniGridWorlds.ids.contains(id)
+      ? SavedAgent.ObservationForm(key: "image", divisors: MiniGridView.divisors)
+      : SavedAgent.ObservationForm()
+  }
+
   /// Does the task in the world of this name, which must be one of ``ids``.
   static func run<Task: WorldTask>(_ task: Task, in id: String) throws -> Task.Outcome {
     switch id {

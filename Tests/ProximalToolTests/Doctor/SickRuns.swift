@@ -90,7 +90,7 @@ struct Ward {
     if let known = known[arguments] { return known }
     let words = arguments.split(separator: " ").map(String.init) + ["--seed", "\(seed)"]
     let train = try #require(try ProximalTool.parseAsRoot(["train"] + words) as? Train)
-    let plan = try train.plan()
+    let plan = try #require(train.plan)
     known[arguments] = try withFolder { folder in
       _ = try Worlds.run(Training(plan: plan, logPath: folder), in: plan.environment)
       let table = try #require(try ProgressTable(contentsOf: "\(folder)/\(ProgressLog.name)"))

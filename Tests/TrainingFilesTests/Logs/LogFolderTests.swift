@@ -45,7 +45,9 @@ struct LogFolderTests {
       try log.close()
       let settings = text("\(path)/settings.conf").split(separator: "\n")
       let plan = TrainingPlan(environment: "CartPole-v1")
-      #expect(settings.dropFirst().joined(separator: "\n") + "\n" == plan.configuration.replacing("\n\n", with: "\n"))
+      #expect(
+        settings.dropFirst().joined(separator: "\n") + "\n"
+          == plan.configuration.replacing("\n\n", with: "\n"))
       #expect(settings[0].hasPrefix("# Proximal \(Version.current), "))
     }
   }

@@ -91,10 +91,7 @@ struct Playing: WorldTask {
           + "\(policy.distributions.outputCount) outputs; the agent has \(agent.actor.inputCount) and "
           + "\(agent.actor.outputCount)")
     }
-    var actorCritic = ActorCritic(
-      actor: agent.actor, freeParameters: free, critic: agent.critic,
-      distributions: policy.distributions)
-    actorCritic.observationNormalisation = agent.observationNormalisation
+    let actorCritic = agent.actorCritic(policy.distributions)
     if shows == true && !(world is any DrawnInCharacters) {
       Console.fail("\(agent.environment) cannot be drawn in characters")
     }

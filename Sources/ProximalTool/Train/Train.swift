@@ -88,11 +88,17 @@ struct Train: ParsableCommand {
         "--cores \(basics.cores): this program may use \(cores), and the work is shared among them\n",
         to: .error)
     }
-    let checkpoints = output.checkpoints(of: plan)
+    if let count = basics.seeds {
+      SeedSeries(plan: plan, count: count, cores: cores, output: output).run()
+    } else {
+      try trainOnce(plan, cores: cores)
+    }
+  }
+
+  private func trainOnce(_ plan: TrainingPlan, cores: Int) throws {
     let curve = output.preview ? LearningCurveView() : nil
-    let training = Training(
-      plan: plan, cores: cores, savePath: output.save, logPath: output.log,
-      checkpoints: checkpoints, resumes: output.resume != nil, watchers: curve.map { [$0] } ?? [])
+    var training = Training(plan: plan, cores: cores, output: output)
+    training.watchers = curve.map { [$0] } ?? []
     let run = try Worlds.run(training, in: plan.environment)
     if output.json { Console.write(run.json(chapter: "train") + "\n", to: .output) }
     Console.write(report(on: run), to: output.textStream)
@@ -110,9 +116,13 @@ struct Train: ParsableCommand {
         + "\(roundedReturn(run.outcome.finalReturn ?? .nan)) on average",
       "weights \(run.outcome.weightsHash)",
     ]
-    for path in [output.saveConfig, output.log, output.checkpointFolder, output.save] {
-      if let path { lines.append("wrote \(path)") }
+    if let best = run.outcome.best {
+      lines.append(
+        "the best agent is that of step \(grouped(best.steps)): "
+          + "\(roundedReturn(best.evaluationReturn)) in the same episodes")
     }
+    let written = [output.saveConfig].compactMap { $0 } + output.perRun
+    lines += written.map { "wrote \($0)" }
     return lines.joined(separator: "\n") + "\n"
   }
 }

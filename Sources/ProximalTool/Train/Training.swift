@@ -11,6 +11,10 @@ struct Training: WorldTask {
   var checkpoints: CheckpointFolder?
   /// Whether the training begins from what they hold.
   var resumes = false
+  /// Where the best agent goes, and how many steps lie between two looks for it.
+  var best: (path: String, interval: Int)?
+  /// The line that shows this run together with others.
+  var sharedProgress: SharedProgress?
   /// Who is told about every iteration, besides the live view and the logs.
   var watchers: [any TrainingWatcher] = []
 
@@ -32,16 +36,27 @@ struct Training: WorldTask {
       settings: settings, totalSteps: plan.steps, seed: seed, workers: Workers(cores))
     let earlier = try resume(&ppo)
     let logs = try makeLogs(resumingAt: ppo.stepCount)
-    let started = ContinuousClock.now
-    var run = trainOnce(setup, seed: seed, steps: ppo.iterationCount * settings.batchSize) {
-      progress in
+    var search = try best.map { best in
+      var search = BestAgent(
+        every: best.interval, path: best.path, distributions: policy.distributions)
+      if ppo.stepCount > 0 { try search.resume(plan.environment, seed: seed, in: world) }
+      return search
+    }
+    var clock = TrainingClock(earlier: earlier)
+    var run = trainOnce(
+      setup, seed: seed, steps: ppo.iterationCount * settings.batchSize, in: sharedProgress
+    ) { progress in
       let watchers = watchers + logs + [LiveView(progress)]
       while !ppo.isFinished {
+        let before = ppo.stepCount
         advance(&ppo)
-        let seconds = earlier + (ContinuousClock.now - started) / .seconds(1)
+        let report = IterationReport(of: ppo, seconds: clock.seconds)
         orFail {
-          for watcher in watchers { try watcher.record(IterationReport(of: ppo, seconds: seconds)) }
-          try checkpoints?.offer(ppo, seconds: seconds)
+          for watcher in watchers { try watcher.record(report) }
+          if search?.isDue(from: before, to: ppo.stepCount, isLast: ppo.isFinished) == true {
+            try clock.pause { try search?.offer(saved(ppo), in: world) }
+          }
+          try checkpoints?.offer(ppo, seconds: clock.seconds)
         }
       }
       orFail { for watcher in watchers { try watcher.close() } }
@@ -49,11 +64,17 @@ struct Training: WorldTask {
         episodeReturns: [], episodeEnds: [], steps: ppo.stepCount,
         gradientSteps: ppo.gradientStepCount, weightsHash: ppo.agent.actor.parameterHash)
     }
-    run.seconds += earlier
+    run.seconds = clock.seconds
     let episodes = ppo.agent.play(world, episodes: Self.evaluationEpisodes, seed: seed)
     run.outcome.evaluationReturn =
       episodes.reduce(0) { $0 + $1.episodeReturn } / Double(episodes.count)
-    save(ppo.agent, steps: ppo.stepCount)
+    run.outcome.evaluationLength =
+      Double(episodes.reduce(0) { $0 + $1.length }) / Double(episodes.count)
+    if let search, let agent = search.agent {
+      run.outcome.best = .init(
+        steps: agent.steps, evaluationReturn: search.evaluate(agent, in: world))
+    }
+    if let savePath { orFail { try saved(ppo).save(to: savePath) } }
     return run
   }
 
@@ -116,14 +137,41 @@ struct Training: WorldTask {
       hiddenSizes: settings.hiddenSizes)
   }
 
-  private func save<Distributions>(_ agent: ActorCritic<Distributions>, steps: Int)
-  where Distributions.Scalar == Float {
-    guard let savePath else { return }
-    let saved = SavedAgent(
-      environment: plan.environment, algorithm: setup.algorithm, seed: seed, steps: steps,
+  /// The agent as it is now, with what trained it.
+  private func saved<World, Distributions>(_ ppo: PPO<World, Distributions>) -> SavedAgent {
+    let agent = ppo.agent
+    return SavedAgent(
+      environment: plan.environment, algorithm: setup.algorithm, seed: seed, steps: ppo.stepCount,
       actor: agent.actor, critic: agent.critic,
       logStandardDeviation: agent.freeParameters.isEmpty ? nil : agent.freeParameters,
       observationNormalisation: agent.observationNormalisation)
-    orFail { try saved.save(to: savePath) }
+  }
+}
+
+extension Training {
+  /// A training that leaves what was asked for.
+  init(plan: TrainingPlan, cores: Int, output: OutputOptions) {
+    self.init(
+      plan: plan, cores: cores, savePath: output.save, logPath: output.log,
+      checkpoints: output.checkpoints(of: plan), resumes: output.resume != nil)
+    if let path = output.bestAgent, let interval = output.evaluateEvery { best = (path, interval) }
+  }
+}
+
+/// The wall time of a training in all its parts, less what is spent on other things meanwhile.
+private struct TrainingClock {
+  private var started = ContinuousClock.now
+  private let earlier: Double
+
+  /// - Parameter earlier: seconds that earlier parts of the training took.
+  init(earlier: Double) { self.earlier = earlier }
+
+  var seconds: Double { earlier + (ContinuousClock.now - started) / .seconds(1) }
+
+  /// Does something that is no training.
+  mutating func pause(_ work: () throws -> Void) rethrows {
+    let before = ContinuousClock.now
+    defer { started += ContinuousClock.now - before }
+    try work()
   }
 }

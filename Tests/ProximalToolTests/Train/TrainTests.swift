@@ -75,6 +75,8 @@ struct TrainTests {
       ("learning-rate", "0"), ("critic-learning-rate", "inf"), ("adam-epsilon", "0"),
       ("critic-adam-epsilon", "-1e-5"), ("max-gradient-norm", "0"), ("hidden-sizes", "64,,64"),
       ("log-standard-deviation", "9"), ("save", ""), ("save-config", ""), ("config", ""),
+      ("seeds", "0"), ("seeds", "-1"), ("seeds", "10001"), ("evaluate-every", "0"),
+      ("evaluate-every", "100"),
     ] {
       let (line, code) = try refusal(["CartPole-v1", "--\(name)", value])
       #expect(line.hasPrefix("Error: The value '\(value)' is invalid for '--\(name)"), "\(line)")

@@ -13,6 +13,13 @@ struct Train: ParsableCommand {
       the MiniGrid worlds (chapter 7). The run is fixed by its settings, to the last bit of the \
       weights.
 
+      With these defaults at least nine seeds of ten come to 0.9 of the best return there is, in \
+      every world but MiniGrid-FourRooms-v0: an agent without a memory that sees 7 × 7 of its \
+      19 × 19 cells comes to about two thirds of it. Some worlds of MiniGrid want other settings \
+      than chapter 7's:
+
+      \(TrainingDefaults.differences.joined(separator: "\n"))
+
       While it runs, a line on standard error tells how far it is: the mean return of the latest \
       100 episodes, the approximate KL divergence and the share of ratios outside the clip range \
       (both of the latest update), the critic's explained variance (EV), steps per second, and the \

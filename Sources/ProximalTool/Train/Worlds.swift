@@ -21,21 +21,6 @@ struct PolicyStart<Distributions: ActionDistributions>: Sendable {
 enum Worlds {
   static let ids = ["CartPole-v1", "Pendulum-v1"] + MiniGridWorlds.ids
 
-  /// How an environment is trained where nothing else is asked for.
-  static func defaults(for id: String) -> TrainingDefaults {
-    switch id {
-    case "CartPole-v1": TrainingDefaults(settings: PPOSettings(), steps: 500_000)
-    case "Pendulum-v1": TrainingDefaults(settings: .pendulum, steps: 100_000)
-    default: TrainingDefaults(settings: .miniGrid, steps: miniGridSteps[id] ?? 512_000)
-    }
-  }
-
-  /// Steps in which the settings of chapter 7 solve these, with room to spare.
-  private static let miniGridSteps = [
-    "MiniGrid-Empty-5x5-v0": 61_440, "MiniGrid-Empty-6x6-v0": 61_440,
-    "MiniGrid-Empty-8x8-v0": 61_440, "MiniGrid-DoorKey-5x5-v0": 102_400,
-  ]
-
   /// Does the task in the world of this name, which must be one of ``ids``.
   static func run<Task: WorldTask>(_ task: Task, in id: String) throws -> Task.Outcome {
     switch id {
@@ -65,10 +50,4 @@ enum Worlds {
       return try task.run(environment, PolicyStart(distributions: distributions))
     }
   }
-}
-
-/// The settings and the length of a training that works.
-struct TrainingDefaults: Sendable {
-  var settings: PPOSettings
-  var steps: Int
 }

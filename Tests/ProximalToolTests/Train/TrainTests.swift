@@ -24,8 +24,8 @@ struct TrainTests {
   @Test("without options everything is the environment's default", arguments: Worlds.ids)
   func defaults(id: String) throws {
     let plan = try train(id).plan()
-    #expect(plan.settings == Worlds.defaults(for: id).settings)
-    #expect(plan.steps == Worlds.defaults(for: id).steps)
+    #expect(plan.settings == TrainingDefaults(of: id).settings)
+    #expect(plan.steps == TrainingDefaults(of: id).steps)
     #expect(plan.seed == 1 && plan.environment == id)
   }
 

@@ -11,7 +11,7 @@ struct TrainingPlan: Equatable, Sendable {
 
   /// The environment's defaults.
   init(environment: String) {
-    let defaults = Worlds.defaults(for: environment)
+    let defaults = TrainingDefaults(of: environment)
     self.environment = environment
     (steps, settings) = (defaults.steps, defaults.settings)
   }

@@ -9,8 +9,8 @@ struct WorldResult {
   let steps: Int
   /// The mean return of 100 episodes, seed by seed.
   let returns: [Double]
-  /// Of each training.
-  let seconds: [Double]
+  /// Of a processor, for one training and its evaluation, on average over the seeds.
+  let seconds: Double
   /// Of the seed of the first training.
   let seed: Int
   /// When and on what.
@@ -33,7 +33,7 @@ struct WorldResult {
 
   static let header = [
     "world", "steps", "return, IQM", "95% interval", "best possible", "seeds solved",
-    "a training, s", "RL Zoo (steps)", "measured",
+    "core seconds a seed", "RL Zoo (steps)", "measured",
   ]
 
   var row: [String] {
@@ -42,7 +42,7 @@ struct WorldResult {
       environment, grouped(steps), roundedReturn(mean),
       "\(roundedReturn(interval.low)) … \(roundedReturn(interval.high))",
       bestReturn.map(roundedReturn) ?? "–", "\(solved) of \(returns.count)",
-      rounded(median(seconds), 1),
+      rounded(seconds, 1),
       published.map { "\(roundedReturn($0.meanReturn)) (\($0.steps))" } ?? "none",
       machine,
     ]

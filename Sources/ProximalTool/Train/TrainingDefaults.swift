@@ -43,7 +43,7 @@ struct TrainingDefaults: Sendable {
     "MiniGrid-Empty-Random-6x6-v0": (512_000, nil),
     "MiniGrid-DoorKey-5x5-v0": (102_400, nil),
     "MiniGrid-DoorKey-6x6-v0": (512_000, nil),
-    "MiniGrid-DoorKey-8x8-v0": (2_048_000, .rareGoal),
+    "MiniGrid-DoorKey-8x8-v0": (3_072_000, .rareGoal),
     "MiniGrid-FourRooms-v0": (4_096_000, .hiddenGoal),
     "MiniGrid-LavaGapS5-v0": (1_024_000, nil),
     "MiniGrid-LavaGapS6-v0": (512_000, nil),
@@ -64,20 +64,24 @@ private struct Difference: Sendable {
   let apply: @Sendable (inout PPOSettings) -> Void
 
   static let rareGoal = Difference(
-    reason: "the goal is seldom reached at first: normalised advantages make the most of it"
+    reason: "the goal is seldom reached at first: rewards in units of the return's deviation"
   ) { settings in
     (settings.environmentCount, settings.rolloutLength) = (16, 128)
     settings.epochs = 4
     settings.targetKL = nil
-    settings.normalisesAdvantages = true
     settings.entropyCoefficient = .constant(0.01)
+    // Advantages that are normalised would make the most of noise until the first reward comes.
+    settings.rewardScaling = .byReturnDeviation(bound: 10)
   }
 
   static let hiddenGoal = Difference(
     reason: "goal and openings are mostly out of sight: wider networks, and 32 rooms at a time"
   ) { settings in
-    rareGoal.apply(&settings)
     (settings.environmentCount, settings.rolloutLength) = (32, 100)
+    settings.epochs = 4
+    settings.targetKL = nil
+    settings.normalisesAdvantages = true
+    settings.entropyCoefficient = .constant(0.01)
     settings.hiddenSizes = [128, 128]
   }
 

@@ -20,6 +20,8 @@ struct Train: ParsableCommand {
 
       \(TrainingDefaults.differences.joined(separator: "\n"))
 
+      --save-config FILE writes down all settings of a world.
+
       While it runs, a line on standard error tells how far it is: the mean return of the latest \
       100 episodes, the approximate KL divergence and the share of ratios outside the clip range \
       (both of the latest update), the critic's explained variance (EV), steps per second, and the \

@@ -53,7 +53,7 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Draw the learning curve in the terminal at the end.")
   var preview = false
 
-  @Flag(help: "One JSON object on standard output and nothing else.")
+  @Flag(help: "One JSON object a run on standard output and nothing else.")
   var json = false
 
   /// Where people's text goes.

@@ -220,4 +220,22 @@ struct TrainCommandTests {
     #expect(lines.count { $0.hasPrefix("{\"chapter\":\"train\"") && $0.hasSuffix("}") } == 1)
     #expect(!output.contains("environment steps"), "the preview belongs on standard error")
   }
+
+  @Test("with --seeds, --json prints a line a seed, in their order, with its learning curve")
+  func jsonOfSeeds() async throws {
+    let result = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+      ProximalTool.main([
+        "train", "CartPole-v1", "--steps", "2048", "--seed", "7", "--seeds", "3", "--json",
+      ])
+      Foundation.exit(0)
+    }
+    let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
+    let lines = output.split(separator: "\n").filter { $0.hasPrefix("{\"chapter\":\"train\"") }
+    let objects = try lines.map {
+      try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] ?? [:]
+    }
+    #expect(objects.map { $0["seed"] as? Int } == [7, 8, 9])
+    #expect(objects.allSatisfy { ($0["learningCurve"] as? [[Double]])?.isEmpty == false })
+    #expect(!output.contains("interquartile mean"), "people's text belongs on standard error")
+  }
 }

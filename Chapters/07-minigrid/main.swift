@@ -1567,9 +1567,10 @@ through, or stuck.
    bonus do to them? Change `pays`, and both `expected`, which is what the table shows.
 6. **A number that nobody reads.** Set `hasParameter` to true for *rest*. By (1.11) nothing changes
    in the mean. What changes, and can you see it in the table?
-7. **A larger door.** `swift run proximal train MiniGrid-DoorKey-8x8-v0 --steps 400000`, and then
-   `--entropy-coefficient 0.01`. Which finds the goal sooner? Is it so with other values of `--seed`
-   as well?
+7. **A larger door.**
+   `swift run proximal train MiniGrid-DoorKey-8x8-v0 --seeds 3 --steps 1500000`, and then with
+   `--reward-scaling none`. Which finds the goal sooner? And what do normalised advantages,
+   `--normalise-advantages`, make of the time before the first reward?
 8. **A mask, by you.** Write (7.9) as [`maskedChances`](Exercises/Stubs/Chapter7.swift) and (7.10)
    as [`maskedScore`](Exercises/Stubs/Chapter7.swift). A common mask puts $-10^8$ in place of the
    logit, another adds it. When is the second not enough? (The tests, which try a logit of 1000, do

@@ -146,7 +146,6 @@ import Testing
   @Test("every id of MiniGrid can be trained and played", arguments: MiniGridWorlds.ids)
   func ids(id: String) throws {
     #expect(Worlds.ids.contains(id))
-    #expect(Worlds.defaults(for: id).settings == .miniGrid)
     #expect(try Worlds.run(ActionCount(), in: id) == (id.contains("Dynamic") ? 3 : 7))
   }
 

@@ -48,14 +48,35 @@ public func experiment<Found: Sendable>(
 ///   - setup: what is trained.
 ///   - seed: of the run.
 ///   - steps: environment steps that it will take.
+///   - shared: where the run is one of several: the line that shows them all.
 ///   - train: the training; it gets where to report progress to.
 public func trainOnce(
-  _ setup: TrainingSetup, seed: UInt64, steps: Int, train: (ProgressReport) -> TrainingOutcome
+  _ setup: TrainingSetup, seed: UInt64, steps: Int, in shared: SharedProgress? = nil,
+  train: (ProgressReport) -> TrainingOutcome
 ) -> TrainingRun {
+  if let shared { return timed(setup, seed: seed, shared.progress, train) }
   let progress = Progress(
     label: setup.environment, totalSteps: steps, tellsNowAndThen: true)
   defer { progress.close() }
   return timed(setup, seed: seed, progress) { (train($0), ()) }.run
+}
+
+/// One line for several trainings at once: how far they are together.
+public struct SharedProgress: Sendable {
+  fileprivate let progress: Progress
+
+  /// - Parameters:
+  ///   - label: what is trained.
+  ///   - totalSteps: environment steps of all runs together.
+  public init(label: String, totalSteps: Int) {
+    progress = Progress(label: label, totalSteps: totalSteps)
+  }
+
+  /// Says, off a terminal, what a run has come to.
+  public func finished(_ run: TrainingRun) { progress.finished(run) }
+
+  /// Takes the line away.
+  public func close() { progress.close() }
 }
 
 private func timed<Found>(

@@ -71,6 +71,35 @@ public struct TrainingOutcome: Sendable {
   public var weightsHash: String
   /// The mean return of evaluation episodes after the training, where there were any.
   public var evaluationReturn: Double?
+  /// Their mean length, in steps.
+  public var evaluationLength: Double?
+  /// The best agent on the way, where one was looked for.
+  public var best: BestAgent?
+  /// The mean returns of the training episodes by where they ended, where they were kept.
+  public var learningCurve: [CurvePoint]?
+
+  /// An agent of a moment before the end.
+  public struct BestAgent: Equatable, Sendable {
+    /// Environment steps that it had been trained for.
+    public var steps: Int
+    /// Its mean return in the episodes that the last agent is evaluated by.
+    public var evaluationReturn: Double
+
+    public init(steps: Int, evaluationReturn: Double) {
+      (self.steps, self.evaluationReturn) = (steps, evaluationReturn)
+    }
+  }
+
+  /// Episodes that ended close to each other.
+  public struct CurvePoint: Equatable, Sendable {
+    /// The environment step at which they ended, on average.
+    public var step: Double
+    public var meanReturn: Double
+
+    public init(step: Double, meanReturn: Double) {
+      (self.step, self.meanReturn) = (step, meanReturn)
+    }
+  }
 
   public init(
     episodeReturns: [Double], episodeEnds: [Int], steps: Int, gradientSteps: Int,
@@ -112,8 +141,11 @@ public struct TrainingRun: Sendable {
 
   /// The run as a JSON object on one line. Only `seconds` and `stepsPerSecond` may differ between
   /// two runs of the same program with the same options. `finalReturn` is null when no episode ended.
+  ///
+  /// `bestSteps` and `bestReturn`, and `learningCurve` (pairs of step and mean return), are there
+  /// where they are known.
   public func json(chapter: String) -> String {
-    let fields: [(String, String)] = [
+    var fields: [(String, String)] = [
       ("chapter", quoted(chapter)),
       ("algorithm", quoted(setup.algorithm)),
       ("environment", quoted(setup.environment)),
@@ -130,6 +162,13 @@ public struct TrainingRun: Sendable {
       ("weightsHash", quoted(outcome.weightsHash)),
       ("finalReturn", outcome.finalReturn.map { "\($0)" } ?? "null"),
     ]
+    if let best = outcome.best {
+      fields += [("bestSteps", "\(best.steps)"), ("bestReturn", "\(best.evaluationReturn)")]
+    }
+    if let curve = outcome.learningCurve {
+      let points = curve.map { "[\($0.step),\($0.meanReturn)]" }
+      fields.append(("learningCurve", "[\(points.joined(separator: ","))]"))
+    }
     return "{" + fields.map { "\(quoted($0.0)):\($0.1)" }.joined(separator: ",") + "}"
   }
 

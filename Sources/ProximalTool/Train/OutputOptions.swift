@@ -12,6 +12,15 @@ struct OutputOptions: ParsableArguments {
   var save: String?
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Play 100 episodes after every so many steps, and keep the agent that did best beside the last "
+        + "one: for --save FILE.safetensors in FILE.best.safetensors. The training is the same.",
+      valueName: "steps"),
+    transform: wholeNumber(atLeast: 1))
+  var evaluateEvery: Int?
+
+  @Option(
     help: ArgumentHelp(
       "Write all settings of this run there, for --config.", valueName: "file"),
     transform: nonEmpty)
@@ -49,7 +58,7 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Draw the learning curve in the terminal at the end.")
   var preview = false
 
-  @Flag(help: "One JSON object on standard output and nothing else.")
+  @Flag(help: "One JSON object a run on standard output and nothing else.")
   var json = false
 
   /// Where people's text goes.
@@ -58,9 +67,32 @@ struct OutputOptions: ParsableArguments {
   /// Where the state goes, and may come from.
   var checkpointFolder: String? { resume ?? checkpoint }
 
+  /// What is written for one of several seeds: `agent-seed-3.safetensors`, the folder `log/seed-3`.
+  func named(forSeed seed: Int) -> Self {
+    var copy = self
+    copy.save = save.map { inserting("-seed-\(seed)", into: $0) }
+    copy.log = log.map { "\($0)/seed-\(seed)" }
+    copy.checkpoint = checkpoint.map { "\($0)/seed-\(seed)" }
+    copy.resume = resume.map { "\($0)/seed-\(seed)" }
+    return copy
+  }
+
+  /// Where the best agent goes; nil where none is looked for.
+  var bestAgent: String? {
+    evaluateEvery == nil ? nil : save.map { inserting(".best", into: $0) }
+  }
+
+  /// What one run leaves: files and folders that its seed tells apart from those of other runs.
+  var perRun: [String] { [log, checkpointFolder, save, bestAgent].compactMap { $0 } }
+
   func validate() throws {
     if overwriteLog && log == nil {
       throw ValidationError("'--overwrite-log' says nothing of which folder: --log DIR is missing")
+    }
+    if let evaluateEvery, save == nil {
+      throw ValidationError(
+        "The value '\(evaluateEvery)' is invalid for '--evaluate-every': the best agent is kept beside "
+          + "the last; with --save it is allowed")
     }
     if let resume, let checkpoint, resume != checkpoint {
       throw ValidationError(
@@ -104,6 +136,12 @@ struct OutputOptions: ParsableArguments {
       Console.fail("\(option) \(path): \(error)")
     }
   }
+}
+
+/// `agent.safetensors` with a word before its extension.
+private func inserting(_ word: String, into path: String) -> String {
+  let suffix = ".safetensors"
+  return path.hasSuffix(suffix) ? path.dropLast(suffix.count) + word + suffix : path + word
 }
 
 @Sendable func nonEmpty(_ text: String) throws -> String {

@@ -8,6 +8,16 @@ struct RunOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       """
+      Train from N seeds, S … S+N−1 with S from --seed, as many at a time as there are --cores; each \
+      run is to the bit what it would be alone, and has its seed in the names of its files.
+      """, valueName: "N"),
+    transform: wholeNumber(atLeast: 1, atMost: 10_000))
+  var seeds: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
       Cores that share the work, at most as many as there are; the result is the same to the bit \
       (default: 1).
       """,

@@ -14,6 +14,15 @@ struct Train: ParsableCommand {
       the MiniGrid worlds (chapter 7). The run is fixed by its settings, to the last bit of the \
       weights.
 
+      With these defaults at least nine seeds of ten come to 0.9 of the best return there is, in \
+      every world but MiniGrid-FourRooms-v0: an agent without a memory that sees 7 × 7 of its \
+      19 × 19 cells comes to about two thirds of it. Some worlds of MiniGrid want other settings \
+      than chapter 7's:
+
+      \(TrainingDefaults.differences.joined(separator: "\n"))
+
+      --save-config FILE writes down all settings of a world.
+
       While it runs, a line on standard error tells how far it is: the mean return of the latest \
       100 episodes, the approximate KL divergence and the share of ratios outside the clip range \
       (both of the latest update), the critic's explained variance (EV), steps per second, and the \
@@ -98,13 +107,19 @@ struct Train: ParsableCommand {
         "--cores \(basics.cores): this program may use \(cores), and the work is shared among them\n",
         to: .error)
     }
-    let checkpoints = output.checkpoints(of: plan)
+    if let count = basics.seeds {
+      SeedSeries(plan: plan, count: count, cores: cores, output: output, start: start).run()
+    } else {
+      try trainOnce(plan, start, cores: cores)
+    }
+  }
+
+  private func trainOnce(
+    _ plan: TrainingPlan, _ start: StartingAgent?, cores: Int
+  ) throws {
     let curve = output.preview ? LearningCurveView() : nil
-    let training = Training(
-      plan: plan, cores: cores, savePath: output.save, logPath: output.log,
-      overwritesLog: output.overwriteLog, checkpoints: checkpoints, resumes: output.resume != nil,
-      start: start,
-      watchers: curve.map { [$0] } ?? [])
+    var training = Training(plan: plan, cores: cores, output: output, start: start)
+    training.watchers = curve.map { [$0] } ?? []
     let run = try Worlds.run(training, in: plan.environment)
     if output.json { Console.write(run.json(chapter: "train") + "\n", to: .output) }
     Console.write(report(on: run), to: output.textStream)
@@ -123,9 +138,13 @@ struct Train: ParsableCommand {
         + "\(roundedReturn(run.outcome.finalReturn ?? .nan)) on average",
       "weights \(run.outcome.weightsHash)",
     ]
-    for path in [output.saveConfig, output.log, output.checkpointFolder, output.save] {
-      if let path { lines.append("wrote \(path)") }
+    if let best = run.outcome.best {
+      lines.append(
+        "the best agent is that of step \(grouped(best.steps)): "
+          + "\(roundedReturn(best.evaluationReturn)) in the same episodes")
     }
+    let written = [output.saveConfig].compactMap { $0 } + output.perRun
+    lines += written.map { "wrote \($0)" }
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -17,6 +17,10 @@ struct Training: WorldTask {
   var resumes = false
   /// Whose weights it begins with where it does not go on from a checkpoint.
   var start: StartingAgent?
+  /// Where the best agent goes, and how many steps lie between two looks for it.
+  var best: (path: String, interval: Int)?
+  /// The line that shows this run together with others.
+  var sharedProgress: SharedProgress?
   /// Who is told about every iteration, besides the live view and the logs.
   var watchers: [any TrainingWatcher] = []
 
@@ -39,18 +43,31 @@ struct Training: WorldTask {
     if let start { begin(&ppo, with: start, in: world) }
     let earlier = try resume(&ppo)
     let logs = makeLogs(resumingAt: ppo.stepCount)
-    let started = RunningTime.shared.seconds
+    var search = try best.map { best in
+      var search = BestAgent(
+        every: best.interval, path: best.path, distributions: policy.distributions)
+      if ppo.stepCount > 0 { try search.resume(plan.environment, seed: seed, in: world) }
+      return search
+    }
+    var clock = TrainingClock(earlier: earlier)
     if checkpoints != nil { Interruption.postpone() }
-    var run = trainOnce(setup, seed: seed, steps: ppo.iterationCount * settings.batchSize) {
-      progress in
+    var run = trainOnce(
+      setup, seed: seed, steps: ppo.iterationCount * settings.batchSize, in: sharedProgress
+    ) { progress in
       let watchers = watchers + logs + [LiveView(progress)]
       while !ppo.isFinished {
+        let before = ppo.stepCount
         advance(&ppo)
-        let seconds = earlier + RunningTime.shared.seconds - started
+        let report = IterationReport(of: ppo, seconds: clock.seconds)
         orFail {
-          for watcher in watchers { try watcher.record(IterationReport(of: ppo, seconds: seconds)) }
-          try checkpoints?.offer(ppo, seconds: seconds)
-          if let signal = Interruption.pending { try stop(ppo, seconds: seconds, after: signal) }
+          for watcher in watchers { try watcher.record(report) }
+          if search?.isDue(from: before, to: ppo.stepCount, isLast: ppo.isFinished) == true {
+            try clock.pause { try search?.offer(saved(ppo, of: world.actionSpace), in: world) }
+          }
+          try checkpoints?.offer(ppo, seconds: clock.seconds)
+          if let signal = Interruption.pending {
+            try stop(ppo, seconds: clock.seconds, after: signal)
+          }
         }
       }
       Interruption.stopPostponing()
@@ -59,11 +76,17 @@ struct Training: WorldTask {
         episodeReturns: [], episodeEnds: [], steps: ppo.stepCount,
         gradientSteps: ppo.gradientStepCount, weightsHash: ppo.agent.actor.parameterHash)
     }
-    run.seconds += earlier
+    run.seconds = clock.seconds
     let episodes = ppo.agent.play(world, episodes: Self.evaluationEpisodes, seed: seed)
     run.outcome.evaluationReturn =
       episodes.reduce(0) { $0 + $1.episodeReturn } / Double(episodes.count)
-    save(ppo.agent, of: world.actionSpace, steps: ppo.stepCount)
+    run.outcome.evaluationLength =
+      Double(episodes.reduce(0) { $0 + $1.length }) / Double(episodes.count)
+    if let search, let agent = search.agent {
+      run.outcome.best = .init(
+        steps: agent.steps ?? 0, evaluationReturn: search.evaluate(agent, in: world))
+    }
+    save(saved(ppo, of: world.actionSpace))
     return run
   }
 
@@ -188,21 +211,25 @@ struct Training: WorldTask {
     TrainingSetup(algorithm: "ppo-clip", environment: plan.environment, settings: settings)
   }
 
-  private func save<Distributions>(
-    _ agent: ActorCritic<Distributions>, of actionSpace: ActionSpace, steps: Int
-  )
-  where Distributions.Scalar == Float {
-    guard let savePath else { return }
-    let saved = SavedAgent(
-      environment: plan.environment, algorithm: setup.algorithm, seed: seed, steps: steps,
+  /// The agent as it is now, with what trained it.
+  private func saved<World, Distributions>(
+    _ ppo: PPO<World, Distributions>, of actionSpace: ActionSpace
+  ) -> SavedAgent {
+    let agent = ppo.agent
+    return SavedAgent(
+      environment: plan.environment, algorithm: setup.algorithm, seed: seed, steps: ppo.stepCount,
       actor: agent.actor, critic: agent.critic,
       logStandardDeviation: agent.freeParameters.isEmpty ? nil : agent.freeParameters,
       actionSpace: actionSpace, observationForm: Worlds.observationForm(of: plan.environment),
       observationNormalisation: agent.observationNormalisation)
+  }
+
+  private func save(_ agent: SavedAgent) {
+    guard let savePath else { return }
     do {
-      try saved.save(to: savePath)
+      try agent.save(to: savePath)
     } catch {
-      Console.fail("\(error)\(placeOfRescue(saved))")
+      Console.fail("\(error)\(placeOfRescue(agent))")
     }
   }
 
@@ -216,5 +243,36 @@ struct Training: WorldTask {
       }
     }
     return ""
+  }
+}
+
+extension Training {
+  /// A training that leaves what was asked for.
+  init(
+    plan: TrainingPlan, cores: Int, output: OutputOptions, start: StartingAgent? = nil
+  ) {
+    self.init(
+      plan: plan, cores: cores, savePath: output.save, logPath: output.log,
+      overwritesLog: output.overwriteLog, checkpoints: output.checkpoints(of: plan),
+      resumes: output.resume != nil, start: start)
+    if let path = output.bestAgent, let interval = output.evaluateEvery { best = (path, interval) }
+  }
+}
+
+/// The wall time of a training in all its parts, less what is spent on other things meanwhile.
+private struct TrainingClock {
+  private var started = RunningTime.shared.seconds
+  private let earlier: Double
+
+  /// - Parameter earlier: seconds that earlier parts of the training took.
+  init(earlier: Double) { self.earlier = earlier }
+
+  var seconds: Double { earlier + RunningTime.shared.seconds - started }
+
+  /// Does something that is no training.
+  mutating func pause(_ work: () throws -> Void) rethrows {
+    let before = RunningTime.shared.seconds
+    defer { started += RunningTime.shared.seconds - before }
+    try work()
   }
 }

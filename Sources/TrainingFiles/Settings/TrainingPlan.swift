@@ -12,7 +12,7 @@ public struct TrainingPlan: Equatable, Sendable {
 
   /// The defaults of an environment, which must be one of ``Worlds/ids``.
   public init(environment: String) {
-    let defaults = Worlds.defaults(for: environment)
+    let defaults = TrainingDefaults(of: environment)
     self.environment = environment
     (steps, settings) = (defaults.steps, defaults.settings)
   }

@@ -37,6 +37,21 @@ struct TrainingRunTests {
     #expect(object.count == 15, "no field is missing and none is new")
   }
 
+  @Test("the best agent and the learning curve are fields where they are known")
+  func optionalFields() throws {
+    var run = run(returns: [1])
+    run.outcome.best = .init(steps: 1024, evaluationReturn: 0.25)
+    run.outcome.learningCurve = [
+      .init(step: 12.5, meanReturn: -1), .init(step: 40, meanReturn: 0.5),
+    ]
+    let line = run.json(chapter: "train")
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    #expect(object["bestSteps"] as? Int == 1024 && object["bestReturn"] as? Double == 0.25)
+    #expect(object["learningCurve"] as? [[Double]] == [[12.5, -1], [40, 0.5]])
+    #expect(object.count == 18)
+  }
+
   @Test("a name that would break the JSON is refused", arguments: ["a\"b", "a\\b", "a\nb", "é"])
   func names(name: String) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

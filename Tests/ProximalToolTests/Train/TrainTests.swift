@@ -34,8 +34,8 @@ struct TrainTests {
   @Test("without options everything is the environment's default", arguments: Worlds.ids)
   func defaults(id: String) throws {
     let plan = try givenPlan(id)
-    #expect(plan.settings == Worlds.defaults(for: id).settings)
-    #expect(plan.steps == Worlds.defaults(for: id).steps)
+    #expect(plan.settings == TrainingDefaults(of: id).settings)
+    #expect(plan.steps == TrainingDefaults(of: id).steps)
     #expect(plan.seed == 1 && plan.environment == id)
   }
 
@@ -65,6 +65,8 @@ struct TrainTests {
       ("learning-rate", "0"), ("critic-learning-rate", "inf"), ("adam-epsilon", "0"),
       ("critic-adam-epsilon", "-1e-5"), ("max-gradient-norm", "0"), ("hidden-sizes", "64,,64"),
       ("log-standard-deviation", "9"), ("save", ""), ("save-config", ""), ("config", ""),
+      ("seeds", "0"), ("seeds", "-1"), ("seeds", "10001"), ("evaluate-every", "0"),
+      ("evaluate-every", "100"),
     ] {
       let (line, code) = try refusal(["CartPole-v1", "--\(name)", value])
       #expect(line.hasPrefix("Error: The value '\(value)' is invalid for '--\(name)"), "\(line)")
@@ -281,5 +283,23 @@ struct TrainCommandTests {
     let lines = output.split(separator: "\n")
     #expect(lines.count { $0.hasPrefix("{\"chapter\":\"train\"") && $0.hasSuffix("}") } == 1)
     #expect(!output.contains("environment steps"), "the preview belongs on standard error")
+  }
+
+  @Test("with --seeds, --json prints a line a seed, in their order, with its learning curve")
+  func jsonOfSeeds() async throws {
+    let result = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+      ProximalTool.main([
+        "train", "CartPole-v1", "--steps", "2048", "--seed", "7", "--seeds", "3", "--json",
+      ])
+      Foundation.exit(0)
+    }
+    let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
+    let lines = output.split(separator: "\n").filter { $0.hasPrefix("{\"chapter\":\"train\"") }
+    let objects = try lines.map {
+      try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] ?? [:]
+    }
+    #expect(objects.map { $0["seed"] as? Int } == [7, 8, 9])
+    #expect(objects.allSatisfy { ($0["learningCurve"] as? [[Double]])?.isEmpty == false })
+    #expect(!output.contains("interquartile mean"), "people's text belongs on standard error")
   }
 }

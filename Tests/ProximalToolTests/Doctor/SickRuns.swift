@@ -58,7 +58,7 @@ extension SickRun {
       "a time limit taken for an end", pendulum, "--no-bootstrap-truncated",
       .timeLimitTakenForEnd),
     SickRun(
-      "minibatches of one transition", cartPole, "--steps 15360 --minibatches 512",
+      "minibatches of two transitions", cartPole, "--steps 15360 --minibatches 256",
       .tinyMinibatches),
     SickRun("value loss without weight", cartPole, "--value-coefficient 0", .untrainedCritic),
     SickRun(

@@ -71,7 +71,7 @@ extension SickRunsTests {
       .clipStuckAtZero, .entropyStays, .lowExplainedVariance, .gradientShortened, .flatReturns,
     ],
     "a time limit taken for an end": [.timeLimitTakenForEnd],
-    "minibatches of one transition": [
+    "minibatches of two transitions": [
       .tinyMinibatches, .clipStuckAtZero, .entropyStays, .flatReturns,
     ],
     "value loss without weight": [.untrainedCritic, .stillRising],

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Notebook
 import Proximal
+import TrainingFiles
 
 /// `bench worlds`: does every world learn with its defaults?
 struct BenchWorlds: ParsableCommand {

@@ -1,4 +1,5 @@
 import Proximal
+import TrainingFiles
 
 /// The largest mean return that anybody could have in a world.
 enum BestReturn {

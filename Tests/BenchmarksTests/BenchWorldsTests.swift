@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Proximal
+import TrainingFiles
 import Testing
 
 @testable import Benchmarks

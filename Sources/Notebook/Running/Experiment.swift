@@ -54,7 +54,9 @@ public func trainOnce(
   _ setup: TrainingSetup, seed: UInt64, steps: Int, in shared: SharedProgress? = nil,
   train: (ProgressReport) -> TrainingOutcome
 ) -> TrainingRun {
-  if let shared { return timed(setup, seed: seed, shared.progress, train) }
+  if let shared {
+    return timed(setup, seed: seed, shared.progress) { (train($0), ()) }.run
+  }
   let progress = Progress(
     label: setup.environment, totalSteps: steps, tellsNowAndThen: true)
   defer { progress.close() }

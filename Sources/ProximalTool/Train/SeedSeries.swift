@@ -1,5 +1,6 @@
 import Notebook
 import Proximal
+import TrainingFiles
 
 /// `--seeds N`: the same training from several seeds, side by side.
 ///

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Notebook
 import Proximal
+import TrainingFiles
 import TestSupport
 import Testing
 

@@ -248,7 +248,7 @@ struct SavedAgentReadingTests {
   @Test("words that make no sense are named")
   func words() {
     for (name, word, expected) in [
-      ("activation", "gelu", "relu or tanh"), ("seed", "-1", "a whole number from 0 on"),
+      ("activation", "gelu", "tanh or relu"), ("seed", "-1", "a whole number from 0 on"),
       ("steps", "-1", "a whole number from 0 on"), ("steps", "1e6", "a whole number from 0 on"),
       ("actor_hidden_sizes", "5;3", "a list of widths such as 64,64"),
       ("critic_hidden_sizes", "5,", "a list of widths such as 64,64"),

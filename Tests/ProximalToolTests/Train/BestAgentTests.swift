@@ -112,8 +112,7 @@ struct BestAgentTests {
       let (whole, kept) = ("\(folder)/whole", "\(folder)/kept")
       _ = try Worlds.run(Training(plan: plan, best: (whole, 160)), in: plan.environment)
       // A hundred iterations, then a checkpoint, and no more.
-      let text = ConfigurationFile.text(of: plan)
-      let first = try CheckpointFolder("\(folder)/state", configuration: text)
+      let first = try CheckpointFolder("\(folder)/state", plan: plan)
       var (ppo, search) = (start(), search(every: 160, kept))
       for _ in 0..<100 {
         ppo.iterate()

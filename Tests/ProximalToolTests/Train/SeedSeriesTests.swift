@@ -19,7 +19,7 @@ struct SeedSeriesTests {
   private func series(_ arguments: [String], count: Int, cores: Int) throws -> SeedSeries {
     let train = try train(arguments)
     return SeedSeries(
-      plan: try train.plan(), count: count, cores: cores, output: train.output)
+      plan: try #require(train.plan), count: count, cores: cores, output: train.output)
   }
 
   @Test("each run is to the bit what it is alone, and so are its files", arguments: [1, 2, 8])
@@ -33,7 +33,7 @@ struct SeedSeriesTests {
       for run in runs {
         let alone = try Worlds.run(
           Training(
-            plan: train(["--seed", "\(run.seed)"]).plan(),
+            plan: #require(train(["--seed", "\(run.seed)"]).plan),
             savePath: "\(folder)/alone.safetensors"), in: "CartPole-v1")
         #expect(run.outcome.weightsHash == alone.outcome.weightsHash)
         #expect(run.outcome.finalReturn == alone.outcome.finalReturn)

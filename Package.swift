@@ -168,7 +168,8 @@ let package = Package(
       dependencies: ["Notebook", "Proximal", "TrainingFiles", "Figures", "Files", "TestSupport"],
       swiftSettings: testSwift),
     .testTarget(
-      name: "WeaverTests", dependencies: ["Weaver", "Figures", "Notebook"], swiftSettings: testSwift),
+      name: "WeaverTests", dependencies: ["Weaver", "Figures", "Notebook"], swiftSettings: testSwift
+    ),
     .testTarget(
       name: "ProximalToolTests",
       dependencies: [

@@ -38,7 +38,10 @@ struct ProvenanceTests {
   func silent() {
     let picture = Array("<svg></svg>\n".utf8)
     let marked = source.added(to: picture, format: "svg")
-    for other in [[], picture, Array(marked.dropLast(3)), marked + marked.prefix(5)] {
+    let unclosed = marked.dropLast(4) + Array("xyz\n".utf8)
+    let cut = Array(marked.dropLast(3))
+    let others: [[UInt8]] = [[], picture, cut, marked + marked.prefix(5), Array(unclosed)]
+    for other in others {
       #expect(Provenance(ofPicture: other, format: "svg") == nil)
     }
     for length in 0..<marked.count {

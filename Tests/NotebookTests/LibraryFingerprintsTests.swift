@@ -60,10 +60,10 @@ struct LibraryFingerprintsTests {
     let before = LibraryFingerprints(root: root)
     #expect(try differences("let a = 1\n", in: "Sources/Proximal/A.swift") == ["Sources/Proximal"])
     try FileManager.default.removeItem(atPath: "\(scratch.path)/Sources/Proximal/A.swift")
-    try write(Self.world, to: "Sources/Proximal/Worlds/Pole.swift")
+    try write(Self.world, to: "Sources/Proximal/Abc/Pole.swift")
     try FileManager.default.removeItem(atPath: "\(scratch.path)/Sources/Proximal/Environments")
     #expect(LibraryFingerprints(root: root).differences(from: before) == [])
-    try FileManager.default.removeItem(atPath: "\(scratch.path)/Sources/Proximal/Worlds")
+    try FileManager.default.removeItem(atPath: "\(scratch.path)/Sources/Proximal/Abc")
     #expect(LibraryFingerprints(root: root).differences(from: before) == ["Sources/Proximal"])
   }
 

@@ -99,7 +99,8 @@ let package = Package(
       name: "CGnuplotIostream", cxxSettings: optimisedCxx + packagedHeaders,
       linkerSettings: packagedLibraries + [.linkedLibrary("boost_iostreams")]),
     .target(
-      name: "Figures", dependencies: ["CGnuplotIostream", "Files"], swiftSettings: optimisedSwift),
+      name: "Figures", dependencies: ["CGnuplotIostream", "Files", "Proximal"],
+      swiftSettings: optimisedSwift),
     .target(
       name: "Notebook",
       dependencies: ["Proximal", "TrainingFiles", "Figures", "Files", argumentParser, system],
@@ -107,7 +108,8 @@ let package = Package(
 
     // The book. No chapter links it.
     .target(
-      name: "Weaver", dependencies: ["TrainingFiles", "Notebook"], swiftSettings: optimisedSwift),
+      name: "Weaver", dependencies: ["TrainingFiles", "Figures", "Notebook"],
+      swiftSettings: optimisedSwift),
 
     // What a reader runs. The tool has Boost's iostreams from `Figures`: `train --preview` draws its
     // learning curve through gnuplot-iostream, and `Notebook`, whose console, progress and records every
@@ -163,10 +165,11 @@ let package = Package(
       swiftSettings: testSwift),
     .testTarget(
       name: "NotebookTests",
-      dependencies: ["Notebook", "Proximal", "TrainingFiles", "Figures", "TestSupport"],
+      dependencies: ["Notebook", "Proximal", "TrainingFiles", "Figures", "Files", "TestSupport"],
       swiftSettings: testSwift),
     .testTarget(
-      name: "WeaverTests", dependencies: ["Weaver", "Notebook"], swiftSettings: testSwift),
+      name: "WeaverTests", dependencies: ["Weaver", "Figures", "Notebook"], swiftSettings: testSwift
+    ),
     .testTarget(
       name: "ProximalToolTests",
       dependencies: [

@@ -138,7 +138,7 @@ extension Weaver {
   ) {
     figureCount += 1
     let numbered = NumberedFigure(chapter: chapter, number: figureCount, figure: figure)
-    checkFile(of: numbered, line: line)
+    checkFiles(of: numbered, line: line)
     cover(figure.sources, by: numbered.link, line: line)
     // Bold, not italic: GitHub does not show mathematics at the end of italic text.
     let caption = "**\(numbered.title).** \(inline(figure.caption, line: line))"

@@ -74,7 +74,9 @@ import Testing
     let bytes = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     let drawn = tidied(String(decoding: bytes, as: UTF8.self), title: "Sample")
-    #expect(drawn == scratch.text("a.svg"))
+    let text = try #require(scratch.text("a.txt"))
+    let marked = Provenance(ofText: text.utf8).added(to: Array(drawn.utf8), format: "svg")
+    #expect(String(decoding: marked, as: UTF8.self) == scratch.text("a.svg"))
   }
 
   @Test("nothing is rewritten while the text is the same and the picture is there")
@@ -213,7 +215,9 @@ import Testing
       for index in 0..<8 {
         group.addTask {
           let drawing = try sampleFigure().draw(named: "figure-\(index)", in: directory)
+          // Each names the text of its own name at its end.
           return try String(contentsOfFile: drawing.picture, encoding: .utf8)
+            .components(separatedBy: "<!-- drawn from ")[0]
         }
       }
       return try await group.reduce(into: Set<String>()) { $0.insert($1) }

@@ -37,7 +37,10 @@ public struct ChapterOptions: ParsableCommand, Sendable {
     help: ArgumentHelp(
       "The folder that figures go to, made if absent (default: figures).", valueName: "DIR"),
     transform: nonEmptyPath)
-  public var figures: String = "figures"
+  public var figures: String = usualFigures
+
+  /// The folder of the figures of the book, from the repository's root.
+  static let usualFigures = "figures"
 
   @Flag(
     help: """

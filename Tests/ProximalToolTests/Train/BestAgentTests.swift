@@ -112,16 +112,18 @@ struct BestAgentTests {
       let (whole, kept) = ("\(folder)/whole", "\(folder)/kept")
       _ = try Worlds.run(Training(plan: plan, best: (whole, 160)), in: plan.environment)
       // A hundred iterations, then a checkpoint, and no more.
-      let first = try CheckpointFolder("\(folder)/state", plan: plan)
-      var (ppo, search) = (start(), search(every: 160, kept))
-      for _ in 0..<100 {
-        ppo.iterate()
-        if ppo.stepCount.isMultiple(of: 160) {
-          try search.offer(saved(ppo.agent, steps: ppo.stepCount), in: CartPole())
+      do {
+        let first = try CheckpointFolder("\(folder)/state", plan: plan)
+        var (ppo, search) = (start(), search(every: 160, kept))
+        for _ in 0..<100 {
+          ppo.iterate()
+          if ppo.stepCount.isMultiple(of: 160) {
+            try search.offer(saved(ppo.agent, steps: ppo.stepCount), in: CartPole())
+          }
+          try first.offer(ppo, seconds: 0)
         }
-        try first.offer(ppo, seconds: 0)
       }
-      let second = try CheckpointFolder("\(folder)/state", configuration: text)
+      let second = try CheckpointFolder("\(folder)/state", plan: plan)
       _ = try Worlds.run(
         Training(plan: plan, checkpoints: second, resumes: true, best: (kept, 160)),
         in: plan.environment)

@@ -61,10 +61,15 @@ extension Panel {
   }
 
   /// A filled polygon.
-  public mutating func region(_ corners: [Point], color: Color = .blue, label: String? = nil) {
+  ///
+  /// - Parameter opacity: 0 … 1, how much it hides of what is below it.
+  public mutating func region(
+    _ corners: [Point], color: Color = .blue, opacity: Double = 0.22, label: String? = nil
+  ) {
     require(corners.count >= 3, "a region has three corners or more; got \(corners.count)")
+    require((0...1).contains(opacity), "a region's opacity is 0 … 1; got \(opacity)")
     checkSeries("region", [("x", corners.map(\.x)), ("y", corners.map(\.y))])
-    layers.append(Region(corners: corners, color: color, label: label))
+    layers.append(Region(corners: corners, color: color, opacity: opacity, label: label))
   }
 
   /// Traps unless all columns are as long as the first and some row is wholly finite.
@@ -182,17 +187,18 @@ struct Points: Layer {
 struct Region: Layer {
   var corners: [Point]
   var color: Color
+  var opacity: Double
   var label: String?
 
   var xExtent: Extent { Extent(corners.map(\.x)) }
   var yExtent: Extent { Extent(corners.map(\.y)) }
   var name: LayerName? {
-    label.map { LayerName(text: $0, color: color, mark: .fill(Band.opacity)) }
+    label.map { LayerName(text: $0, color: color, mark: .fill(opacity)) }
   }
 
   func draw(in plot: inout PanelPlot) {
     let data = plot.addData(
       "region", label, columns: ["x", "y"], rows: table(corners.map(\.x), corners.map(\.y)))
-    plot.add("\(data) using 1:2 with filledcurves closed \(plot.fillLook(color, Band.opacity))")
+    plot.add("\(data) using 1:2 with filledcurves closed \(plot.fillLook(color, opacity))")
   }
 }

@@ -33,6 +33,9 @@ struct PanelPlot {
       + (["reset"] + heading + settings + [plot]).map { .command($0) }
   }
 
+  /// Whether it draws letters.
+  var hasWords: Bool { settings.contains { $0.hasPrefix("set label") } }
+
   // MARK: What layers call
 
   /// Adds numbers and returns the name that plot commands use for them.

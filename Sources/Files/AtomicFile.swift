@@ -26,6 +26,17 @@ public enum AtomicFile {
     try write(bytes, to: path, unfinished: .shared)
   }
 
+  /// Makes the directory of `path`, and throws what writing there would throw as far as that can be
+  /// known beforehand: for a file that is to hold the result of long work.
+  public static func prepare(_ path: String) throws(FileError) {
+    if let directory = parent(of: path) { try makeDirectory(directory) }
+    let (descriptor, temporary) = try UnfinishedFiles.shared.create(
+      nextTo: try writableTarget(path))
+    defer { UnfinishedFiles.shared.forget(temporary) }
+    unlink(temporary)
+    try FileError.telling("write", path) { try descriptor.close() }
+  }
+
   /// Creates `directory` and the directories above it, where they are missing.
   public static func makeDirectory(_ directory: String) throws(FileError) {
     if isDirectory(directory) { return }

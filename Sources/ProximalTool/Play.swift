@@ -37,8 +37,17 @@ struct Play: ParsableCommand {
     help: "Whether every step is drawn in characters (default: in a terminal, where it can be).")
   var show: Bool?
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw the first episode into that file: an animation (.gif), or eight moments side by side "
+        + "(.svg).",
+      valueName: "file"),
+    transform: Recording.init(path:))
+  var record: Recording?
+
   func run() throws {
     Interruption.prepare()
+    record?.prepare()
     let agent: SavedAgent
     do {
       agent = try SavedAgent(contentsOf: file)
@@ -50,8 +59,9 @@ struct Play: ParsableCommand {
         "cannot play \(file): \(agent.environment.oneLine) is no environment of this course")
     }
     let task = Playing(
-      agent: agent, path: file, episodes: episodes, seed: UInt64(seed), samples: sample, shows: show
-    )
+      agent: agent, path: file, episodes: episodes, seed: UInt64(seed), samples: sample,
+      shows: show,
+      recording: record)
     let ended = try Worlds.run(task, in: agent.environment)
     var table = Table("episode", "return", "steps", "end")
     for (number, episode) in ended.enumerated() {
@@ -73,6 +83,7 @@ struct Playing: WorldTask {
   var samples: Bool
   /// Whether to draw every step; nil leaves it to what standard output is.
   var shows: Bool?
+  var recording: Recording?
 
   func run<World, Distributions>(
     _ world: World, _ policy: PolicyStart<Distributions>
@@ -95,6 +106,7 @@ struct Playing: WorldTask {
       actor: agent.actor, freeParameters: free, critic: agent.critic,
       distributions: policy.distributions)
     actorCritic.observationNormalisation = agent.observationNormalisation
+    recording?.record(actorCritic, in: world, seed: seed, samples: samples)
     if shows == true && !(world is any DrawnInCharacters) {
       Console.fail("\(agent.environment) cannot be drawn in characters")
     }

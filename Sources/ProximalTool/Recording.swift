@@ -77,11 +77,11 @@ struct Moment<World: Environment> {
   var action: World.Action?
   var world: World
 
-  /// `step 12, return 0.955`
-  var caption: String {
+  /// The return so far.
+  var sum: String {
     let sum = episode.episodeReturn
     let isWhole = sum == sum.rounded() && sum.magnitude < 1e9
-    return "step \(episode.length), return \(isWhole ? "\(Int(sum))" : roundedReturn(sum))"
+    return isWhole ? "\(Int(sum))" : roundedReturn(sum)
   }
 
   func drawing(_ title: String = "") -> Panel {
@@ -122,10 +122,12 @@ private func animation<World>(
   let frames = shown.map { $0.drawing() }
   return Animation(
     frames: frames, secondsPerFrame: seconds, width: frames[0].aspectRatio! < 0.5 ? 480 : 320,
-    captions: shown.map(\.caption))
+    captions: shown.map { "step \($0.episode.length), return \($0.sum)" })
 }
 
 /// The moments in two rows of four.
 private func strip<World>(_ moments: [Moment<World>], title: String) -> Figure {
-  Figure(panels: moments.map { $0.drawing($0.caption) }, title: title, columns: 4)
+  Figure(
+    panels: moments.map { $0.drawing("step \($0.episode.length): \($0.sum)") },
+    title: "\(title): the return so far", columns: 4)
 }

@@ -24,7 +24,7 @@ extension CartPole: DrawnEnvironment {
       let y = axle.y - cartHeight / 2
       panel.arrow(
         from: Point(axle.x + side * cartWidth / 2, y),
-        to: Point(axle.x + side * (cartWidth / 2 + 0.4), y), color: .vermilion)
+        to: Point(axle.x + side * (cartWidth / 2 + 0.65), y), color: .vermilion)
     }
     panel.rod(
       from: axle, length: Self.poleLength, width: 0.1,
@@ -53,6 +53,13 @@ extension Panel {
         hinge.y + length * along * direction.y + width * across * direction.x)
     }
     region(corners, color: color, opacity: 1)
-    points(x: [hinge.x], y: [hinge.y], color: .gray, shape: .circle)
+    // Lines are smoothed where fills are not.
+    line(
+      x: (corners + [corners[0]]).map(\.x), y: (corners + [corners[0]]).map(\.y), color: color,
+      width: 0.5)
+    let rim = (0..<24).map { 2 * Double.pi * Double($0) / 24 }
+    region(
+      rim.map { Point(hinge.x + 0.05 * cos($0), hinge.y + 0.05 * sin($0)) }, color: .gray,
+      opacity: 1)
   }
 }

@@ -167,12 +167,12 @@ struct Band: Layer {
   private func drawDots(_ stretch: [[Double]], in plot: inout PanelPlot) {
     let (frame, area) = (plot.frame, plot.frame.area)
     var dots: [[Double]] = []
-    for column in stride(from: area.left + 0.5, to: area.right, by: 1) {
+    // gnuplot's area begins and ends in the middle of a character.
+    for column in middles(from: area.left, to: area.right) {
       let x = frame.point(Pixel(column, area.top)).x
       guard let (low, high) = edges(of: stretch, at: x) else { continue }
       let (top, bottom) = (frame.pixel(Point(x, high)).y, frame.pixel(Point(x, low)).y)
-      for row in stride(from: area.top + 0.5, to: area.bottom, by: 1)
-      where top <= row && row <= bottom {
+      for row in middles(from: area.top, to: area.bottom) where top <= row && row <= bottom {
         dots.append([x, frame.point(Pixel(column, row)).y])
       }
     }
@@ -181,6 +181,11 @@ struct Band: Layer {
     plot.add(
       "\(data) using 1:2 with points pointtype '\(Self.character)' "
         + "linecolor rgb \(color.line.quoted)")
+  }
+
+  private func middles(from start: Double, to end: Double) -> [Double] {
+    let count = max((end - start).rounded(), 1)
+    return (0...Int(count)).map { start + (end - start) * Double($0) / count }
   }
 
   /// The ends of the interval at a place between two of those that are given.

@@ -51,14 +51,22 @@ extension Figure {
   public func draw(
     named name: String, in directory: String, redraw: Bool = false, gnuplot: Gnuplot = Gnuplot()
   ) throws(FigureError) -> Drawing {
-    let script = script(for: .svg)
-    return try Picture(name: name, ending: "svg", script: script).draw(
+    try Picture(name: name, ending: "svg", script: script(for: .svg)).draw(
       in: directory, redraw: redraw
     ) {
       () throws(FigureError) in
-      let output = try gnuplot.run(script, figure: name, closing: "</svg>")
-      return Array(tidied(output, title: accessibleTitle(name)).utf8)
+      try svg(named: name, gnuplot: gnuplot)
     }
+  }
+
+  /// The bytes of the picture alone.
+  ///
+  /// - Parameter name: what errors call it, and its accessible title where it has no other.
+  public func svg(
+    named name: String, gnuplot: Gnuplot = Gnuplot()
+  ) throws(FigureError) -> [UInt8] {
+    let output = try gnuplot.run(script(for: .svg), figure: name, closing: "</svg>")
+    return Array(tidied(output, title: accessibleTitle(name)).utf8)
   }
 
   /// The figure in characters, as gnuplot's `dumb` terminal draws it.

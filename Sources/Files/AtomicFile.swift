@@ -26,9 +26,12 @@ public enum AtomicFile {
     try write(bytes, to: path, unfinished: .shared)
   }
 
-  /// Finds out whether a file can be written at `path` now, and leaves no trace of it.
-  public static func checkWritable(_ path: String) throws(FileError) {
-    let (descriptor, temporary) = try UnfinishedFiles.shared.create(nextTo: writableTarget(path))
+  /// Makes the directory of `path`, and throws what writing there would throw as far as that can be
+  /// known beforehand: for a file that is to hold the result of long work.
+  public static func prepare(_ path: String) throws(FileError) {
+    if let directory = parent(of: path) { try makeDirectory(directory) }
+    let (descriptor, temporary) = try UnfinishedFiles.shared.create(
+      nextTo: try writableTarget(path))
     defer { UnfinishedFiles.shared.forget(temporary) }
     unlink(temporary)
     try FileError.telling("write", path) { try descriptor.close() }

@@ -51,8 +51,17 @@ struct Play: ParsableCommand {
   @Flag(help: "One JSON object an episode on standard output and nothing else.")
   var json = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw the first episode into that file: an animation (.gif), or eight moments side by side "
+        + "(.svg).",
+      valueName: "file"),
+    transform: Recording.init(path:))
+  var record: Recording?
+
   func run() throws {
     Interruption.prepare()
+    record?.prepare()
     let agent: SavedAgent
     do {
       agent = try SavedAgent(contentsOf: file)
@@ -65,7 +74,7 @@ struct Play: ParsableCommand {
     }
     let task = Playing(
       agent: agent, path: file, environment: environment, episodes: episodes, seed: UInt64(seed),
-      samples: sample, shows: json ? false : show)
+      samples: sample, shows: json ? false : show, recording: record)
     let ended = try Worlds.run(task, in: environment)
     Console.write(json ? lines(of: ended) : table(of: ended), to: .output)
   }
@@ -114,6 +123,7 @@ struct Playing: WorldTask {
   var samples: Bool
   /// Whether to draw every step; nil leaves it to what standard output is.
   var shows: Bool?
+  var recording: Recording?
 
   func run<World, Distributions>(
     _ world: World, _ policy: PolicyStart<Distributions>
@@ -125,6 +135,7 @@ struct Playing: WorldTask {
       Console.fail("cannot play \(path): \(misfit)")
     }
     let actorCritic = ActorCritic(agent, distributions: policy.distributions)
+    recording?.record(actorCritic, in: world, seed: seed, samples: samples)
     if shows == true && !(world is any DrawnInCharacters) {
       Console.fail("\(environment) cannot be drawn in characters")
     }

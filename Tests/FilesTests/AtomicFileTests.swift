@@ -53,7 +53,7 @@ import Testing
     for (link, file) in [
       ("far", "inner/file"), ("absolute", "inner/other"), ("inner/up", "above"),
     ] {
-      try AtomicFile.checkWritable("\(scratch.path)/\(link)")
+      try AtomicFile.prepare("\(scratch.path)/\(link)")
       #expect(scratch.text(file) == nil)
       try AtomicFile.write("new", to: "\(scratch.path)/\(link)")
       #expect(scratch.text(file) == "new")
@@ -79,13 +79,13 @@ import Testing
     let scratch = Scratch()
     let path = scratch.path
     try AtomicFile.write("old", to: "\(path)/file")
-    try AtomicFile.checkWritable("\(path)/file")
-    try AtomicFile.checkWritable("\(path)/new")
+    try AtomicFile.prepare("\(path)/file")
+    try AtomicFile.prepare("\(path)/new")
     #expect(scratch.files == ["file"] && scratch.text("file") == "old")
     for refused in [
       path, "\(path)/no/a", "\(path)/file/a", "\(path)/\(String(repeating: "n", count: 300))",
     ] {
-      #expect(throws: FileError.self) { try AtomicFile.checkWritable(refused) }
+      #expect(throws: FileError.self) { try AtomicFile.prepare(refused) }
     }
     #expect(scratch.files == ["file"])
   }
@@ -96,6 +96,27 @@ import Testing
       return nil
     } catch {
       return error.description
+    }
+  }
+
+  @Test("a file that is prepared has its directory, and is left as it was")
+  func prepares() throws {
+    let scratch = Scratch()
+    try AtomicFile.prepare("\(scratch.path)/new/folder/a")
+    #expect(scratch.files == ["new"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(scratch.path)/new/folder") == [])
+    try AtomicFile.write("old", to: "\(scratch.path)/b")
+    try AtomicFile.prepare("\(scratch.path)/b")
+    #expect(scratch.text("b") == "old")
+  }
+
+  @Test("what could not be written cannot be prepared, for the same reason")
+  func unprepared() throws {
+    let scratch = Scratch()
+    try AtomicFile.write("x", to: "\(scratch.path)/file")
+    for path in [scratch.path, "\(scratch.path)/file/a", "/dev/null", "/proc/x"] {
+      let error = #expect(throws: FileError.self) { try AtomicFile.prepare(path) }
+      #expect(error?.description.hasPrefix("cannot ") == true, "\(path)")
     }
   }
 

@@ -32,7 +32,8 @@ struct Recording: Sendable {
   func prepare() {
     orFail {
       try Gnuplot().check(draws: [format.rawValue])
-      try AtomicFile.prepare(path)
+      if let folder = AtomicFile.parent(of: path) { try AtomicFile.makeDirectory(folder) }
+      try AtomicFile.checkWritable(path)
     }
   }
 

@@ -56,44 +56,6 @@ walls. In [@fig:worlds] what it sees is tinted, floor yellow and wall a lighter 
 */
 
 // snippet.hide
-func color(of cell: MiniGridCell) -> (color: Color, share: Double, inset: Double)? {
-  let colors: [MiniGridCell.Color: Color] = [
-    .red: .vermilion, .green: .green, .blue: .blue, .purple: .purple, .yellow: .orange,
-    .grey: .gray,
-  ]
-  let own = colors[cell.color]!
-  switch cell.kind {
-  case .wall: return (.gray, 1, 0)
-  case .goal: return (.green, 1, 0.06)
-  case .lava: return (.vermilion, 0.7, 0)
-  case .door: return (own, cell.doorState == .open ? 0.25 : 1, 0.06)
-  case .key, .ball, .box: return (own, 1, 0.32)
-  case .floor: return (own, 0.3, 0)
-  case .empty, .unseen, .agent: return nil
-  }
-}
-
-func board(_ world: MiniGridWorld, title: String = "", showsView: Bool = false) -> Panel {
-  var panel = Panel.board(title, columns: world.width, rows: world.height)
-  let all = (0..<world.width).flatMap { x in (0..<world.height).map { (column: x, row: $0) } }
-  if showsView {
-    let visible = world.visibleCells
-    let seen = all.filter { visible[$0.column * world.height + $0.row] }
-    panel.cells(seen, color: .yellow, share: 0.3)
-  }
-  for cell in all {
-    guard let look = color(of: world[cell.column, cell.row]) else { continue }
-    let isSeen = showsView && world.visibleCells[cell.column * world.height + cell.row]
-    let share = world[cell.column, cell.row] == .wall && isSeen ? 0.7 : look.share
-    panel.cells([cell], color: look.color, share: share, inset: look.inset)
-  }
-  panel.boardLines(columns: world.width, rows: world.height)
-  let agent = world.agent
-  panel.boardAgent(
-    column: agent.position.x, row: agent.position.y, quarterTurns: Int(agent.heading.rawValue))
-  return panel
-}
-
 var emptyWorld = MiniGrid(EmptyRoom(size: 8))
 _ = emptyWorld.reset(seed: 1)
 figure(
@@ -104,8 +66,8 @@ figure(
     "Two grids seen from above: an empty room of 8 by 8 with the goal in the far corner, and a "
     + "room of 5 by 5 with a wall, a locked door and a key.",
   Figure(
-    board(emptyWorld.world, title: "Empty-8x8", showsView: true),
-    board(world.world, title: "DoorKey-5x5", showsView: true)))
+    emptyWorld.world.drawing("Empty-8x8", showsView: true),
+    world.world.drawing("DoorKey-5x5", showsView: true)))
 // snippet.show
 
 /*:
@@ -497,7 +459,7 @@ show("DoorKey-5x5: \(throughDoor.count - 1) steps, the fewest \(shortestWay(fart
 
 // snippet.hide
 func path(_ worlds: [MiniGridWorld], title: String) -> Panel {
-  var panel = board(worlds[0], title: title)
+  var panel = worlds[0].drawing(title)
   var visits: [MiniGridPosition: Double] = [:]
   var points: [Point] = []
   var last: MiniGridPosition?
@@ -528,8 +490,8 @@ animation(
     "An animation: the agent fetches the key, turns to the door, opens it, walks through and "
     + "reaches the goal.",
   Animation(
-    frames: throughDoor.map { board($0, showsView: true) }
-      + [board(throughDoor.last!, showsView: true)], secondsPerFrame: 0.6))
+    frames: throughDoor.map { $0.drawing(showsView: true) }
+      + [throughDoor.last!.drawing(showsView: true)], secondsPerFrame: 0.6))
 // snippet.show
 
 /*:

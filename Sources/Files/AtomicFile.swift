@@ -26,12 +26,9 @@ public enum AtomicFile {
     try write(bytes, to: path, unfinished: .shared)
   }
 
-  /// Makes the directory of `path`, and throws what writing there would throw as far as that can be
-  /// known beforehand: for a file that is to hold the result of long work.
-  public static func prepare(_ path: String) throws(FileError) {
-    if let directory = parent(of: path) { try makeDirectory(directory) }
-    let (descriptor, temporary) = try UnfinishedFiles.shared.create(
-      nextTo: try writableTarget(path))
+  /// Finds out whether a file can be written at `path` now, and leaves no trace of it.
+  public static func checkWritable(_ path: String) throws(FileError) {
+    let (descriptor, temporary) = try UnfinishedFiles.shared.create(nextTo: writableTarget(path))
     defer { UnfinishedFiles.shared.forget(temporary) }
     unlink(temporary)
     try FileError.telling("write", path) { try descriptor.close() }
@@ -119,7 +116,7 @@ public enum AtomicFile {
   }
 
   /// The directory that holds `path`, or nil for a lone name and for the root.
-  static func parent(of path: String) -> String? {
+  public static func parent(of path: String) -> String? {
     var path = path[...]
     while path.count > 1 && path.last == "/" { path.removeLast() }
     guard let slash = path.lastIndex(of: "/") else { return nil }

@@ -32,7 +32,8 @@ struct Recording: Sendable {
   func prepare() {
     orFail {
       try Gnuplot().check(draws: [format.rawValue])
-      try AtomicFile.prepare(path)
+      if let folder = AtomicFile.parent(of: path) { try AtomicFile.makeDirectory(folder) }
+      try AtomicFile.checkWritable(path)
     }
   }
 
@@ -109,7 +110,7 @@ private func framesStride(steps: Int) -> Int { max(1, (steps + 199) / 200) }
 func momentsOfStrip<World>(of moments: [Moment<World>]) -> [Moment<World>] {
   let last = moments.count - 1
   let count = min(8, moments.count)
-  return (0..<count).map { moments[($0 * last + (count - 1) / 2) / max(count - 1, 1)] }
+  return (0..<count).map { moments[$0 * last / max(count - 1, 1)] }
 }
 
 /// The moments one after another, as fast as the world; the end stays for a second.

@@ -99,24 +99,16 @@ import Testing
     }
   }
 
-  @Test("a file that is prepared has its directory, and is left as it was")
-  func prepares() throws {
+  @Test("whether a file can be written is found out without a trace")
+  func checks() throws {
     let scratch = Scratch()
-    try AtomicFile.prepare("\(scratch.path)/new/folder/a")
-    #expect(scratch.files == ["new"])
-    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(scratch.path)/new/folder") == [])
+    try AtomicFile.checkWritable("\(scratch.path)/a")
     try AtomicFile.write("old", to: "\(scratch.path)/b")
-    try AtomicFile.prepare("\(scratch.path)/b")
-    #expect(scratch.text("b") == "old")
-  }
-
-  @Test("what could not be written cannot be prepared, for the same reason")
-  func unprepared() throws {
-    let scratch = Scratch()
-    try AtomicFile.write("x", to: "\(scratch.path)/file")
-    for path in [scratch.path, "\(scratch.path)/file/a", "/dev/null", "/proc/x"] {
-      let error = #expect(throws: FileError.self) { try AtomicFile.prepare(path) }
-      #expect(error?.description.hasPrefix("cannot ") == true, "\(path)")
+    try AtomicFile.checkWritable("\(scratch.path)/b")
+    #expect(scratch.files == ["b"] && scratch.text("b") == "old")
+    for path in [scratch.path, "\(scratch.path)/b/a", "\(scratch.path)/no/a", "/dev/null"] {
+      let error = #expect(throws: FileError.self) { try AtomicFile.checkWritable(path) }
+      #expect(error?.description == failure(path), "\(path)")
     }
   }
 

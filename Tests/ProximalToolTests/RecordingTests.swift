@@ -162,7 +162,9 @@ import TrainingFiles
       ProximalTool.main(["play", agent, "--record", "\(agent)/a.gif"])
     }
     let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    // Directories are made before the episode.
     #expect(said.hasPrefix("error: --record ") && said.hasSuffix("Not a directory\n"), "\(said)")
+    #expect(said.contains(": cannot make the directory "), "\(said)")
     #expect(said.split(separator: "\n").count == 1)
     let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
     #expect(result != nil && !output.contains("mean return"), "\(output)")

@@ -115,15 +115,22 @@ struct OutputOptions: ParsableArguments {
     if preview {
       do { try Gnuplot().check(draws: ["dumb"]) } catch { Console.fail("\(error)") }
     }
-    if let save {
-      do { try AtomicFile.prepare(save) } catch { Console.fail("--save \(save): \(error)") }
-    }
+    if let save { checkFolder(of: save, for: "--save") }
     guard let saveConfig else { return }
+    checkFolder(of: saveConfig, for: "--save-config")
     do {
-      try AtomicFile.prepare(saveConfig)
       try AtomicFile.write(plan.configuration, to: saveConfig)
     } catch {
       Console.fail("--save-config \(saveConfig): \(error)")
+    }
+  }
+
+  private func checkFolder(of path: String, for option: String) {
+    let folder = path.contains("/") ? String(path[..<path.lastIndex(of: "/")!]) : "."
+    do {
+      try AtomicFile.makeDirectory(folder.isEmpty ? "/" : folder)
+    } catch {
+      Console.fail("\(option) \(path): \(error)")
     }
   }
 }

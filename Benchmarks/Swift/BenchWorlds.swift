@@ -116,7 +116,7 @@ enum WorldTable {
     rows[result.environment] = result.row
     let ordered = BenchWorlds.ids.compactMap { rows[$0] }
     CommittedResults.write(
-      markdownTable(WorldResult.header, ordered), as: "worlds", in: file)
+      markdownTable(WorldResult.header, ordered, numbersRight: true), as: "worlds", in: file)
     CommittedResults.write(summary(ordered), as: "worlds", in: CommittedResults.readme)
   }
 
@@ -124,6 +124,6 @@ enum WorldTable {
   static func summary(_ rows: [[String]]) -> String {
     let columns = [0, 1, 2, 4, 5, 6]
     func pick(_ row: [String]) -> [String] { columns.map { row[$0] } }
-    return markdownTable(pick(WorldResult.header), rows.map(pick))
+    return markdownTable(pick(WorldResult.header), rows.map(pick), numbersRight: true)
   }
 }

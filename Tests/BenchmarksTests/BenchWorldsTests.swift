@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Notebook
 import Proximal
 import TrainingFiles
 import Testing
@@ -46,7 +47,7 @@ import Testing
   @Test("rows that a table has are found again, and no others")
   func rows() {
     let old = result("Pendulum-v1", [-150], best: nil).row
-    let table = markdownTable(WorldResult.header, [old])
+    let table = markdownTable(WorldResult.header, [old], numbersRight: true)
     let text = "| a | b |\n| --- | ---: |\n| 1 | 2 |\n\n\(table)\n"
     #expect(MarkdownRows.of(text, below: WorldResult.header) == ["Pendulum-v1": old])
     let summary = WorldTable.summary([old])

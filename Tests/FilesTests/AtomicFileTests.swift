@@ -53,7 +53,7 @@ import Testing
     for (link, file) in [
       ("far", "inner/file"), ("absolute", "inner/other"), ("inner/up", "above"),
     ] {
-      try AtomicFile.prepare("\(scratch.path)/\(link)")
+      try AtomicFile.checkWritable("\(scratch.path)/\(link)")
       #expect(scratch.text(file) == nil)
       try AtomicFile.write("new", to: "\(scratch.path)/\(link)")
       #expect(scratch.text(file) == "new")
@@ -79,13 +79,13 @@ import Testing
     let scratch = Scratch()
     let path = scratch.path
     try AtomicFile.write("old", to: "\(path)/file")
-    try AtomicFile.prepare("\(path)/file")
-    try AtomicFile.prepare("\(path)/new")
+    try AtomicFile.checkWritable("\(path)/file")
+    try AtomicFile.checkWritable("\(path)/new")
     #expect(scratch.files == ["file"] && scratch.text("file") == "old")
     for refused in [
       path, "\(path)/no/a", "\(path)/file/a", "\(path)/\(String(repeating: "n", count: 300))",
     ] {
-      #expect(throws: FileError.self) { try AtomicFile.prepare(refused) }
+      #expect(throws: FileError.self) { try AtomicFile.checkWritable(refused) }
     }
     #expect(scratch.files == ["file"])
   }

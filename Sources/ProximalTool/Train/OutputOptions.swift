@@ -115,7 +115,10 @@ struct OutputOptions: ParsableArguments {
     if preview {
       do { try Gnuplot().check(draws: ["dumb"]) } catch { Console.fail("\(error)") }
     }
-    if let save { checkFolder(of: save, for: "--save") }
+    for path in [save, bestAgent].compactMap(\.self) {
+      checkFolder(of: path, for: "--save")
+      do { try AtomicFile.checkWritable(path) } catch { Console.fail("--save \(path): \(error)") }
+    }
     guard let saveConfig else { return }
     checkFolder(of: saveConfig, for: "--save-config")
     do {

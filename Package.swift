@@ -90,7 +90,7 @@ let package = Package(
     // Files.
     .target(name: "Files", dependencies: [system], swiftSettings: optimisedSwift),
 
-    // What a training leaves: agents, checkpoints, logs.
+    // What a training is told, and what it leaves: settings, agents, checkpoints, logs.
     .target(
       name: "TrainingFiles", dependencies: ["Proximal", "Files", numerics, system],
       swiftSettings: optimisedSwift),
@@ -105,13 +105,17 @@ let package = Package(
       name: "CGnuplotIostream", cxxSettings: optimisedCxx + packagedHeaders,
       linkerSettings: packagedLibraries + [.linkedLibrary("boost_iostreams")]),
     .target(
-      name: "Figures", dependencies: ["CGnuplotIostream", "Files"], swiftSettings: optimisedSwift),
+      name: "Figures", dependencies: ["CGnuplotIostream", "Files", "Proximal"],
+      swiftSettings: optimisedSwift),
     .target(
-      name: "Notebook", dependencies: ["Figures", "Files", argumentParser, system],
+      name: "Notebook",
+      dependencies: ["Proximal", "TrainingFiles", "Figures", "Files", argumentParser, system],
       swiftSettings: optimisedSwift),
 
     // The book. No chapter links it.
-    .target(name: "Weaver", dependencies: ["Notebook"], swiftSettings: optimisedSwift),
+    .target(
+      name: "Weaver", dependencies: ["TrainingFiles", "Figures", "Notebook"],
+      swiftSettings: optimisedSwift),
 
     // What a reader runs. The tool has Boost's iostreams from `Figures`: `train --preview` draws its
     // learning curve through gnuplot-iostream, and `Notebook`, whose console, progress and records every
@@ -170,9 +174,12 @@ let package = Package(
       name: "FiguresTests", dependencies: ["Figures", "Files", "TestSupport"],
       swiftSettings: testSwift),
     .testTarget(
-      name: "NotebookTests", dependencies: ["Notebook", "Figures"], swiftSettings: testSwift),
+      name: "NotebookTests",
+      dependencies: ["Notebook", "Proximal", "TrainingFiles", "Figures", "Files", "TestSupport"],
+      swiftSettings: testSwift),
     .testTarget(
-      name: "WeaverTests", dependencies: ["Weaver", "Notebook"], swiftSettings: testSwift),
+      name: "WeaverTests", dependencies: ["Weaver", "Figures", "Notebook"], swiftSettings: testSwift
+    ),
     .testTarget(
       name: "ProximalToolTests",
       dependencies: [

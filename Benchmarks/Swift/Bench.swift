@@ -8,6 +8,6 @@ struct Bench: ParsableCommand {
     abstract: "Time the core on this machine.",
     subcommands: [
       BenchKernels.self, BenchEnvironments.self, BenchTraining.self, BenchScaling.self,
-      BenchBook.self,
+      BenchBook.self, BenchWorlds.self,
     ])
 }

@@ -99,7 +99,7 @@ struct ChapterTime {
 enum BookTable {
   static func section(_ times: [ChapterTime], baselines: Double?, heading: String) -> String {
     [
-      "## The whole book", heading, markdownTable(header, rows(times)),
+      "## The whole book", heading, markdownTable(header, rows(times), numbersRight: true),
       remark(times, baselines: baselines),
     ].joined(separator: "\n\n")
   }

@@ -41,7 +41,7 @@ struct BenchEnvironments: ParsableCommand {
     print("\(heading)\n\n\(table)")
     guard write else { return }
     CommittedResults.write(
-      "## Environments\n\n\(Machine.summary). \(heading).\n\n\(markdownTable(header, rows))",
+      "## Environments\n\n\(Machine.summary). \(heading).\n\n\(markdownTable(header, rows, numbersRight: true))",
       as: "environments", in: CommittedResults.file)
   }
 

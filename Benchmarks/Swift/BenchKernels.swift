@@ -1,6 +1,7 @@
 import ArgumentParser
 import CKernels
 import Foundation
+import Notebook
 
 /// `bench kernels`: how fast the C kernels are, beside OpenBLAS where it is installed.
 struct BenchKernels: ParsableCommand {

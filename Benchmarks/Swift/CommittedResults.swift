@@ -40,10 +40,3 @@ enum CommittedResults {
     ("<!-- bench: \(section) -->", "<!-- end of bench: \(section) -->")
   }
 }
-
-/// A table in Markdown: the first column to the left, the others to the right.
-func markdownTable(_ header: [String], _ rows: [[String]]) -> String {
-  let rule = header.indices.map { $0 == 0 ? "---" : "---:" }
-  return ([header, rule] + rows).map { "| \($0.joined(separator: " | ")) |" }
-    .joined(separator: "\n")
-}

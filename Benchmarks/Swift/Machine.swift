@@ -10,6 +10,9 @@ enum Machine {
       + "kernels at level \(level)"
   }
 
+  /// For a row of its own: `2026-01-31, AMD EPYC 9B45`.
+  static var dateAndProcessor: String { "\(today), \(processor)" }
+
   static var coreCount: Int { ProcessInfo.processInfo.activeProcessorCount }
 
   private static var today: String {

@@ -10,12 +10,12 @@ enum ScalingTables {
       let series = curves[0].series
       parts += [
         "CartPole-v1, steps/s against \(series.quantity). Fixed: \(series.settings).",
-        markdownTable(header(curves), rows(curves)),
+        markdownTable(header(curves), rows(curves), numbersRight: true),
       ]
     }
     parts += [
       "CartPole-v1, the peak of the resident set against the length of the run.",
-      markdownTable(["steps", "peak, MB"], memory.map(row)),
+      markdownTable(["steps", "peak, MB"], memory.map(row), numbersRight: true),
     ]
     return parts.joined(separator: "\n\n")
   }

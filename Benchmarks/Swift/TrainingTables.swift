@@ -35,7 +35,7 @@ enum TrainingTables {
           } ?? "–"
         }
     }
-    return "\(heading)\n\n\(markdownTable(header, [ours] + rows))"
+    return "\(heading)\n\n\(markdownTable(header, [ours] + rows, numbersRight: true))"
   }
 
   /// A rate to three digits, with commas between its thousands.
@@ -105,7 +105,7 @@ extension TrainingComparison {
   var markdown: [String] {
     [
       "### \(training.environment)", "\(training.summary).",
-      markdownTable(Self.header(steps: training.steps), rows),
+      markdownTable(Self.header(steps: training.steps), rows, numbersRight: true),
       remarks.map { "- \($0)" }.joined(separator: "\n"),
     ]
   }

@@ -1,3 +1,5 @@
+import Notebook
+
 /// The timed trainings of one contender in one environment, a round each.
 struct TrainingTimes {
   private(set) var reports: [TrainingReport] = []
@@ -13,26 +15,20 @@ struct TrainingTimes {
 
   var isEmpty: Bool { reports.isEmpty }
   /// Steps a second of the training alone: the median over the rounds, as all that follow.
-  var rate: Double { median(reports.map(\.rate)) }
+  var rate: Double { known(reports.map(\.rate)) }
   /// Seconds from launch to exit besides the training: loading, compiling, evaluating.
-  var start: Double { median(starts) }
+  var start: Double { known(starts) }
   /// Seconds from launch to exit for so many steps; measured where that many were taken.
   func whole(steps: Int) -> Double {
-    median(zip(reports, starts).map { $1 + Double(steps) / $0.rate })
+    known(zip(reports, starts).map { $1 + Double(steps) / $0.rate })
   }
-  var peakBytes: Double { median(peaks.map(Double.init)) }
+  var peakBytes: Double { known(peaks.map(Double.init)) }
   var finalReturn: Double? {
     let returns = reports.compactMap(\.finalReturn)
     return returns.isEmpty ? nil : median(returns)
   }
-  var weightsHash: String? { reports.first?.weightsHash }
-}
+  /// NaN before the first round.
+  private func known(_ values: [Double]) -> Double { values.isEmpty ? .nan : median(values) }
 
-/// The middle of the sorted values, or the mean of the two in the middle; NaN where there are none.
-func median(_ values: [Double]) -> Double {
-  guard !values.isEmpty else { return .nan }
-  let sorted = values.sorted()
-  let middle = sorted.count / 2
-  return sorted.count.isMultiple(of: 2)
-    ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+  var weightsHash: String? { reports.first?.weightsHash }
 }

@@ -8,19 +8,23 @@ import Proximal
 /*:
 # 1 · REINFORCE with a baseline
 
-**The question.** You have a policy with knobs $\theta$ and a world that you can try but not see into.
-Which way do you turn the knobs so that the next try goes better?
+**The question.** You have a policy with knobs $\theta$ and a world that you can try but not see
+into. Which way do you turn the knobs so that the next try goes better?
 
-This chapter answers with one sum. Take every action that you tried, ask in which direction of the knobs it would have been likelier, and go that way
-the further the more you liked what came of it:
+This chapter answers with one sum. Take every action that you tried, ask in which direction of the
+knobs it would have been likelier, and go that way the further the more you liked what came of it:
 
 $$
 g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
 $$
 
-Here $\pi_\theta(a_t \mid s_t)$ is the chance that your policy gave to the action $a_t$ in the state $s_t$ in which you were at step $t$, $\nabla_\theta$ is the vector of the derivatives with respect to
-all knobs, and the *score weight* $w_t$ says how much you liked what came with the action. In this chapter that is what the whole episode earned, $R(\tau)$, less a fixed number $b$, the *baseline*: $w_t = R(\tau) - b$.
-Every later chapter keeps the sum and changes the weight. You will see where the sum comes from, and the logarithm in it, why $b$ may be there, how much it helps, and what goes wrong without it.
+Here $\pi_\theta(a_t \mid s_t)$ is the chance that your policy gave to the action $a_t$ in the state
+$s_t$ in which you were at step $t$, $\nabla_\theta$ is the vector of the derivatives with respect
+to all knobs, and the *score weight* $w_t$ says how much you liked what came with the action. In
+this chapter that is what the whole episode earned, $R(\tau)$, minus a fixed number $b$, the *baseline*:
+$w_t = R(\tau) - b$. Every later chapter keeps the sum and changes the weight. You will see where
+the sum comes from, and the logarithm in it, why $b$ may be there, how much it helps, and what goes
+wrong without it.
 */
 
 let chapter = Chapter(
@@ -30,10 +34,12 @@ let chapter = Chapter(
 /*:
 ## A world you can hold in your head
 
-A *Markov decision process* is a set of states $s$ and actions $a$, a chance $P(s' \mid s, a)$ that $a$ takes
-you from $s$ to $s'$, however you came to $s$, a reward $r(s, a)$, and a chance $p(s_0)$ of starting in each state. Here is a small one, a corridor of three
-cells. You start in the middle. A step to the next cell succeeds with chance 0.8; otherwise you slip and stay where you are. Walk into
-the wall at the left end and a bell rings, every time, and pays 1; at the right end it pays 3. You stay in the cell, and may ring again. Nothing else pays.
+A *Markov decision process* is a set of states $s$ and actions $a$, a chance $P(s' \mid s, a)$ that
+$a$ takes you from $s$ to $s'$, however you came to $s$, a reward $r(s, a)$, and a chance $p(s_0)$
+of starting in each state. Here is a small one, a corridor of three cells. You start in the middle.
+A step to the next cell succeeds with chance 0.8; otherwise you slip and stay where you are. Walk
+into the wall at the left end and a bell rings, every time, and pays 1; at the right end it pays 3.
+You stay in the cell, and may ring again. Nothing else pays.
 
 ```text
   state    0        1        2
@@ -42,22 +48,25 @@ the wall at the left end and a bell rings, every time, and pays 1; at the right 
          └────────┴────────┴────────┘
 ```
 
-A *policy* $\pi_\theta(a \mid s)$ is the chance of each action in each state. Ours has a knob for every pair, a *logit*
-$\theta_{s,a}$, and turns logits into chances with the softmax:
+A *policy* $\pi_\theta(a \mid s)$ is the chance of each action in each state. Ours has a knob for
+every pair, a *logit* $\theta_{s,a}$, and turns logits into chances with the softmax:
 
 $$
 \pi_\theta(a \mid s) = \frac{e^{\theta_{s,a}}}{\sum_{a'} e^{\theta_{s,a'}}}
 $$ {S1-i1}
 
-An episode lasts three steps, $T = 3$. What happened in it is a *trajectory*, and what it earned is its *return*:
+An episode lasts three steps, $T = 3$. What happened in it is a *trajectory*, and what it earned is
+its *return*:
 
 $$
-\tau = (s_0, a_0, s_1, a_1, \ldots, s_{T-1}, a_{T-1}, s_T), \qquad R(\tau) = \sum_{t=0}^{T-1} r(s_t, a_t)
+\tau = (s_0, a_0, s_1, a_1, \ldots, s_{T-1}, a_{T-1}, s_T), \qquad R(\tau) = \sum_{t=0}^{T-1} r(s_t,
+a_t)
 $$
 
 {{ covers: S2-E1 S2-E2 }}
 
-In the code action 0 is left, action 1 is right, and a trajectory's return is called `discountedReturn`; discounts come in chapter 2, and here there is none.
+In the code action 0 is left, action 1 is right, and a trajectory's return is called
+`discountedReturn`; discounts come in chapter 2, and here there is none.
 */
 
 let corridor = TabularMDP.corridor
@@ -86,8 +95,8 @@ figure(
 // snippet.show
 
 /*:
-Read [@fig:trajectory] from left to right and multiply the chances of what happens: the start, then a
-choice and a consequence for each step.
+Read [@fig:trajectory] from left to right and multiply the chances of what happens: the start, then
+a choice and a consequence for each step.
 
 $$
 p_\theta(\tau) = p(s_0) \prod_{t=0}^{T-1} \pi_\theta(a_t \mid s_t) \, P(s_{t+1} \mid s_t, a_t)
@@ -109,19 +118,22 @@ for (trajectory, chance) in trajectories.sorted(by: { $0.probability > $1.probab
     rounded(chance, 4))
 }
 show(
-  "\(trajectories.count) trajectories; their chances sum to \(rounded(trajectories.probabilities.reduce(0, +), 12))"
+  "\(trajectories.count) trajectories; their chances sum to "
+    + "\(rounded(trajectories.probabilities.reduce(0, +), 12))"
 )
 show(likeliest)
 
 /*:
-What you want is a large *expected return*, the average of $R$ over everything that may happen. ($\tau \sim p_\theta$ says that $\tau$ is drawn with the chances $p_\theta$, and $\mathbb{E}$ is the expectation.)
+What you want is a large *expected return*, the average of $R$ over everything that may happen.
+($\tau \sim p_\theta$ says that $\tau$ is drawn with the chances $p_\theta$, and $\mathbb{E}$ is the
+expectation.)
 
 $$
 J(\theta) = \mathbb{E}_{\tau \sim p_\theta}[R(\tau)] = \sum_\tau p_\theta(\tau) \, R(\tau)
 $$ (1.3) {S2-E4 S2-E23}
 
-The sum over trajectories is the definition. A recursion over states gives the same number faster, and the tests
-hold one against the other.
+The sum over trajectories is the definition. A recursion over states gives the same number faster,
+and the tests hold one against the other.
 */
 
 let expectedReturn = trajectories.expectation { $0.discountedReturn }
@@ -131,49 +143,59 @@ show("J = \(rounded(corridor.expectedReturn(of: policy, horizon: 3), 6)) by recu
 /*:
 ## The log-derivative trick
 
-You want $\nabla_\theta J$. The sum is finite, so you may differentiate it term by term. The return of a given trajectory does not depend on $\theta$; its chance does:
+You want $\nabla_\theta J$. The sum is finite, so you may differentiate it term by term. The return
+of a given trajectory does not depend on $\theta$; its chance does:
 
 $$
 \nabla_\theta J = \sum_\tau \nabla_\theta \, p_\theta(\tau) \, R(\tau)
 $$
 
-This is right and useless: you cannot sample from $\nabla p$. It is no probability: summed over all $\tau$ it gives $\nabla 1 = 0$, so some of it is negative. But wherever
-$p > 0$, the chain rule for the logarithm, $\nabla \log p = \nabla p / p$, read backwards gives
+This is right and useless: you cannot sample from $\nabla p$. It is no probability: summed over all
+$\tau$ it gives $\nabla 1 = 0$, so some of it is negative. But wherever $p > 0$, the chain rule for
+the logarithm, $\nabla \log p = \nabla p / p$, read backwards gives
 
 $$
 \nabla_\theta \, p_\theta(\tau) = p_\theta(\tau) \, \nabla_\theta \log p_\theta(\tau)
 $$ (1.4) {S2-i3}
 
-and the $p_\theta$ in front makes the sum an expectation again. That is all there is to the trick. (For a softmax $p$ is never zero where the world allows the trajectory at all.) Now take the
-logarithm of (1.1). The product becomes a sum, and the start and the dynamics do not contain $\theta$, so their
-gradients vanish:
+and the $p_\theta$ in front makes the sum an expectation again. That is all there is to the trick.
+(For a softmax $p$ is never zero where the world allows the trajectory at all.) Now take the
+logarithm of (1.1). The product becomes a sum, and the start and the dynamics do not contain
+$\theta$, so their gradients vanish:
 
 $$
 \nabla_\theta \log p_\theta(\tau) = \sum_{t=0}^{T-1} \nabla_\theta \log \pi_\theta(a_t \mid s_t)
 $$ (1.5)
 
-This is why you may learn in a world that you cannot see into: *the dynamics drop out* of the gradient. They are still in the average over trajectories, but that you get by
-playing. Put both together:
+This is why you may learn in a world that you cannot see into: *the dynamics drop out* of the
+gradient. They are still in the average over trajectories, but that you get by playing. Put both
+together:
 
 $$
-\nabla_\theta J = \mathbb{E}_{\tau \sim p_\theta}\left[ R(\tau) \sum_{t=0}^{T-1} \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right]
+\nabla_\theta J = \mathbb{E}_{\tau \sim p_\theta}\left[ R(\tau) \sum_{t=0}^{T-1} \nabla_\theta \log
+\pi_\theta(a_t \mid s_t) \right]
 $$ (1.6) {S2-E5 S2-E13}
 
-The gradient $\nabla_\theta \log \pi_\theta(a \mid s)$ is called the *score* of an action, and $\nabla_\theta \log p_\theta(\tau)$ that of a trajectory. For the softmax it is as simple as could
-be. Write $\log \pi_\theta(a \mid s) = \theta_{s,a} - \log \sum_{a''} e^{\theta_{s,a''}}$. With respect to $\theta_{s,a'}$, the logit of some action $a'$ in the same state, the first term has
-derivative 1 if $a'$ is $a$ and else 0, and the second, by the chain rule, $e^{\theta_{s,a'}} / \sum_{a''} e^{\theta_{s,a''}}$, which is $\pi_\theta(a' \mid s)$. Write $\mathbf{1}[\cdot]$ for 1 if what is in the brackets holds and 0 if not:
+The gradient $\nabla_\theta \log \pi_\theta(a \mid s)$ is called the *score* of an action, and
+$\nabla_\theta \log p_\theta(\tau)$ that of a trajectory. For the softmax it is as simple as could
+be. Write $\log \pi_\theta(a \mid s) = \theta_{s,a} - \log \sum_{a''} e^{\theta_{s,a''}}$. With
+respect to $\theta_{s,a'}$, the logit of some action $a'$ in the same state, the first term has
+derivative 1 if $a'$ is $a$ and else 0, and the second, by the chain rule,
+$e^{\theta_{s,a'}} / \sum_{a''} e^{\theta_{s,a''}}$, which is $\pi_\theta(a' \mid s)$. Write
+$\mathbf{1}[\cdot]$ for 1 if what is in the brackets holds and 0 if not:
 
 $$
-\frac{\partial \log \pi_\theta(a \mid s)}{\partial \theta_{s,a'}} = \mathbf{1}[a = a'] - \pi_\theta(a' \mid s)
+\frac{\partial \log \pi_\theta(a \mid s)}{\partial \theta_{s,a'}} = \mathbf{1}[a = a'] -
+\pi_\theta(a' \mid s)
 $$ (1.7)
 
-The logits of other states do not occur, so their derivatives are 0. The action that was taken is pushed up by one, and every action is pulled down by its chance. In the
-core it is these lines:
+The logits of other states do not occur, so their derivatives are 0. The action that was taken is
+pushed up by one, and every action is pulled down by its chance. In the core it is these lines:
 
 {{ listing: score-of-an-action }}
 
-Here is (1.6), summed over all trajectories, beside the slope of $J$ itself, measured by nudging one logit
-at a time by $h = 10^{-4}$ to either side, $(J(\theta + h) - J(\theta - h)) / 2h$.
+Here is (1.6), summed over all trajectories, beside the slope of $J$ itself, measured by nudging one
+logit at a time by $h = 10^{-4}$ to either side, $(J(\theta + h) - J(\theta - h)) / 2h$.
 */
 
 /// What one episode contributes: (R(τ) − b) ∇log p(τ). The baseline b comes later; leave it at zero.
@@ -196,9 +218,9 @@ for index in gradient.indices {
 show(slopes)
 
 /*:
-In each cell the two entries are opposite: what one action gains in chance the other loses. In the middle cell going
-right is better. In the right cell the bell is better than walking away from it, and in the left cell, with at most two steps
-left, it pays to stay and ring the small bell.
+In each cell the two entries are opposite: what one action gains in chance the other loses. In the
+middle cell going right is better. In the right cell the bell is better than walking away from it,
+and in the left cell, with at most two steps left, it pays to stay and ring the small bell.
 
 To climb, take a step along the gradient, and again; the *step size* $\eta$ says how far:
 
@@ -206,7 +228,9 @@ $$
 \theta \leftarrow \theta + \eta \, \nabla_\theta J(\theta)
 $$ {S2-E6}
 
-If $\nabla J$ is not zero and the step is short enough, $J$ must rise. It is smooth, because the softmax is, and Taylor's formula says by how much, with $\lVert x \rVert$ for the length of a vector, $\lVert x \rVert^2 = \sum_i x_i^2$:
+If $\nabla J$ is not zero and the step is short enough, $J$ must rise. It is smooth, because the
+softmax is, and Taylor's formula says by how much, with $\lVert x \rVert$ for the length of a
+vector, $\lVert x \rVert^2 = \sum_i x_i^2$:
 
 $$
 J(\theta + \eta \nabla J) = J(\theta) + \eta \, \lVert \nabla J \rVert^2 + O(\eta^2)
@@ -230,21 +254,24 @@ climb.add(
 show(climb)
 
 /*:
-The best you can do is to go right always. You are at the bell after one step with chance 0.8, in time to ring it twice, and after a slip and a step with chance $0.2 \cdot 0.8 = 0.16$, in time to ring it once:
-$0.8 \cdot 6 + 0.16 \cdot 3 = 5.28$. The climb comes ever nearer to that, and ever more slowly: the surer the policy, the shorter the score of what it usually does.
+The best you can do is to go right always. You are at the bell after one step with chance 0.8, in
+time to ring it twice, and after a slip and a step with chance $0.2 \cdot 0.8 = 0.16$, in time to
+ring it once: $0.8 \cdot 6 + 0.16 \cdot 3 = 5.28$. The climb comes ever nearer to that, and ever
+more slowly: the surer the policy, the shorter the score of what it usually does.
 
 ## From sums to samples
 
-In any world worth learning you cannot list the trajectories. You can play. Play $N$ episodes and average what is
-inside the expectation of (1.6):
+In any world worth learning you cannot list the trajectories. You can play. Play $N$ episodes and
+average what is inside the expectation of (1.6):
 
 $$
-\hat g = \frac{1}{N} \sum_{i=1}^{N} R(\tau_i) \sum_{t} \nabla_\theta \log \pi_\theta(a_{i,t} \mid s_{i,t}), \qquad \mathbb{E}[\hat g] = \nabla_\theta J
+\hat g = \frac{1}{N} \sum_{i=1}^{N} R(\tau_i) \sum_{t} \nabla_\theta \log \pi_\theta(a_{i,t} \mid
+s_{i,t}), \qquad \mathbb{E}[\hat g] = \nabla_\theta J
 $$ (1.9) {S0-E1}
 
-This is REINFORCE (Williams, 1992). It needs no model of the world and no derivative of the reward, only episodes and the
-scores of your own policy. Play, weigh, step, and throw the data away: after the step they come from a policy
-that you no longer have.
+This is REINFORCE (Williams, 1992). It needs no model of the world and no derivative of the reward,
+only episodes and the scores of your own policy. Play, weigh, step, and throw the data away: after
+the step they come from a policy that you no longer have.
 */
 
 // snippet.hide
@@ -262,23 +289,27 @@ loop.arrow(
   label: "turn the knobs, θ ← θ + η ĝ, and play again")
 figure(
   "loop",
-  "The loop behind every chapter of this book: play with the current policy, weigh the actions, turn the knobs.",
+  "The loop behind every chapter of this book: play with the current policy, weigh the actions, "
+    + "turn the knobs.",
   alt:
     "Three boxes in a row, policy, trajectories, weighted scores, and an arrow back to the policy.",
   covers: ["S2-F3"], Figure(loop))
 // snippet.show
 
 /*:
-How good is the estimate? Its mean is right, so its mean squared error is its variance. The $N$ episodes are independent and what each contributes is bounded, so the variance of their average is one $N$-th of the variance
-of one. Write $\mathrm{Var}(x) = \mathbb{E}\lVert x - \mathbb{E}[x] \rVert^2$ for a vector, the sum of the variances of its components, and
-$z = \nabla_\theta \log p_\theta(\tau)$ for the score of a trajectory, so that one episode contributes $R z$:
+How good is the estimate? Its mean is right, so its mean squared error is its variance. The $N$
+episodes are independent and what each contributes is bounded, so the variance of their average is
+one $N$-th of the variance of one. Write
+$\mathrm{Var}(x) = \mathbb{E}\lVert x - \mathbb{E}[x] \rVert^2$ for a vector, the sum of the
+variances of its components, and $z = \nabla_\theta \log p_\theta(\tau)$ for the score of a
+trajectory, so that one episode contributes $R z$:
 
 $$
 \mathbb{E}\lVert \hat g - \nabla J \rVert^2 = \frac{\mathrm{Var}(R z)}{N}
 $$ (1.10)
 
-The error shrinks as $1/\sqrt N$: for one more digit you pay a hundred times the episodes. The variance on the right is exact
-here, so the line in [@fig:error] is a prediction, not a fit.
+The error shrinks as $1/\sqrt N$: for one more digit you pay a hundred times the episodes. The
+variance on the right is exact here, so the line in [@fig:error] is a prediction, not a fit.
 */
 
 let oneEpisode = trajectories.moments { contribution($0) }
@@ -327,50 +358,66 @@ errorPanel.points(
   to: errors.map { ($0.mean + 2 * $0.standardError).squareRoot() }, color: .blue, label: "measured")
 figure(
   "error",
-  "The sampled gradient approaches the exact one as $1/\\sqrt N$. The line is the root of (1.10), computed without sampling; "
+  "The sampled gradient approaches the exact one as $1/\\sqrt N$. The line is the root of (1.10), "
+    + "computed without sampling; "
     + "each point is the root of a mean over 400 batches, with two standard errors to either side.",
   alt:
-    "Root mean squared error of the gradient estimate against episodes per batch, on logarithmic axes: points on a line of slope minus one half.",
+    "Root mean squared error of the gradient estimate against episodes per batch, on logarithmic "
+    + "axes: points on a line of slope minus one half.",
   Figure(errorPanel))
 // snippet.show
 
 /*:
 ## The baseline
 
-Look at (1.9) again. If every return is positive, every episode pushes its own actions up, the good and the bad; only
-the push differs. An action that you did not happen to try is pushed down for no fault of its own, because chances sum to one. Over many batches
-this averages out. In one batch it is noise.
+Look at (1.9) again. If every return is positive, every episode pushes its own actions up, the good
+and the bad; only the push differs. An action that you did not happen to try is pushed down for no
+fault of its own, because chances sum to one. Over many batches this averages out. In one batch it
+is noise.
 
-The remedy is to compare: push up what did better than usual, push down what did worse. Subtract a baseline $b$ from every return.
+The remedy is to compare: push up what did better than usual, push down what did worse. Subtract a
+baseline $b$ from every return.
 {{ covers: S2-V1 }}
 
-May you? In every state the average score is zero. By (1.4), for actions instead of trajectories, $\pi \nabla \log \pi = \nabla \pi$, and chances sum to one:
+May you? In every state the average score is zero. By (1.4), for actions instead of trajectories,
+$\pi \nabla \log \pi = \nabla \pi$, and chances sum to one:
 
 $$
-\mathbb{E}_{a \sim \pi_\theta}\left[ \nabla_\theta \log \pi_\theta(a \mid s) \right] = \sum_a \pi_\theta(a \mid s) \, \nabla_\theta \log \pi_\theta(a \mid s) = \sum_a \nabla_\theta \, \pi_\theta(a \mid s) = \nabla_\theta \, 1 = 0
+\mathbb{E}_{a \sim \pi_\theta}\left[ \nabla_\theta \log \pi_\theta(a \mid s) \right] = \sum_a
+\pi_\theta(a \mid s) \, \nabla_\theta \log \pi_\theta(a \mid s) = \sum_a \nabla_\theta \,
+\pi_\theta(a \mid s) = \nabla_\theta \, 1 = 0
 $$ (1.11)
 
-The same line with $p_\theta(\tau)$ in place of $\pi_\theta(a \mid s)$ says that the average score of a trajectory is zero. A constant times zero is zero, so
+The same line with $p_\theta(\tau)$ in place of $\pi_\theta(a \mid s)$ says that the average score
+of a trajectory is zero. A constant times zero is zero, so
 
 $$
-\mathbb{E}_{\tau}\left[ (R(\tau) - b) \, \nabla_\theta \log p_\theta(\tau) \right] = \nabla_\theta J \qquad \text{for every } b
+\mathbb{E}_{\tau}\left[ (R(\tau) - b) \, \nabla_\theta \log p_\theta(\tau) \right] = \nabla_\theta J
+\qquad \text{for every } b
 $$ (1.12) {S2-E7}
 
-The mean does not move. The variance does. Write $\hat g_b = (R - b) z$ for the estimate from one episode with baseline $b$. A
-variance is the mean square less the square of the mean, and the mean is $\nabla J$ whatever $b$ is; expand $(R - b)^2 = R^2 - 2 b R + b^2$ under the expectation:
+The mean does not move. The variance does. Write $\hat g_b = (R - b) z$ for the estimate from one
+episode with baseline $b$. A variance is the mean square less the square of the mean, and the mean
+is $\nabla J$ whatever $b$ is; expand $(R - b)^2 = R^2 - 2 b R + b^2$ under the expectation:
 
 $$
-\mathrm{Var}(\hat g_b) = \mathbb{E}\left[ (R - b)^2 \lVert z \rVert^2 \right] - \lVert \nabla J \rVert^2 = \mathrm{Var}(\hat g_0) - 2 b \, \mathbb{E}\left[ R \, \lVert z \rVert^2 \right] + b^2 \, \mathbb{E}\left[ \lVert z \rVert^2 \right]
+\mathrm{Var}(\hat g_b) = \mathbb{E}\left[ (R - b)^2 \lVert z \rVert^2 \right] - \lVert \nabla J
+\rVert^2 = \mathrm{Var}(\hat g_0) - 2 b \, \mathbb{E}\left[ R \, \lVert z \rVert^2 \right] + b^2 \,
+\mathbb{E}\left[ \lVert z \rVert^2 \right]
 $$ (1.13)
 
-A parabola in $b$, and since the factor of $b^2$ is positive it opens upwards. Set its derivative, $-2 \, \mathbb{E}[R \lVert z \rVert^2] + 2 b \, \mathbb{E}[\lVert z \rVert^2]$, to zero and you have the best constant:
+A parabola in $b$, and since the factor of $b^2$ is positive it opens upwards. Set its derivative,
+$-2 \, \mathbb{E}[R \lVert z \rVert^2] + 2 b \, \mathbb{E}[\lVert z \rVert^2]$, to zero and you have
+the best constant:
 
 $$
-b^{*} = \frac{\mathbb{E}\left[ R \, \lVert z \rVert^2 \right]}{\mathbb{E}\left[ \lVert z \rVert^2 \right]}
+b^{*} = \frac{\mathbb{E}\left[ R \, \lVert z \rVert^2 \right]}{\mathbb{E}\left[ \lVert z \rVert^2
+\right]}
 $$ (1.14)
 
-It is an average of the returns, weighted by the squared score. If the length of the score had nothing to do with the return, it would be
-the plain average, and that is the usual choice: $b \approx \mathbb{E}[R]$.
+It is an average of the returns, weighted by the squared score. If the length of the score had
+nothing to do with the return, it would be the plain average, and that is the usual choice:
+$b \approx \mathbb{E}[R]$.
 {{ covers: S2-E8 }}
 */
 
@@ -403,7 +450,8 @@ parabola.points(
   x: [bestBaseline], y: [variance(baseline: bestBaseline)], color: .purple, label: "b*")
 figure(
   "baseline",
-  "The variance of the estimate is a parabola in the baseline, (1.13). Here the mean return all but reaches its lowest point; "
+  "The variance of the estimate is a parabola in the baseline, (1.13). Here the mean return all "
+    + "but reaches its lowest point; "
     + "a baseline beyond $2 b^{*}$ is worse than none.",
   alt:
     "A parabola of variance against the baseline b, with the mean return and the optimum marked.",
@@ -411,12 +459,15 @@ figure(
 // snippet.show
 
 /*:
-In [@fig:baseline] it is a long way down from the square, no baseline, to the floor of the parabola, where the other two marks lie almost on top of each other. In this world the mean return is all but the best constant, and it takes away more than two fifths of the variance.
+In [@fig:baseline] it is a long way down from the square, no baseline, to the floor of the parabola,
+where the other two marks lie almost on top of each other. In this world the mean return is all but
+the best constant, and it takes away more than two fifths of the variance.
 
 ### Three arms, all of them good
 
-The clearest case is a *bandit*: one state, three arms, one pull. The arms pay 50, 60 and 100, all positive, and you start
-undecided, with chance one third for each. Pull one arm, take one gradient step of size 0.005, and look at the chances before and after.
+The clearest case is a *bandit*: one state, three arms, one pull. The arms pay 50, 60 and 100, all
+positive, and you start undecided, with chance one third for each. Pull one arm, take one gradient
+step of size 0.005, and look at the chances before and after.
 */
 
 let bandit = TabularMDP.bandit(rewards: [50, 60, 100])
@@ -452,16 +503,20 @@ figure(
   "one-step",
   "What one gradient step does to the chance of each arm, for each arm that you may have pulled.",
   alt:
-    "Two groups of bars. Without a baseline the pulled arm always rises. With a baseline only the arm that pays 100 rises when pulled.",
+    "Two groups of bars. Without a baseline the pulled arm always rises. With a baseline only the "
+    + "arm that pays 100 rises when pulled.",
   covers: ["S2-F4"],
   Figure(stepPanel("no baseline", baseline: 0), stepPanel("b = 70, the mean", baseline: 70)))
 // snippet.show
 
 /*:
-In [@fig:one-step] each group of bars is one pull. On the left, without a baseline, an arm goes up whenever you pull it, even the worst one, and the two that you did not pull go down. On the right, with $b = \mathbb{E}[R] = 70$, the poor arms fall
-when they are pulled, and the others share what they lose; and every step is shorter.
+In [@fig:one-step] each group of bars is one pull. On the left, without a baseline, an arm goes up
+whenever you pull it, even the worst one, and the two that you did not pull go down. On the right,
+with $b = \mathbb{E}[R] = 70$, the poor arms fall when they are pulled, and the others share what
+they lose; and every step is shorter.
 
-What a single pull does differs. What the pulls do on average does not, to first order in the step; that is (1.12). The average of each table's rows, each pull having chance one third:
+What a single pull does differs. What the pulls do on average does not, to first order in the step;
+that is (1.12). The average of each table's rows, each pull having chance one third:
 */
 
 for (name, b) in [("no baseline", 0.0), ("b = 70", 70.0)] {
@@ -471,20 +526,28 @@ for (name, b) in [("no baseline", 0.0), ("b = 70", 70.0)] {
 }
 
 /*:
-(The small differences are the second order: make the step ten times shorter and they shrink about a hundredfold.)
+(The small differences are the second order: make the step ten times shorter and they shrink about a
+hundredfold.)
 
 ### The batch's own mean
 
-In practice nobody knows $\mathbb{E}[R]$. The obvious stand-in is the mean of the batch that you have just played, $\bar R = \frac{1}{N} \sum_j R(\tau_j)$. Careful:
-now the baseline contains the very return that it is subtracted from, so it is not a constant any more. Work it out, with $z_i$ for the score of $\tau_i$. In
-$\mathbb{E}[\bar R \, z_i] = \frac{1}{N} \sum_j \mathbb{E}[R(\tau_j) \, z_i]$ the terms with $j \neq i$ vanish, because $\tau_j$ is independent of $\tau_i$ and the mean score is zero:
-$\mathbb{E}[R(\tau_j)] \, \mathbb{E}[z_i] = 0$. The term $j = i$ stays: $\frac{1}{N} \mathbb{E}[R(\tau_i) \, z_i] = \frac{1}{N} \nabla J$. So
+In practice nobody knows $\mathbb{E}[R]$. The obvious stand-in is the mean of the batch that you
+have just played, $\bar R = \frac{1}{N} \sum_j R(\tau_j)$. Careful: now the baseline contains the
+very return that it is subtracted from, so it is not a constant any more. Work it out, with $z_i$
+for the score of $\tau_i$. In
+$\mathbb{E}[\bar R \, z_i] = \frac{1}{N} \sum_j \mathbb{E}[R(\tau_j) \, z_i]$ the terms with
+$j \neq i$ vanish, because $\tau_j$ is independent of $\tau_i$ and the mean score is zero:
+$\mathbb{E}[R(\tau_j)] \, \mathbb{E}[z_i] = 0$. The term $j = i$ stays:
+$\frac{1}{N} \mathbb{E}[R(\tau_i) \, z_i] = \frac{1}{N} \nabla J$. So
 
 $$
-\mathbb{E}\left[ \frac{1}{N} \sum_{i=1}^{N} \left( R(\tau_i) - \bar R \right) z_i \right] = \frac{N-1}{N} \, \nabla_\theta J
+\mathbb{E}\left[ \frac{1}{N} \sum_{i=1}^{N} \left( R(\tau_i) - \bar R \right) z_i \right] =
+\frac{N-1}{N} \, \nabla_\theta J
 $$ (1.15)
 
-On average the direction is right and the length is short by one part in $N$: with a batch of two you walk half as fast. The table shows it exactly, by listing every possible batch of pulls of the three arms from a policy that prefers the first.
+On average the direction is right and the length is short by one part in $N$: with a batch of two
+you walk half as fast. The table shows it exactly, by listing every possible batch of pulls of the
+three arms from a policy that prefers the first.
 */
 
 let leaning = TabularPolicy(logits: [[0.6, 0.0, -0.3]])
@@ -511,40 +574,61 @@ for n in 2...4 {
 show(shrinkage)
 
 /*:
-There is a second convention, the *leave-one-out* mean: compare each episode with the mean of the other $N - 1$. Then nothing shrinks, because no return is subtracted from itself. The two conventions differ by a number alone: divide the estimate of any batch by the last column of the table,
-and you have the one with the leave-one-out mean. (Exercise 4 asks you to show it; the tests hold them together.) For two episodes that makes it twice as long, for sixteen by one part in fifteen.
+There is a second convention, the *leave-one-out* mean: compare each episode with the mean of the
+other $N - 1$. Then nothing shrinks, because no return is subtracted from itself. The two
+conventions differ by a number alone: divide the estimate of any batch by the last column of the
+table, and you have the one with the leave-one-out mean. (Exercise 4 asks you to show it; the tests
+hold them together.) For two episodes that makes it twice as long, for sixteen by one part in
+fifteen.
 
 ### The same thing in a supervised learner's words
 
-(If you have never trained a classifier, go on to CartPole.) To train one is to minimise a cross-entropy, minus the mean of $\log \pi_\theta(a_k \mid s_k)$ over labelled samples: make the labels likely. Let $k$ run over
-all steps of all $N$ episodes of a batch, weight each by $w_k$, hold the weights fixed while you differentiate, and you have written REINFORCE ($N$ counts episodes, not steps; in the listings $1/N$ is part of the weight):
+(If you have never trained a classifier, go on to CartPole.) To train one is to minimise a
+cross-entropy, minus the mean of $\log \pi_\theta(a_k \mid s_k)$ over labelled samples: make the
+labels likely. Let $k$ run over all steps of all $N$ episodes of a batch, weight each by $w_k$, hold
+the weights fixed while you differentiate, and you have written REINFORCE ($N$ counts episodes, not
+steps; in the listings $1/N$ is part of the weight):
 
 $$
--\nabla_\theta \left( -\frac{1}{N} \sum_k w_k \log \pi_\theta(a_k \mid s_k) \right) = \frac{1}{N} \sum_k w_k \nabla_\theta \log \pi_\theta(a_k \mid s_k) = \hat g
+-\nabla_\theta \left( -\frac{1}{N} \sum_k w_k \log \pi_\theta(a_k \mid s_k) \right) = \frac{1}{N}
+\sum_k w_k \nabla_\theta \log \pi_\theta(a_k \mid s_k) = \hat g
 $$ (1.16)
 
-The actions you took are the labels, and the score weight says how much you want to have been right. A negative weight means: unlearn this one. The value of this
-loss tells you nothing about how well you do. It is built so that its *gradient* is right, at the current $\theta$ only; that it falls does not mean that you are
-getting better.
+The actions you took are the labels, and the score weight says how much you want to have been right.
+A negative weight means: unlearn this one. The value of this loss tells you nothing about how well
+you do. It is built so that its *gradient* is right, at the current $\theta$ only; that it falls
+does not mean that you are getting better.
 
 ## CartPole
 
-Now a world that you cannot list. A pole stands on a cart. Each step you push the cart left or right, and each step
-pays 1, the last one too. The episode ends when the pole leans by more than 12 degrees, when the cart leaves the track, or after 500
-steps. The policy sees four numbers (position, velocity, angle, angular velocity) and is a small neural network: four inputs, a layer of
-32 tanh units, two logits. The softmax and the score are those of (1.7); the chain rule carries the score from the logits
-to the weights. (The states are no longer few, but from a given start there are only so many sequences of 500 actions; an episode that ends early counts as one that rests to the end, unpaid and without a choice. So for each start all of the above holds as it stands; and as returns and scores are bounded, it holds on average over the starts.)
+Now a world that you cannot list. A pole stands on a cart. Each step you push the cart left or
+right, and each step pays 1, the last one too. The episode ends when the pole leans by more than 12
+degrees, when the cart leaves the track, or after 500 steps. The policy sees four numbers (position,
+velocity, angle, angular velocity) and is a small neural network: four inputs, a layer of 32 tanh
+units, two logits. The softmax and the score are those of (1.7); the chain rule carries the score
+from the logits to the weights. (The states are no longer few, but from a given start there are only
+so many sequences of 500 actions; an episode that ends early counts as one that rests to the end,
+unpaid and without a choice. So for each start all of the above holds as it stands; and as returns
+and scores are bounded, it holds on average over the starts.)
 
 The training loop is [@fig:loop] in code. Three things in it are new.
 
-*The baseline* is the mean return of the batch before. It was fixed before the new batch is played: given all that went before it is a constant, so (1.12) holds to the letter and nothing shrinks. It lags behind
-a policy that improves, which costs a little variance and no bias. The first batch has $b = 0$.
+*The baseline* is the mean return of the batch before. It was fixed before the new batch is played:
+given all that went before it is a constant, so (1.12) holds to the letter and nothing shrinks. It
+lags behind a policy that improves, which costs a little variance and no bias. The first batch has
+$b = 0$.
 
-*Adam* (Kingma and Ba, 2015) replaces the plain step $\theta \leftarrow \theta + \eta \hat g$. It divides each component of $\hat g$, averaged over the latest steps, by the root of its average square, so that every
-knob turns at about the same pace, $\eta = 0.01$, however large its gradient is. The step is then not along $\hat g$ any more, only roughly so.
+*Adam* (Kingma and Ba, 2015) replaces the plain step $\theta \leftarrow \theta + \eta \hat g$. It
+divides each component of $\hat g$, averaged over the latest steps, by the root of its average
+square, so that every knob turns at about the same pace, $\eta = 0.01$, however large its gradient
+is. The step is then not along $\hat g$ any more, only roughly so.
 
-*The names*: `EpisodeBatch` plays 16 episodes side by side and keeps their observations, actions and returns, one row a step; `episodes` says which episode a row belongs to. `scoreGradient` is (1.7) for every row, times the row's weight: the derivative of the weighted sum with respect to the logits. `outputGain` starts the
-network off with nearly equal chances, and `PCG64` makes the random numbers. `setup` only describes the run for the record; rollouts, epochs and minibatches come in chapters 3 and 6.
+*The names*: `EpisodeBatch` plays 16 episodes side by side and keeps their observations, actions and
+returns, one row a step; `episodes` says which episode a row belongs to. `scoreGradient` is (1.7)
+for every row, times the row's weight: the derivative of the weighted sum with respect to the
+logits. `outputGain` starts the network off with nearly equal chances, and `PCG64` makes the random
+numbers. `setup` only describes the run for the record; rollouts, epochs and minibatches come in
+chapters 3 and 6.
 */
 
 typealias ScoreWeighing = @Sendable (EpisodeBatch<CartPole>, _ baseline: Float) -> [Float]
@@ -608,7 +692,10 @@ let with = experiment(setup("reinforce-baseline", baseline: lastMean), chapter.o
 }
 
 /*:
-Each method runs with the seeds 1 to 10: ten times from a fresh network, 200,000 pushes of the cart each. The settings are the same for both methods and need not be the best for either. Look at what they reach before you look at any average: the mean return of the last 100 episodes of each run, sorted.
+Each method runs with the seeds 1 to 10: ten times from a fresh network, 200,000 pushes of the cart
+each. The settings are the same for both methods and need not be the best for either. Look at what
+they reach before you look at any average: the mean return of the last 100 episodes of each run,
+sorted.
 */
 
 let finals = [without, with].map { runs in runs.map { $0.outcome.finalReturn ?? 0 } }
@@ -617,9 +704,13 @@ for (name, values) in zip(["no baseline", "baseline   "], finals) {
 }
 
 /*:
-A curve of a single run would tell you about its seed. What is reported here and in every later chapter is the *interquartile mean* over seeds: the mean of the middle half, which one wild
-run cannot move far. (Of ten sorted values, those from the fourth to the seventh count in full and the third and the eighth by half.) Its *95% interval* comes from the *bootstrap*: draw ten of the ten
-runs with replacement, again and again, and take the range in which 95% of the resulting means lie. If all is well, 95 of 100 such intervals hold the true value. With few runs they are too short. Here are 1000 of them from ten, and from five, draws of a normal distribution with mean zero:
+A curve of a single run would tell you about its seed. What is reported here and in every later
+chapter is the *interquartile mean* over seeds: the mean of the middle half, which one wild run
+cannot move far. (Of ten sorted values, those from the fourth to the seventh count in full and the
+third and the eighth by half.) Its *95% interval* comes from the *bootstrap*: draw ten of the ten
+runs with replacement, again and again, and take the range in which 95% of the resulting means lie.
+If all is well, 95 of 100 such intervals hold the true value. With few runs they are too short. Here
+are 1000 of them from ten, and from five, draws of a normal distribution with mean zero:
 */
 
 func intervalsHoldingZero(draws: Int) -> Int {
@@ -634,7 +725,8 @@ show("of ten draws: \(intervalsHoldingZero(draws: 10)) of 1000 hold the truth")
 show("of five draws: \(intervalsHoldingZero(draws: 5)) of 1000 hold the truth")
 
 /*:
-So with ten seeds read “95%” as a little less. And where most runs sit at the most there is, such an interval cannot see a failure that is rare.
+So with ten seeds read “95%” as a little less. And where most runs sit at the maximum, such an
+interval cannot see a failure that is rare.
 */
 
 var bootstrap = PCG64(seed: 1, stream: .bootstrap)
@@ -650,43 +742,45 @@ let gain = bootstrapInterval(
   ofDifference: finals[1], minus: finals[0], using: &bootstrap, statistic: interquartileMean)
 let difference = interquartileMean(finals[1]) - interquartileMean(finals[0])
 show(
-  "the baseline gains \(rounded(difference, 1)), interval \(rounded(gain.low, 1)) … \(rounded(gain.high, 1))"
+  "the baseline gains \(rounded(difference, 1)), interval \(rounded(gain, 1))"
 )
 
 // snippet.hide
-func curve(_ runs: [TrainingRun]) -> LearningCurve {
-  var bootstrap = PCG64(seed: 2, stream: .bootstrap)
-  return LearningCurve(
-    runs: runs.map { ($0.outcome.episodeEnds, $0.outcome.episodeReturns) },
-    totalSteps: chapter.options.steps, using: &bootstrap)
-}
 var curves = Panel(x: "environment steps", y: Axis("return of an episode", from: 0, to: 520))
-curves.horizontalLine(500, label: "the most there is")
+curves.horizontalLine(500, label: "the maximum")
 for (name, runs, color) in [("no baseline", without, Color.orange), ("baseline", with, .blue)] {
-  let curve = curve(runs)
-  curves.band(x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: color)
-  curves.line(x: curve.steps, y: curve.mean, color: color, label: name)
+  curves.curve(of: runs, steps: chapter.options.steps, color: color, label: name)
 }
 figure(
   "learning-curves",
-  "REINFORCE on CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band, in windows of 5,000 steps. "
+  "REINFORCE on CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band, in "
+    + "windows of 5,000 steps. "
     + "One subtraction is the whole difference.",
   alt:
-    "Two learning curves with bands. With a baseline the return reaches 500. Without, it climbs more slowly and stalls between 250 and 400.",
+    "Two learning curves with bands. With a baseline the return reaches 500. Without, it climbs "
+    + "more slowly and stalls between 250 and 400.",
   Figure(curves))
 // snippet.show
 
 /*:
 ## What goes wrong without it
 
-The orange curve in [@fig:learning-curves] is the answer. It learns, because (1.9) is right on average. But each batch says *do more of everything you did*, a little more of what lasted longer, and which actions those were is
-partly luck. The policy takes the luck for news: it climbs more slowly, stalls, and where it ends depends on the seed, as the sorted returns show. On the corridor the baseline took away more than two fifths of the variance; here
-nothing can be enumerated, and the curves speak.
+The orange curve in [@fig:learning-curves] is the answer. It learns, because (1.9) is right on
+average. But each batch says *do more of everything you did*, a little more of what lasted longer,
+and which actions those were is partly luck. The policy takes the luck for news: it climbs more
+slowly, stalls, and where it ends depends on the seed, as the sorted returns show. On the corridor
+the baseline took away more than two fifths of the variance; here nothing can be enumerated, and the
+curves speak.
 
 ## Mean over episodes, or over steps
 
-(1.9) divides by the number of *episodes*, $N$. Many programs take the mean of the loss over everything in the batch, and so divide by the number of *steps*, $M$. While all episodes have the same length, as in the corridor, that is a shorter step and nothing else. But in CartPole $M$
-grows as the policy learns, and depends on luck in every batch: a batch of long episodes is divided by more. Such an average is no longer $\nabla_\theta J$ on average, nor along it; the tests have a small world in which it is not. Does it matter here, where Adam takes the length out of the step anyway?
+(1.9) divides by the number of *episodes*, $N$. Many programs take the mean of the loss over
+everything in the batch, and so divide by the number of *steps*, $M$. While all episodes have the
+same length, as in the corridor, that is a shorter step and nothing else. But in CartPole $M$ grows
+as the policy learns, and depends on luck in every batch: a batch of long episodes is divided by
+more. Such an average is no longer $\nabla_\theta J$ on average, nor along it; the tests have a
+small world in which it is not. Does it matter here, where Adam takes the length out of the step
+anyway?
 */
 
 let overSteps = experiment(
@@ -702,19 +796,19 @@ let overSteps = experiment(
 /// The interquartile mean of the last 100 returns, and its 95% interval.
 func reached(_ runs: [TrainingRun]) -> String {
   let values = runs.map { $0.outcome.finalReturn ?? 0 }
-  var bootstrap = PCG64(seed: 1, stream: .bootstrap)
-  let interval = bootstrapInterval(of: values, using: &bootstrap, statistic: interquartileMean)
-  let ends = "\(rounded(interval.low, 1)) … \(rounded(interval.high, 1))"
-  return "\(rounded(interquartileMean(values), 1)), 95% interval \(ends)"
+  return "\(rounded(interquartileMean(values), 1)), 95% interval \(Summary(values).range)"
 }
 show("divided by M: \(reached(overSteps))")
 
 /*:
-Divided by $N$ it was 496.3 (491.5 … 499.9): with ten seeds nothing tells the two apart. From chapter 6 on batches have a fixed number of steps, where $M$ is a constant and the question goes away.
+Divided by $N$ it was 496.3 (491.5 … 499.9): no difference shows. From chapter 6 on batches have a
+fixed number of steps, where $M$ is a constant and the question goes away.
 
 ## Try to break it
 
-**Forget the other actions.** (1.7) pushes the action that was taken up and every action down by its chance. Leave out the second half, so that an action's logit rises by what came of it and no other logit moves:
+**Forget the other actions.** (1.7) pushes the action that was taken up and every action down by its
+chance. Leave out the second half, so that an action's logit rises by what came of it and no other
+logit moves:
 
 ```diff
  public func score(of action: Int, in state: Int) -> [Double] {
@@ -723,7 +817,8 @@ Divided by $N$ it was 496.3 (491.5 … 499.9): with ten seeds nothing tells the 
    score[action] += 1
 ```
 
-It still says *more of what did well*. Which of the proofs above breaks? Look at what the baseline does to the mean now: how much better *right* comes off than *left*, state by state.
+It still says *more of what did well*. Which of the proofs above breaks? Look at what the baseline
+does to the mean now: how much better *right* comes off than *left*, state by state.
 */
 
 /// The estimate from one episode with the changed score: (R(τ) − b) for every action taken.
@@ -733,7 +828,7 @@ func counted(_ tau: TabularTrajectory, baseline: Double) -> [Double] {
   return sum
 }
 
-var forgotten = Table("right less left, in", "∇J", "b = 0", "b = −3", "b = E[R]")
+var forgotten = Table("right minus left, in", "∇J", "b = 0", "b = −3", "b = E[R]")
 let countedMeans = [0, -3, expectedReturn].map { b in
   trajectories.moments { counted($0, baseline: b) }.mean
 }
@@ -744,17 +839,22 @@ for s in 0..<3 {
 show(forgotten)
 
 /*:
-The first column is the truth. None of the others agrees with it, and they do not agree with each other: what is multiplied by $b$ is now how often the action is taken, whose mean is not zero, so (1.11) is gone and (1.12) with it. With $b = -3$, which is the same as 3 more for
-every episode, the middle cell is pushed to the *left*. With the mean return for a baseline all three signs are right, and no number is. The part that looks like book-keeping is what makes the baseline free.
+The first column is the truth. None of the others agrees with it, and they do not agree with each
+other: what is multiplied by $b$ is now how often the action is taken, whose mean is not zero, so
+(1.11) is gone and (1.12) with it. With $b = -3$, which is the same as 3 more for every episode, the
+middle cell is pushed to the *left*. With the mean return for a baseline all three signs are right,
+and no number is. The part that looks like book-keeping is what makes the baseline free.
 
-**Somebody else's return.** Mix up the episodes by one, so that each is weighed by the return of its neighbour in the batch:
+**Somebody else's return.** Mix up the episodes by one, so that each is weighed by the return of its
+neighbour in the batch:
 
 ```diff
 -  batch.episodes.map { (batch.returns[$0] - baseline) / Float(batch.returns.count) }
 +  batch.episodes.map { (batch.returns[($0 + 1) % 16] - baseline) / Float(batch.returns.count) }
 ```
 
-The numbers have the right size and sign, and nothing complains. What is the mean of this estimate? (You have met the term, on the way to (1.15).)
+The numbers have the right size and sign, and nothing complains. What is the mean of this estimate?
+(You have met the term, on the way to (1.15).)
 */
 
 let neighbours = experiment(
@@ -772,10 +872,14 @@ show("before the first step of learning: \(rounded(untrained, 1))")
 show("the neighbour's return: \(reached(neighbours))")
 
 /*:
-The mean is zero: a return says nothing about the actions of an episode in which it was not earned. It is not only that nothing is learned. Adam paces the noise like a signal, so the logits wander, and far out a policy is sure of itself, of one action or the other. In CartPole that is worse than tossing a coin: whoever pushes one way only falls after nine or ten steps. A program with this mistake runs, prints gradients of a
-reasonable size, and gets nowhere.
+The mean is zero: a return says nothing about the actions of an episode in which it was not earned.
+It is not only that nothing is learned. Adam paces the noise like a signal, so the logits wander,
+and far out a policy is sure of itself, of one action or the other. In CartPole that is worse than
+tossing a coin: whoever pushes one way only falls after nine or ten steps. A program with this
+mistake runs, prints gradients of a reasonable size, and gets nowhere.
 
-**Compare with the present, not with the past.** Take the mean of this batch for its own baseline, instead of the mean of the last one:
+**Compare with the present, not with the past.** Take the mean of this batch for its own baseline,
+instead of the mean of the last one:
 
 ```diff
 -    let weights = weigh(batch, baseline)
@@ -797,32 +901,56 @@ let own = experiment(
 show("the batch's own mean: \(reached(own))")
 
 /*:
-You will not. Adam divides the length out again, and sixteen episodes are enough for the mean; the interval overlaps that of 496.3 above. (Some changes break nothing. It is worth knowing which.)
+You will not. Adam divides the length out again, and sixteen episodes are enough for the mean; the
+interval overlaps that of 496.3 above. (Some changes break nothing. It is worth knowing which.)
 
 ## Summary
 
-- The gradient of an expected return is an expectation of return times score, (1.6). The dynamics drop out, (1.5), so you can estimate it by playing, (1.9).
+- The gradient of an expected return is an expectation of return times score, (1.6). The dynamics
+  drop out, (1.5), so you can estimate it by playing, (1.9).
 - The error of the estimate falls as $1/\sqrt N$, (1.10).
-- Any constant may be subtracted from the return, (1.12). It changes the variance along a parabola, (1.13), whose lowest point is (1.14). The mean return is the usual choice, and a good one where the length of the score has little to do with the return.
-- The mean of the same batch is not a constant: it shortens the step by $(N-1)/N$, (1.15). The leave-one-out mean does not.
-- On CartPole, with these settings, all ten runs with the baseline end within 11 of the most there is, 500; without it they end anywhere between 129 and 499.
+- Any constant may be subtracted from the return, (1.12). It changes the variance along a parabola,
+  (1.13), whose lowest point is (1.14). The mean return is the usual choice, and a good one where
+  the length of the score has little to do with the return.
+- The mean of the same batch is not a constant: it shortens the step by $(N-1)/N$, (1.15). The
+  leave-one-out mean does not.
+- On CartPole, with these settings, all ten runs with the baseline end within 11 of the maximum,
+  500; without it they end anywhere between 129 and 499.
 
-What is still wasteful: an action is weighed by the return of the *whole* episode, also by the rewards that came before it, which it cannot have caused. The next chapter stops that.
+What is still wasteful: an action is weighed by the return of the *whole* episode, also by the
+rewards that came before it, which it cannot have caused. The next chapter stops that.
 
 ## Exercises
 
-Where it says *write … as*, a function waits for you in [`Exercises/Stubs/Chapter1.swift`](Exercises/Stubs/Chapter1.swift). Put your answer there; `make exercises CHAPTER=1` says whether it is right, and if not, for which numbers.
-Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter1.swift`](Exercises/Solutions/Chapter1.swift). Look when you are through, or stuck.
+Where it says *write … as*, a function waits for you in
+[`Exercises/Stubs/Chapter1.swift`](Exercises/Stubs/Chapter1.swift). Put your answer there;
+`make exercises CHAPTER=1` says whether it is right, and if not, for which numbers. Solutions that
+pass the same tests stand in
+[`Exercises/Solutions/Chapter1.swift`](Exercises/Solutions/Chapter1.swift). Look when you are
+through, or stuck.
 
-1. **Predict the figure.** Set `learningRate` to 0.001, then to 0.1. Which of the two methods loses more of its final return in each case? Write your guess down, then run `swift run reinforce` (a few seconds) and look.
-2. **A worse baseline.** In `train`, replace the line that updates `baseline` by `if usesBaseline { baseline = 1000 }`. (1.12) says that the mean does not care. What does (1.13) say about the variance, and what does the curve say?
-3. **Paper and pencil.** Show that $b^{*} = \mathbb{E}[R]$ when $R$ and $\lVert z \rVert^2$ are independent. Then take a bandit with two arms that pay 0 and 1, and the second pulled with chance $p$: find $b^{*}$ and $\mathrm{Var}(\hat g_{b^{*}})$. For which $p$
-   is $b^{*}$ furthest from the mean return? (You should find a variance of zero, and wonder why.)
-4. **The leave-one-out mean.** For $N \ge 2$, replace the baseline of episode $i$ by the mean of the other $N - 1$ episodes. Show that the estimate is unbiased, and that
-   it is the estimate of (1.15) times $N / (N - 1)$, exactly. Write it as [`leaveOneOutEstimate`](Exercises/Stubs/Chapter1.swift). Then change `estimate` in this chapter accordingly: the table must read 1.000000 everywhere.
-5. **Sign.** Replace `adam.ascend` by `adam.descend`, which steps downhill. What is the mean return of the last 100 episodes then? (A pole takes eight steps to fall at the least.)
-6. **The score, by you.** Write (1.7) as [`softmaxScore`](Exercises/Stubs/Chapter1.swift), without the core. The logits $(1000, 1000)$ stand for a fair coin like any other pair of equals. What does $e^{1000}$ come to in a `Double`, and what may you do to all logits that changes no chance?
-7. **The best baseline, by you.** Write (1.14) as [`bestBaseline`](Exercises/Stubs/Chapter1.swift), for a list of all episodes with their chances. Then see what it makes of exercise 3.
+1. **Predict the figure.** Set `learningRate` to 0.001, then to 0.1. Which of the two methods loses
+   more of its final return in each case? Write your guess down, then run `swift run reinforce` (a
+   few seconds) and look.
+2. **A worse baseline.** In `train`, replace the line that updates `baseline` by
+   `if usesBaseline { baseline = 1000 }`. (1.12) says that the mean does not care. What does (1.13)
+   say about the variance, and what does the curve say?
+3. **Paper and pencil.** Show that $b^{*} = \mathbb{E}[R]$ when $R$ and $\lVert z \rVert^2$ are
+   independent. Then take a bandit with two arms that pay 0 and 1, and the second pulled with chance
+   $p$: find $b^{*}$ and $\mathrm{Var}(\hat g_{b^{*}})$. For which $p$ is $b^{*}$ furthest from the
+   mean return? (You should find a variance of zero, and wonder why.)
+4. **The leave-one-out mean.** For $N \ge 2$, replace the baseline of episode $i$ by the mean of the
+   other $N - 1$ episodes. Show that the estimate is unbiased, and that it is the estimate of (1.15)
+   times $N / (N - 1)$, exactly. Write it as
+   [`leaveOneOutEstimate`](Exercises/Stubs/Chapter1.swift). Then change `estimate` in this chapter
+   accordingly: the table must read 1.000000 everywhere.
+5. **Sign.** Replace `adam.ascend` by `adam.descend`, which steps downhill. What is the mean return
+   of the last 100 episodes then? (A pole takes eight steps to fall at the least.)
+6. **The score, by you.** Write (1.7) as [`softmaxScore`](Exercises/Stubs/Chapter1.swift), without
+   the core. The logits $(1000, 1000)$ stand for a fair coin like any other pair of equals. What
+   does $e^{1000}$ come to in a `Double`, and what may you do to all logits that changes no chance?
+7. **The best baseline, by you.** Write (1.14) as [`bestBaseline`](Exercises/Stubs/Chapter1.swift),
+   for a list of all episodes with their chances. Then see what it makes of exercise 3.
 */
 
 chapter.finish()

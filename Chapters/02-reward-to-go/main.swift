@@ -8,24 +8,28 @@ import Proximal
 /*:
 # 2 · Reward-to-go
 
-**The question.** Chapter 1 weighs every action of an episode by the return of the *whole* episode, also by
-the rewards that had been paid before the action was taken. It cannot have caused those. May you leave them out? Does it help?
-And if an action is to answer only for what follows, what should you compare that with?
+**The question.** Chapter 1 weighs every action of an episode by the return of the *whole* episode,
+also by the rewards that had been paid before the action was taken. It cannot have caused those. May
+you leave them out? Does it help? And if an action is to answer only for what follows, what should
+you compare that with?
 
-This chapter changes one number, the score weight. Write $r_t$ for the reward of step $t$, $r(s_t, a_t)$. The weight becomes the *reward-to-go*, what is still to come, less the *value*
+This chapter changes one number, the score weight. Write $r_t$ for the reward of step $t$,
+$r(s_t, a_t)$. The weight becomes the *reward-to-go*, what is still to come, less the *value*
 $V(s_t)$ of the state, what was to be expected:
 
 $$
 w_t = \sum_{t' \ge t} \gamma^{t'-t} r_{t'} - V(s_t)
 $$
 
-The number $\gamma$, from 0 to 1, lets the far future count less. It has a section of its own; until then it is 1.
+The number $\gamma$, from 0 to 1, lets the far future count less. It has a section of its own; until
+then it is 1.
 
 ## Credit where it is due
 
-An episode of three actions pays $+5$, $0$, $-2$. The second action is followed by $0$ and $-2$. Chapter 1 weighs it by the return, $5 + 0 - 2 = 3$, and so makes it likelier.
-In another episode the same actions pay $-5$, $0$, $-2$; the return is $-7$, and the same action is pushed down, more than twice as hard. Yet what it
-brought about is the same in both: $0 + (-2) = -2$.
+An episode of three actions pays $+5$, $0$, $-2$. The second action is followed by $0$ and $-2$.
+Chapter 1 weighs it by the return, $5 + 0 - 2 = 3$, and so makes it likelier. In another episode the
+same actions pay $-5$, $0$, $-2$; the return is $-7$, and the same action is pushed down, more than
+twice as hard. Yet what it brought about is the same in both: $0 + (-2) = -2$.
 {{ covers: S2-i10 }}
 */
 
@@ -66,30 +70,38 @@ for (row, first) in [5.0, -5].enumerated() {
 }
 figure(
   "credit",
-  "Two episodes that differ only in what was paid before the second action (blue). The whole return judges it in opposite ways; "
+  "Two episodes that differ only in what was paid before the second action (blue). The whole "
+    + "return judges it in opposite ways; "
     + "the reward-to-go, written below each action, judges it alike.",
   alt:
-    "Two chains of three actions with their rewards on the arrows, plus five, zero, minus two and minus five, zero, minus two. Below the second action both say minus two to go.",
+    "Two chains of three actions with their rewards on the arrows, plus five, zero, minus two and "
+    + "minus five, zero, minus two. Below the second action both say minus two to go.",
   covers: ["S2-F5"], Figure(credits))
 // snippet.show
 
 /*:
-Compare the two blue boxes in [@fig:credit]: the returns to their right disagree, the numbers below them do not.
+Compare the two blue boxes in [@fig:credit]: the returns to their right disagree, the numbers below
+them do not.
 
 ## The past has no say
 
-Is it allowed? Look at one term of chapter 1's sum, the score of the action at step $t$ times a reward that was paid earlier, at $t' < t$.
-Fix everything that had happened when the action was about to be chosen: $s_0, a_0, \ldots, s_t$. The reward $r_{t'}$ is then a known number and comes out of the expectation;
-what remains is the mean score in $s_t$, which is zero by (1.11). This holds for every past, so it holds on average:
+Is it allowed? Look at one term of chapter 1's sum, the score of the action at step $t$ times a
+reward that was paid earlier, at $t' < t$. Fix everything that had happened when the action was
+about to be chosen: $s_0, a_0, \ldots, s_t$. The reward $r_{t'}$ is then a known number and comes
+out of the expectation; what remains is the mean score in $s_t$, which is zero by (1.11). This holds
+for every past, so it holds on average:
 
 $$
-\mathbb{E}\left[ \nabla_\theta \log \pi_\theta(a_t \mid s_t) \, r_{t'} \right] = \mathbb{E}\left[ r_{t'} \, \mathbb{E}_{a \sim \pi_\theta}\left[ \nabla_\theta \log \pi_\theta(a \mid s_t) \right] \right] = 0 \qquad \text{for } t' < t
+\mathbb{E}\left[ \nabla_\theta \log \pi_\theta(a_t \mid s_t) \, r_{t'} \right] = \mathbb{E}\left[
+r_{t'} \, \mathbb{E}_{a \sim \pi_\theta}\left[ \nabla_\theta \log \pi_\theta(a \mid s_t) \right]
+\right] = 0 \qquad \text{for } t' < t
 $$ (2.1)
 
 {{ covers: S2-V2 }}
 
-For $t' \ge t$ the argument fails, as it should: the reward depends on the action. Here are all pairs in the corridor of chapter 1, now for five steps. Each entry is the length of the expectation, computed by
-listing every trajectory.
+For $t' \ge t$ the argument fails, as it should: the reward depends on the action. Here are all
+pairs in the corridor of chapter 1, now for five steps. Each entry is the length of the expectation,
+computed by listing every trajectory.
 */
 
 let corridor = TabularMDP.corridor
@@ -118,11 +130,14 @@ show("\(trajectories.count) trajectories")
 show(causality)
 
 /*:
-Below the diagonal, where the reward came first, everything is zero. (The first column is zero throughout because nothing is paid in the middle cell, where you start.) So strike those terms from (1.6).
-What is left is the same gradient, with the reward-to-go in the place of the return, and any constant baseline $b$ as before, since the score of each step has mean zero:
+Below the diagonal, where the reward came first, everything is zero. (The first column is zero
+throughout because nothing is paid in the middle cell, where you start.) So strike those terms from
+(1.6). What is left is the same gradient, with the reward-to-go in the place of the return, and any
+constant baseline $b$ as before, since the score of each step has mean zero:
 
 $$
-\nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \left( \sum_{t'=t}^{T-1} r_{t'} - b \right) \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right]
+\nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \left( \sum_{t'=t}^{T-1} r_{t'} - b \right)
+\nabla_\theta \log \pi_\theta(a_t \mid s_t) \right]
 $$ (2.2) {S2-E9}
 */
 
@@ -154,45 +169,61 @@ let after = rounded(toGoMoments.totalVariance, 3)
 show("variance: whole return \(before), reward-to-go \(after)")
 
 /*:
-The mean is the same, the variance is smaller. Is that always so? Let $\hat g_{\text{past}}$ be the part that was struck, weighted by the rewards *before* each action. Then
-$\hat g_{\text{whole}} = \hat g_{\text{to go}} + \hat g_{\text{past}}$. The variance of a sum is the sum of the variances and twice the covariance, and as the past has mean zero, by (2.1), its variance and the covariance are plain expectations of products:
+The mean is the same, the variance is smaller. Is that always so? Let $\hat g_{\text{past}}$ be the
+part that was struck, weighted by the rewards *before* each action. Then
+$\hat g_{\text{whole}} = \hat g_{\text{to go}} + \hat g_{\text{past}}$. The variance of a sum is the
+sum of the variances and twice the covariance, and as the past has mean zero, by (2.1), its variance
+and the covariance are plain expectations of products:
 
 $$
-\mathrm{Var}(\hat g_{\text{whole}}) = \mathrm{Var}(\hat g_{\text{to go}}) + \mathbb{E}\lVert \hat g_{\text{past}} \rVert^2 + 2 \, \mathbb{E}\left[ \hat g_{\text{to go}} \cdot \hat g_{\text{past}} \right]
+\mathrm{Var}(\hat g_{\text{whole}}) = \mathrm{Var}(\hat g_{\text{to go}}) + \mathbb{E}\lVert \hat
+g_{\text{past}} \rVert^2 + 2 \, \mathbb{E}\left[ \hat g_{\text{to go}} \cdot \hat g_{\text{past}}
+\right]
 $$ (2.3)
 
-The middle term is never negative: it is the noise you get rid of. The last one can have either sign. If what comes tends to make up for what was, it is negative, and the noise that you threw away was
-cancelling noise that you kept. Here is the extreme case, two steps, where the second takes back exactly what the first gave:
+The middle term is never negative: it is the noise you get rid of. The last one can have either
+sign. If what comes tends to make up for what was, it is negative, and the noise that you threw away
+was cancelling noise that you kept. Here is the extreme case, two steps, where the second takes back
+exactly what the first gave:
 
 ```text
   state 0 ── action 0: +1 ──→ state 1 ── either action: −1 ──→ over
           └─ action 1: −1 ──→ state 2 ── either action: +1 ──→ over
 ```
 
-Every return is 0, so the whole return gives the estimate 0 in every episode, which is right: nothing you do matters. The reward-to-go of the first action is 0 as well, but that of the second is $r_1 = -r_0$, which is $1$ or $-1$. With
-equal chances the score of an action is $(\tfrac12, -\tfrac12)$ or its opposite, with squared length $\tfrac12$, and so
+Every return is 0, so the whole return gives the estimate 0 in every episode, which is right:
+nothing you do matters. The reward-to-go of the first action is 0 as well, but that of the second is
+$r_1 = -r_0$, which is $1$ or $-1$. With equal chances the score of an action is
+$(\tfrac12, -\tfrac12)$ or its opposite, with squared length $\tfrac12$, and so
 
 $$
-r_1 = -r_0: \qquad \mathrm{Var}(\hat g_{\text{whole}}) = 0 < \mathrm{Var}(\hat g_{\text{to go}}) = \tfrac12
+r_1 = -r_0: \qquad \mathrm{Var}(\hat g_{\text{whole}}) = 0 < \mathrm{Var}(\hat g_{\text{to go}}) =
+\tfrac12
 $$ (2.4)
 
-So the rule is *usually*, not *always*. The cure is not to go back, but to notice that in state 1 the $-1$ was to be expected.
+So the rule is *usually*, not *always*. The cure is not to go back, but to notice that in state 1
+the $-1$ was to be expected.
 
 ## What was to be expected
 
-First, one more change to the weight; what was to be expected follows from it. Between an action and a reward far in the future stand many other choices and chances, so that reward says little about this action, and much about luck. The
-*discount* $\gamma$ lets it fade. The *return from step t on* is
+First, one more change to the weight; what was to be expected follows from it. Between an action and
+a reward far in the future stand many other choices and chances, so that reward says little about
+this action, and much about luck. The *discount* $\gamma$ lets it fade. The *return from step t on*
+is
 
 $$
 G_t = \sum_{k=0}^{T-1-t} \gamma^k r_{t+k} = r_t + \gamma \, G_{t+1}, \qquad G_T = 0
 $$ (2.5) {S2-E31}
 
-The second form costs one multiplication and one addition a step, from the end backwards. Episodes that lie interleaved in a batch each keep an account of their own:
+The second form costs one multiplication and one addition a step, from the end backwards. Episodes
+that lie interleaved in a batch each keep an account of their own:
 
 {{ listing: reward-to-go }}
 
-So there are two conventions for the return of an episode, and this book needs both: the plain sum $R(\tau)$, which is what you want to know in the end and what every learning curve shows, and the discounted one, $G_0$, from which you learn.
-They are not to be mixed up. Here is an episode of CartPole that lasts to the end:
+So there are two conventions for the return of an episode, and this book needs both: the plain sum
+$R(\tau)$, which is what you want to know in the end and what every learning curve shows, and the
+discounted one, $G_0$, from which you learn. They are not to be mixed up. Here is an episode of
+CartPole that lasts to the end:
 */
 
 /// γᵗ for every transition of a batch, t counted in its own episode.
@@ -211,43 +242,61 @@ show("discounted, γ = 0.99, G_0 = \(rounded(Double(rewardsToGo(perfect, discoun
 show("in G_0 the last reward counts \(rounded(Double(powers.last!), 4))")
 
 /*:
-If the discount is part of the goal, the expected return is $J(\theta) = \mathbb{E}[\sum_t \gamma^t r_t] = \mathbb{E}[G_0]$; with $\gamma = 1$ it is that of (1.3). What follows step $t$ is worth $\sum_{t' \ge t} \gamma^{t'} r_{t'} = \gamma^t G_t$ in it, and the argument of (2.1) gives
+If the discount is part of the goal, the expected return is
+$J(\theta) = \mathbb{E}[\sum_t \gamma^t r_t] = \mathbb{E}[G_0]$; with $\gamma = 1$ it is that of
+(1.3). What follows step $t$ is worth $\sum_{t' \ge t} \gamma^{t'} r_{t'} = \gamma^t G_t$ in it, and
+the argument of (2.1) gives
 
 $$
-\nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \gamma^t \, G_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right]
+\nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \gamma^t \, G_t \, \nabla_\theta \log
+\pi_\theta(a_t \mid s_t) \right]
 $$ (2.6)
 
-Now the expectations. The *value* of a state is what follows on average, the *action value* what follows if you begin with $a$, and the *advantage* is the difference:
+Now the expectations. The *value* of a state is what follows on average, the *action value* what
+follows if you begin with $a$, and the *advantage* is the difference:
 
 $$
-V(s) = \mathbb{E}[G_t \mid s_t = s], \qquad Q(s, a) = \mathbb{E}[G_t \mid s_t = s, a_t = a], \qquad A(s, a) = Q(s, a) - V(s)
+V(s) = \mathbb{E}[G_t \mid s_t = s], \qquad Q(s, a) = \mathbb{E}[G_t \mid s_t = s, a_t = a], \qquad
+A(s, a) = Q(s, a) - V(s)
 $$ {S0-E5}
 
-(In an episode of a fixed number of steps these depend on how many are left. Count the clock as part of the state, and nothing else changes. A task without a fixed length, but with $\gamma < 1$ or an end that comes for certain, needs no clock.) The value is the average of the action values, $V(s) = \sum_a \pi(a \mid s) Q(s, a)$. So an
-advantage compares an action with what the policy does in the same state, and on average there is none:
+(In an episode of a fixed number of steps these depend on how many are left. Count the clock as part
+of the state, and nothing else changes. A task without a fixed length, but with $\gamma < 1$ or an
+end that comes for certain, needs no clock.) The value is the average of the action values,
+$V(s) = \sum_a \pi(a \mid s) Q(s, a)$. So an advantage compares an action with what the policy does
+in the same state, and on average there is none:
 
 $$
-\mathbb{E}_{a \sim \pi_\theta}\left[ A(s, a) \right] = \sum_a \pi_\theta(a \mid s) \, Q(s, a) - V(s) = 0
+\mathbb{E}_{a \sim \pi_\theta}\left[ A(s, a) \right] = \sum_a \pi_\theta(a \mid s) \, Q(s, a) - V(s) =
+0
 $$ (2.7)
 
-A baseline may depend on the state, as long as it is fixed before the action is drawn. (It is a number here: nobody differentiates it.) Once $s_t$ is fixed, $b(s_t)$ is a number like any other, and the mean score is zero:
+A baseline may depend on the state, as long as it is fixed before the action is drawn. (It is a
+number here: nobody differentiates it.) Once $s_t$ is fixed, $b(s_t)$ is a number like any other,
+and the mean score is zero:
 
 $$
-\nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \gamma^t \left( G_t - b(s_t) \right) \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right] \qquad \text{for every } b, \text{ also } b = V
+\nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \gamma^t \left( G_t - b(s_t) \right)
+\nabla_\theta \log \pi_\theta(a_t \mid s_t) \right] \qquad \text{for every } b, \text{ also } b = V
 $$ (2.8) {S2-E11}
 
-It must not depend on the action: then the argument fails. With $b = V$ and the average taken over all that follows $(s_t, a_t)$, the weight becomes the advantage itself:
+It must not depend on the action: then the argument fails. With $b = V$ and the average taken over
+all that follows $(s_t, a_t)$, the weight becomes the advantage itself:
 
 $$
-\nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \gamma^t A(s_t, a_t) \, \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right]
+\nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \gamma^t A(s_t, a_t) \, \nabla_\theta \log
+\pi_\theta(a_t \mid s_t) \right]
 $$ (2.9) {S2-E12}
 
-From here on this is the form to remember. $G_t - V(s_t)$ is one sample of the advantage; chapter 6 will find better ones.
+From here on this is the form to remember. $G_t - V(s_t)$ is one sample of the advantage; chapter 6
+will find better ones.
 
 ### Three estimators, exactly
 
-The whole return, the reward-to-go, and the reward-to-go less the value have the same mean. Here are their variances, with $\gamma = 1$, in the corridor for three, five and seven steps and in the world of (2.4).
-The second column is chapter 1 with its baseline. In the code `values[k][s]` is $V(s)$ with $k$ steps left.
+The whole return, the reward-to-go, and the reward-to-go minus the value have the same mean. Here
+are their variances, with $\gamma = 1$, in the corridor for three, five and seven steps and in the
+world of (2.4). The second column is chapter 1 with its baseline. In the code `values[k][s]` is
+$V(s)$ with $k$ steps left.
 */
 
 /// The exact variances of four estimators of one episode, all with the same mean.
@@ -273,7 +322,7 @@ func variances(_ world: TabularMDP, _ policy: TabularPolicy, horizon: Int) -> [D
 }
 
 let halves = TabularPolicy.uniform(states: 4, actions: 2)
-var order = Table("world", "whole return", "less its mean", "reward-to-go", "less V(s)")
+var order = Table("world", "whole return", "minus its mean", "reward-to-go", "minus V(s)")
 for (name, row) in [
   ("corridor, 3 steps", variances(corridor, policy, horizon: 3)),
   ("corridor, 5 steps", variances(corridor, policy, horizon: 5)),
@@ -299,27 +348,40 @@ for (index, name, color) in [
 }
 figure(
   "variance",
-  "The variance of the estimate from one episode in the corridor, exact, as the episode gets longer. "
+  "The variance of the estimate from one episode in the corridor, exact, as the episode gets "
+    + "longer. "
     + "Dropping the past helps; knowing what to expect helps more.",
   alt:
-    "Four rising curves over two to seven steps: whole return highest, then reward-to-go, whole return less its mean, and lowest reward-to-go less the value.",
+    "Four rising curves over two to seven steps: whole return highest, then reward-to-go, whole "
+    + "return minus its mean, and lowest reward-to-go minus the value.",
   Figure(growth))
 // snippet.show
 
 /*:
-In the corridor whole return, reward-to-go and reward-to-go less value come in that order, and in [@fig:variance] the gaps widen with the length of the episode. But look at the second column: reward-to-go *without* a baseline has more variance than the
-whole return with one. The two ideas are separate; you want both. In the last row the value repairs what (2.4) broke: both terms of the estimate are what was to be expected, and the variance is back at zero.
+In the corridor whole return, reward-to-go and reward-to-go minus value come in that order, and in
+[@fig:variance] the gaps widen with the length of the episode. But look at the second column:
+reward-to-go *without* a baseline has more variance than the whole return with one. The two ideas
+are separate; you want both. In the last row the value repairs what (2.4) broke: both terms of the
+estimate are what was to be expected, and the variance is back at zero.
 
 ### V is not the best baseline
 
-The value is a good baseline. It is not the one with the least variance. Take an episode of a single step, where (1.14) applies as it stands: the best baseline weighs the action values by the squared score, not by the chances alone. With two actions it can be worked out. Write $\pi_1, \pi_2$ for their chances;
-the scores are $(\pi_2, -\pi_2)$ and $(-\pi_1, \pi_1)$, with squared lengths $2\pi_2^2$ and $2\pi_1^2$. Numerator and denominator share the factor $2 \pi_1 \pi_2$, and what is left of the denominator is $\pi_2 + \pi_1 = 1$, so
+The value is a good baseline. It is not the one with the least variance. Take an episode of a single
+step, where (1.14) applies as it stands: the best baseline weighs the action values by the squared
+score, not by the chances alone. With two actions it can be worked out. Write $\pi_1, \pi_2$ for
+their chances; the scores are $(\pi_2, -\pi_2)$ and $(-\pi_1, \pi_1)$, with squared lengths
+$2\pi_2^2$ and $2\pi_1^2$. Numerator and denominator share the factor $2 \pi_1 \pi_2$, and what is
+left of the denominator is $\pi_2 + \pi_1 = 1$, so
 
 $$
-b^{*} = \frac{\sum_a \pi_a \lVert \nabla \log \pi_a \rVert^2 Q_a}{\sum_a \pi_a \lVert \nabla \log \pi_a \rVert^2} = \pi_2 Q_1 + \pi_1 Q_2, \qquad V = \pi_1 Q_1 + \pi_2 Q_2
+b^{*} = \frac{\sum_a \pi_a \lVert \nabla \log \pi_a \rVert^2 Q_a}{\sum_a \pi_a \lVert \nabla \log
+\pi_a \rVert^2} = \pi_2 Q_1 + \pi_1 Q_2, \qquad V = \pi_1 Q_1 + \pi_2 Q_2
 $$ (2.10)
 
-The weights are *swapped*. At $b^{*}$ the two possible estimates are the same vector, $\pi_1 \pi_2 (Q_1 - Q_2) \, (1, -1)$, whichever action you take: the variance is zero, as long as each action always pays the same. Take two arms that pay 1 and 0, and pull the good one nine times out of ten:
+The weights are *swapped*. At $b^{*}$ the two possible estimates are the same vector,
+$\pi_1 \pi_2 (Q_1 - Q_2) \, (1, -1)$, whichever action you take: the variance is zero, as long as
+each action always pays the same. Take two arms that pay 1 and 0, and pull the good one nine times
+out of ten:
 */
 
 let arms = TabularMDP.bandit(rewards: [1, 0])
@@ -338,37 +400,53 @@ for (name, b) in [("none", 0.0), ("V", 0.9), ("the best, b*", 0.1)] {
 show(swapped)
 
 /*:
-Here the value is worse than no baseline at all. It makes the frequent pull quiet and the rare one loud. Still $b^{*}$ is seldom used: it needs the length of the score for every sample, while $V$ is an average of returns and can be learned; and in a world that was not
-made to embarrass it, such as the corridor of five steps, $V$ took the variance from 32.656 to 11.795.
+Here the value is worse than no baseline at all. It makes the frequent pull quiet and the rare one
+loud. Still $b^{*}$ is seldom used: it needs the length of the score for every sample, while $V$ is
+an average of returns and can be learned; and in a world that was not made to embarrass it, such as
+the corridor of five steps, $V$ took the variance from 32.656 to 11.795.
 
 ## The discount that most programs drop
 
-In short: most programs leave out a factor that (2.6) asks for. That can do harm, does little here, and makes of $\gamma$ a knob between bias and variance. If this is enough for you, go on to CartPole.
+In short: most programs leave out a factor that (2.6) asks for. That can do harm, does little here,
+and makes of $\gamma$ a knob between bias and variance. If this is enough for you, go on to
+CartPole.
 
-Put (2.6) into a program and at the end of a long episode the factor $\gamma^t$ is next to nothing (0.0066 above): what you learn about late states is thrown away. So most programs, also the ones in this book, drop it and
-follow, on average,
+Put (2.6) into a program and at the end of a long episode the factor $\gamma^t$ is next to nothing
+(0.0066 above): what you learn about late states is thrown away. So most programs, also the ones in
+this book, drop it and follow, on average,
 
 $$
-u(\theta) = \mathbb{E}\left[ \sum_{t=0}^{T-1} G_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right]
+u(\theta) = \mathbb{E}\left[ \sum_{t=0}^{T-1} G_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
+\right]
 $$ {S2-E10}
 
-with $G_t - b(s_t)$ in place of $G_t$ if you like. With $\gamma = 1$ this is $\nabla J$. With $\gamma < 1$, what is it the gradient of? In general, of nothing. If $u$ were the gradient of some function $f$, then, $u$ being smooth, its Jacobian would be $f$'s matrix of second derivatives, which is symmetric.
-A small world shows that it is not:
+with $G_t - b(s_t)$ in place of $G_t$ if you like. With $\gamma = 1$ this is $\nabla J$. With
+$\gamma < 1$, what is it the gradient of? In general, of nothing. If $u$ were the gradient of some
+function $f$, then, $u$ being smooth, its Jacobian would be $f$'s matrix of second derivatives,
+which is symmetric. A small world shows that it is not:
 
 ```text
   home  ── stay: 0 ──→ over         beach ── stay: 1 ──→ over
         └─ go:   0 ──→ beach              └─ go:   ½ ──→ over
 ```
 
-Let $x$ be the chance to go at home and $y$ at the beach, each with its own logit, $\theta_1$ and $\theta_2$, while the logits of staying are 0; that is $x = 1 / (1 + e^{-\theta_1})$ and likewise $y$. Then $\partial x / \partial \theta_1 = x(1-x)$, by (1.7), and one visit to a state adds
-$\sum_a Q \, \partial \pi / \partial \theta$ to the update, at home $x(1-x)$ times the difference of the two action values. The beach is worth $1 - y/2$, so going there from home is worth $\gamma (1 - y/2)$ and staying at home 0. At the beach, where you are with chance $x$, going on is worth ½ less than staying.
-So $u_1 = x(1-x) \, \gamma \, (1 - y/2)$ and $u_2 = -x \, y(1-y) / 2$, and
+Let $x$ be the chance to go at home and $y$ at the beach, each with its own logit, $\theta_1$ and
+$\theta_2$, while the logits of staying are 0; that is $x = 1 / (1 + e^{-\theta_1})$ and likewise
+$y$. Then $\partial x / \partial \theta_1 = x(1-x)$, by (1.7), and one visit to a state adds
+$\sum_a Q \, \partial \pi / \partial \theta$ to the update, at home $x(1-x)$ times the difference of
+the two action values. The beach is worth $1 - y/2$, so going there from home is worth
+$\gamma (1 - y/2)$ and staying at home 0. At the beach, where you are with chance $x$, going on is
+worth ½ less than staying. So $u_1 = x(1-x) \, \gamma \, (1 - y/2)$ and $u_2 = -x \, y(1-y) / 2$,
+and
 
 $$
-\frac{\partial u_1}{\partial \theta_2} = -\frac{\gamma}{2} \, x(1-x) \, y(1-y) = \gamma \, \frac{\partial u_2}{\partial \theta_1}
+\frac{\partial u_1}{\partial \theta_2} = -\frac{\gamma}{2} \, x(1-x) \, y(1-y) = \gamma \,
+\frac{\partial u_2}{\partial \theta_1}
 $$ (2.11)
 
-The two differ by the factor $\gamma$, so unless $\gamma = 1$ there is no such $f$ (Nota and Thomas, *Is the policy gradient a gradient?*, 2020, prove the general case). Measured, with $\gamma = \tfrac12$, by nudging one logit and listing the trajectories:
+The two differ by the factor $\gamma$, so unless $\gamma = 1$ there is no such $f$ (Nota and Thomas, *Is
+the policy gradient a gradient?*, 2020, prove the general case). Measured, with $\gamma = \tfrac12$,
+by nudging one logit and listing the trajectories:
 */
 
 /// u(θ), or ∇J if γᵗ is kept, by listing every trajectory; the value is the baseline.
@@ -411,21 +489,33 @@ for (name, keeping) in [("usual update u", false), ("gradient of J", true)] {
 show(jacobian)
 
 /*:
-How bad can it get? If every pair of state and action has its own logit and an episode ends in the world, not by a count of steps, not much. The part of the gradient that belongs to the logits of one state $s$ is, step by step, $\nabla J(s, \cdot) = \sum_t \gamma^t P(s_t = s) \sum_a Q(s, a) \, \nabla \pi(a \mid s)$. In a world without a
-clock the inner sum does not depend on $t$, so the chances add up in front of it; and in $u$ they add up without $\gamma^t$. Let $d(s) = \sum_t P(s_t = s)$ be how often the policy acts in $s$ in an episode, and $d_\gamma(s) = \sum_t \gamma^t P(s_t = s)$ the same with step $t$ counted $\gamma^t$. Then in each state that is visited at all
+How bad can it get? If every pair of state and action has its own logit and an episode ends in the
+world, not by a count of steps, not much. The part of the gradient that belongs to the logits of one
+state $s$ is, step by step,
+$\nabla J(s, \cdot) = \sum_t \gamma^t P(s_t = s) \sum_a Q(s, a) \, \nabla \pi(a \mid s)$. In a world
+without a clock the inner sum does not depend on $t$, so the chances add up in front of it; and in
+$u$ they add up without $\gamma^t$. Let $d(s) = \sum_t P(s_t = s)$ be how often the policy acts in
+$s$ in an episode, and $d_\gamma(s) = \sum_t \gamma^t P(s_t = s)$ the same with step $t$ counted
+$\gamma^t$. Then in each state that is visited at all
 
 $$
 u(s, \cdot) = \frac{d(s)}{d_\gamma(s)} \, \nabla J(s, \cdot)
 $$ (2.12)
 
-Each state's part of the gradient is stretched, none is turned round, so $u \cdot \nabla J$ is a sum of squares with positive factors: to first order you still climb. But a network shares its weights among all states. Let the policy be blind to where it is, with one logit $\theta$ and the same
-chance $p$ to go at home and at the beach. Then $u = u_1 + u_2$ at $x = y = p$, while $J = \gamma \, p \, (1 - p/2)$:
+Each state's part of the gradient is stretched, none is turned round, so $u \cdot \nabla J$ is a sum
+of squares with positive factors: to first order you still climb. But a network shares its weights
+among all states. Let the policy be blind to where it is, with one logit $\theta$ and the same
+chance $p$ to go at home and at the beach. Then $u = u_1 + u_2$ at $x = y = p$, while
+$J = \gamma \, p \, (1 - p/2)$:
 
 $$
-u = p(1-p) \left( \gamma - (1 + \gamma) \, \frac{p}{2} \right), \qquad \nabla J = \gamma \, p(1-p) \, (1 - p)
+u = p(1-p) \left( \gamma - (1 + \gamma) \, \frac{p}{2} \right), \qquad \nabla J = \gamma \, p(1-p)
+\, (1 - p)
 $$ (2.13)
 
-More $p$ is always better, discounted or not. The update goes to $p = 2\gamma / (1 + \gamma)$, here two thirds, and stops there. [@fig:away] shows both slopes: beyond that point the usual update is below zero, and points the wrong way.
+More $p$ is always better, discounted or not. The update goes to $p = 2\gamma / (1 + \gamma)$, here
+two thirds, and stops there. [@fig:away] shows both slopes: beyond that point the usual update is
+below zero, and points the wrong way.
 */
 
 /// The update of the one logit that a blind policy has: the parts of "go" in both states together.
@@ -465,15 +555,18 @@ away.horizontalLine(0)
 away.verticalLine(2.0 / 3, label: "u = 0")
 figure(
   "away",
-  "A policy that cannot tell home from beach, $\\gamma = \\tfrac12$. The gradient of $J$ is positive everywhere; the usual update changes "
+  "A policy that cannot tell home from beach, $\\gamma = \\tfrac12$. The gradient of $J$ is "
+    + "positive everywhere; the usual update changes "
     + "its sign at $p = 2/3$ and points away from it beyond.",
   alt:
-    "Two curves over the chance to go from 0 to 1. The gradient stays above zero. The usual update crosses zero at two thirds.",
+    "Two curves over the chance to go from 0 to 1. The gradient stays above zero. The usual "
+    + "update crosses zero at two thirds.",
   Figure(away))
 // snippet.show
 
 /*:
-And in the other worlds of this chapter? Here is the angle between the two, as a cosine, and how much longer the usual update is.
+And in the other worlds of this chapter? Here is the angle between the two, as a cosine, and how
+much longer the usual update is.
 */
 
 func product(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
@@ -493,8 +586,12 @@ for (name, world, policy, horizon) in corridors + [("home and beach", beach, goe
 show(angles)
 
 /*:
-In these worlds the update is askew (parallel would be a cosine of 1; the least is 0.9397) and up to 4.8194 times as long, and it climbs. And it has a use of its own. Suppose that it is the *undiscounted* return that you want, as in CartPole. Then $u$ with $\gamma < 1$ is an estimate of $\nabla J$ at $\gamma = 1$ with a bias, which
-buys less variance. In the corridor of seven steps, with the value as the baseline, the expected squared error of an average over $N$ episodes is bias² + variance / $N$:
+In these worlds the update is askew (parallel would be a cosine of 1; the least is 0.9397) and up to 4.8194
+times as long, and it climbs. And it has a use of its own. Suppose that it is the *undiscounted*
+return that you want, as in CartPole. Then $u$ with $\gamma < 1$ is an estimate of $\nabla J$ at
+$\gamma = 1$ with a bias, which buys less variance. In the corridor of seven steps, with the value
+as the baseline, the expected squared error of an average over $N$ episodes is bias² + variance /
+$N$:
 */
 
 let undiscounted = corridor.policyGradient(of: policy, horizon: 7)
@@ -511,13 +608,21 @@ for discount in [1, 0.95, 0.9, 0.8, 0.5] {
 show(trade)
 
 /*:
-With few episodes it pays to look less far ahead; with many it does not. Used in this way $\gamma$ is not part of the goal, but a knob between bias and variance.
+With few episodes it pays to look less far ahead; with many it does not. Used in this way $\gamma$
+is not part of the goal, but a knob between bias and variance.
 
 ## CartPole
 
-The same pole, the same network and 16 episodes a batch as in chapter 1. The loop is chapter 1's too; lay them side by side, and what differs is the lines from the returns to the weights. $V(s)$ is not known here, so it is learned:
-a second network of the same width, fitted by Adam to the returns that were seen, by lowering the squared error $\frac{1}{M} \sum_t (V(s_t) - G_t)^2$ over the $M$ steps of the batch. (The mean of $G_t$ over all visits to a state is what makes that error smallest there, so a network that could take any value would come to
-the average of what was seen, an estimate of $V$.) A network that learns $V$ is called a *critic*, and the policy beside it the *actor*.
+The same pole, the same network and 16 episodes a batch as in chapter 1. The loop is chapter 1's
+too; lay them side by side, and what differs is the lines from the returns to the weights. $V(s)$ is
+not known here, so it is learned: a second network of the same width, fitted by Adam to the returns
+that were seen, by lowering the squared error $\frac{1}{M} \sum_t (V(s_t) - G_t)^2$ over the $M$
+steps of the batch. (The mean of $G_t$ over all visits to a state is what makes that error smallest
+there, so a network that could take any value would come to the average of what was seen, an
+estimate of $V$.) A network that learns $V$ is called a *critic*, and the policy beside it the *actor*.
+In the core it is `ValueFunction`:
+
+{{ listing: value-function }}
 */
 
 enum Setting {
@@ -525,44 +630,13 @@ enum Setting {
   static let discount: Float = 0.99  // γ
 }
 
-/// V(s), a network that learns from the returns which it did not foresee.
-struct ValueNetwork {
-  var network: MLP<Float>
-  var adam: Adam<Float>
-  var pass = MLP<Float>.Pass()
-  var gradient: [Float]
-
-  init(using generator: inout PCG64) {
-    network = MLP<Float>(sizes: [4, 32, 1], outputGain: 1, using: &generator)
-    adam = Adam<Float>(
-      parameterCount: network.parameterCount, learningRate: Setting.learningRate)
-    gradient = [Float](repeating: 0, count: network.parameterCount)
-  }
-
-  /// V(s_t) for every row.
-  mutating func values(_ observations: [Float], rows: Int) -> [Float] {
-    network.forward(observations, rows: rows, &pass)
-    return Array(pass.output.prefix(rows))
-  }
-
-  /// Twenty steps of Adam down the squared error.
-  mutating func fit(_ observations: [Float], to returns: [Float]) {
-    for _ in 0..<20 {
-      let values = values(observations, rows: returns.count)
-      for t in returns.indices {
-        // ∂/∂V (V − G)² / M = 2 (V − G) / M
-        pass.outputGradient[t] = 2 * (values[t] - returns[t]) / Float(returns.count)
-      }
-      network.backward(observations, &pass, into: &gradient)
-      adam.descend(&network.parameters, along: gradient)
-    }
-  }
-}
-
 /*:
-(An episode that is stopped after 500 steps counts as one that ended there, so the last returns are too small, and the value network, which sees no clock, cannot know. Chapter 6 mends that.)
+(An episode that is stopped after 500 steps counts as one that ended there, so the last returns are
+too small, and the value network, which sees no clock, cannot know. Chapter 6 mends that.)
 
-The training loop takes the weight as an argument: the whole return less the mean of the last batch, as in chapter 1; the discounted reward-to-go less its mean in the last batch; or the discounted reward-to-go less the value.
+The training loop takes the weight as an argument: the whole return minus the mean of the last
+batch, as in chapter 1; the discounted reward-to-go minus its mean in the last batch; or the
+discounted reward-to-go minus the value.
 */
 
 enum ScoreWeight { case wholeReturn, rewardToGo, rewardToGoLessValue }
@@ -586,7 +660,8 @@ func train(
   var distribution = CategoricalBatch<Float>(actionCount: 2)
   var gradient = [Float](repeating: 0, count: policy.parameterCount)
   var baseline: Float = 0
-  var value = ValueNetwork(using: &generator)
+  var value = ValueFunction(
+    observationCount: 4, learningRate: Setting.learningRate, using: &generator)
 
   while batch.collect(with: policy, stepLimit: steps) {
     // G_t; or R(τ) for every step, as in chapter 1
@@ -649,28 +724,20 @@ let runs = methods.map { method in
 }
 
 /*:
-All three end near the most there is, so the end is a poor place to compare them. Compare how soon they get there: the height of the learning curve of each run, averaged over the first quarter of the steps and over all of them.
+All three end near the most there is, so the end is a poor place to compare them. Compare how soon
+they get there: the height of the learning curve of each run, averaged over the first quarter of the
+steps and over all of them.
 */
-
-func learningCurve(_ runs: [TrainingRun]) -> LearningCurve {
-  var bootstrap = PCG64(seed: 2, stream: .bootstrap)
-  return LearningCurve(
-    runs: runs.map { ($0.outcome.episodeEnds, $0.outcome.episodeReturns) },
-    totalSteps: chapter.options.steps, using: &bootstrap)
-}
 
 /// The mean height of one run's learning curve over its first `share`.
 func meanHeight(_ run: TrainingRun, share: Double) -> Double {
-  let heights = learningCurve([run]).mean
+  let heights = learningCurve(of: [run], steps: chapter.options.steps).mean
   let first = heights.prefix(max(1, Int(share * Double(heights.count))))
   return first.reduce(0, +) / Double(first.count)
 }
 
 func cell(_ values: [Double]) -> String {
-  var bootstrap = PCG64(seed: 1, stream: .bootstrap)
-  let interval = bootstrapInterval(of: values, using: &bootstrap, statistic: interquartileMean)
-  let (low, high) = (rounded(interval.low, 0), rounded(interval.high, 0))
-  return "\(rounded(interquartileMean(values), 0)) (\(low) … \(high))"
+  "\(rounded(interquartileMean(values), 0)) (\(Summary(values).range(0)))"
 }
 
 let early = runs.map { $0.map { meanHeight($0, share: 0.25) } }
@@ -686,34 +753,41 @@ for i in 1...2 {
   let gain = bootstrapInterval(
     ofDifference: early[i], minus: early[i - 1], using: &bootstrap, statistic: interquartileMean)
   let pair = "\(methods[i].name) over \(methods[i - 1].name)"
-  show("First quarter, \(pair): \(rounded(gain.low, 0)) … \(rounded(gain.high, 0))")
+  show("First quarter, \(pair): \(rounded(gain, 0))")
 }
 
 // snippet.hide
 var curves = Panel(x: "environment steps", y: Axis("return of an episode", from: 0, to: 520))
-curves.horizontalLine(500, label: "the most there is")
+curves.horizontalLine(500, label: "the maximum")
 for (method, runs) in zip(methods, runs) {
-  let curve = learningCurve(runs)
-  curves.band(
-    x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: method.color)
-  curves.line(x: curve.steps, y: curve.mean, color: method.color, label: method.name)
+  curves.curve(
+    of: runs, steps: chapter.options.steps, color: method.color, label: method.name)
 }
 figure(
   "learning-curves",
-  "Three score weights on CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band.",
+  "Three score weights on CartPole-v1: the interquartile mean over ten seeds and its 95% "
+    + "bootstrap band.",
   alt:
     "Three learning curves with bands that rise to about 500.",
   Figure(curves))
 // snippet.show
 
 /*:
-In the first quarter the reward-to-go is ahead of the whole return, and with the value it is further ahead; both gaps are clear of zero. But the first quarter was picked after a look at the end, which flatters a difference. On ten fresh seeds (run it with `--seed 11`) the first gap is there again; the second is not. Over the whole run and at the end the intervals overlap. In the right half of [@fig:learning-curves] the orange line is the steadiest of the three; the green one and the blue one fall back now and then.
-For the blue one there is a suspect: the learned value is always late by one batch, fitted to what the policy before did. But the green one has no such value, and falls as low.
+In the first quarter the reward-to-go is ahead of the whole return, and with the value it is further
+ahead; both gaps are clear of zero. But the first quarter was picked after a look at the end, which
+flatters a difference. On ten fresh seeds (run it with `--seed 11`) the first gap is there again;
+the second is not. Over the whole run and at the end the intervals overlap. In the right half of
+[@fig:learning-curves] the orange line is the steadiest of the three; the green one and the blue one
+fall back now and then. For the blue one there is a suspect: the learned value is always late by one
+batch, fitted to what the policy before did. But the green one has no such value, and falls as low.
 
 ## What goes wrong without it
 
-Back to the corridor, now of eight steps, with little to learn from: two episodes a batch, 300 plain gradient steps of size 0.5, from equal chances, 200 runs. The best you can do is to walk right and ring the big bell. But the small bell is as near, and a run that has rung it
-a few times by luck, and takes the noise for news, goes left ever after. The weights are the four of the table above, all with the same mean, so what differs is noise alone. The value comes from the recursion, exact.
+Back to the corridor, now of eight steps, with little to learn from: two episodes a batch, 300 plain
+gradient steps of size 0.5, from equal chances, 200 runs. The best you can do is to walk right and
+ring the big bell. But the small bell is as near, and a run that has rung it a few times by luck,
+and takes the noise for news, goes left ever after. The weights are the four of the table above, all
+with the same mean, so what differs is noise alone. The value comes from the recursion, exact.
 */
 
 enum Weighing: CaseIterable { case whole, wholeLessMean, toGo, toGoLessValue }
@@ -748,7 +822,7 @@ func learn(_ weighing: Weighing, seed: UInt64) -> TabularPolicy {
 
 var stuck = Table("weight", "mean J after learning", "runs that go left")
 for (name, weighing) in zip(
-  ["whole return", "less its mean", "reward-to-go", "less V(s)"], Weighing.allCases)
+  ["whole return", "minus its mean", "reward-to-go", "minus V(s)"], Weighing.allCases)
 {
   let learned = (1...200).map { learn(weighing, seed: UInt64($0)) }
   let mean = learned.map { corridor.expectedReturn(of: $0, horizon: 8) }.reduce(0, +) / 200
@@ -758,8 +832,11 @@ for (name, weighing) in zip(
 show(stuck)
 
 /*:
-The two weights that compare with nothing leave runs at the small bell. They are right on average, (1.6) and (2.2); but every batch says *more of what you did*, and once the chance of going right is near zero you no longer go there, and
-nothing tells you what you miss. Whether dropping the past helps here, 38 runs against 53, the 200 runs cannot say for certain. Comparing saves all of them; here the mean return of chapter 1 is enough.
+The two weights that compare with nothing leave runs at the small bell. They are right on average,
+(1.6) and (2.2); but every batch says *more of what you did*, and once the chance of going right is
+near zero you no longer go there, and nothing tells you what you miss. Whether dropping the past
+helps here, 38 runs against 53, the 200 runs cannot say for certain. Comparing saves all of them;
+here the mean return of chapter 1 is enough.
 
 ## Try to break it
 
@@ -773,13 +850,14 @@ nothing tells you what you miss. Whether dropping the past helps here, 38 runs a
    }
 ```
 
-Every action now answers for what comes from the *next* step on. Which cells of the corridor will learn the wrong thing? And will CartPole, where every step pays 1, notice?
+Every action now answers for what comes from the *next* step on. Which cells of the corridor will
+learn the wrong thing? And will CartPole, where every step pays 1, notice?
 */
 
 let lateMean = trajectories.moments { tau in
   estimate(tau, weights: rewardsToGo(tau.rewards, discount: 1).dropFirst() + [0])
 }.mean
-var offByOne = Table("right less left, in", "∇J", "off by one")
+var offByOne = Table("right minus left, in", "∇J", "off by one")
 for s in 0..<3 {
   let gaps = [exact, lateMean].map { rounded($0[2 * s + 1] - $0[2 * s], 4) }
   offByOne.add("cell \(s)", gaps[0], gaps[1])
@@ -807,8 +885,11 @@ let offByOneRuns = firstQuarter("reward-to-go-late") { batch in
 show("CartPole, off by one: \(offByOneRuns)")
 
 /*:
-The two cells with a bell lose most of their slope: the ringing itself no longer counts, only what it leads to. The middle cell, where nothing is paid, is as it was. And CartPole hides the mistake: if every reward is 1, then $G_{t+1} = (G_t - 1)/\gamma$, and the baseline takes off the one and Adam the other. The numbers beside
-the table's 172 (156 … 179) and 488 (477 … 496) tell you nothing. So try a new program first on a world where rewards differ.
+The two cells with a bell lose most of their slope: the ringing itself no longer counts, only what
+it leads to. The middle cell, where nothing is paid, is as it was. And CartPole hides the mistake:
+if every reward is 1, then $G_{t+1} = (G_t - 1)/\gamma$, and the baseline takes off the one and Adam
+the other. The numbers beside the table's 172 (156 … 179) and 488 (477 … 496) tell you nothing. So
+try a new program first on a world where rewards differ.
 
 **One account for all.** Sixteen episodes lie interleaved in a batch. Forget to say which is which:
 
@@ -826,9 +907,13 @@ let leaking = firstQuarter("reward-to-go-leaking") { batch in
 show("CartPole, one account: \(leaking)")
 
 /*:
-For everything that was recorded after it, in all sixteen episodes. Its own future is still among that, with fifteen others on top, so the policy learns something, slowly, and at the end the mean is far below 488. This is the mistake that a test of two interleaved episodes finds in no time, and a learning curve does not explain.
+For everything that was recorded after it, in all sixteen episodes. Its own future is still among
+that, with fifteen others on top, so the policy learns something, slowly, and at the end the mean is
+far below 488. This is the mistake that a test of two interleaved episodes finds in no time, and a
+learning curve does not explain.
 
-**Put the factor back.** The update of this chapter is not a gradient. Make it one, the gradient of the discounted return, by (2.6):
+**Put the factor back.** The update of this chapter is not a gradient. Make it one, the gradient of
+the discounted return, by (2.6):
 
 ```diff
 -    let factors = discountPowers(stepFactor, episodes: batch.episodes)
@@ -843,33 +928,64 @@ let kept = firstQuarter(
 show("CartPole, γᵗ kept: \(kept)")
 
 /*:
-With ten seeds there is nothing to choose between 164 and 172 in the first quarter, or at the end: the intervals overlap. This world does not punish either. The factor takes the weight from late states, and dropping it takes the update off the gradient; that CartPole forgives both does not mean that yours will.
+With ten seeds there is nothing to choose between 164 and 172 in the first quarter, or at the end:
+the intervals overlap. This world does not punish either. The factor takes the weight from late
+states, and dropping it takes the update off the gradient; that CartPole forgives both does not mean
+that yours will.
 
 ## Summary
 
-- An action cannot change what was paid before it, and those terms are zero on average, (2.1). So the reward-to-go may take the place of the return, (2.2).
-- That lowers the variance unless what comes makes up for what was, (2.3); with $r_1 = -r_0$ it raises it from nothing, (2.4).
-- The return from $t$ on is a recursion from the end, (2.5). Part of the goal, the discount keeps a factor $\gamma^t$ in the gradient, (2.6).
-- A baseline may depend on the state, (2.8). With $V(s)$ the weight samples the advantage, (2.9), whose mean is zero in every state, (2.7). $V$ is a good baseline and not the best one, (2.10).
-- The update that most programs use drops $\gamma^t$. It is in general no gradient, (2.11). With a logit for every pair it is ∇J stretched state by state, (2.12); with shared weights it can point the wrong way, (2.13). What it buys is less variance.
-- On CartPole the three weights end alike. In the first quarter reward-to-go is ahead of the whole return; whether the value helps on top of that, the seeds do not settle.
+- An action cannot change what was paid before it, and those terms are zero on average, (2.1). So
+  the reward-to-go may take the place of the return, (2.2).
+- That lowers the variance unless what comes makes up for what was, (2.3); with $r_1 = -r_0$ it
+  raises it from nothing, (2.4).
+- The return from $t$ on is a recursion from the end, (2.5). Part of the goal, the discount keeps a
+  factor $\gamma^t$ in the gradient, (2.6).
+- A baseline may depend on the state, (2.8). With $V(s)$ the weight samples the advantage, (2.9),
+  whose mean is zero in every state, (2.7). $V$ is a good baseline and not the best one, (2.10).
+- The update that most programs use drops $\gamma^t$. It is in general no gradient, (2.11). With a
+  logit for every pair it is ∇J stretched state by state, (2.12); with shared weights it can point
+  the wrong way, (2.13). What it buys is less variance.
+- On CartPole the three weights end alike. In the first quarter reward-to-go is ahead of the whole
+  return; whether the value helps on top of that, the seeds do not settle.
 
-What is still wasteful: sixteen episodes are played, weighed, used for *one* step, and thrown away. They came from a policy that is, after one step, almost the same as the new one. Can they be used again? That is the next chapter.
+What is still wasteful: sixteen episodes are played, weighed, used for *one* step, and thrown away.
+They came from a policy that is, after one step, almost the same as the new one. Can they be used
+again? That is the next chapter.
 
 ## Exercises
 
-Where it says *write … as*, a function waits for you in [`Exercises/Stubs/Chapter2.swift`](Exercises/Stubs/Chapter2.swift). Put your answer there; `make exercises CHAPTER=2` says whether it is right, and if not, for which numbers.
-Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter2.swift`](Exercises/Solutions/Chapter2.swift). Look when you are through, or stuck.
+Where it says *write … as*, a function waits for you in
+[`Exercises/Stubs/Chapter2.swift`](Exercises/Stubs/Chapter2.swift). Put your answer there;
+`make exercises CHAPTER=2` says whether it is right, and if not, for which numbers. Solutions that
+pass the same tests stand in
+[`Exercises/Solutions/Chapter2.swift`](Exercises/Solutions/Chapter2.swift). Look when you are
+through, or stuck.
 
-1. **Paper and pencil.** Make a world of two steps in which dropping the past leaves the variance exactly as it is, though past rewards are not all zero. (2.3) tells you what to look for. Check it with `variances`.
-2. **Predict the table.** Add 10 to every reward of the corridor. Which of the four columns of the variance table change, and which do not? Then run it.
-3. **A baseline that peeks.** Use $b = Q(s_t, a_t)$ in (2.8). What does the estimate become, and where did the proof break? The test of (2.8) has a smaller case.
-4. **A worse place to end.** Put a state between home and beach in which either action leads on and nothing is paid. How does the place where $u$ stops in (2.13) change? Where does it go as the way gets longer, and what is $J$ there, beside the best there is?
-5. **No discount.** Set the discount to 1 in `train`. Does the value network still help in the first quarter?
-6. **A lazy critic.** Fit the value network with one step of Adam a batch instead of twenty. (2.8) says that the mean does not care; what do the curves say?
-7. **From the end.** Write (2.5) as [`returnsToGo`](Exercises/Stubs/Chapter2.swift), in one pass. How many multiplications does an episode of $T$ steps take, and how many if you write out each sum?
-8. **A baseline for each state.** Write the score weights of (2.8) as [`scoreWeights`](Exercises/Stubs/Chapter2.swift). The tests give the middle of the corridor a baseline of $-1$ and one of the bells a baseline of 100, list every trajectory, and expect the gradient. Which line would you strike out to get the update $u$ that most programs follow?
-9. **What is to be expected.** Write the values with so many steps left as [`values`](Exercises/Stubs/Chapter2.swift), without listing a trajectory. The number of trajectories grows exponentially with the steps. How does the work of your function grow?
+1. **Paper and pencil.** Make a world of two steps in which dropping the past leaves the variance
+   exactly as it is, though past rewards are not all zero. (2.3) tells you what to look for. Check
+   it with `variances`.
+2. **Predict the table.** Add 10 to every reward of the corridor. Which of the four columns of the
+   variance table change, and which do not? Then run it.
+3. **A baseline that peeks.** Use $b = Q(s_t, a_t)$ in (2.8). What does the estimate become, and
+   where did the proof break? The test of (2.8) has a smaller case.
+4. **A worse place to end.** Put a state between home and beach in which either action leads on and
+   nothing is paid. How does the place where $u$ stops in (2.13) change? Where does it go as the way
+   gets longer, and what is $J$ there, beside the best there is?
+5. **No discount.** Set the discount to 1 in `train`. Does the value network still help in the first
+   quarter?
+6. **A lazy critic.** Fit the value network with one step of Adam a batch instead of twenty. (2.8)
+   says that the mean does not care; what do the curves say?
+7. **From the end.** Write (2.5) as [`returnsToGo`](Exercises/Stubs/Chapter2.swift), in one pass.
+   How many multiplications does an episode of $T$ steps take, and how many if you write out each
+   sum?
+8. **A baseline for each state.** Write the score weights of (2.8) as
+   [`scoreWeights`](Exercises/Stubs/Chapter2.swift). The tests give the middle of the corridor a
+   baseline of $-1$ and one of the bells a baseline of 100, list every trajectory, and expect the
+   gradient. Which line would you strike out to get the update $u$ that most programs follow?
+9. **What is to be expected.** Write the values with so many steps left as
+   [`values`](Exercises/Stubs/Chapter2.swift), without listing a trajectory. The number of
+   trajectories grows exponentially with the steps. How does the work of your function grow?
 */
 
 chapter.finish()

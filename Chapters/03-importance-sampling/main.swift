@@ -9,20 +9,22 @@ import Proximal
 /*:
 # 3 · Importance sampling
 
-**The question.** The last chapter left a loop that plays sixteen episodes, takes one gradient step, and throws the
-episodes away. After the step they come from a policy that you no longer have. But the new policy is almost the
-old one. Can you take a second step with the same data?
+**The question.** The last chapter left a loop that plays sixteen episodes, takes one gradient step,
+and throws the episodes away. After the step they come from a policy that you no longer have. But
+the new policy is almost the old one. Can you take a second step with the same data?
 
-You can, if you weigh the data. What the new policy would do more often counts more, what it would do less often counts
-less. The sum stays the same, with one more factor in its score weight:
+You can, if you weigh the data. What the new policy would do more often counts more, what it would
+do less often counts less. The sum stays the same, with one more factor in its score weight:
 
 $$
-g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t), \qquad w_t = \rho_t A_t, \qquad \rho_t = \frac{\pi_\theta(a_t \mid s_t)}{\pi_{\theta'}(a_t \mid s_t)}
+g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t), \qquad w_t = \rho_t A_t, \qquad
+\rho_t = \frac{\pi_\theta(a_t \mid s_t)}{\pi_{\theta'}(a_t \mid s_t)}
 $$
 
-Here $\theta'$ is the policy that collected the data, $\theta$ the one that you are improving, and $A_t$ how much better the action was than
-usual. You will see where the *probability ratio* $\rho_t$ comes from, which part of it is exact and which is dropped, and how
-much you may ask of old data before it lies to you.
+Here $\theta'$ is the policy that collected the data, $\theta$ the one that you are improving, and
+$A_t$ how much better the action was than usual. You will see where the *probability ratio* $\rho_t$
+comes from, which part of it is exact and which is dropped, and how much you may ask of old data
+before it lies to you.
 */
 
 let chapter = Chapter(
@@ -33,23 +35,31 @@ let chapter = Chapter(
 /*:
 ## Somebody else's samples
 
-You want the mean of $f$ under a distribution $p$. With samples of $p$ you would take their average, and be right on average:
+You want the mean of $f$ under a distribution $p$. With samples of $p$ you would take their average,
+and be right on average:
 
 $$
-\mathbb{E}_{x \sim p}[f(x)] \approx \frac{1}{n} \sum_{i=1}^{n} f(x_i), \qquad \mathbb{E}\left[ \frac{1}{n} \sum_{i=1}^{n} f(x_i) \right] = \mathbb{E}_{x \sim p}[f(x)]
+\mathbb{E}_{x \sim p}[f(x)] \approx \frac{1}{n} \sum_{i=1}^{n} f(x_i), \qquad \mathbb{E}\left[
+\frac{1}{n} \sum_{i=1}^{n} f(x_i) \right] = \mathbb{E}_{x \sim p}[f(x)]
 $$ (3.1) {S2-E14}
 
-But all you have are samples of another distribution $q$. Multiply and divide by $q(x)$, which must not be zero where $p(x) f(x)$ is not:
+But all you have are samples of another distribution $q$. Multiply and divide by $q(x)$, which must
+not be zero where $p(x) f(x)$ is not:
 
 $$
-\mathbb{E}_{x \sim p}[f(x)] = \sum_x p(x) f(x) = \sum_x q(x) \, \frac{p(x)}{q(x)} \, f(x) = \mathbb{E}_{x \sim q}\left[ \rho(x) f(x) \right], \qquad \rho(x) = \frac{p(x)}{q(x)}
+\mathbb{E}_{x \sim p}[f(x)] = \sum_x p(x) f(x) = \sum_x q(x) \, \frac{p(x)}{q(x)} \, f(x) =
+\mathbb{E}_{x \sim q}\left[ \rho(x) f(x) \right], \qquad \rho(x) = \frac{p(x)}{q(x)}
 $$ (3.2) {S2-E15 S2-E16 S2-i1}
 
-The factor $\rho(x)$ is the *importance weight*. The identity is exact: nothing has been approximated, and for an integral in place of the sum it reads the
-same. The denominator must be the distribution that was sampled. Divide by any other and the identity is gone.
+The factor $\rho(x)$ is the *importance weight*. The identity is exact: nothing has been
+approximated, and for an integral in place of the sum it reads the same. The denominator must be the
+distribution that was sampled. Divide by any other and the identity is gone.
 
-Here is the classic example, on the whole numbers from −8 to 8. Two bells: $p$ stands on the left, $q$ on the right, and $f(x) = x$ is
-negative on the left and positive on the right. The bells are mirror images, normal in shape with standard deviation $2.5$. If they stand at $\mp m$, their quotient is $\rho(x) = e^{-2 m x / 2.5^2}$; we take $m = \frac{1}{2} \cdot 2.5^2 \log 2$, so that $\rho(x) = 2^{-x}$.
+Here is the classic example, on the whole numbers from −8 to 8. Two bells: $p$ stands on the left,
+$q$ on the right, and $f(x) = x$ is negative on the left and positive on the right. The bells are
+mirror images, normal in shape with standard deviation $2.5$. If they stand at $\mp m$, their
+quotient is $\rho(x) = e^{-2 m x / 2.5^2}$; we take $m = \frac{1}{2} \cdot 2.5^2 \log 2$, so that
+$\rho(x) = 2^{-x}$.
 */
 
 let places = (-8...8).map(Double.init)
@@ -71,9 +81,11 @@ show("E_q[ρ f]  = \(rounded(q.expectation { rho($0) * $0 }, 6))")
 show("E_q[f]    = \(rounded(q.expectation { $0 }, 6))")
 
 /*:
-The truth is negative. But most samples of $q$ fall on the right, where $f$ is positive. The few on the left carry weights up to $2^8$, and until
-enough of them have come the average has the wrong sign. How likely is that? Every $\rho(x) f(x)$ is a multiple of $1/128$, so the
-distribution of a sum of $n$ of them lives on a lattice, and adding one more sample is a convolution: `sums[top + k]` is the chance that the sum is $k$ of these units. No simulation is needed.
+The truth is negative. But most samples of $q$ fall on the right, where $f$ is positive. The few on
+the left carry weights up to $2^8$, and until enough of them have come the average has the wrong
+sign. How likely is that? Every $\rho(x) f(x)$ is a multiple of $1/128$, so the distribution of a
+sum of $n$ of them lives on a lattice, and adding one more sample is a convolution: `sums[top + k]`
+is the chance that the sum is $k$ of these units. No simulation is needed.
 */
 
 /// The chance that the sum of n draws is above zero, for n = 1 … most, by convolution.
@@ -127,16 +139,21 @@ wrongSign.line(
 wrongSign.line(x: (1...32).map(Double.init), y: wrongFromP, color: .blue, label: "from p")
 figure(
   "wrong-sign",
-  "Left: the samples come from q, the question is about p. Right: the chance, computed exactly, that the average of n samples says "
+  "Left: the samples come from q, the question is about p. Right: the chance, computed exactly, "
+    + "that the average of n samples says "
     + "that the mean of f is positive. It is negative.",
   alt:
-    "Two mirrored bells, p on the left where f is negative and q on the right. Beside them the chance of a wrong sign against n: it falls within a few samples from p, and slowly from q.",
+    "Two mirrored bells, p on the left where f is negative and q on the right. Beside them the "
+    + "chance of a wrong sign against n: it falls within a few samples from p, and slowly from q.",
   covers: ["S2-F6"], Figure(picture, wrongSign))
 // snippet.show
 
 /*:
 {{ covers: S2-i2 }}
-On the right of [@fig:wrong-sign] the blue curve is down after about ten samples (the table leaves it out beyond 32), and the orange one takes about a hundred. With up to four of them the estimate is right on average and has the wrong sign more often than not: many small errors upwards, paid for by rare large ones downwards. That is what a large variance looks like.
+On the right of [@fig:wrong-sign] the blue curve is down after about ten samples (the table leaves
+it out beyond 32), and the orange one takes about a hundred. With up to four of them the estimate is
+right on average and has the wrong sign more often than not: many small errors upwards, paid for by
+rare large ones downwards. That is what a large variance looks like.
 
 ## What it costs
 
@@ -146,29 +163,38 @@ $$
 \mathrm{Var}(X) = \mathbb{E}[X^2] - (\mathbb{E}[X])^2
 $$ (3.3) {S2-E17}
 
-Put $X = \rho f$ with $x \sim q$. The mean is $\mathbb{E}_p[f]$ by (3.2). In the second moment one of the two factors $\rho$ turns $q$ into $p$, and
-the other one stays:
+Put $X = \rho f$ with $x \sim q$. The mean is $\mathbb{E}_p[f]$ by (3.2). In the second moment one
+of the two factors $\rho$ turns $q$ into $p$, and the other one stays:
 
 $$
-\mathrm{Var}_{x \sim q}\left( \rho(x) f(x) \right) = \mathbb{E}_{x \sim q}\left[ \rho(x)^2 f(x)^2 \right] - (\mathbb{E}_{x \sim p}[f(x)])^2 = \mathbb{E}_{x \sim p}\left[ f(x)^2 \rho(x) \right] - (\mathbb{E}_{x \sim p}[f(x)])^2
+\mathrm{Var}_{x \sim q}\left( \rho(x) f(x) \right) = \mathbb{E}_{x \sim q}\left[ \rho(x)^2 f(x)^2
+\right] - (\mathbb{E}_{x \sim p}[f(x)])^2 = \mathbb{E}_{x \sim p}\left[ f(x)^2 \rho(x) \right] -
+(\mathbb{E}_{x \sim p}[f(x)])^2
 $$ (3.4) {S2-E18}
 
-With samples of $p$ itself it would be $\mathbb{E}_p[f^2] - (\mathbb{E}_p[f])^2$. The difference is the $\rho$ that stayed, and it is large where $p$ is large and
-$q$ is small. From here on let $q$ be positive wherever $p$ is. Take $f = 1$ and you see what the weights do alone. Their mean is one, and their variance has a name, the
-divergence $\chi^2$ (*chi squared*):
+With samples of $p$ itself it would be $\mathbb{E}_p[f^2] - (\mathbb{E}_p[f])^2$. The difference is
+the $\rho$ that stayed, and it is large where $p$ is large and $q$ is small. From here on let $q$ be
+positive wherever $p$ is. Take $f = 1$ and you see what the weights do alone. Their mean is one, and
+their variance has a name, the divergence $\chi^2$ (*chi squared*):
 
 $$
-\mathbb{E}_{x \sim q}[\rho(x)] = 1, \qquad \mathrm{Var}_{x \sim q}(\rho(x)) = \sum_x q(x) \left( \frac{p(x)}{q(x)} - 1 \right)^2 = \chi^2 = \sum_x \frac{(p(x) - q(x))^2}{q(x)}
+\mathbb{E}_{x \sim q}[\rho(x)] = 1, \qquad \mathrm{Var}_{x \sim q}(\rho(x)) = \sum_x q(x) \left(
+\frac{p(x)}{q(x)} - 1 \right)^2 = \chi^2 = \sum_x \frac{(p(x) - q(x))^2}{q(x)}
 $$ (3.5)
 
-How many samples are $n$ weighted ones worth? If all weights are equal, $n$; if one is all there is, 1. The usual answer is the *effective sample
-size*, which you compute from the weights alone. Divide its numerator and denominator by $n^2$: they become averages, and for many samples averages approach their means. By (3.3) and (3.5) the mean of $\rho^2$ is $1 + \chi^2$, so
+How many samples are $n$ weighted ones worth? If all weights are equal, $n$; if one is all there is, 1.
+The usual answer is the *effective sample size*, which you compute from the weights alone. Divide
+its numerator and denominator by $n^2$: they become averages, and for many samples averages approach
+their means. By (3.3) and (3.5) the mean of $\rho^2$ is $1 + \chi^2$, so
 
 $$
-n_{\mathrm{eff}} = \frac{\left( \sum_i \rho_i \right)^2}{\sum_i \rho_i^2}, \qquad \frac{n_{\mathrm{eff}}}{n} \to \frac{(\mathbb{E}_q[\rho])^2}{\mathbb{E}_q[\rho^2]} = \frac{1}{1 + \chi^2}
+n_{\mathrm{eff}} = \frac{\left( \sum_i \rho_i \right)^2}{\sum_i \rho_i^2}, \qquad
+\frac{n_{\mathrm{eff}}}{n} \to \frac{(\mathbb{E}_q[\rho])^2}{\mathbb{E}_q[\rho^2]} = \frac{1}{1 +
+\chi^2}
 $$ (3.6)
 
-Now keep $p$ and let $q$ leave it, to the right. The exact columns come from (3.4) and (3.6), the sampled ones from 1000 draws.
+Now keep $p$ and let $q$ leave it, to the right. The exact columns come from (3.4) and (3.6), the
+sampled ones from 1000 draws.
 */
 
 /// (3.4) and (3.6) for a bell q that stands `distance` to the right of p.
@@ -216,40 +242,53 @@ sharePanel.line(x: fineDistances, y: fineCosts.map(\.share), color: .gray, label
 sharePanel.points(x: distances, y: sampledCosts.map(\.share), color: .orange, label: "1000 draws")
 figure(
   "distance",
-  "As q leaves p the variance grows by orders of magnitude and the samples lose their worth. Lines: (3.4) and (3.6). Points: "
+  "As q leaves p the variance grows by orders of magnitude and the samples lose their worth. "
+    + "Lines: (3.4) and (3.6). Points: "
     + "one sample of 1000 draws each.",
   alt:
-    "Left, the variance of the weighted estimate growing by orders of magnitude with the distance. Right, the effective share of samples falling from one towards zero.",
+    "Left, the variance of the weighted estimate growing by orders of magnitude with the "
+    + "distance. Right, the effective share of samples falling from one towards zero.",
   Figure(costPanel, sharePanel))
 // snippet.show
 
 /*:
-Look at the last rows, or at the points to the right in [@fig:distance], which leave the line on the left. When $q$ is far away the sampled variance depends on a few draws from its tail, and a sample without them looks better than it is: *the weights
-that would give the alarm are the ones that have not been drawn.* A small effective sample size is a warning. A large one is no promise.
+Look at the last rows, or at the points to the right in [@fig:distance], which leave the line on the
+left. When $q$ is far away the sampled variance depends on a few draws from its tail, and a sample
+without them looks better than it is: *the weights that would give the alarm are the ones that have
+not been drawn.* A small effective sample size is a warning. A large one is no promise.
 
 ### Dividing by the weights' own sum
 
-The weights have mean one, but in a sample their average is something else. Divide by it, and the estimate is a weighted average of the $f(x_i)$, which
-never leaves their range:
+The weights have mean one, but in a sample their average is something else. Divide by it, and the
+estimate is a weighted average of the $f(x_i)$, which never leaves their range:
 
 $$
 \tilde\mu = \frac{\sum_i \rho_i f(x_i)}{\sum_i \rho_i}
 $$
 
-This is the *self-normalised* estimator. A quotient of two averages is not unbiased. Let $p$ be positive for each of finitely many outcomes, so that no sample has an average weight near zero. Write $\mu = \mathbb{E}_p[f]$ and expand the quotient around the
-means of both, $\tilde\mu - \mu = \overline{\rho (f - \mu)} / \bar\rho \approx \overline{\rho(f-\mu)} \, (1 - (\bar\rho - 1))$, where the bar is the average over the sample. The first term has mean zero; the
-product of the two averages, $\overline{\rho(f - \mu)} \, (\bar\rho - 1)$, is a covariance, one $n$-th of that of a single draw, and that is $\mathbb{E}_q[\rho (f - \mu) \cdot \rho]$. What was left out is a third moment of averages, of order $n^{-2}$. The variance, to the same order, is that of the first term alone. So
+This is the *self-normalised* estimator. A quotient of two averages is not unbiased. Let $p$ be
+positive for each of finitely many outcomes, so that no sample has an average weight near zero.
+Write $\mu = \mathbb{E}_p[f]$ and expand the quotient around the means of both,
+$\tilde\mu - \mu = \overline{\rho (f - \mu)} / \bar\rho \approx \overline{\rho(f-\mu)} \, (1 - (\bar\rho - 1))$,
+where the bar is the average over the sample. The first term has mean zero; the product of the two
+averages, $\overline{\rho(f - \mu)} \, (\bar\rho - 1)$, is a covariance, one $n$-th of that of a
+single draw, and that is $\mathbb{E}_q[\rho (f - \mu) \cdot \rho]$. What was left out is a third
+moment of averages, of order $n^{-2}$. The variance, to the same order, is that of the first term
+alone. So
 
 $$
-\mathbb{E}[\tilde\mu] - \mu = -\frac{1}{n} \, \mathbb{E}_{x \sim q}\left[ \rho(x)^2 (f(x) - \mu) \right] + O(n^{-2})
+\mathbb{E}[\tilde\mu] - \mu = -\frac{1}{n} \, \mathbb{E}_{x \sim q}\left[ \rho(x)^2 (f(x) - \mu)
+\right] + O(n^{-2})
 $$ (3.7)
 
 $$
-\mathrm{Var}(\tilde\mu) = \frac{1}{n} \, \mathbb{E}_{x \sim q}\left[ \rho(x)^2 (f(x) - \mu)^2 \right] + O(n^{-2})
+\mathrm{Var}(\tilde\mu) = \frac{1}{n} \, \mathbb{E}_{x \sim q}\left[ \rho(x)^2 (f(x) - \mu)^2
+\right] + O(n^{-2})
 $$ (3.8)
 
-Compare (3.8) with (3.4): $f - \mu$ has taken the place of $f$. Add a large constant to $f$ and the plain estimator gets worse; the self-normalised one does not notice. With
-three outcomes you can list every sample of up to ten.
+Compare (3.8) with (3.4): $f - \mu$ has taken the place of $f$. Add a large constant to $f$ and the
+plain estimator gets worse; the self-normalised one does not notice. With three outcomes you can
+list every sample of up to ten.
 */
 
 let rare = FiniteDistribution([0, 1, 2], probabilities: [0.2, 0.3, 0.5])  // q
@@ -284,21 +323,30 @@ for n in [1, 2, 4, 6, 8, 10] {
 show(normalised)
 
 /*:
-With one sample the weights cancel and $\tilde\mu$ is $f(x_1)$ with $x_1 \sim q$: nothing has been corrected. From there the bias falls as $1/n$, faster than the error of either estimator, which falls as $1/\sqrt n$: with many samples it no longer counts. For few samples (3.7) and (3.8) are rough; at ten (3.8) is still a quarter too small.
+With one sample the weights cancel and $\tilde\mu$ is $f(x_1)$ with $x_1 \sim q$: nothing has been
+corrected. From there the bias falls as $1/n$, faster than the error of either estimator, which
+falls as $1/\sqrt n$: with many samples it no longer counts. For few samples (3.7) and (3.8) are
+rough; at ten (3.8) is still a quarter too small.
 
 ## Trajectories
 
-Now let $x$ be a whole trajectory, $q$ the policy $\pi_{\theta'}$ that collected it, and $p$ the policy $\pi_\theta$ that you want to know about. The chance of a trajectory
-is the product (1.1). In the quotient the start and the dynamics cancel. The old policy must give a chance to every action that the new one may take, as every softmax does:
+Now let $x$ be a whole trajectory, $q$ the policy $\pi_{\theta'}$ that collected it, and $p$ the
+policy $\pi_\theta$ that you want to know about. The chance of a trajectory is the product (1.1). In
+the quotient the start and the dynamics cancel. The old policy must give a chance to every action
+that the new one may take, as every softmax does:
 
 $$
-\rho(\tau) = \frac{p_\theta(\tau)}{p_{\theta'}(\tau)} = \prod_{t=0}^{T-1} \rho_t, \qquad \rho_t = \frac{\pi_\theta(a_t \mid s_t)}{\pi_{\theta'}(a_t \mid s_t)}
+\rho(\tau) = \frac{p_\theta(\tau)}{p_{\theta'}(\tau)} = \prod_{t=0}^{T-1} \rho_t, \qquad \rho_t =
+\frac{\pi_\theta(a_t \mid s_t)}{\pi_{\theta'}(a_t \mid s_t)}
 $$ (3.9) {S0-E10 S3-E11}
 
-Again you need not know the world. Put this into the policy gradient (1.6), and the gradient at $\theta$ is an expectation over old data:
+Again you need not know the world. Put this into the policy gradient (1.6), and the gradient at
+$\theta$ is an expectation over old data:
 
 $$
-\nabla_\theta J(\theta) = \mathbb{E}_{\tau \sim p_\theta}\left[ R(\tau) \, \nabla_\theta \log p_\theta(\tau) \right] = \mathbb{E}_{\tau \sim p_{\theta'}}\left[ \rho(\tau) \, R(\tau) \, \nabla_\theta \log p_\theta(\tau) \right]
+\nabla_\theta J(\theta) = \mathbb{E}_{\tau \sim p_\theta}\left[ R(\tau) \, \nabla_\theta \log
+p_\theta(\tau) \right] = \mathbb{E}_{\tau \sim p_{\theta'}}\left[ \rho(\tau) \, R(\tau) \,
+\nabla_\theta \log p_\theta(\tau) \right]
 $$ (3.10) {S2-E19}
 
 For fresh data, $\theta = \theta'$, every ratio is one and you are back in chapter 1.
@@ -334,10 +382,10 @@ for i in slope.indices {
 show(offPolicy)
 
 /*:
-A caution about words. A trajectory that has become twice as likely *counts* twice. Whether that is more reward is another matter: a return of −1 then counts as −2.
+A caution about words. A trajectory that has become twice as likely *counts* twice. Whether that is
+more reward is another matter: a return of −1 then counts as −2.
 */
 
-// snippet.hide
 /// Of the trajectories that the new policy makes likelier, how many have a higher weighted return,
 /// and how many a lower one, when every episode costs `toll`.
 func likelier(toll: Double) -> (all: Int, higher: Int, lower: Int) {
@@ -350,25 +398,38 @@ func likelier(toll: Double) -> (all: Int, higher: Int, lower: Int) {
   )
 }
 let (free, tolled) = (likelier(toll: 0), likelier(toll: 3))
+
+// snippet.hide
 verdict(
   on: "X24", .partly,
-  "It gets a larger weight; the weighted return is higher only where the return is positive. Of the \(oldData.count) trajectories of three steps in the corridor the step makes \(free.all) likelier: "
-    + "\(free.higher) of them have their return raised and \(free.all - free.higher), which earn nothing, keep it. Take 3 off every return, and \(tolled.lower) of the same \(tolled.all) are *lowered*, \(tolled.higher) raised, and \(tolled.all - tolled.lower - tolled.higher), which now earn nothing, stay."
+  "It gets a larger weight; the weighted return is higher only where the return is positive. Of "
+    + "the \(oldData.count) trajectories of three steps in the corridor the step makes "
+    + "\(free.all) likelier: "
+    + "\(free.higher) of them have their return raised and \(free.all - free.higher), which earn "
+    + "nothing, keep it. Take 3 off every return, and \(tolled.lower) of the same \(tolled.all) "
+    + "are *lowered*, \(tolled.higher) raised, and \(tolled.all - tolled.lower - tolled.higher), "
+    + "which now earn nothing, stay."
 )
 // snippet.show
 
 /*:
 ### A product of many factors
 
-The weights are right on average. Where is the catch? In the length. Suppose the steps are alike and independent, as when you pull the same two arms again and
-again. Then $\rho(\tau)$ is a product of $T$ independent factors, and
+The weights are right on average. Where is the catch? In the length. Suppose the steps are alike and
+independent, as when you pull the same two arms again and again. Then $\rho(\tau)$ is a product of
+$T$ independent factors, and
 
 $$
-\mathbb{E}[\rho(\tau)] = 1, \qquad \mathbb{E}[\log \rho(\tau)] = -T \cdot \mathrm{KL}(\pi_{\theta'} \Vert \pi_\theta), \qquad \mathrm{Var}(\rho(\tau)) = (1 + \chi^2)^T - 1
+\mathbb{E}[\rho(\tau)] = 1, \qquad \mathbb{E}[\log \rho(\tau)] = -T \cdot \mathrm{KL}(\pi_{\theta'}
+\Vert \pi_\theta), \qquad \mathrm{Var}(\rho(\tau)) = (1 + \chi^2)^T - 1
 $$ (3.11)
 
-where $\mathrm{KL}(q \Vert p) = \sum_x q(x) \log \frac{q(x)}{p(x)}$. (For independent factors the mean of the product is the product of the means: of ones for $\rho(\tau)$, and of $1 + \chi^2$ for $\rho(\tau)^2$. The logarithm makes it a sum, and the mean of one $\log \rho_t$ is minus that KL.) The mean stays one. Unless the two policies are the same, the typical weight,
-$e^{\mathbb{E}[\log \rho]}$, goes to zero, and the variance grows exponentially: more and more trajectories count for next to nothing, and a few, ever rarer and ever heavier, make up for them.
+where $\mathrm{KL}(q \Vert p) = \sum_x q(x) \log \frac{q(x)}{p(x)}$. (For independent factors the
+mean of the product is the product of the means: of ones for $\rho(\tau)$, and of $1 + \chi^2$ for
+$\rho(\tau)^2$. The logarithm makes it a sum, and the mean of one $\log \rho_t$ is minus that KL.)
+The mean stays one. Unless the two policies are the same, the typical weight,
+$e^{\mathbb{E}[\log \rho]}$, goes to zero, and the variance grows exponentially: more and more
+trajectories count for next to nothing, and a few, ever rarer and ever heavier, make up for them.
 
 Take a mild change: the data come from a fair coin, and the new policy leans to 0.6 against 0.4.
 */
@@ -426,58 +487,83 @@ productPanel.line(
   label: "standard\ndeviation")
 figure(
   "horizon",
-  "The weight of a trajectory for a policy of 0.6 and 0.4 on data of 0.5 and 0.5. The band holds nine trajectories in ten; it has steps because heads are counted in whole numbers.",
+  "The weight of a trajectory for a policy of 0.6 and 0.4 on data of 0.5 and 0.5. The band holds "
+    + "nine trajectories in ten; it has steps because heads are counted in whole numbers.",
   alt:
-    "On a logarithmic axis against the number of steps the mean stays at one, the median falls on a straight line, and the standard deviation rises on one.",
+    "On a logarithmic axis against the number of steps the mean stays at one, the median falls on "
+    + "a straight line, and the standard deviation rises on one.",
   Figure(productPanel))
 // snippet.show
 
 /*:
-In [@fig:horizon] all three run on straight lines sooner or later, and they run apart. At 200 steps half of all trajectories weigh no more than 0.0169, and the mean is still 1.
+In [@fig:horizon] all three run on straight lines sooner or later, and they run apart. At 200 steps
+half of all trajectories weigh no more than 0.0169, and the mean is still 1.
 */
 
-// snippet.hide
 let hundred = productOfRatios(tosses: 100)
 let below = hundred.expectation { $0 < 1 ? 1 : 0 }
 let meanLog = hundred.expectation { log($0) }
 let spread = hundred.expectation { ($0 - 1) * ($0 - 1) }
+
+// snippet.hide
 verdict(
   on: "X22", .partly,
-  "Most products do, and their mean does not. With 0.6 and 0.4 on data of 0.5 and 0.5 and 100 steps $\\mathbb{E}[\\log \\rho] = \(rounded(meanLog, 3))$, so the median weight is \(rounded(exp(meanLog), 3)), and \(rounded(100 * below, 1))% of the weights are below 1. "
-    + "But their mean is \(rounded(hundred.expectation { $0 }, 3)) and their variance \(rounded(spread, 2)). What makes such weights unusable is not that they are small: it is that a few are large."
+  "Most products do, and their mean does not. With 0.6 and 0.4 on data of 0.5 and 0.5 and 100 "
+    + "steps $\\mathbb{E}[\\log \\rho] = \(rounded(meanLog, 3))$, so the median weight is "
+    + "\(rounded(exp(meanLog), 3)), and \(rounded(100 * below, 1))% of the weights are below 1. "
+    + "But their mean is \(rounded(hundred.expectation { $0 }, 3)) and their variance "
+    + "\(rounded(spread, 2)). What makes such weights unusable is not that they are small: it is "
+    + "that a few are large."
 )
 // snippet.show
 
 /*:
 ### Only what has happened
 
-(From here to (3.15) the discount is 1 and $T$ is fixed.) Part of the product is waste. The reward at step $t$ cannot depend on what is done after it, and the ratio of each later step has mean one, given what came before: $\sum_a \pi_{\theta'}(a \mid s) \frac{\pi_\theta(a \mid s)}{\pi_{\theta'}(a \mid s)} = 1$. So
-they may go, the last one first. Write $\rho_{0:t} = \rho_0 \rho_1 \cdots \rho_t$:
+(From here to (3.15) the discount is 1 and $T$ is fixed.) Part of the product is waste. The reward
+at step $t$ cannot depend on what is done after it, and the ratio of each later step has mean one,
+given what came before:
+$\sum_a \pi_{\theta'}(a \mid s) \frac{\pi_\theta(a \mid s)}{\pi_{\theta'}(a \mid s)} = 1$. So they
+may go, the last one first. Write $\rho_{0:t} = \rho_0 \rho_1 \cdots \rho_t$:
 
 $$
-\mathbb{E}_{\theta'}\left[ \rho_{0:t} \, r_t \right] = \mathbb{E}_{\theta'}\left[ \rho(\tau) \, r_t \right] = \mathbb{E}_{\theta}[r_t]
+\mathbb{E}_{\theta'}\left[ \rho_{0:t} \, r_t \right] = \mathbb{E}_{\theta'}\left[ \rho(\tau) \, r_t
+\right] = \mathbb{E}_{\theta}[r_t]
 $$ (3.12)
 
-This is the *per-decision* weight. The same argument, with the causality of the last chapter, gives the gradient. Each pair of an action at $t$ and a reward at $t' \ge t$ needs
-the ratios up to the reward:
+This is the *per-decision* weight. The same argument, with the causality of the last chapter, gives
+the gradient. Each pair of an action at $t$ and a reward at $t' \ge t$ needs the ratios up to the
+reward:
 
 $$
-\nabla_\theta J(\theta) = \mathbb{E}_{\theta'}\left[ \sum_t \nabla_\theta \log \pi_\theta(a_t \mid s_t) \sum_{t' \ge t} \rho_{0:t'} \, r_{t'} \right]
+\nabla_\theta J(\theta) = \mathbb{E}_{\theta'}\left[ \sum_t \nabla_\theta \log \pi_\theta(a_t \mid
+s_t) \sum_{t' \ge t} \rho_{0:t'} \, r_{t'} \right]
 $$ (3.13)
 
-It is tempting to stop at the action: ratios up to $t$, rewards from $t$ on. That is not the same. The ratios make $s_0, a_0, \ldots, s_t, a_t$ as likely as the new policy makes them; what comes after $t$ is played by the *old* policy. With $\pi_\theta \nabla_\theta \log \pi_\theta = \nabla_\theta \pi_\theta$, (1.4), what you get is
+It is tempting to stop at the action: ratios up to $t$, rewards from $t$ on. That is not the same.
+The ratios make $s_0, a_0, \ldots, s_t, a_t$ as likely as the new policy makes them; what comes
+after $t$ is played by the *old* policy. With
+$\pi_\theta \nabla_\theta \log \pi_\theta = \nabla_\theta \pi_\theta$, (1.4), what you get is
 
 $$
-\mathbb{E}_{\theta'}\left[ \sum_t \rho_{0:t} \, \nabla_\theta \log \pi_\theta(a_t \mid s_t) \, G_t \right] = \sum_t \sum_s P_\theta(s_t = s) \sum_a \nabla_\theta \, \pi_\theta(a \mid s) \, Q_{\theta',t}(s, a)
+\mathbb{E}_{\theta'}\left[ \sum_t \rho_{0:t} \, \nabla_\theta \log \pi_\theta(a_t \mid s_t) \, G_t
+\right] = \sum_t \sum_s P_\theta(s_t = s) \sum_a \nabla_\theta \, \pi_\theta(a \mid s) \,
+Q_{\theta',t}(s, a)
 $$ (3.14)
 
-with the states of the new policy, and the values $Q_{\theta',t}(s,a) = \mathbb{E}_{\theta'}[G_t \mid s_t = s, a_t = a]$ of the old one. And if you also drop the ratios *before* $t$, so that one ratio is left, the states too are those of the old policy:
+with the states of the new policy, and the values
+$Q_{\theta',t}(s,a) = \mathbb{E}_{\theta'}[G_t \mid s_t = s, a_t = a]$ of the old one. And if you
+also drop the ratios *before* $t$, so that one ratio is left, the states too are those of the old
+policy:
 
 $$
-\mathbb{E}_{\theta'}\left[ \sum_t \rho_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t) \, G_t \right] = \sum_t \sum_s P_{\theta'}(s_t = s) \sum_a \nabla_\theta \, \pi_\theta(a \mid s) \, Q_{\theta',t}(s, a)
+\mathbb{E}_{\theta'}\left[ \sum_t \rho_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t) \, G_t
+\right] = \sum_t \sum_s P_{\theta'}(s_t = s) \sum_a \nabla_\theta \, \pi_\theta(a \mid s) \,
+Q_{\theta',t}(s, a)
 $$ (3.15)
 
-This is the *single-step ratio*, the one in PPO and in most of its kin. Compare the four on the corridor, exactly: how much they vary, and how far their mean is off.
+This is the *single-step ratio*, the one in PPO and in most of its kin. Compare the four on the
+corridor, exactly: how much they vary, and how far their mean is off.
 {{ covers: S4-V3 S4-V4 }}
 */
 
@@ -546,40 +632,65 @@ for (k, name) in names.enumerated() {
 }
 figure(
   "weighings",
-  "The variance of four off-policy gradient estimates against the horizon, by enumeration. The single-step ratio varies least; it is also the one whose mean is furthest off.",
+  "The variance of four off-policy gradient estimates against the horizon, by enumeration. The "
+    + "single-step ratio varies least; it is also the one whose mean is furthest off.",
   alt:
-    "Four rising curves of variance against the number of steps; that of the trajectory ratio is the highest and that of the single-step ratio the lowest.",
+    "Four rising curves of variance against the number of steps; that of the trajectory ratio is "
+    + "the highest and that of the single-step ratio the lowest.",
   Figure(spreadPanel))
 // snippet.show
 
 /*:
-See [@fig:weighings]: from two steps to seven the variance of the exact weights goes from 2.792 to 780.130, that of the single-step ratio from 1.511 to 54.581. The price is a bias of a third to a half of the gradient. It is that large because the step from $\theta'$ to $\theta$ is: the tests find it to be of first order, so half the step has about half the bias. What the approximation drops is the difference between the two policies everywhere but at the action itself: in the states before it and in the values after it. How bad is that for a small step?
+See [@fig:weighings]: from two steps to seven the variance of the exact weights goes from 2.792 to 780.130,
+that of the single-step ratio from 1.511 to 54.581. The price is a bias of a third to a half of the
+gradient. It is that large because the step from $\theta'$ to $\theta$ is: the tests find it to be
+of first order, so half the step has about half the bias. What the approximation drops is the
+difference between the two policies everywhere but at the action itself: in the states before it and
+in the values after it. How bad is that for a small step?
 
 ## The state distribution
 
-Write the same thing with states, and with the discount again; the corridor has no last step from here on, and $\gamma < 1$ keeps the sums finite. Let $d_\theta(s) = \sum_t \gamma^t P_\theta(s_t = s)$ be the discounted visits to $s$, the last chapter's $d_\gamma$, whose index now says which policy walks. A discounted sum along a trajectory is a sum over visits, $\mathbb{E}[\sum_t \gamma^t f(s_t, a_t)] = \sum_s d_\theta(s) \sum_a \pi_\theta(a \mid s) f(s, a)$, and for a
-function of one pair, $f(s, a)$, that is what $\mathbb{E}_\theta[f(s, a)]$ is to mean. (It is no mean: its weights sum to the discounted number of steps, without a last step $1/(1 - \gamma)$.) With the advantage $A_\theta$ of the last chapter, (2.9) reads
+Write the same thing with states, and with the discount again; the corridor has no last step from
+here on, and $\gamma < 1$ keeps the sums finite. Let
+$d_\theta(s) = \sum_t \gamma^t P_\theta(s_t = s)$ be the discounted visits to $s$, the last
+chapter's $d_\gamma$, whose index now says which policy walks. A discounted sum along a trajectory
+is a sum over visits,
+$\mathbb{E}[\sum_t \gamma^t f(s_t, a_t)] = \sum_s d_\theta(s) \sum_a \pi_\theta(a \mid s) f(s, a)$,
+and for a function of one pair, $f(s, a)$, that is what $\mathbb{E}_\theta[f(s, a)]$ is to mean. (It
+is no mean: its weights sum to the discounted number of steps, without a last step
+$1/(1 - \gamma)$.) With the advantage $A_\theta$ of the last chapter, (2.9) reads
 
 $$
-\nabla_\theta J(\theta) = \mathbb{E}_{\theta}\left[ A_\theta(s, a) \, \nabla_\theta \log \pi_\theta(a \mid s) \right] = \mathbb{E}_{\theta'}\left[ \frac{d_\theta(s) \, \pi_\theta(a \mid s)}{d_{\theta'}(s) \, \pi_{\theta'}(a \mid s)} \, A_\theta(s, a) \, \nabla_\theta \log \pi_\theta(a \mid s) \right]
+\nabla_\theta J(\theta) = \mathbb{E}_{\theta}\left[ A_\theta(s, a) \, \nabla_\theta \log
+\pi_\theta(a \mid s) \right] = \mathbb{E}_{\theta'}\left[ \frac{d_\theta(s) \, \pi_\theta(a \mid
+s)}{d_{\theta'}(s) \, \pi_{\theta'}(a \mid s)} \, A_\theta(s, a) \, \nabla_\theta \log \pi_\theta(a
+\mid s) \right]
 $$ (3.16) {S2-E20}
 
-It is exact, and of no use: you know neither $d_\theta$ nor $A_\theta$. So they are replaced by the old ones, $d_\theta$ by $d_{\theta'}$ and $A_\theta$ by $A_{\theta'}$. What is left is a gradient of something. Since $\pi_\theta \nabla_\theta \log \pi_\theta = \nabla_\theta \pi_\theta$ by (1.4), and nothing else contains $\theta$,
+It is exact, and of no use: you know neither $d_\theta$ nor $A_\theta$. So they are replaced by the
+old ones, $d_\theta$ by $d_{\theta'}$ and $A_\theta$ by $A_{\theta'}$. What is left is a gradient of
+something. Since $\pi_\theta \nabla_\theta \log \pi_\theta = \nabla_\theta \pi_\theta$ by (1.4), and
+nothing else contains $\theta$,
 
 $$
-\mathbb{E}_{\theta'}\left[ \rho(s, a) \, A_{\theta'}(s, a) \, \nabla_\theta \log \pi_\theta(a \mid s) \right] = \nabla_\theta \, \mathbb{E}_{\theta'}\left[ \rho(s, a) \, A_{\theta'}(s, a) \right]
+\mathbb{E}_{\theta'}\left[ \rho(s, a) \, A_{\theta'}(s, a) \, \nabla_\theta \log \pi_\theta(a \mid
+s) \right] = \nabla_\theta \, \mathbb{E}_{\theta'}\left[ \rho(s, a) \, A_{\theta'}(s, a) \right]
 $$ (3.17) {S2-E21 S2-E22}
 
 and the thing has a name, the *surrogate objective*:
 
 $$
-L_{\theta'}(\theta) = \mathbb{E}_{\theta'}\left[ \frac{\pi_\theta(a \mid s)}{\pi_{\theta'}(a \mid s)} \, A_{\theta'}(s, a) \right], \qquad \nabla_\theta L_{\theta'}(\theta') = \nabla_\theta J(\theta')
+L_{\theta'}(\theta) = \mathbb{E}_{\theta'}\left[ \frac{\pi_\theta(a \mid s)}{\pi_{\theta'}(a \mid
+s)} \, A_{\theta'}(s, a) \right], \qquad \nabla_\theta L_{\theta'}(\theta') = \nabla_\theta
+J(\theta')
 $$ (3.18) {S2-E24 S0-E6}
 
-At $\theta = \theta'$ its gradient is the policy gradient, exactly, because there is nothing to replace. The value there is zero, by (2.7).
+At $\theta = \theta'$ its gradient is the policy gradient, exactly, because there is nothing to
+replace. The value there is zero, by (2.7).
 
-Note who is who. The pairs $s, a$ come from the *old* policy, which is why the old policy stands in the denominator. Four readings
-of the expected advantage of the new policy in the middle cell, where only the first is that of (3.18). (The discount is 0.9.)
+Note who is who. The pairs $s, a$ come from the *old* policy, which is why the old policy stands in
+the denominator. Four readings of the expected advantage of the new policy in the middle cell, where
+only the first is that of (3.18). (The discount is 0.9.)
 */
 
 let discounted = corridor.discounted(by: 0.9)
@@ -602,7 +713,6 @@ show(readings)
 The last row is right as well, and useless: it needs data of the new policy.
 */
 
-// snippet.hide
 /// E[(π_θ / divisor) A] in the middle cell, actions drawn from `sampler`.
 func reading(_ sampler: TabularPolicy, over divisor: TabularPolicy) -> Double {
   (0..<2).reduce(0) { sum, a in
@@ -610,21 +720,32 @@ func reading(_ sampler: TabularPolicy, over divisor: TabularPolicy) -> Double {
       / divisor.probability(of: a, in: 1) * oldAdvantages[2 + a]
   }
 }
+
+// snippet.hide
 verdict(
   on: "X10", .wrong,
-  "The denominator must be the policy that was sampled. In the corridor actions of the new policy, weighted by new over old, give \(rounded(reading(new, over: old), 6)) for an expected advantage that is \(rounded(meanAdvantage, 6)); actions of the *old* policy with the same ratio give \(rounded(reading(old, over: old), 6)). "
+  "The denominator must be the policy that was sampled. In the corridor actions of the new "
+    + "policy, weighted by new over old, give \(rounded(reading(new, over: old), 6)) for an "
+    + "expected advantage that is \(rounded(meanAdvantage, 6)); actions of the *old* policy with "
+    + "the same ratio give \(rounded(reading(old, over: old), 6)). "
     + "(Without the clip, which chapter 5 puts in; it does not change whose data they are.)")
 // snippet.show
 
 /*:
-Why may $d_\theta / d_{\theta'}$ be dropped? The dynamics do not depend on $\theta$, but the *states that you meet* do: a policy that walks to the right is found on the right.
-The reason is that for a small step the error is small, and it comes in different sizes. Let $\theta$ be a step of length $\alpha$ away from $\theta'$. Then
+Why may $d_\theta / d_{\theta'}$ be dropped? The dynamics do not depend on $\theta$, but the *states
+that you meet* do: a policy that walks to the right is found on the right. The reason is that for a
+small step the error is small, and it comes in different sizes. Let $\theta$ be a step of length
+$\alpha$ away from $\theta'$. Then
 
 $$
-\lVert d_\theta - d_{\theta'} \rVert = O(\alpha), \qquad \lVert \nabla L_{\theta'}(\theta) - \nabla J(\theta) \rVert = O(\alpha), \qquad J(\theta) - J(\theta') - L_{\theta'}(\theta) = O(\alpha^2)
+\lVert d_\theta - d_{\theta'} \rVert = O(\alpha), \qquad \lVert \nabla L_{\theta'}(\theta) - \nabla
+J(\theta) \rVert = O(\alpha), \qquad J(\theta) - J(\theta') - L_{\theta'}(\theta) = O(\alpha^2)
 $$ (3.19)
 
-All that stands here is smooth in $\theta$ and right at $\theta'$, so none of the errors can be larger than first order. In general states and gradient are wrong at that order. Only the *value* of the surrogate is right to first order: it starts with the right value and the right slope, and two functions that agree in both differ, to begin with, by a parabola. Here are all three, measured.
+All that stands here is smooth in $\theta$ and right at $\theta'$, so none of the errors can be
+larger than first order. In general states and gradient are wrong at that order. Only the *value* of
+the surrogate is right to first order: it starts with the right value and the right slope, and two
+functions that agree in both differ, to begin with, by a parabola. Here are all three, measured.
 {{ covers: S2-V3 }}
 */
 
@@ -687,14 +808,16 @@ farPanel.line(
   color: .blue, label: "J(θ)")
 figure(
   "orders",
-  "Left: what the surrogate gets wrong after a step of length α along the gradient, on the corridor with discount 0.9. "
-    + "Right: the surrogate and the truth along the same direction, further out. They touch at zero and part.",
+  "Left: what the surrogate gets wrong after a step of length α along the gradient, on the "
+    + "corridor with discount 0.9. "
+    + "Right: the surrogate and the truth along the same direction, further out. They touch at "
+    + "zero and part.",
   alt:
-    "Left, three straight lines on logarithmic axes, two of slope one and one of slope two. Right, two curves that leave the same point with the same slope and separate.",
+    "Left, three straight lines on logarithmic axes, two of slope one and one of slope two. "
+    + "Right, two curves that leave the same point with the same slope and separate.",
   Figure(orderPanel, farPanel))
 // snippet.show
 
-// snippet.hide
 /// The gradient of (3.16) with the new advantages, and the state ratio alone left out.
 func withoutStateRatio(at moved: TabularPolicy) -> [Double] {
   let (visits, advantages) = (discounted.visitation(of: old), discounted.advantages(of: moved))
@@ -712,26 +835,42 @@ let stateErrors = stepLengths.map { alpha in
   return length(difference(withoutStateRatio(at: moved), discounted.policyGradient(of: moved)))
 }
 let stateOrder = fittedOrder(Array(stepLengths.prefix(5)), Array(stateErrors.prefix(5)))
+
+// snippet.hide
 verdict(
   on: "X3", .partly,
-  "The reason is wrong: the visits do change, at first order (fitted \(rounded(orders[0], 3))), and dropping their ratio alone, with the right advantages, puts the gradient wrong at first order as well (\(rounded(stateOrder, 3)), by \(rounded(stateErrors[4], 4)) at α = 1/32). "
-    + "What is right to first order, so that for short steps you *may* drop it, is the value of the surrogate: its error is of order \(rounded(orders[2], 3)). (Without a step nothing is wrong; what goes wrong grows with it.)"
+  "The reason is wrong: the visits do change, at first order (fitted \(rounded(orders[0], 3))), "
+    + "and dropping their ratio alone, with the right advantages, puts the gradient wrong at "
+    + "first order as well (\(rounded(stateOrder, 3)), by \(rounded(stateErrors[4], 4)) at α = "
+    + "1/32). "
+    + "What is right to first order, so that for short steps you *may* drop it, is the value of "
+    + "the surrogate: its error is of order \(rounded(orders[2], 3)). (Without a step nothing is "
+    + "wrong; what goes wrong grows with it.)"
 )
 // snippet.show
 
 /*:
-In the right half of [@fig:orders] the surrogate and the truth leave the same point in the same direction and part. Here it promises too little; on the pier of the next chapter it will promise too much. So the surrogate deserves trust near the place where it was built, and nowhere else. Nothing in it tells you where that ends.
+In the right half of [@fig:orders] the surrogate and the truth leave the same point in the same
+direction and part. Here it promises too little; on the pier of the next chapter it will promise too
+much. So the surrogate deserves trust near the place where it was built, and nowhere else. Nothing
+in it tells you where that ends.
 {{ covers: S4-V6 }}
 
 ### The same thing in a supervised learner's words
 
-In (1.16) REINFORCE was a cross-entropy with a weight on each sample. Now there are two weights, the advantage and the ratio, both held fixed while you differentiate. Let $k$ run over the $M$ pairs of a batch (a mean over steps this time; with $1/N$ it reads the same):
+In (1.16) REINFORCE was a cross-entropy with a weight on each sample. Now there are two weights, the
+advantage and the ratio, both held fixed while you differentiate. Let $k$ run over the $M$ pairs of
+a batch (a mean over steps this time; with $1/N$ it reads the same):
 
 $$
--\nabla_\theta \left( -\frac{1}{M} \sum_k \rho_k A_k \log \pi_\theta(a_k \mid s_k) \right) = \frac{1}{M} \sum_k \rho_k A_k \nabla_\theta \log \pi_\theta(a_k \mid s_k) = \nabla_\theta \, \frac{1}{M} \sum_k \frac{\pi_\theta(a_k \mid s_k)}{\pi_{\theta'}(a_k \mid s_k)} A_k
+-\nabla_\theta \left( -\frac{1}{M} \sum_k \rho_k A_k \log \pi_\theta(a_k \mid s_k) \right) =
+\frac{1}{M} \sum_k \rho_k A_k \nabla_\theta \log \pi_\theta(a_k \mid s_k) = \nabla_\theta \,
+\frac{1}{M} \sum_k \frac{\pi_\theta(a_k \mid s_k)}{\pi_{\theta'}(a_k \mid s_k)} A_k
 $$ (3.20)
 
-On the left the ratio is a number; on the right it is a function of $\theta$, and is differentiated. The gradients agree, and the tests hold them together to 14 digits. The values have nothing to do with each other.
+On the left the ratio is a number; on the right it is a function of $\theta$, and is differentiated.
+The gradients agree, and the tests hold them together to 14 digits. The values have nothing to do
+with each other.
 {{ covers: S4-V5 }}
 */
 
@@ -776,14 +915,19 @@ show(twoLosses)
 /*:
 ## CartPole
 
-Now use it. Collect sixteen episodes, remember the log-probabilities of the actions, and take not one gradient step but several: each pass over the batch is an *epoch*. In the first epoch every ratio is one, and the
-step is a plain policy gradient. In the second the policy has moved, and the ratios make up for it. In the core they are one line, the exponential of a difference:
+Now use it. Collect sixteen episodes, remember the log-probabilities of the actions, and take not
+one gradient step but several: each pass over the batch is an *epoch*. In the first epoch every
+ratio is one, and the step is a plain policy gradient. In the second the policy has moved, and the
+ratios make up for it. In the core they are one line, the exponential of a difference:
 
 $$
 \rho_t = \exp\left( \log \pi_\theta(a_t \mid s_t) - \log \pi_{\theta'}(a_t \mid s_t) \right)
 $$ {S0-i8}
 
-The advantage is the discounted reward-to-go less its mean over the batch. That mean contains what it is subtracted from, so there is a bias of the kind of (1.15), where it was one part in the number of episodes; there are sixteen. (It need not lie along the gradient here, because one mean serves all steps.) The rest is the loop that you know.
+The advantage is the discounted reward-to-go minus its mean over the batch. That mean contains what
+it is subtracted from, so there is a bias of the kind of (1.15), where it was one part in the number
+of episodes; there are sixteen. (It need not lie along the gradient here, because one mean serves
+all steps.) The rest is the loop that you know.
 */
 
 enum Setting {
@@ -867,12 +1011,7 @@ let results = epochCounts.map { epochs in
   }
 }
 
-let learning = results.map { runs in
-  var bootstrap = PCG64(seed: 2, stream: .bootstrap)
-  return LearningCurve(
-    runs: runs.map { ($0.outcome.episodeEnds, $0.outcome.episodeReturns) },
-    totalSteps: chapter.options.steps, using: &bootstrap)
-}
+let learning = results.map { learningCurve(of: $0, steps: chapter.options.steps) }
 var bootstrap = PCG64(seed: 1, stream: .bootstrap)
 var finals = Table(
   "epochs", "return after a quarter of the steps", "last 100 episodes", "95% interval")
@@ -888,14 +1027,13 @@ show(finals)
 // snippet.hide
 var curves = Panel(x: "environment steps", y: Axis("return of an episode", from: 0, to: 520))
 for (k, color) in [Color.blue, .green, .vermilion].enumerated() {
-  let curve = learning[k]
-  curves.band(x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: color)
   let name = epochCounts[k] == 1 ? "1 epoch" : "\(epochCounts[k]) epochs"
-  curves.line(x: curve.steps, y: curve.mean, color: color, label: name)
+  curves.curve(learning[k], color: color, label: name)
 }
 figure(
   "learning-curves",
-  "CartPole-v1 with one gradient step for each batch, and with several: interquartile mean over ten seeds and 95% bootstrap band.",
+  "CartPole-v1 with one gradient step for each batch, and with several: interquartile mean over "
+    + "ten seeds and 95% bootstrap band.",
   alt: "Three learning curves with bands, for one, four and thirty-two epochs on each batch.",
   Figure(curves))
 // snippet.show
@@ -903,9 +1041,12 @@ figure(
 /*:
 ## What goes wrong
 
-Take one batch apart. Each of the ten runs learns with one epoch for the first 30,000 steps. Then `climb` collects one more batch of sixteen episodes and ascends the surrogate on it for forty steps, with the optimiser as it stands. After
-every second step look at four things: what the surrogate says on a second batch of the old policy, which is never climbed; what the policy now returns, in sixteen new episodes that are played only to look; how the ratios are spread over the batch; and how many
-of the batch's samples are left in effect.
+Take one batch apart. Each of the ten runs learns with one epoch for the first 30,000 steps. Then
+`climb` collects one more batch of sixteen episodes and ascends the surrogate on it for forty steps,
+with the optimiser as it stands. After every second step look at four things: what the surrogate
+says on a second batch of the old policy, which is never climbed; what the policy now returns, in
+sixteen new episodes that are played only to look; how the ratios are spread over the batch; and how
+many of the batch's samples are left in effect.
 */
 
 /// One look at the policy while it climbs: the surrogate on the batch and on a second one, its
@@ -914,7 +1055,6 @@ struct Look: Sendable {
   var surrogate, unseen, episodeReturn, low, median, high, most, share: Double
 }
 
-// snippet.hide
 /// The mean of ρ_t A_t over a batch.
 func surrogate(_ ratios: [Float], _ advantages: [Float]) -> Double {
   zip(ratios, advantages).reduce(0) { $0 + Double($1.0 * $1.1) } / Double(ratios.count)
@@ -971,14 +1111,13 @@ func climb(seed: UInt64) -> [Look] {
   }
   return looks
 }
-// snippet.show
 
 let seeds = chapter.options.seeds
 let climbs = sideBySide(seeds.count) { climb(seed: seeds[$0]) }
 
 /// The interquartile mean over the seeds of what is looked at, after 0, 2, … 40 steps.
 func overSeeds(_ quantity: (Look) -> Double) -> [Double] {
-  climbs[0].indices.map { k in interquartileMean(climbs.map { quantity($0[k]) }) }
+  interquartileMeans(over: climbs.map { $0.map(quantity) })
 }
 
 var ruin = Table(
@@ -993,29 +1132,30 @@ for k in [0, 1, 2, 5, 10, 15, 20] {
 }
 show(ruin)
 
+/// The same with a band, for the figure.
+func curve(_ quantity: (Look) -> Double) -> LearningCurve {
+  var bootstrap = PCG64(seed: 3, stream: .bootstrap)
+  return LearningCurve(
+    steps: (0...20).map { 2 * Double($0) }, values: climbs.map { $0.map(quantity) },
+    using: &bootstrap)
+}
+
 // snippet.hide
-let climbSteps = (0...20).map { 2 * Double($0) }
 func climbPanel(_ axis: Axis, _ lines: [(String?, Color, (Look) -> Double)]) -> Panel {
   var panel = Panel(x: "gradient steps on one batch", y: axis)
   for (name, color, quantity) in lines {
-    var bootstrap = PCG64(seed: 3, stream: .bootstrap)
-    var band: [Interval] = []
-    for k in climbSteps.indices {
-      band.append(
-        bootstrapInterval(
-          of: climbs.map { quantity($0[k]) }, using: &bootstrap, statistic: interquartileMean))
-    }
-    panel.band(x: climbSteps, from: band.map(\.low), to: band.map(\.high), color: color)
-    panel.line(x: climbSteps, y: overSeeds(quantity), color: color, label: name)
+    panel.curve(curve(quantity), color: color, label: name)
   }
   return panel
 }
 figure(
   "ruin",
-  "Forty gradient steps on the surrogate of one batch. The surrogate rises, on a second batch of the old policy as well; the return does not. "
+  "Forty gradient steps on the surrogate of one batch. The surrogate rises, on a second batch of "
+    + "the old policy as well; the return does not. "
     + "Interquartile mean over ten seeds and 95% bootstrap band.",
   alt:
-    "Four panels against gradient steps: the surrogate, the return of the policy, quantiles of the ratio on a logarithmic axis, and the effective share of samples.",
+    "Four panels against gradient steps: the surrogate, the return of the policy, quantiles of "
+    + "the ratio on a logarithmic axis, and the effective share of samples.",
   Figure(
     climbPanel(
       "surrogate",
@@ -1032,16 +1172,26 @@ figure(
 // snippet.show
 
 /*:
-The surrogate, top left in [@fig:ruin] in orange, rises at every look. The return beside it does not follow: after a few steps at or a little above where it began it falls, and far. Twenty steps on, the optimiser is still pleased with itself: on *these* states,
-which the old policy visited, the new one takes the actions that did well ever more often.
+The surrogate, top left in [@fig:ruin] in orange, rises at every look. The return beside it does not
+follow: after a few steps at or a little above where it began it falls, and far. Twenty steps on,
+the optimiser is still pleased with itself: on *these* states, which the old policy visited, the new
+one takes the actions that did well ever more often.
 
-Two things are at work. Each advantage is a single noisy return, so the longer you climb on one batch, the more you learn its accidents: on the second batch the surrogate gets no further than 0.85, in place of 1.42. But there, too, it rises while the return falls. It has nothing to say about the states that the new policy comes to, nor about what the new policy does after the action; that is the part that (3.17) dropped, and a larger batch does not bring it back.
+Two things are at work. Each advantage is a single noisy return, so the longer you climb on one
+batch, the more you learn its accidents: on the second batch the surrogate gets no further than 0.85,
+in place of 1.42. But there, too, it rises while the return falls. It has nothing to say about the
+states that the new policy comes to, nor about what the new policy does after the action; that is
+the part that (3.17) dropped, and a larger batch does not bring it back.
 
-Look at the warning lights, too. The low ratios go to zero: one action in twenty that the old policy took is now as good as ruled out, on the word of one batch. The large ones rise ever more slowly, because a chance cannot exceed one. And the effective
-sample size still says that about half of the batch is good, while more than half of the return is gone. It measures the spread of the single-step ratios on the old states, no more. A state that the old policy never met has no weight in it.
+Look at the warning lights, too. The low ratios go to zero: one action in twenty that the old policy
+took is now as good as ruled out, on the word of one batch. The large ones rise ever more slowly,
+because a chance cannot exceed one. And the effective sample size still says that about half of the
+batch is good, while more than half of the return is gone. It measures the spread of the single-step
+ratios on the old states, no more. A state that the old policy never met has no weight in it.
 
-In [@fig:learning-curves] you see the same from afar. Four epochs learn faster than one at first, from the same number of steps in the world. They do not end up better, and their band is wider. Thirty-two epochs on each batch do not
-learn the task in the same number of steps.
+In [@fig:learning-curves] you see the same from afar. Four epochs learn faster than one at first,
+from the same number of steps in the world. They do not end up better, and their band is wider.
+Thirty-two epochs on each batch do not learn the task in the same number of steps.
 
 ## Try to break it
 
@@ -1052,7 +1202,8 @@ learn the task in the same number of steps.
 +  probabilityRatios(logProbabilities: old, old: new)
 ```
 
-With one epoch nothing can be seen, since every ratio is one. What about four? Think of a bad action that has just been made less likely: what weight does it get in the next epoch?
+With one epoch nothing can be seen, since every ratio is one. What about four? Think of a bad action
+that has just been made less likely: what weight does it get in the next epoch?
 */
 
 func fourEpochs(_ slug: String, _ weight: String, _ importance: @escaping Importance) -> String {
@@ -1066,10 +1217,8 @@ func fourEpochs(_ slug: String, _ weight: String, _ importance: @escaping Import
   let unbroken = results[1].map { $0.outcome.finalReturn ?? 0 }
   let loss = bootstrapInterval(
     ofDifference: unbroken, minus: values, using: &bootstrap, statistic: interquartileMean)
-  func ends(_ interval: Interval) -> String {
-    "\(rounded(interval.low, 1)) … \(rounded(interval.high, 1))"
-  }
-  return "\(rounded(interquartileMean(values), 1)) (\(ends(interval))); lost \(ends(loss))"
+  return
+    "\(rounded(interquartileMean(values), 1)) (\(rounded(interval, 1))); lost \(rounded(loss, 1))"
 }
 
 let upsideDown = fourEpochs("surrogate-upside-down", "1/ρ_t") { new, old, _ in
@@ -1078,9 +1227,13 @@ let upsideDown = fourEpochs("surrogate-upside-down", "1/ρ_t") { new, old, _ in
 show("four epochs, upside down: \(upsideDown)")
 
 /*:
-The weight is above one, so it is pushed down harder in the second epoch, harder still in the third, and the good actions that have become likelier count less and less. What was a correction has become a feedback. (“Lost” is the interval of the difference from the four epochs above.) A test with one epoch, or one that looks at $\theta = \theta'$ only, does not see this mistake.
+The weight is above one, so it is pushed down harder in the second epoch, harder still in the third,
+and the good actions that have become likelier count less and less. What was a correction has become
+a feedback. (“Lost” is the interval of the difference from the four epochs above.) A test with one
+epoch, or one that looks at $\theta = \theta'$ only, does not see this mistake.
 
-**The exact weight.** Why be content with one ratio? (3.9) says which weight is right: the product over the episode, the sum in the exponent:
+**The exact weight.** Why be content with one ratio? (3.9) says which weight is right: the product
+over the episode, the sum in the exponent:
 
 ```diff
 -  probabilityRatios(logProbabilities: new, old: old)
@@ -1103,16 +1256,21 @@ let products500 = fourEpochs("surrogate-trajectory", "ρ(τ)") { new, old, episo
 show("four epochs, the product over the episode: \(products500)")
 
 /*:
-The interval of the loss reaches past zero, so ten seeds do not prove that it is worse. They suggest that it is less reliable: the interval of the mean is more than twice as wide as that of the four epochs above, for a weight that is right. Four epochs are only three steps away from the data; (3.11) tells what happens further out.
+The interval of the loss reaches past zero: no difference shows. It may well be less reliable: the
+interval of the mean is more than twice as wide as that of the four epochs above, for a weight that
+is right. Four epochs are only three steps away from the data; (3.11) tells what happens further
+out.
 
-**The baseline outside.** With $\rho_t (G_t - b)$ the baseline is weighted like the return. Forget the parentheses:
+**The baseline outside.** With $\rho_t (G_t - b)$ the baseline is weighted like the return. Forget
+the parentheses:
 
 ```diff
 -    rho * (toGo - b)
 +    rho * toGo - b
 ```
 
-Here it is on the corridor, exactly, for the single-step ratio: how much better *right* comes off than *left* in the middle cell. By chapter 1 a baseline is free. Is it here?
+Here it is on the corridor, exactly, for the single-step ratio: how much better *right* comes off
+than *left* in the middle cell. By chapter 1 a baseline is free. Is it here?
 */
 
 /// The mean of Σ_t w_t ∇log π_θ(a_t|s_t) over the old data of three steps.
@@ -1137,32 +1295,68 @@ for b in [0.0, 1, 2, 10] {
 show(parentheses)
 
 /*:
-Inside the parentheses it is free; outside, every unit of $b$ adds as much again, until at $b = 10$ it says 5.5331 in place of 0.6884. The mean of a policy's score is zero over that policy's *own* actions, (1.11). These are the old policy's, and it is $\rho$ that turns them into the new one's. At $\theta = \theta'$ the two columns are equal, so this mistake, too, hides in the first epoch.
+Inside the parentheses it is free; outside, every unit of $b$ adds as much again, until at $b = 10$
+it says 5.5331 in place of 0.6884. The mean of a policy's score is zero over that policy's *own*
+actions, (1.11). These are the old policy's, and it is $\rho$ that turns them into the new one's. At
+$\theta = \theta'$ the two columns are equal, so this mistake, too, hides in the first epoch.
 
 ## Summary
 
-- A mean under $p$ is a mean under $q$ with weights $\rho = p/q$, exactly, (3.2). The price is variance, (3.4), and it is large where $q$ is small and $p$ is not.
-- The effective sample size (3.6) says what the weights seen so far are worth. It cannot see the weights that have not been drawn.
-- The self-normalised estimate trades a bias of order $1/n$, (3.7), for a variance that does not care about a constant in $f$, (3.8).
-- The weight of a trajectory is the product of its ratios, (3.9). Its mean is one, its median falls and its variance grows exponentially with the length, (3.11). Ratios after a reward may go without harm, (3.13); those between an action and its reward, or before the action, may not: what is left is biased, (3.14) and (3.15).
-- Keep a single ratio and the old advantages and you ascend the surrogate, (3.18). At the old policy its gradient is the policy gradient. A step away it is wrong at first order, while its value is wrong only at second, (3.19).
-- On CartPole a few epochs on each batch learn faster than one at first; thirty-two do not learn the task in 200,000 steps.
+- A mean under $p$ is a mean under $q$ with weights $\rho = p/q$, exactly, (3.2). The price is
+  variance, (3.4), and it is large where $q$ is small and $p$ is not.
+- The effective sample size (3.6) says what the weights seen so far are worth. It cannot see the
+  weights that have not been drawn.
+- The self-normalised estimate trades a bias of order $1/n$, (3.7), for a variance that does not
+  care about a constant in $f$, (3.8).
+- The weight of a trajectory is the product of its ratios, (3.9). Its mean is one, its median falls
+  and its variance grows exponentially with the length, (3.11). Ratios after a reward may go without
+  harm, (3.13); those between an action and its reward, or before the action, may not: what is left
+  is biased, (3.14) and (3.15).
+- Keep a single ratio and the old advantages and you ascend the surrogate, (3.18). At the old policy
+  its gradient is the policy gradient. A step away it is wrong at first order, while its value is
+  wrong only at second, (3.19).
+- On CartPole a few epochs on each batch learn faster than one at first; thirty-two do not learn the
+  task in 200,000 steps.
 
-The difference from the last chapter is one line, the ratio. **The next question:** how far may you go? The surrogate does not know. Chapter 4 measures the distance between the two policies and keeps it small.
+The difference from the last chapter is one line, the ratio. **The next question:** how far may you
+go? The surrogate does not know. Chapter 4 measures the distance between the two policies and keeps
+it small.
 
 ## Exercises
 
-Where it says *write … as*, a function waits for you in [`Exercises/Stubs/Chapter3.swift`](Exercises/Stubs/Chapter3.swift). Put your answer there; `make exercises CHAPTER=3` says whether it is right, and if not, for which numbers.
-Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter3.swift`](Exercises/Solutions/Chapter3.swift). Look when you are through, or stuck.
+Where it says *write … as*, a function waits for you in
+[`Exercises/Stubs/Chapter3.swift`](Exercises/Stubs/Chapter3.swift). Put your answer there;
+`make exercises CHAPTER=3` says whether it is right, and if not, for which numbers. Solutions that
+pass the same tests stand in
+[`Exercises/Solutions/Chapter3.swift`](Exercises/Solutions/Chapter3.swift). Look when you are
+through, or stuck.
 
-1. **Predict, then run.** Set `epochCounts` to 1, 2, 8 and 16. Where between four and thirty-two does it break? Then lower the learning rate to 0.0025, and look again: is it the number of epochs that counts, or how far the policy moves?
-2. **Leave out the ratio.** Replace `ratios` by ones in `train`, so that each epoch does the step of chapter 2 again with old data. What does (3.15) become, and which of the curves changes most?
-3. **Paper and pencil.** For two arms with chances $\tfrac12 \pm \varepsilon$ on data of a fair coin, show that $\chi^2 = 4 \varepsilon^2$ and that $\mathrm{KL} = 2 \varepsilon^2$ up to $O(\varepsilon^4)$. For how many steps does the standard deviation of $\rho(\tau)$ stay below one at $\varepsilon = 0.1$? (To check: 17.)
-4. **The best $q$.** Which $q$ makes the variance (3.4) smallest? (By the inequality of Cauchy and Schwarz $\sum_x u_x v_x \leq \sqrt{\sum_x u_x^2} \sqrt{\sum_x v_x^2}$. You have to find $u$ and $v$.) Write it as [`bestProposal`](Exercises/Stubs/Chapter3.swift). On `target` and `gains` it leaves a variance of zero, since all gains are positive. Why is it of no use in practice?
-5. **Weigh the states, too.** On the corridor you know $d_\theta$ and $d_{\theta'}$. Put their quotient into (3.17) and measure the order of the gradient's error again. It is still one. Which replacement is to blame?
-6. **What they are worth.** Write (3.6) as [`effectiveSampleSize`](Exercises/Stubs/Chapter3.swift), from log ratios, as they come for whole trajectories. The ratio of 2,000 steps may well be $e^{800}$, which no `Double` holds. Why does it not matter?
-7. **Their own sum.** Write the self-normalised estimate as [`selfNormalisedMean`](Exercises/Stubs/Chapter3.swift). What does it say after a single sample, and what does the plain one of (3.2) say? Which of the two is right on average, and which never leaves the range of $f$?
-8. **Only what came before.** Write the per-decision weight of (3.12) as [`perDecisionReturn`](Exercises/Stubs/Chapter3.swift), in one pass. The tests list all trajectories of the corridor under the old policy, and expect the return of the new one.
+1. **Predict, then run.** Set `epochCounts` to 1, 2, 8 and 16. Where between four and thirty-two
+   does it break? Then lower the learning rate to 0.0025, and look again: is it the number of epochs
+   that counts, or how far the policy moves?
+2. **Leave out the ratio.** Replace `ratios` by ones in `train`, so that each epoch does the step of
+   chapter 2 again with old data. What does (3.15) become, and which of the curves changes most?
+3. **Paper and pencil.** For two arms with chances $\tfrac12 \pm \varepsilon$ on data of a fair
+   coin, show that $\chi^2 = 4 \varepsilon^2$ and that $\mathrm{KL} = 2 \varepsilon^2$ up to
+   $O(\varepsilon^4)$. For how many steps does the standard deviation of $\rho(\tau)$ stay below one
+   at $\varepsilon = 0.1$? (To check: 17.)
+4. **The best $q$.** Which $q$ makes the variance (3.4) smallest? (By the inequality of Cauchy and
+   Schwarz $\sum_x u_x v_x \leq \sqrt{\sum_x u_x^2} \sqrt{\sum_x v_x^2}$. You have to find $u$ and
+   $v$.) Write it as [`bestProposal`](Exercises/Stubs/Chapter3.swift). On `target` and `gains` it
+   leaves a variance of zero, since all gains are positive. Why is it of no use in practice?
+5. **Weigh the states, too.** On the corridor you know $d_\theta$ and $d_{\theta'}$. Put their
+   quotient into (3.17) and measure the order of the gradient's error again. It is still one. Which
+   replacement is to blame?
+6. **What they are worth.** Write (3.6) as [`effectiveSampleSize`](Exercises/Stubs/Chapter3.swift),
+   from log ratios, as they come for whole trajectories. The ratio of 2,000 steps may well be
+   $e^{800}$, which no `Double` holds. Why does it not matter?
+7. **Their own sum.** Write the self-normalised estimate as
+   [`selfNormalisedMean`](Exercises/Stubs/Chapter3.swift). What does it say after a single sample,
+   and what does the plain one of (3.2) say? Which of the two is right on average, and which never
+   leaves the range of $f$?
+8. **Only what came before.** Write the per-decision weight of (3.12) as
+   [`perDecisionReturn`](Exercises/Stubs/Chapter3.swift), in one pass. The tests list all
+   trajectories of the corridor under the old policy, and expect the return of the new one.
 */
 
 chapter.finish()

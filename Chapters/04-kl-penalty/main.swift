@@ -3,19 +3,21 @@ import Figures
 import Foundation
 import Notebook
 import Proximal
-import Synchronization
 
 // snippet.show
 
 /*:
 # 4 · The KL penalty and TRPO
 
-**The question.** Chapter 3 squeezed several gradient steps out of one batch, and watched the policy fall apart when it had moved too far from the
-one that collected the data. How far may you go? In which units do you measure *far*? And how do you hold the step there?
+**The question.** Chapter 3 squeezed several gradient steps out of one batch, and watched the policy
+fall apart when it had moved too far from the one that collected the data. How far may you go? In
+which units do you measure *far*? And how do you hold the step there?
 
-The answer of this chapter is a *trust region*: a neighbourhood of the old policy, measured by how much the chances of actions change, in which
-the surrogate can be believed. There are two ways to stay inside it, a fence (TRPO) and a leash (the KL penalty), and close to the old policy they are the
-same thing seen from two sides. In the sum that every chapter ascends, the score weight is that of chapter 3, $w_t = \rho_t A_t$; from the whole sum the leash takes $\beta \nabla \mathrm{KL}$.
+The answer of this chapter is a *trust region*: a neighbourhood of the old policy, measured by how
+much the chances of actions change, in which the surrogate can be believed. There are two ways to
+stay inside it, a fence (TRPO) and a leash (the KL penalty), and close to the old policy they are
+the same thing seen from two sides. In the sum that every chapter ascends, the score weight is that
+of chapter 3, $w_t = \rho_t A_t$; from the whole sum the leash takes $\beta \nabla \mathrm{KL}$.
 */
 
 let chapter = Chapter(
@@ -25,11 +27,16 @@ let chapter = Chapter(
 /*:
 ## What the surrogate does not see
 
-A pier has four planks, 0 to 3 from the shore. Walk right and you come to deeper water, where the fish bite better: a step taken on plank $s$ earns $s$. But whoever walks right from
-the last plank falls in: that step costs 5, and you climb out at plank 0, where you also begin. On plank 0 a step to the left leaves you where you are. The walk has no end, the discount is $\gamma = 0.8$, and the return is $J = \mathbb{E}[\sum_{t \geq 0} \gamma^t r_t]$. In the code `transition[s][a]` lists the chances of the four planks to come; action 0 is left, 1 right.
+A pier has four planks, 0 to 3 from the shore. Walk right and you come to deeper water, where the
+fish bite better: a step taken on plank $s$ earns $s$. But whoever walks right from the last plank
+falls in: that step costs 5, and you climb out at plank 0, where you also begin. On plank 0 a step
+to the left leaves you where you are. The walk has no end, the discount is $\gamma = 0.8$, and the
+return is $J = \mathbb{E}[\sum_{t \geq 0} \gamma^t r_t]$. In the code `transition[s][a]` lists the
+chances of the four planks to come; action 0 is left, 1 right.
 
-You walk in fog and cannot tell the planks apart, so your policy has a single knob: go right with chance $1 / (1 + e^{-\theta})$, wherever you are. Sharing one knob among
-states is what every neural network does, only with more knobs.
+You walk in fog and cannot tell the planks apart, so your policy has a single knob: go right with
+chance $1 / (1 + e^{-\theta})$, wherever you are. Sharing one knob among states is what every neural
+network does, only with more knobs.
 */
 
 let pier = TabularMDP(
@@ -47,36 +54,57 @@ func walker(_ theta: Double) -> TabularPolicy {
 let careful = walker(-1)
 
 /*:
-What does a new policy $\pi$ gain over the old one, $\pi_{\mathrm{old}}$? What carries the index *old* belongs to the old policy. Take its advantages, $A_{\mathrm{old}}(s, a) = Q_{\mathrm{old}}(s, a) - V_{\mathrm{old}}(s)$, and follow the *new* one. Along
-its trajectory the rewards and the values telescope:
+What does a new policy $\pi$ gain over the old one, $\pi_{\mathrm{old}}$? What carries the index *old*
+belongs to the old policy. Take its advantages,
+$A_{\mathrm{old}}(s, a) = Q_{\mathrm{old}}(s, a) - V_{\mathrm{old}}(s)$, and follow the *new* one.
+Along its trajectory the rewards and the values telescope:
 
 $$
-\sum_{t} \gamma^t A_{\mathrm{old}}(s_t, a_t) \to \sum_{t} \gamma^t \left( r_t + \gamma V_{\mathrm{old}}(s_{t+1}) - V_{\mathrm{old}}(s_t) \right) = \sum_t \gamma^t r_t - V_{\mathrm{old}}(s_0)
+\sum_{t} \gamma^t A_{\mathrm{old}}(s_t, a_t) \to \sum_{t} \gamma^t \left( r_t + \gamma
+V_{\mathrm{old}}(s_{t+1}) - V_{\mathrm{old}}(s_t) \right) = \sum_t \gamma^t r_t -
+V_{\mathrm{old}}(s_0)
 $$
 
-The arrow says that the two sums have the same mean: given $s_t$ and $a_t$, the mean of $r_t + \gamma V_{\mathrm{old}}(s_{t+1})$ is $Q_{\mathrm{old}}(s_t, a_t)$, whoever chose the action. In the second sum every $\gamma^{t+1} V_{\mathrm{old}}(s_{t+1})$ is taken away again by the next term, and what is left after $T$ steps, $\gamma^T V_{\mathrm{old}}(s_T)$, goes to zero: here and in the rest of the chapter rewards are bounded and $\gamma \lt 1$. Now average over
-the trajectories of $\pi$: on the right stands $J(\pi) - J(\pi_{\mathrm{old}})$, because the first state has the same distribution under both, and the mean of $V_{\mathrm{old}}(s_0)$ is $J(\pi_{\mathrm{old}})$. Collect the left side by states, with the *discounted visitation*
-$d_\pi(s) = \sum_t \gamma^t \, \mathrm{P}(s_t = s)$ under $\pi$, and you have the *performance-difference lemma* (Kakade and Langford, 2002):
+The arrow says that the two sums have the same mean: given $s_t$ and $a_t$, the mean of
+$r_t + \gamma V_{\mathrm{old}}(s_{t+1})$ is $Q_{\mathrm{old}}(s_t, a_t)$, whoever chose the action.
+In the second sum every $\gamma^{t+1} V_{\mathrm{old}}(s_{t+1})$ is taken away again by the next
+term, and what is left after $T$ steps, $\gamma^T V_{\mathrm{old}}(s_T)$, goes to zero: here and in
+the rest of the chapter rewards are bounded and $\gamma \lt 1$. Now average over the trajectories of
+$\pi$: on the right stands $J(\pi) - J(\pi_{\mathrm{old}})$, because the first state has the same
+distribution under both, and the mean of $V_{\mathrm{old}}(s_0)$ is $J(\pi_{\mathrm{old}})$. Collect
+the left side by states, with the *discounted visitation*
+$d_\pi(s) = \sum_t \gamma^t \, \mathrm{P}(s_t = s)$ under $\pi$, and you have the *performance-difference
+lemma* (Kakade and Langford, 2002):
 
 $$
 J(\pi) - J(\pi_{\mathrm{old}}) = \sum_s d_\pi(s) \sum_a \pi(a \mid s) \, A_{\mathrm{old}}(s, a)
 $$ (4.1) {S0-E4 S0-E5}
 
-It is exact, and it needs $d_\pi$: the states that the *new* policy will visit, where you have not been. Take those of the old policy instead, $d_{\mathrm{old}}$, where you have, and what
-you get is the *surrogate*
+It is exact, and it needs $d_\pi$: the states that the *new* policy will visit, where you have not
+been. Take those of the old policy instead, $d_{\mathrm{old}}$, where you have, and what you get is
+the *surrogate*
 
 $$
-L_{\mathrm{old}}(\pi) = J(\pi_{\mathrm{old}}) + \sum_s d_{\mathrm{old}}(s) \sum_a \pi(a \mid s) \, A_{\mathrm{old}}(s, a)
+L_{\mathrm{old}}(\pi) = J(\pi_{\mathrm{old}}) + \sum_s d_{\mathrm{old}}(s) \sum_a \pi(a \mid s) \,
+A_{\mathrm{old}}(s, a)
 $$ (4.2) {S0-E6 S2-E27}
 
-It is that of chapter 3, (3.18), summed over the discounted visits and with the constant $J(\pi_{\mathrm{old}})$ added, so that it can be held against $J$. You estimate it from actions of the old policy: the inner sum is $\mathbb{E}_{a \sim \pi_{\mathrm{old}}}[\rho \, A_{\mathrm{old}}]$ with the ratio $\rho = \pi(a \mid s) / \pi_{\mathrm{old}}(a \mid s)$. At $\pi = \pi_{\mathrm{old}}$ the surrogate is right, in value and in slope:
+It is that of chapter 3, (3.18), summed over the discounted visits and with the constant
+$J(\pi_{\mathrm{old}})$ added, so that it can be held against $J$. You estimate it from actions of
+the old policy: the inner sum is $\mathbb{E}_{a \sim \pi_{\mathrm{old}}}[\rho \, A_{\mathrm{old}}]$
+with the ratio $\rho = \pi(a \mid s) / \pi_{\mathrm{old}}(a \mid s)$. At $\pi = \pi_{\mathrm{old}}$
+the surrogate is right, in value and in slope:
 
 $$
-L_{\mathrm{old}}(\pi_{\mathrm{old}}) = J(\pi_{\mathrm{old}}), \qquad \nabla L_{\mathrm{old}}(\pi)\big|_{\pi = \pi_{\mathrm{old}}} = \nabla J(\pi_{\mathrm{old}})
+L_{\mathrm{old}}(\pi_{\mathrm{old}}) = J(\pi_{\mathrm{old}}), \qquad \nabla
+L_{\mathrm{old}}(\pi)\big|_{\pi = \pi_{\mathrm{old}}} = \nabla J(\pi_{\mathrm{old}})
 $$ (4.3)
 
-In value, because the mean advantage of a policy over itself is zero, (2.7). In slope, because $\nabla \pi = \pi \, \nabla \log \pi$ turns the slope of (4.2) into $\sum_s d_{\mathrm{old}}(s) \, \mathbb{E}_{a \sim \pi_{\mathrm{old}}}[A_{\mathrm{old}} \nabla \log \pi]$, and that is the policy gradient (2.9), collected by states.
-From there on $L$ is a straight line in the chances, while $J$ bends: the gap between them begins with the square of the step, as in (3.19).
+In value, because the mean advantage of a policy over itself is zero, (2.7). In slope, because
+$\nabla \pi = \pi \, \nabla \log \pi$ turns the slope of (4.2) into
+$\sum_s d_{\mathrm{old}}(s) \, \mathbb{E}_{a \sim \pi_{\mathrm{old}}}[A_{\mathrm{old}} \nabla \log \pi]$,
+and that is the policy gradient (2.9), collected by states. From there on $L$ is a straight line in
+the chances, while $J$ bends: the gap between them begins with the square of the step, as in (3.19).
 */
 
 var walk = Table(
@@ -93,7 +121,6 @@ for theta in [-1.0, -0.9, -0.5, 0, 1, 2] {
 }
 show(walk)
 
-// snippet.hide
 /// Σ_s d_old(s) Σ_a w(a|s) ρ A_old, with weights w for the actions.
 func gain(of new: TabularPolicy, weights: (_ action: Int, _ state: Int) -> Double) -> Double {
   let (visits, advantages) = (pier.visitation(of: careful), pier.advantages(of: careful))
@@ -106,13 +133,20 @@ func gain(of new: TabularPolicy, weights: (_ action: Int, _ state: Int) -> Doubl
 func rightGain(_ new: TabularPolicy) -> Double {
   gain(of: new) { careful.probability(of: $0, in: $1) }
 }
+
+// snippet.hide
 verdict(
   on: "X26", .wrong,
-  "The law of the action is missing. Drawn from the old policy, as the ratio in it demands, actions at θ = 0.5 "
-    + "promise a gain of \(rounded(rightGain(walker(0.5)), 4)) on the pier, which is L − J(−1). Summed over the actions "
-    + "without their chances the same terms give \(rounded(gain(of: walker(0.5)) { _, _ in 1 }, 4)), and averaged over "
-    + "the two \(rounded(gain(of: walker(0.5)) { _, _ in 0.5 }, 4)). For the old policy itself, which gains nothing over "
-    + "itself, the three are \(rounded(abs(rightGain(careful)), 4)), \(rounded(gain(of: careful) { _, _ in 1 }, 4)) and "
+  "The law of the action is missing. Drawn from the old policy, as the ratio in it demands, "
+    + "actions at θ = 0.5 "
+    + "promise a gain of \(rounded(rightGain(walker(0.5)), 4)) on the pier, which is L − J(−1). "
+    + "Summed over the actions "
+    + "without their chances the same terms give "
+    + "\(rounded(gain(of: walker(0.5)) { _, _ in 1 }, 4)), and averaged over "
+    + "the two \(rounded(gain(of: walker(0.5)) { _, _ in 0.5 }, 4)). For the old policy itself, "
+    + "which gains nothing over "
+    + "itself, the three are \(rounded(abs(rightGain(careful)), 4)), "
+    + "\(rounded(gain(of: careful) { _, _ in 1 }, 4)) and "
     + "\(rounded(gain(of: careful) { _, _ in 0.5 }, 4)).")
 
 let knobs = (0...100).map { -1.6 + 0.05 * Double($0) }
@@ -130,9 +164,12 @@ func pierPanel(_ title: String, _ thetas: [Double], _ y: Axis, isWhole: Bool = t
 }
 figure(
   "overshoot",
-  "What the surrogate says of each policy on the pier, and what the policy is worth. Left, as far as the knob goes; right, a closer look at the start.",
+  "What the surrogate says of each policy on the pier, and what the policy is worth. Left, as far "
+    + "as the knob goes; right, a closer look at the start.",
   alt:
-    "Two panels of return against the knob. On the left the surrogate rises for ever; the true return rises, peaks near 0.1 and falls below where it began. On the right, close to the old policy, the two leave the same point in the same direction.",
+    "Two panels of return against the knob. On the left the surrogate rises for ever; the true "
+    + "return rises, peaks near 0.1 and falls below where it began. On the right, close to the "
+    + "old policy, the two leave the same point in the same direction.",
   Figure(
     pierPanel("the whole way", knobs, Axis("return", from: -1, to: 6)),
     pierPanel("close to the old policy", near, Axis("return", from: 1.35, to: 1.6), isWhole: false))
@@ -140,32 +177,45 @@ figure(
 // snippet.show
 
 /*:
-Close to the old policy, in the right panel, the curves leave the same point in the same direction. In the left one the surrogate goes on rising to the last, while $J$ has a top and then falls below where it began. Where the old policy walked, right was good; that the new one will stand on the last plank far more often (the last column: 0.148 of its discounted visits at $\theta = 2$, 0.010 at $\theta = -1$), the surrogate cannot know, because its visits are the old ones. (With a knob for
-every state this could not happen on the pier: exercise 1.) So you need a measure of how far the policy has moved, and a price or a limit on it.
+Close to the old policy, in the right panel, the curves leave the same point in the same direction.
+In the left one the surrogate goes on rising to the last, while $J$ has a top and then falls below
+where it began. Where the old policy walked, right was good; that the new one will stand on the last
+plank far more often (the last column: 0.148 of its discounted visits at $\theta = 2$, 0.010 at
+$\theta = -1$), the surrogate cannot know, because its visits are the old ones. (With a knob for
+every state this could not happen on the pier: exercise 1.) So you need a measure of how far the
+policy has moved, and a price or a limit on it.
 
 ## How far apart are two policies?
 
-Not by the length of the step in $\theta$. A distance between policies should compare what they *do*: the chances of actions. The standard one is the
-*Kullback–Leibler divergence*,
+Not by the length of the step in $\theta$. A distance between policies should compare what they *do*:
+the chances of actions. The standard one is the *Kullback–Leibler divergence*,
 
 $$
-\mathrm{KL}(p \,\Vert\, q) = \sum_a p(a) \log \frac{p(a)}{q(a)} = \mathbb{E}_{a \sim p}\left[ \log p(a) - \log q(a) \right]
+\mathrm{KL}(p \,\Vert\, q) = \sum_a p(a) \log \frac{p(a)}{q(a)} = \mathbb{E}_{a \sim p}\left[ \log
+p(a) - \log q(a) \right]
 $$ (4.4) {S0-i1}
 
-the mean of a log ratio, under the *first* distribution. A term with $p(a) = 0$ counts nothing; where $q(a) = 0$ and $p(a)$ is not, KL is infinite. With natural logarithms its unit is the *nat*. It is
-never negative, and zero only when the two are equal: since $\log x \leq x - 1$, with equality at $x = 1$ alone, and with sums over the actions with $p(a) \gt 0$,
+the mean of a log ratio, under the *first* distribution. A term with $p(a) = 0$ counts nothing;
+where $q(a) = 0$ and $p(a)$ is not, KL is infinite. With natural logarithms its unit is the *nat*.
+It is never negative, and zero only when the two are equal: since $\log x \leq x - 1$, with equality
+at $x = 1$ alone, and with sums over the actions with $p(a) \gt 0$,
 
 $$
--\mathrm{KL}(p \,\Vert\, q) = \sum_a p(a) \log \frac{q(a)}{p(a)} \leq \sum_a p(a) \left( \frac{q(a)}{p(a)} - 1 \right) = \sum_a q(a) - 1 \leq 0
+-\mathrm{KL}(p \,\Vert\, q) = \sum_a p(a) \log \frac{q(a)}{p(a)} \leq \sum_a p(a) \left(
+\frac{q(a)}{p(a)} - 1 \right) = \sum_a q(a) - 1 \leq 0
 $$ (4.5)
 
 The first is an equality only if $q = p$ on those actions, and then $q$ has nothing left for others.
 
-It is no metric: the two directions differ. $\mathrm{KL}(p \Vert q)$ is large where $p$ does things that $q$ hardly ever does. For two normal distributions the integral can be done by hand: with $\log (p/q) = \log(\sigma_2/\sigma_1) + \frac{(x - \mu_2)^2}{2\sigma_2^2} - \frac{(x - \mu_1)^2}{2\sigma_1^2}$ and,
-under $p$, $\mathbb{E}(x - \mu_1)^2 = \sigma_1^2$, $\mathbb{E}(x - \mu_2)^2 = \sigma_1^2 + (\mu_1 - \mu_2)^2$,
+It is no metric: the two directions differ. $\mathrm{KL}(p \Vert q)$ is large where $p$ does things
+that $q$ hardly ever does. For two normal distributions the integral can be done by hand: with
+$\log (p/q) = \log(\sigma_2/\sigma_1) + \frac{(x - \mu_2)^2}{2\sigma_2^2} - \frac{(x - \mu_1)^2}{2\sigma_1^2}$
+and, under $p$, $\mathbb{E}(x - \mu_1)^2 = \sigma_1^2$,
+$\mathbb{E}(x - \mu_2)^2 = \sigma_1^2 + (\mu_1 - \mu_2)^2$,
 
 $$
-\mathrm{KL}\left( N(\mu_1, \sigma_1^2) \,\Vert\, N(\mu_2, \sigma_2^2) \right) = \log \frac{\sigma_2}{\sigma_1} + \frac{\sigma_1^2 + (\mu_1 - \mu_2)^2}{2 \sigma_2^2} - \frac{1}{2}
+\mathrm{KL}\left( N(\mu_1, \sigma_1^2) \,\Vert\, N(\mu_2, \sigma_2^2) \right) = \log
+\frac{\sigma_2}{\sigma_1} + \frac{\sigma_1^2 + (\mu_1 - \mu_2)^2}{2 \sigma_2^2} - \frac{1}{2}
 $$ (4.6)
 */
 
@@ -187,18 +237,24 @@ divergences.add(
   "N(0, 1²), N(0, 2²)", rounded(klOfNormals(0, 1, 0, 2), 5), rounded(klOfNormals(0, 2, 0, 1), 5))
 show(divergences)
 
-// snippet.hide
+// What the notes print: each chance stands twice.
 let twice = zip(p, q).reduce(0) { $0 + $1.0 * $1.0 * log($1.0 / $1.1) }
+
+// snippet.hide
 verdict(
   on: "X9", .wrong,
-  "Write the sum with the chance in it or the expectation without: with both, every action counts with its chance twice. "
-    + "For (.5 .3 .2) and (.7 .2 .1) the divergence is \(rounded(kl(p, q), 5)), and what is printed comes to "
+  "Write the sum with the chance in it or the expectation without: with both, every action counts "
+    + "with its chance twice. "
+    + "For (.5 .3 .2) and (.7 .2 .1) the divergence is \(rounded(kl(p, q), 5)), and what is "
+    + "printed comes to "
     + "\(rounded(twice, 5)), which no divergence can be.")
 // snippet.show
 
 /*:
-Now see why the length of $\theta$ will not do. Move a logit by 1, once where the policy is undecided and once where it is nearly sure; move the mean of a normal distribution
-by 0.5, once with a wide one and once with a narrow one. Equal steps in $\theta$, and very unequal steps in what the policy does:
+Now see why the length of $\theta$ will not do. Move a logit by 1, once where the policy is
+undecided and once where it is nearly sure; move the mean of a normal distribution by 0.5, once with
+a wide one and once with a narrow one. Equal steps in $\theta$, and very unequal steps in what the
+policy does:
 {{ covers: S4-V7 }}
 */
 
@@ -237,41 +293,61 @@ bells.text("σ = 0.2", at: Point(1.3, 1.7), color: .orange)
 bells.text("σ = 2", at: Point(2.2, 0.35), color: .blue)
 figure(
   "unequal-steps",
-  "Equal steps in $\\theta$. Left: a logit moves by 1, from the left dot of a pair to the right. Right: a mean moves by 0.5, from the solid curve to the dashed. The orange policies have changed a great deal, the blue ones hardly.",
+  "Equal steps in $\\theta$. Left: a logit moves by 1, from the left dot of a pair to the right. "
+    + "Right: a mean moves by 0.5, from the solid curve to the dashed. The orange policies have "
+    + "changed a great deal, the blue ones hardly.",
   alt:
-    "Left: a logistic curve with two pairs of dots a unit apart, steep between the orange pair and flat between the blue. Right: narrow normal densities that barely overlap and wide ones that nearly coincide.",
+    "Left: a logistic curve with two pairs of dots a unit apart, steep between the orange pair "
+    + "and flat between the blue. Right: narrow normal densities that barely overlap and wide "
+    + "ones that nearly coincide.",
   Figure(softStep, bells))
 // snippet.show
 
 /*:
 ### Close by, a quadratic form
 
-For small steps there is a simpler measure, when the policy is smooth in $\theta$ and gives every action a chance. Stay in one state and leave it out of the notation. Expand $\log \pi_{\theta + \Delta}(a)$ about $\theta$, in a small step $\Delta$, and take the mean over $a \sim \pi_\theta$:
+For small steps there is a simpler measure, when the policy is smooth in $\theta$ and gives every
+action a chance. Stay in one state and leave it out of the notation. Expand
+$\log \pi_{\theta + \Delta}(a)$ about $\theta$, in a small step $\Delta$, and take the mean over
+$a \sim \pi_\theta$:
 
 $$
-\mathrm{KL}(\pi_\theta \,\Vert\, \pi_{\theta+\Delta}) = - \Delta^\top \, \mathbb{E}[\nabla \log \pi_\theta] - \frac{1}{2} \Delta^\top \, \mathbb{E}[\nabla^2 \log \pi_\theta] \, \Delta + O(\lVert \Delta \rVert^3)
+\mathrm{KL}(\pi_\theta \,\Vert\, \pi_{\theta+\Delta}) = - \Delta^\top \, \mathbb{E}[\nabla \log
+\pi_\theta] - \frac{1}{2} \Delta^\top \, \mathbb{E}[\nabla^2 \log \pi_\theta] \, \Delta + O(\lVert
+\Delta \rVert^3)
 $$
 
-The first term is gone: the mean score is zero, (1.11). What remains is a quadratic form in the *Fisher information* $F$:
+The first term is gone: the mean score is zero, (1.11). What remains is a quadratic form in the *Fisher
+information* $F$:
 
 $$
-\mathrm{KL}(\pi_\theta \,\Vert\, \pi_{\theta + \Delta}) = \frac{1}{2} \Delta^\top F \, \Delta + O(\lVert \Delta \rVert^3)
+\mathrm{KL}(\pi_\theta \,\Vert\, \pi_{\theta + \Delta}) = \frac{1}{2} \Delta^\top F \, \Delta +
+O(\lVert \Delta \rVert^3)
 $$ (4.7)
 
 $$
-F = -\mathbb{E}\left[ \nabla^2 \log \pi_\theta \right] = \mathbb{E}\left[ \nabla \log \pi_\theta \, \nabla \log \pi_\theta^\top \right]
+F = -\mathbb{E}\left[ \nabla^2 \log \pi_\theta \right] = \mathbb{E}\left[ \nabla \log \pi_\theta \,
+\nabla \log \pi_\theta^\top \right]
 $$ (4.8)
 
-The second equality: differentiate $\nabla \log \pi = \nabla \pi / \pi$ once more, $\nabla^2 \log \pi = \nabla^2 \pi / \pi - \nabla \log \pi \, \nabla \log \pi^\top$, and take the mean; $\mathbb{E}[\nabla^2 \pi / \pi] = \nabla^2 \sum_a \pi = \nabla^2 1 = 0$. So you need scores only, and those you
-have. With several states, average both sides over them, with the same weights.
+The second equality: differentiate $\nabla \log \pi = \nabla \pi / \pi$ once more,
+$\nabla^2 \log \pi = \nabla^2 \pi / \pi - \nabla \log \pi \, \nabla \log \pi^\top$, and take the
+mean; $\mathbb{E}[\nabla^2 \pi / \pi] = \nabla^2 \sum_a \pi = \nabla^2 1 = 0$. So you need scores
+only, and those you have. With several states, average both sides over them, with the same weights.
 
-The form is the same for both directions of KL. Seen from the other end, the step is $-\Delta$ and the form that of $F$ at $\theta + \Delta$; and $F$ changes on the way by $O(\lVert \Delta \rVert)$, which makes a difference of third order:
+The form is the same for both directions of KL. Seen from the other end, the step is $-\Delta$ and
+the form that of $F$ at $\theta + \Delta$; and $F$ changes on the way by $O(\lVert \Delta \rVert)$,
+which makes a difference of third order:
 
 $$
-\mathrm{KL}(\pi_\theta \,\Vert\, \pi_{\theta+\Delta}) - \mathrm{KL}(\pi_{\theta+\Delta} \,\Vert\, \pi_\theta) = O(\lVert \Delta \rVert^3)
+\mathrm{KL}(\pi_\theta \,\Vert\, \pi_{\theta+\Delta}) - \mathrm{KL}(\pi_{\theta+\Delta} \,\Vert\,
+\pi_\theta) = O(\lVert \Delta \rVert^3)
 $$ (4.9)
 
-You will meet both. The TRPO and PPO papers have $\mathrm{KL}(\text{old} \Vert \text{new})$, and so has this book; a common statement of the adaptive penalty has $\mathrm{KL}(\text{new} \Vert \text{old})$. Move one logit of a policy on three actions, and halve the step again and again:
+You will meet both. The TRPO and PPO papers have $\mathrm{KL}(\text{old} \Vert \text{new})$, and so
+has this book; a common statement of the adaptive penalty has
+$\mathrm{KL}(\text{new} \Vert \text{old})$. Move one logit of a policy on three actions, and halve
+the step again and again:
 */
 
 let three = TabularPolicy(logits: [[0.3, -0.7, 1.1]])
@@ -292,15 +368,21 @@ for step in [0.4, 0.2, 0.1, 0.05] {
 }
 show(shrinkingSteps)
 
-// snippet.hide
+// By what each halving of the step multiplies the last column.
 let eighths = zip(differences, differences.dropFirst()).map { rounded($1 / $0, 3) }
 let firstStep = three.moved(along: direction, stepSize: 0.4).klDivergence(to: three)[0]
+
+// snippet.hide
 verdict(
   on: "X21", .partly,
-  "They are one for small steps: each halving of the step multiplies the difference by \(eighths[0]), \(eighths[1]) and "
-    + "\(eighths[2]), an eighth in the limit, while the divergence itself falls to a quarter. At the largest step the "
-    + "two are \(rounded(firstStep + differences[0], 5)) and \(rounded(firstStep, 5)). Far apart they are two things: "
-    + "(.5 .5) and (.99 .01) are \(rounded(kl([0.5, 0.5], [0.99, 0.01]), 2)) nats apart one way and "
+  "They are one for small steps: each halving of the step multiplies the difference by "
+    + "\(eighths[0]), \(eighths[1]) and "
+    + "\(eighths[2]), an eighth in the limit, while the divergence itself falls to a quarter. At "
+    + "the largest step the "
+    + "two are \(rounded(firstStep + differences[0], 5)) and \(rounded(firstStep, 5)). Far apart "
+    + "they are two things: "
+    + "(.5 .5) and (.99 .01) are \(rounded(kl([0.5, 0.5], [0.99, 0.01]), 2)) nats apart one way "
+    + "and "
     + "\(rounded(kl([0.99, 0.01], [0.5, 0.5]), 2)) the other.")
 // snippet.show
 
@@ -310,36 +392,58 @@ verdict(
 How wrong can the surrogate be? Subtract (4.2) from (4.1):
 
 $$
-J(\pi) - L_{\mathrm{old}}(\pi) = \sum_s \left( d_\pi(s) - d_{\mathrm{old}}(s) \right) \bar A(s), \qquad \bar A(s) = \sum_a \pi(a \mid s) \, A_{\mathrm{old}}(s, a)
+J(\pi) - L_{\mathrm{old}}(\pi) = \sum_s \left( d_\pi(s) - d_{\mathrm{old}}(s) \right) \bar A(s),
+\qquad \bar A(s) = \sum_a \pi(a \mid s) \, A_{\mathrm{old}}(s, a)
 $$
 
-Both factors are small when the policies are close. Measure closeness by the *total variation* $\mathrm{TV}(s) = \frac{1}{2} \sum_a |\pi(a \mid s) - \pi_{\mathrm{old}}(a \mid s)|$, let $\mathrm{TV}_{\max}$ be its largest value over the states, and $A_{\max} = \max_{s, a} |A_{\mathrm{old}}(s, a)|$. First $\bar A$: since $\sum_a \pi_{\mathrm{old}}(a \mid s) A_{\mathrm{old}}(s, a) = 0$, you may subtract it,
+Both factors are small when the policies are close. Measure closeness by the *total variation*
+$\mathrm{TV}(s) = \frac{1}{2} \sum_a |\pi(a \mid s) - \pi_{\mathrm{old}}(a \mid s)|$, let
+$\mathrm{TV}_{\max}$ be its largest value over the states, and
+$A_{\max} = \max_{s, a} |A_{\mathrm{old}}(s, a)|$. First $\bar A$: since
+$\sum_a \pi_{\mathrm{old}}(a \mid s) A_{\mathrm{old}}(s, a) = 0$, you may subtract it,
 
 $$
-|\bar A(s)| = \left| \sum_a (\pi(a \mid s) - \pi_{\mathrm{old}}(a \mid s)) \, A_{\mathrm{old}}(s, a) \right| \leq 2 \, \mathrm{TV}(s) \, A_{\max}
+|\bar A(s)| = \left| \sum_a (\pi(a \mid s) - \pi_{\mathrm{old}}(a \mid s)) \, A_{\mathrm{old}}(s, a)
+\right| \leq 2 \, \mathrm{TV}(s) \, A_{\max}
 $$ (4.10)
 
-Then the visits. Let both policies start together and compare where they are after $t$ steps. If they are in the same state, their next states differ, in the sum of absolute differences of chances, by at most $2 \, \mathrm{TV}_{\max}$, because their actions do. Whatever difference there was before, one more step cannot make larger: each state's share is only passed on, in parts that add up to one. So the difference grows by at most $2 \, \mathrm{TV}_{\max}$ a step, and with $\sum_t \gamma^t t = \gamma / (1 - \gamma)^2$ (differentiate the geometric series)
+Then the visits. Let both policies start together and compare where they are after $t$ steps. If
+they are in the same state, their next states differ, in the sum of absolute differences of chances,
+by at most $2 \, \mathrm{TV}_{\max}$, because their actions do. Whatever difference there was
+before, one more step cannot make larger: each state's share is only passed on, in parts that add up
+to one. So the difference grows by at most $2 \, \mathrm{TV}_{\max}$ a step, and with
+$\sum_t \gamma^t t = \gamma / (1 - \gamma)^2$ (differentiate the geometric series)
 
 $$
-\sum_s \left| d_\pi(s) - d_{\mathrm{old}}(s) \right| \leq \sum_t \gamma^t \, 2 \, \mathrm{TV}_{\max} \, t = \frac{2 \gamma \, \mathrm{TV}_{\max}}{(1 - \gamma)^2}
+\sum_s \left| d_\pi(s) - d_{\mathrm{old}}(s) \right| \leq \sum_t \gamma^t \, 2 \, \mathrm{TV}_{\max}
+\, t = \frac{2 \gamma \, \mathrm{TV}_{\max}}{(1 - \gamma)^2}
 $$ (4.11)
 
-Together the error is at most $4 \gamma A_{\max} \mathrm{TV}_{\max}^2 / (1 - \gamma)^2$. Last, Pinsker's inequality turns total variation into KL:
+Together the error is at most $4 \gamma A_{\max} \mathrm{TV}_{\max}^2 / (1 - \gamma)^2$. Last,
+Pinsker's inequality turns total variation into KL:
 
 $$
-\mathrm{TV}(s)^2 \leq \frac{1}{2} \mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi)(s) \leq \mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi)(s)
+\mathrm{TV}(s)^2 \leq \frac{1}{2} \mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi)(s) \leq
+\mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi)(s)
 $$ (4.12)
 
-To see the first half, put all actions that became rarer into one heap and the others into a second. That leaves TV as it is, and KL can only fall: what is lost is a KL within each heap, and (4.5) holds for those. There remain two chances, $p$ for the first heap before and $q$ after. The function $f(q) = p \log \frac{p}{q} + (1 - p) \log \frac{1 - p}{1 - q} - 2 (p - q)^2$ is zero at $q = p$, and its slope, $(q - p) \left( \frac{1}{q (1 - q)} - 4 \right)$, leads upwards from there on both sides, because $q (1 - q) \leq \frac{1}{4}$. So $f \geq 0$, which is the claim.
+To see the first half, put all actions that became rarer into one heap and the others into a second.
+That leaves TV as it is, and KL can only fall: what is lost is a KL within each heap, and (4.5)
+holds for those. There remain two chances, $p$ for the first heap before and $q$ after. The function
+$f(q) = p \log \frac{p}{q} + (1 - p) \log \frac{1 - p}{1 - q} - 2 (p - q)^2$ is zero at $q = p$, and
+its slope, $(q - p) \left( \frac{1}{q (1 - q)} - 4 \right)$, leads upwards from there on both sides,
+because $q (1 - q) \leq \frac{1}{4}$. So $f \geq 0$, which is the claim.
 
-The second half only gives away a factor of 2; without it the theorem would be twice as sharp as the TRPO paper prints it (Schulman et al., 2015):
+The second half only gives away a factor of 2; without it the theorem would be twice as sharp as the
+TRPO paper prints it (Schulman et al., 2015):
 
 $$
-J(\pi) \geq L_{\mathrm{old}}(\pi) - C \max_s \mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi)(s), \qquad C = \frac{4 \gamma A_{\max}}{(1 - \gamma)^2}
+J(\pi) \geq L_{\mathrm{old}}(\pi) - C \max_s \mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi)(s),
+\qquad C = \frac{4 \gamma A_{\max}}{(1 - \gamma)^2}
 $$ (4.13) {S0-E7}
 
-Try it on thousands of worlds drawn at random, with two random policies in each, from nearly equal to very different:
+Try it on thousands of worlds drawn at random, with two random policies in each, from nearly equal
+to very different:
 */
 
 struct Trial {
@@ -388,20 +492,29 @@ cloud.points(
 cloud.usesLegend = true
 figure(
   "bound",
-  "The error of the surrogate and what the bound allows for it, for 500 of the pairs with $\\gamma = 0.9$. Both grow in proportion to KL. The bound holds; between it and the truth there is room.",
+  "The error of the surrogate and what the bound allows for it, for 500 of the pairs with "
+    + "$\\gamma = 0.9$. Both grow in proportion to KL. The bound holds; between it and the truth "
+    + "there is room.",
   alt:
-    "Two clouds of points on logarithmic axes, both rising with slope one; the orange cloud of allowed errors lies far above the blue cloud of actual errors.",
+    "Two clouds of points on logarithmic axes, both rising with slope one; the orange cloud of "
+    + "allowed errors lies far above the blue cloud of actual errors.",
   Figure(cloud))
 // snippet.show
 
 /*:
-Never violated, and very loose: in the table the surrogate's error is at most a few hundredths of what is allowed for it, and mostly far less; in the figure both clouds rise in proportion to KL, and the blue one keeps its distance. What is it good for? It tells you that a safe step *exists*. Call the right side of (4.13) $B(\pi)$, for bound. It is $J(\pi_{\mathrm{old}})$ at $\pi = \pi_{\mathrm{old}}$, so
+Never violated, and very loose: in the table the surrogate's error is at most a few hundredths of
+what is allowed for it, and mostly far less; in the figure both clouds rise in proportion to KL, and
+the blue one keeps its distance. What is it good for? It tells you that a safe step *exists*. Call
+the right side of (4.13) $B(\pi)$, for bound. It is $J(\pi_{\mathrm{old}})$ at
+$\pi = \pi_{\mathrm{old}}$, so
 
 $$
 J(\pi) - J(\pi_{\mathrm{old}}) \geq B(\pi) - B(\pi_{\mathrm{old}})
 $$ (4.14)
 
-Whatever improves $B$ improves the true return by at least as much. Maximise it, start again from the new policy, and the return never falls, with no step size to choose. On the pier, beside the same with a price of 10 in place of $C$:
+Whatever improves $B$ improves the true return by at least as much. Maximise it, start again from
+the new policy, and the return never falls, with no step size to choose. On the pier, beside the
+same with a price of 10 in place of $C$:
 */
 
 /// The highest point of a curve with one peak between `low` and `high`, by ternary search.
@@ -439,14 +552,16 @@ for step in [0, 1, 3, 10, 30, 100, 300] {
 show(safety)
 let gains = zip(byTheory, byTheory.dropFirst()).map { pierReturn($1) - pierReturn($0) }
 show(
-  "J rose in \(gains.count { $0 > 0 }) of \(gains.count) steps; C began at \(rounded(pier.boundCoefficient(around: careful), 1))."
+  "J rose in \(gains.count { $0 > 0 }) of \(gains.count) steps; C began at "
+    + "\(rounded(pier.boundCoefficient(around: careful), 1))."
 )
 
-// snippet.hide
 func penalised(_ theta: Double, beta: Double) -> Double {
   pier.surrogate(of: walker(theta), around: careful)
     - beta * careful.klDivergence(to: walker(theta))[0]
 }
+
+// snippet.hide
 var held = pierPanel("the whole way", knobs, Axis("return", from: -1, to: 6))
 held.line(
   x: knobs, y: knobs.map { penalised($0, beta: 10) }, color: .green, label: "L − 10 KL")
@@ -459,60 +574,91 @@ heldClose.line(
   label: "bound B")
 figure(
   "held",
-  "The surrogate on the pier with two prices on KL: 10, and the $C$ of (4.13), which makes it the bound.",
+  "The surrogate on the pier with two prices on KL: 10, and the $C$ of (4.13), which makes it the "
+    + "bound.",
   alt:
-    "Two panels of return against the knob. The surrogate with a price of 10 peaks below zero, before the true return does. In the close-up the bound peaks right beside the old policy.",
+    "Two panels of return against the knob. The surrogate with a price of 10 peaks below zero, "
+    + "before the true return does. In the close-up the bound peaks right beside the old policy.",
   Figure(held, heldClose))
 // snippet.show
 
 /*:
-The figure shows the first of those steps. With a price of 10 the surrogate turns back in time (left, green). The bound, which can be trusted blindly, turns back almost at once (right, purple): thirty times as many steps are needed to come as far. And $C$ grows with $1 / (1 - \gamma)^2$; the pier's $\gamma = 0.8$ is mild.
+The figure shows the first of those steps. With a price of 10 the surrogate turns back in time
+(left, green). The bound, which can be trusted blindly, turns back almost at once (right, purple):
+thirty times as many steps are needed to come as far. And $C$ grows with $1 / (1 - \gamma)^2$; the
+pier's $\gamma = 0.8$ is mild.
 
-So theory hands you a guarantee that few can afford, and shows what shape a practical method must have: *the surrogate, and a hold on the KL*. What follows are ways to hold.
+So theory hands you a guarantee that few can afford, and shows what shape a practical method must
+have: *the surrogate, and a hold on the KL*. What follows are ways to hold.
 
 ## The fence and the leash
 
 A fence: go as high as you can within a distance $\delta$,
 
 $$
-\underset{\theta}{\text{maximise}} \; L(\theta) \quad \text{subject to} \quad \overline{\mathrm{KL}}(\pi_{\text{old}} \,\Vert\, \pi_\theta) \leq \delta
+\underset{\theta}{\text{maximise}} \; L(\theta) \quad \text{subject to} \quad
+\overline{\mathrm{KL}}(\pi_{\text{old}} \,\Vert\, \pi_\theta) \leq \delta
 $$ (4.15) {S0-E2 S3-E2 S2-E25}
 
 A leash: go where you like, but distance costs $\beta$ a nat,
 
 $$
-\underset{\theta}{\text{maximise}} \; L(\theta) - \beta \, \overline{\mathrm{KL}}(\pi_{\text{old}} \,\Vert\, \pi_\theta)
+\underset{\theta}{\text{maximise}} \; L(\theta) - \beta \, \overline{\mathrm{KL}}(\pi_{\text{old}}
+\,\Vert\, \pi_\theta)
 $$ (4.16) {S0-E3 S0-E8 S3-E3 S3-E4 S2-E26}
 
-Here $L(\theta)$ is short for $L_{\mathrm{old}}(\pi_\theta)$, the surrogate *around the old policy*, with the old policy's states and advantages. $\overline{\mathrm{KL}}$ is the mean of $\mathrm{KL}(s)$ over the states that the old policy visits, $d_{\mathrm{old}}$ scaled to the sum 1: the largest KL of (4.13) is out of reach of samples. ($L$ stays a sum over the visits. With a mean in its place, as in the batches below, every $\beta$ is smaller by the factor $1 - \gamma$.)
+Here $L(\theta)$ is short for $L_{\mathrm{old}}(\pi_\theta)$, the surrogate *around the old policy*,
+with the old policy's states and advantages. $\overline{\mathrm{KL}}$ is the mean of
+$\mathrm{KL}(s)$ over the states that the old policy visits, $d_{\mathrm{old}}$ scaled to the sum 1:
+the largest KL of (4.13) is out of reach of samples. ($L$ stays a sum over the visits. With a mean
+in its place, as in the batches below, every $\beta$ is smaller by the factor $1 - \gamma$.)
 {{ covers: S4-V8 }}
 */
 
-// snippet.hide
+// The mean advantage of each policy of the figure over itself, and where the price of 10 leads.
 let ownAdvantages = knobs.map { abs(pier.performanceDifference(of: walker($0), over: walker($0))) }
 let heldAt = knobs.max { penalised($0, beta: 10) < penalised($1, beta: 10) }!
+
+// snippet.hide
 verdict(
   on: "X11", .wrong,
-  "The subscript has to be the old parameter. The surrogate around the new policy, at the new policy, is its own J by "
+  "The subscript has to be the old parameter. The surrogate around the new policy, at the new "
+    + "policy, is its own J by "
     + "(4.3), which old data cannot know: on the pier at θ = 0 it is "
     + "\(rounded(pier.surrogate(of: walker(0), around: walker(0)), 4)), where the old data say "
-    + "\(rounded(pier.surrogate(of: walker(0), around: careful), 4)). The notes' own L leaves J(π_old) out and is then the "
+    + "\(rounded(pier.surrogate(of: walker(0), around: careful), 4)). The notes' own L leaves "
+    + "J(π_old) out and is then the "
     + "mean advantage of a policy over itself: for the \(knobs.count) policies of the figure, zero "
-    + "to \(ownAdvantages.max()! < 1e-9 ? "nine" : "no") digits. What is left to maximise is the penalty, and the best step is none. "
+    + "to \(ownAdvantages.max()! < 1e-9 ? "nine" : "no") digits. What is left to maximise is the "
+    + "penalty, and the best step is none. "
     + "With the old subscript and β = 10 it leads from θ = −1 to \(rounded(heldAt, 2)).")
 // snippet.show
 
 /*:
-Where a smooth function is largest on the fence, its gradient cannot have a part along the fence, so it points straight across it, outwards; and $\nabla L = \beta \, \nabla \overline{\mathrm{KL}}$ is also where a leashed walker comes to rest. So at the highest point within the fence, unless $\nabla \overline{\mathrm{KL}} = 0$ there, hold the conditions of Karush, Kuhn and Tucker:
+Where a smooth function is largest on the fence, its gradient cannot have a part along the fence, so
+it points straight across it, outwards; and $\nabla L = \beta \, \nabla \overline{\mathrm{KL}}$ is
+also where a leashed walker comes to rest. So at the highest point within the fence, unless
+$\nabla \overline{\mathrm{KL}} = 0$ there, hold the conditions of Karush, Kuhn and Tucker:
 
 $$
-\nabla L(\theta^{*}) = \beta \, \nabla \overline{\mathrm{KL}}(\theta^{*}), \qquad \beta \geq 0, \qquad \beta \left( \overline{\mathrm{KL}}(\theta^{*}) - \delta \right) = 0
+\nabla L(\theta^{*}) = \beta \, \nabla \overline{\mathrm{KL}}(\theta^{*}), \qquad \beta \geq 0,
+\qquad \beta \left( \overline{\mathrm{KL}}(\theta^{*}) - \delta \right) = 0
 $$ (4.17)
 
-The last says that a fence which does not hold you back has no price. With a chance of its own for every state and action, *the two are one problem*: $L$ is a straight line in the chances and $\overline{\mathrm{KL}}$ is curved upwards ($-\log$ is), so there is just one such point, and for every $\delta$ that holds you back there is a $\beta$ that gives the same step. Where states share knobs, a leash with this $\beta$ may prefer to rest elsewhere; what is left is a relation close to the old policy, (4.18).
+The last says that a fence which does not hold you back has no price. With a chance of its own for
+every state and action, *the two are one problem*: $L$ is a straight line in the chances and
+$\overline{\mathrm{KL}}$ is curved upwards ($-\log$ is), so there is just one such point, and for
+every $\delta$ that holds you back there is a $\beta$ that gives the same step. Where states share
+knobs, a leash with this $\beta$ may prefer to rest elsewhere; what is left is a relation close to
+the old policy, (4.18).
 
-Check the first on the corridor of chapter 1, with $\gamma = 0.9$, solving both problems by two methods that do not know of one another. First the fence: walk along it, by the part of $\nabla L$ that is left
-when the part along $\nabla \overline{\mathrm{KL}}$ is taken out, and step back onto it. The ratio of the two gradients at the end is $\beta$. Then the leash, with this $\beta$: plain gradient ascent from the old policy, with no fence in sight. The gradient of KL in a logit is short: only $-\sum_a \pi_{\mathrm{old}} \log \pi$ depends on the new policy, and by (1.7) its slope is $\pi - \pi_{\mathrm{old}}$.
+Check the first on the corridor of chapter 1, with $\gamma = 0.9$, solving both problems by two
+methods that do not know of one another. First the fence: walk along it, by the part of $\nabla L$
+that is left when the part along $\nabla \overline{\mathrm{KL}}$ is taken out, and step back onto
+it. The ratio of the two gradients at the end is $\beta$. Then the leash, with this $\beta$: plain
+gradient ascent from the old policy, with no fence in sight. The gradient of KL in a logit is short:
+only $-\sum_a \pi_{\mathrm{old}} \log \pi$ depends on the new policy, and by (1.7) its slope is
+$\pi - \pi_{\mathrm{old}}$.
 */
 
 let corridor = TabularMDP.corridor.discounted(by: 0.9)
@@ -573,7 +719,9 @@ show(both)
 /*:
 Each leash ends at its fence, at the same policy to ten digits.
 
-Now two states that share a knob, the second eight times as sensitive to it and at first nearly certain of *left*. Going right is worth 0.2 more than left in the first, 1 more in the second, and both are visited equally often. Where is (4.16) highest, and how far away is that?
+Now two states that share a knob, the second eight times as sensitive to it and at first nearly
+certain of *left*. Going right is worth 0.2 more than left in the first, 1 more in the second, and
+both are visited equally often. Where is (4.16) highest, and how far away is that?
 */
 
 func sharing(_ theta: Double) -> [[Double]] {
@@ -595,22 +743,39 @@ for beta in [1, 0.8, 0.61, 0.6, 0.5] {
 show(leaps)
 
 /*:
-Between two prices that differ by a hundredth the highest point leaps from a KL of 0.0066 to one of 0.3284. The fences in between have no leash.
+Between two prices that differ by a hundredth the highest point leaps from a KL of 0.0066 to one of 0.3284.
+The fences in between have no leash.
 
-Of the two dials, a $\delta$ of a hundredth of a nat means the same at the beginning of training and at the end. The $\beta$ that belongs to it depends on the scale of the rewards, the policy and the world; on the corridor it runs from 18.5 to 882.5. That is the case for the fence. The case for the leash is that any optimiser can
-climb (4.16), and that (4.15) needs one of its own.
+Of the two dials, a $\delta$ of a hundredth of a nat means the same at the beginning of training and
+at the end. The $\beta$ that belongs to it depends on the scale of the rewards, the policy and the
+world; on the corridor it runs from 18.5 to 882.5. That is the case for the fence. The case for the
+leash is that any optimiser can climb (4.16), and that (4.15) needs one of its own.
 
 ## The natural gradient
 
-Here is the optimiser. For a small $\delta$ replace $L$ by its slope $g = \nabla L$ and KL by (4.7): maximise $g^\top \Delta$ subject to $\frac{1}{2} \Delta^\top F \Delta \leq \delta$. By (4.17) $g = \beta F \Delta$, so $\Delta = F^{-1} g / \beta$. Put this into the constraint, $\frac{1}{2} g^\top F^{-1} g / \beta^2 = \delta$, and solve for $\beta$ (with $g \neq 0$, and an $F$ that has an inverse):
+Here is the optimiser. For a small $\delta$ replace $L$ by its slope $g = \nabla L$ and KL by (4.7):
+maximise $g^\top \Delta$ subject to $\frac{1}{2} \Delta^\top F \Delta \leq \delta$. By (4.17)
+$g = \beta F \Delta$, so $\Delta = F^{-1} g / \beta$. Put this into the constraint,
+$\frac{1}{2} g^\top F^{-1} g / \beta^2 = \delta$, and solve for $\beta$ (with $g \neq 0$, and an $F$
+that has an inverse):
 
 $$
-\Delta = \sqrt{\frac{2 \delta}{g^\top F^{-1} g}} \; F^{-1} g, \qquad \beta = \sqrt{\frac{g^\top F^{-1} g}{2 \delta}}
+\Delta = \sqrt{\frac{2 \delta}{g^\top F^{-1} g}} \; F^{-1} g, \qquad \beta = \sqrt{\frac{g^\top
+F^{-1} g}{2 \delta}}
 $$ (4.18) {S4-V9}
 
-$F^{-1} g$ is the *natural gradient* (Amari, 1998; Kakade, 2002), and the step size has chosen itself. Here $F$ is the mean over the states, as $\overline{\mathrm{KL}}$ is.
+$F^{-1} g$ is the *natural gradient* (Amari, 1998; Kakade, 2002), and the step size has chosen
+itself. Here $F$ is the mean over the states, as $\overline{\mathrm{KL}}$ is.
 
-A table of logits has no such $F$, since a constant added to all logits of a state changes no chance. There $F^{-1} g$ stands for any solution of $F x = g$, and all of them are the same step in policies. One is the advantages, times $1 / (1 - \gamma)$. For in a state $g$ is $d_{\mathrm{old}}(s) \, \pi(a \mid s) A(s, a)$, and $F$ is $\mathrm{diag}(\pi) - \pi \pi^\top$ times the state's share of the visits, $(1 - \gamma) \, d_{\mathrm{old}}(s)$; since $\pi^\top A = 0$, $(\mathrm{diag}(\pi) - \pi \pi^\top) A$ has the entries $\pi(a \mid s) A(s, a)$, and so $F A = (1 - \gamma) \, g$. The natural gradient is without the $d_{\mathrm{old}}(s) \, \pi(a \mid s)$ by which the plain one all but stops where the policy seldom goes or an action is rare.
+A table of logits has no such $F$, since a constant added to all logits of a state changes no
+chance. There $F^{-1} g$ stands for any solution of $F x = g$, and all of them are the same step in
+policies. One is the advantages, times $1 / (1 - \gamma)$. For in a state $g$ is
+$d_{\mathrm{old}}(s) \, \pi(a \mid s) A(s, a)$, and $F$ is $\mathrm{diag}(\pi) - \pi \pi^\top$ times
+the state's share of the visits, $(1 - \gamma) \, d_{\mathrm{old}}(s)$; since $\pi^\top A = 0$,
+$(\mathrm{diag}(\pi) - \pi \pi^\top) A$ has the entries $\pi(a \mid s) A(s, a)$, and so
+$F A = (1 - \gamma) \, g$. The natural gradient is without the
+$d_{\mathrm{old}}(s) \, \pi(a \mid s)$ by which the plain one all but stops where the policy seldom
+goes or an action is rare.
 */
 
 let slope = corridor.policyGradient(of: old)
@@ -626,21 +791,33 @@ for delta in [0.0001, 0.001, 0.01, 0.1] {
 show(shortSteps)
 
 /*:
-For short steps the two prices agree, and the step has the KL that it was meant to have. At $\delta = 0.1$ the approximations show: the price is half as high again as at the fence, and the step stops short of it.
+For short steps the two prices agree, and the step has the KL that it was meant to have. At
+$\delta = 0.1$ the approximations show: the price is half as high again as at the fence, and the
+step stops short of it.
 
 ### Without ever holding F
 
-A network with a million knobs has a Fisher information with $10^{12}$ entries. But you do not need $F$; you need $F^{-1} g$, and *conjugate gradients* (Hestenes and Stiefel, 1952) solve $F x = g$ from products $F v$ alone. They walk towards the solution in directions chosen so that no step spoils what an earlier one has achieved. Each step needs one product, and without rounding there are as many steps as $F$ has different eigenvalues, at most. A product is cheap. Let $D_t$ be the matrix of derivatives $\partial z_{a'} / \partial \theta_i$ of the logits in state $s_t$. By the chain rule the score is $D_t^\top$ times the score in the logits, whose Fisher information is $F_t = \mathrm{diag}(\pi) - \pi \pi^\top$, so
+A network with a million knobs has a Fisher information with $10^{12}$ entries. But you do not need
+$F$; you need $F^{-1} g$, and *conjugate gradients* (Hestenes and Stiefel, 1952) solve $F x = g$
+from products $F v$ alone. They walk towards the solution in directions chosen so that no step
+spoils what an earlier one has achieved. Each step needs one product, and without rounding there are
+as many steps as $F$ has different eigenvalues, at most. A product is cheap. Let $D_t$ be the matrix
+of derivatives $\partial z_{a'} / \partial \theta_i$ of the logits in state $s_t$. By the chain rule
+the score is $D_t^\top$ times the score in the logits, whose Fisher information is
+$F_t = \mathrm{diag}(\pi) - \pi \pi^\top$, so
 
 $$
 F v = \frac{1}{N} \sum_t D_t^\top F_t D_t \, v
 $$ (4.19)
 
-Read from the right: a derivative along $v$ (forwards through the network), a small product for each state, and one backward pass. Each iteration of conjugate gradients costs one such product:
+Read from the right: a derivative along $v$ (forwards through the network), a small product for each
+state, and one backward pass. Each iteration of conjugate gradients costs one such product:
 
 {{ listing: conjugate-gradient }}
 
-Here is a network of 58 parameters in 40 states, small enough to hold $F$ as a table and solve the system the long way. This $F$ has no inverse either: with two actions, 40 states fix 40 directions at most. So a little *damping*, here $0.001 \, v$, is added to $F v$. The right side is random.
+Here is a network of 58 parameters in 40 states, small enough to hold $F$ as a table and solve the
+system the long way. This $F$ has no inverse either: with two actions, 40 states fix 40 directions
+at most. So a little *damping*, here $0.001 \, v$, is added to $F v$. The right side is random.
 */
 
 var generator = PCG64(seed: 4)
@@ -668,23 +845,30 @@ for iterations in [1, 5, 10, 20, 40, 80] {
 show(solving)
 
 /*:
-After forty products the solution is there: about one for each direction that $F$ knows, and one for all the others. TRPO below makes do with fifteen at most. Its direction need only be roughly right, because the length is set afterwards, by (4.18), and checked.
+After forty products the solution is there: about one for each direction that $F$ knows, and one for
+all the others. TRPO below makes do with fifteen at most. Its direction need only be roughly right,
+because the length is set afterwards, by (4.18), and checked.
 
 ### It does not care how you wrote the policy down
 
-Let somebody describe the same policies with other knobs, $\theta = M \phi$, with an $M$ that has an inverse, as here $F$ has. By the chain rule $g_\phi = M^\top g$ and $F_\phi = M^\top F M$, so
+Let somebody describe the same policies with other knobs, $\theta = M \phi$, with an $M$ that has an
+inverse, as here $F$ has. By the chain rule $g_\phi = M^\top g$ and $F_\phi = M^\top F M$, so
 
 $$
 M \Delta_\phi = M \left( M^\top F M \right)^{-1} M^\top g = F^{-1} g = \Delta_\theta
 $$ (4.20)
 
-(the length $g^\top F^{-1} g$ does not change either): the two take *the same step in policies*. The plain gradient does not: it goes $M M^\top g$. For knobs that bend, $\theta = h(\phi)$, the matrix $M$ is the Jacobian of $h$, which changes on the way, and the two part in the second order:
+(the length $g^\top F^{-1} g$ does not change either): the two take *the same step in policies*. The
+plain gradient does not: it goes $M M^\top g$. For knobs that bend, $\theta = h(\phi)$, the matrix
+$M$ is the Jacobian of $h$, which changes on the way, and the two part in the second order:
 
 $$
 h(\phi + \Delta_\phi) = \theta + \Delta_\theta + O(\lVert \Delta \rVert^2)
 $$ (4.21)
 
-A bandit with three arms shows both. Its policy has two free logits (the third is 0). The other knobs are $M = \begin{pmatrix} 2 & 1 \\ 0 & 0.5 \end{pmatrix}$, and the bent ones $\theta = \sinh \phi$.
+A bandit with three arms shows both. Its policy has two free logits (the third is 0). The other
+knobs are $M = \begin{pmatrix} 2 & 1 \\ 0 & 0.5 \end{pmatrix}$, and the bent ones
+$\theta = \sinh \phi$.
 */
 
 let bandit = TabularMDP.bandit(rewards: [1, 2, 4])
@@ -745,26 +929,38 @@ for delta in [0.04, 0.01, 0.0025, 0.000625] {
 show(orders)
 
 /*:
-In the first table the natural step ends at the same chances in both columns; the plain step, written in the knobs $\phi$, goes somewhere else and several times as far. In the second the ends of the two natural steps draw together. A quarter of $\delta$ is half the step, and the distance tends to a quarter of what it was: order 2, as (4.21) says.
+In the first table the natural step ends at the same chances in both columns; the plain step,
+written in the knobs $\phi$, goes somewhere else and several times as far. In the second the ends of
+the two natural steps draw together. A quarter of $\delta$ is half the step, and the distance tends
+to a quarter of what it was: order 2, as (4.21) says.
 
 ## TRPO
 
-*Trust region policy optimisation* (Schulman et al., 2015) is the natural gradient with a conscience. The step (4.18) comes from two approximations and a sample, so it may break the fence or make things worse. Before you take it, look: compute the KL and the surrogate at its end. You want
+*Trust region policy optimisation* (Schulman et al., 2015) is the natural gradient with a
+conscience. The step (4.18) comes from two approximations and a sample, so it may break the fence or
+make things worse. Before you take it, look: compute the KL and the surrogate at its end. You want
 
 $$
-\overline{\mathrm{KL}}(\pi_{\text{old}} \,\Vert\, \pi_{\theta + \kappa \Delta}) < \delta \quad \text{and} \quad L(\theta + \kappa \Delta) > L(\theta)
+\overline{\mathrm{KL}}(\pi_{\text{old}} \,\Vert\, \pi_{\theta + \kappa \Delta}) < \delta \quad
+\text{and} \quad L(\theta + \kappa \Delta) > L(\theta)
 $$ (4.22)
 
-So try $\kappa = 1, 0.8, 0.64, \ldots$ until both hold. If none of ten tries passes, stay where you are. (These numbers, and at most 15 rounds of conjugate gradients, are also those of sb3-contrib's TRPO; its damping is ten times ours.)
+So try $\kappa = 1, 0.8, 0.64, \ldots$ until both hold. If none of ten tries passes, stay where you
+are. (These numbers, and at most 15 rounds of conjugate gradients, are also those of sb3-contrib's
+TRPO; its damping is ten times ours.)
 
 {{ listing: trust-region }}
 
 ## A leash that learns its length
 
-Keep the penalty and let $\beta$ find itself. Make some gradient steps on (4.16) with the present $\beta$. Then measure how far you went, $d = \overline{\mathrm{KL}}(\pi_{\text{old}} \Vert \pi_\theta)$, and compare with how far you meant to go, $d_{\text{targ}}$:
+Keep the penalty and let $\beta$ find itself. Make some gradient steps on (4.16) with the present
+$\beta$. Then measure how far you went,
+$d = \overline{\mathrm{KL}}(\pi_{\text{old}} \Vert \pi_\theta)$, and compare with how far you meant
+to go, $d_{\text{targ}}$:
 
 $$
-\beta \leftarrow \begin{cases} \beta / 2 & d < d_{\text{targ}} / 1.5 \\ 2 \beta & d > 1.5 \, d_{\text{targ}} \\ \beta & \text{otherwise} \end{cases}
+\beta \leftarrow \begin{cases} \beta / 2 & d < d_{\text{targ}} / 1.5 \\ 2 \beta & d > 1.5 \,
+d_{\text{targ}} \\ \beta & \text{otherwise} \end{cases}
 $$ (4.23) {S0-i2 S3-i1 S3-i2 S3-i3 S3-E7 S3-E8}
 
 Too far: the next step is dearer. Not far: it is cheaper.
@@ -772,10 +968,15 @@ Too far: the next step is dearer. Not far: it is cheaper.
 The course notes state the same with two limits of your own,
 
 $$
-\beta \leftarrow \begin{cases} \beta / 2 & d < \mathrm{KL}_{\min} \\ 2 \beta & d > \mathrm{KL}_{\max} \\ \beta & \text{otherwise} \end{cases}
+\beta \leftarrow \begin{cases} \beta / 2 & d < \mathrm{KL}_{\min} \\ 2 \beta & d >
+\mathrm{KL}_{\max} \\ \beta & \text{otherwise} \end{cases}
 $$ (4.24) {S2-i4}
 
-and (4.23) is this with $\mathrm{KL}_{\min} = d_{\text{targ}} / 1.5$ and $\mathrm{KL}_{\max} = 1.5 \, d_{\text{targ}}$. The step that broke the limit is *not* taken back. This is why it is a leash and not a fence: a single step may go too far, and only the next one will be held. Six distances in a row, and what either rule makes of them; the figure draws the first rule:
+and (4.23) is this with $\mathrm{KL}_{\min} = d_{\text{targ}} / 1.5$ and
+$\mathrm{KL}_{\max} = 1.5 \, d_{\text{targ}}$. The step that broke the limit is *not* taken back.
+This is why it is a leash and not a fence: a single step may go too far, and only the next one will
+be held. Six distances in a row, and what either rule makes of them; the figure draws the first
+rule:
 */
 
 var byTarget = AdaptiveKLCoefficient(beta: 1, rule: .target(0.01))
@@ -788,13 +989,15 @@ for d in [0.03, 0.06, 0.012, 0.004, 0.001, 0.01] {
 }
 show(leash)
 
-// snippet.hide
-let farther = (0...400).map { 0.2 * exp(Double($0) * 0.01 * log(5) / 2) }
+/// By what (4.23) multiplies β, from d / d_targ.
 func factor(_ ratio: Double) -> Double {
   var beta = AdaptiveKLCoefficient(beta: 1, rule: .target(1))
   beta.update(meanKL: ratio)
   return beta.value
 }
+
+// snippet.hide
+let farther = (0...400).map { 0.2 * exp(Double($0) * 0.01 * log(5) / 2) }
 var rule = Panel(
   x: Axis(
     "d / d_{targ}", from: 0.2, to: 5, scale: .logarithmic,
@@ -812,235 +1015,117 @@ rule.text("went too far:\ntighten", at: Point(2.7, 1.6), color: .orange)
 figure(
   "beta-rule", "The rule (4.23): three cases for the distance that the update went.",
   alt:
-    "A staircase: one half below two thirds of the target, one up to 1.5 times the target, two beyond.",
+    "A staircase: one half below two thirds of the target, one up to 1.5 times the target, two "
+    + "beyond.",
   covers: ["S1-F1"], Figure(rule))
 // snippet.show
 
 /*:
-Put together, this is *PPO with an adaptive KL penalty* (Schulman et al., 2017), the elder and less known of PPO's two forms: collect a batch, estimate advantages, make $K$ gradient steps on (4.16), set $\beta$ by (4.23), repeat.
+Put together, this is *PPO with an adaptive KL penalty* (Schulman et al., 2017), the elder and less
+known of PPO's two forms: collect a batch, estimate advantages, make $K$ gradient steps on (4.16),
+set $\beta$ by (4.23), repeat.
 {{ covers: S3-A1 S3-E6 S2-A1 }}
 
 ## CartPole
 
-The loop is the one that you know, with eight whole episodes a batch and twenty gradient steps on each. `Critic` is the value network of chapter 2. It gives the advantages, $\hat A_t = G_t - V(s_t)$, scaled to mean 0 and standard deviation 1 over the batch, so that $\beta$ has a scale to live on. `Trace` notes how far each update went.
+The loop is the one that you know, with eight whole episodes a batch and twenty gradient steps on
+each. The critic is the `ValueFunction` of chapter 2. `MonteCarloCritic` makes advantages of it,
+$\hat A_t = G_t - V(s_t)$, scaled to mean 0 and standard deviation 1 over the batch, so that $\beta$
+has a scale to live on:
 
-The learning rate 0.004 was chosen for the adaptive penalty, from the range $0.002$ to $0.005$, on seeds 1 to 30; the other settings were chosen on the seeds reported. So the methods are
-compared at these settings, not at the best for each, and the row of the adaptive penalty flatters itself a little. A run with `--seed 31` has ten seeds that no learning rate was chosen on.
+{{ listing: monte-carlo-critic }}
+
+One turn of the loop is the same for every method of this chapter and the next; only the update of
+the policy differs:
+
+{{ listing: episode-learner }}
+
+The update of the penalty has a price that is fixed, or that learns. It records how far it went, and
+at what price:
+
+{{ listing: kl-penalty-update }}
+
+`EpisodeLearner.train` takes such turns until the steps are used up:
+
+{{ listing: episode-training }}
+
+The learning rate 0.004 was chosen for the adaptive penalty, from the range $0.002$ to $0.005$, on
+seeds 1 to 30; the other settings were chosen on the seeds reported. So the methods are compared at
+these settings, not at the best for each, and the row of the adaptive penalty flatters itself a
+little. A run with `--seed 31` has ten seeds that no learning rate was chosen on.
 */
 
-// snippet.hide
-/// V(s) by a network of its own, in units of 1/(1 − γ).
-struct Critic {
-  let discount: Float = 0.99
-  var network: MLP<Float>
-  var adam: Adam<Float>
-  var pass = MLP<Float>.Pass()
-  var gradient: [Float]
-  var returns: [Float] = []
+enum Setting { static let learningRate = 0.004 }
 
-  init(using generator: inout PCG64) {
-    network = MLP<Float>(sizes: [4, 32, 1], outputGain: 1, using: &generator)
-    adam = Adam(parameterCount: network.parameterCount, learningRate: 0.01)
-    gradient = network.parameters
-  }
-
-  /// Â_t = G_t − V(s_t), to mean 0 and standard deviation 1.
-  mutating func advantages(of batch: EpisodeBatch<CartPole>) -> [Float] {
-    var following = [Float](repeating: 0, count: 8)
-    returns = batch.rewards
-    for t in returns.indices.reversed() {
-      let episode = batch.episodes[t]
-      following[episode] = (1 - discount) * batch.rewards[t] + discount * following[episode]
-      returns[t] = following[episode]
-    }
-    network.forward(batch.observations, rows: batch.count, &pass)
-    let advantages = returns.indices.map { returns[$0] - pass.output[$0] }
-    let mean = advantages.reduce(0, +) / Float(batch.count)
-    let variance = advantages.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(batch.count)
-    return advantages.map { ($0 - mean) / (variance.squareRoot() + 1e-8) }
-  }
-
-  /// Steps down the mean of (V(s_t) − G_t)².
-  mutating func fit(to batch: EpisodeBatch<CartPole>) {
-    for _ in 0..<20 {
-      network.forward(batch.observations, rows: batch.count, &pass)
-      for t in 0..<batch.count {
-        pass.outputGradient[t] = 2 * (pass.output[t] - returns[t]) / Float(batch.count)
-      }
-      network.backward(batch.observations, &pass, into: &gradient)
-      adam.descend(&network.parameters, along: gradient)
-    }
-  }
+func train<Update: PolicyUpdate>(
+  seed: UInt64, steps: Int, report: ProgressReport, _ update: (MLP<Float>) -> Update
+) -> (TrainingOutcome, [Update.Record]) {
+  var learner = EpisodeLearner(CartPole(), episodes: 8, seed: seed, update: update)
+  return learner.train(steps: steps, report: report)
 }
 
-/// What the updates of each run did: how far they went, and at what price.
-final class Trace: Sendable {
-  let updates = Mutex<[UInt64: [(kl: Double, beta: Double)]]>([:])
-  func add(seed: UInt64, kl: Double, beta: Double) {
-    updates.withLock { $0[seed, default: []].append((kl, beta)) }
-  }
-}
-// snippet.show
-
-func train(
-  seed: UInt64, steps: Int, beta startingBeta: Double, adapts: Bool, freezesOld: Bool = true,
-  trace: Trace, report: ProgressReport
-) -> TrainingOutcome {
-  var generator = PCG64(seed: seed, stream: .initialisation)
-  var policy = MLP<Float>(sizes: [4, 32, 2], outputGain: 0.01, using: &generator)
-  var critic = Critic(using: &generator)
-  var adam = Adam<Float>(parameterCount: policy.parameterCount, learningRate: 0.004)
-  var batch = EpisodeBatch(CartPole(), count: 8, seed: seed)
-  var pass = MLP<Float>.Pass()
-  var (old, new) = (
-    CategoricalBatch<Float>(actionCount: 2), CategoricalBatch<Float>(actionCount: 2)
-  )
-  var gradient = policy.parameters
-  var objective = KLPenalizedSurrogate<Float>(beta: startingBeta)
-  var beta = AdaptiveKLCoefficient(beta: max(startingBeta, 1e-9), rule: .target(0.01))
-
-  while batch.collect(with: policy, stepLimit: steps) {
-    let advantages = critic.advantages(of: batch)
-    policy.forward(batch.observations, rows: batch.count, &pass)
-    old.update(logits: pass.output, rows: batch.count)
-    for _ in 0..<20 {
-      policy.forward(batch.observations, rows: batch.count, &pass)
-      new.update(logits: pass.output, rows: batch.count)
-      // snippet.hide
-      if !freezesOld { old.update(logits: pass.output, rows: batch.count) }
-      // snippet.show
-      // ∇ (mean of ρ_t Â_t − β KL(π_old‖π))   (4.16)
-      objective.update(new, old: old, actions: batch.actions, advantages: advantages)
-      objective.gradient(of: new, old: old, actions: batch.actions, into: &pass.outputGradient)
-      policy.backward(batch.observations, &pass, into: &gradient)
-      adam.ascend(&policy.parameters, along: gradient)
-    }
-    policy.forward(batch.observations, rows: batch.count, &pass)
-    new.update(logits: pass.output, rows: batch.count)
-    // d, and the β of the next batch   (4.23)
-    let d = old.meanDivergence(to: new)
-    trace.add(seed: seed, kl: d, beta: objective.beta)
-    if adapts {
-      beta.update(meanKL: d)
-      objective.beta = beta.value
-    }
-    critic.fit(to: batch)
-    report.add(steps: batch.count, return: Double(batch.returns.reduce(0, +) / 8))
-  }
-  return TrainingOutcome(
-    episodeReturns: batch.endedReturns, episodeEnds: batch.endedAtStep, steps: batch.totalSteps,
-    gradientSteps: adam.stepCount, weightsHash: policy.parameterHash)
+/// The update that climbs the penalised surrogate by Adam.
+@Sendable func penalty(
+  _ policy: MLP<Float>, beta: Double, rule: AdaptiveKLCoefficient.Rule? = nil
+) -> KLPenaltyUpdate {
+  KLPenaltyUpdate(policy, beta: beta, rule: rule, learningRate: Setting.learningRate)
 }
 
 /*:
-With $\beta = 0$ this is the plain surrogate of chapter 3. The natural gradient and TRPO differ only in the update: no Adam, no $\beta$, no learning rate.
+With $\beta = 0$ this is the plain surrogate of chapter 3. The natural gradient and TRPO differ only
+in the update: no Adam, no $\beta$, no learning rate.
+
+{{ listing: trust-region-update }}
 */
 
 let trustRegionSettings = TrustRegionSettings(maxKL: 0.01, cgDamping: 0.01)
 
-func trainInTrustRegion(
-  seed: UInt64, steps: Int, searches: Bool, trace: Trace, report: ProgressReport
-) -> TrainingOutcome {
-  var generator = PCG64(seed: seed, stream: .initialisation)
-  var policy = MLP<Float>(sizes: [4, 32, 2], outputGain: 0.01, using: &generator)
-  var critic = Critic(using: &generator)
-  var batch = EpisodeBatch(CartPole(), count: 8, seed: seed)
-  var pass = MLP<Float>.Pass()
-  var distribution = CategoricalBatch<Float>(actionCount: 2)
-  var logProbabilities: [Float] = []
-  var updates = 0
-  var trustRegion = TrustRegion(policy: policy, settings: trustRegionSettings)
-
-  while batch.collect(with: policy, stepLimit: steps) {
-    let advantages = critic.advantages(of: batch)
-    policy.forward(batch.observations, rows: batch.count, &pass)
-    distribution.update(logits: pass.output, rows: batch.count)
-    logProbabilities = [Float](repeating: 0, count: batch.count)
-    distribution.logProbabilities(of: batch.actions, into: &logProbabilities)
-    // Δ by (4.18); TRPO then shortens it until (4.22) holds
-    let step =
-      searches
-      ? trustRegion.update(
-        &policy, observations: batch.observations, actions: batch.actions,
-        oldLogProbabilities: logProbabilities, advantages: advantages, rows: batch.count)
-      : trustRegion.naturalGradientStep(
-        &policy, observations: batch.observations, actions: batch.actions,
-        oldLogProbabilities: logProbabilities, advantages: advantages, rows: batch.count)
-    trace.add(seed: seed, kl: step.meanKL, beta: 0)
-    updates += 1
-    critic.fit(to: batch)
-    report.add(steps: batch.count, return: Double(batch.returns.reduce(0, +) / 8))
-  }
-  return TrainingOutcome(
-    episodeReturns: batch.endedReturns, episodeEnds: batch.endedAtStep, steps: batch.totalSteps,
-    gradientSteps: updates, weightsHash: policy.parameterHash)
-}
-
-/// A run that climbs the penalised surrogate by Adam.
 func penaltySetup(_ algorithm: String, beta: String) -> TrainingSetup {
-  TrainingSetup(
-    algorithm: algorithm, environment: "CartPole-v1", environments: 8, rolloutLength: 500,
-    epochs: 20, minibatches: 1, hiddenSizes: [32],
-    hyperparameters: [
-      "learning rate": "0.004", "critic's learning rate": "0.01",
-      "critic's epochs": "20", "discount": "0.99", "β": beta,
-      "advantages": "normalised per batch",
-    ])
+  .onEpisodes(algorithm, learningRate: Setting.learningRate, update: ["β": beta])
 }
 
-/// A run of natural steps.
-func trustRegionSetup(_ algorithm: String, tries: Int) -> TrainingSetup {
-  TrainingSetup(
-    algorithm: algorithm, environment: "CartPole-v1", environments: 8, rolloutLength: 500,
-    epochs: 1, minibatches: 1, hiddenSizes: [32],
-    hyperparameters: [
-      "critic's learning rate": "0.01", "critic's epochs": "20", "discount": "0.99",
-      "δ": "\(trustRegionSettings.maxKL)", "damping": "\(trustRegionSettings.cgDamping)",
-      "conjugate gradients": "at most \(trustRegionSettings.cgIterations)",
-      "line search": tries == 0
-        ? "none" : "\(tries) tries, each \(trustRegionSettings.backtrackFactor) of the last",
-      "advantages": "normalised per batch",
-    ])
+func trustRegionSetup(_ algorithm: String, searches: Bool) -> TrainingSetup {
+  .onEpisodes(
+    algorithm, epochs: 1, update: trustRegionSettings.hyperparameters(searches: searches))
 }
 
+/// A method, its runs, and how far each update of each run went, and at what price.
 struct Method {
   let name: String
   let color: Color
-  let trace: Trace
   let runs: [TrainingRun]
+  let distances: [[UpdateDistance]]
 
-  init(
+  init<Update: PolicyUpdate>(
     _ name: String, _ color: Color, _ setup: TrainingSetup,
-    train: @Sendable (UInt64, Int, Trace, ProgressReport) -> TrainingOutcome
-  ) {
-    let trace = Trace()
-    (self.name, self.color, self.trace) = (name, color, trace)
-    runs = experiment(setup, chapter.options) { train($0, $1, trace, $2) }
+    update: @Sendable (MLP<Float>) -> Update
+  ) where Update.Record == UpdateDistance {
+    (self.name, self.color) = (name, color)
+    (runs, distances) = experiment(setup, chapter.options) { seed, steps, report in
+      train(seed: seed, steps: steps, report: report, update)
+    }
   }
 }
 
 let methods = [
-  Method("plain surrogate", .gray, penaltySetup("surrogate", beta: "0")) {
-    train(seed: $0, steps: $1, beta: 0, adapts: false, trace: $2, report: $3)
-  },
+  Method("plain surrogate", .gray, penaltySetup("surrogate", beta: "0")) { penalty($0, beta: 0) },
   Method("β = 0.01, fixed", .orange, penaltySetup("fixed-kl", beta: "0.01")) {
-    train(seed: $0, steps: $1, beta: 0.01, adapts: false, trace: $2, report: $3)
+    penalty($0, beta: 0.01)
   },
   Method("β = 100, fixed", .purple, penaltySetup("fixed-kl", beta: "100")) {
-    train(seed: $0, steps: $1, beta: 100, adapts: false, trace: $2, report: $3)
+    penalty($0, beta: 100)
   },
   Method(
     "adaptive β", .blue,
     penaltySetup("adaptive-kl", beta: "1, then by (4.23) with a target of 0.01")
   ) {
-    train(seed: $0, steps: $1, beta: 1, adapts: true, trace: $2, report: $3)
+    penalty($0, beta: 1, rule: .target(0.01))
   },
-  Method("natural gradient", .skyBlue, trustRegionSetup("natural-gradient", tries: 0)) {
-    trainInTrustRegion(seed: $0, steps: $1, searches: false, trace: $2, report: $3)
+  Method("natural gradient", .skyBlue, trustRegionSetup("natural-gradient", searches: false)) {
+    TrustRegionUpdate($0, settings: trustRegionSettings, searches: false)
   },
-  Method("TRPO", .green, trustRegionSetup("trpo", tries: trustRegionSettings.lineSearchIterations))
-  {
-    trainInTrustRegion(seed: $0, steps: $1, searches: true, trace: $2, report: $3)
+  Method("TRPO", .green, trustRegionSetup("trpo", searches: true)) {
+    TrustRegionUpdate($0, settings: trustRegionSettings)
   },
 ]
 
@@ -1077,54 +1162,47 @@ for method in methods.dropFirst() {
 show(better)
 
 // snippet.hide
-func curve(_ runs: [TrainingRun]) -> LearningCurve {
-  var bootstrap = PCG64(seed: 2, stream: .bootstrap)
-  return LearningCurve(
-    runs: runs.map { ($0.outcome.episodeEnds, $0.outcome.episodeReturns) },
-    totalSteps: chapter.options.steps, using: &bootstrap)
-}
 func curvePanel(_ title: String, _ methods: [Method]) -> Panel {
   var panel = Panel(
     title, x: Axis("environment steps", ticks: .at([0, 100_000, 200_000])),
     y: Axis("return of an episode", from: 0, to: 520))
   for method in methods {
-    let curve = curve(method.runs)
-    panel.band(
-      x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: method.color)
-    panel.line(x: curve.steps, y: curve.mean, color: method.color, label: method.name)
+    panel.curve(
+      of: method.runs, steps: chapter.options.steps, color: method.color, label: method.name)
   }
   panel.usesLegend = true
   return panel
 }
 figure(
   "learning-curves",
-  "CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band. Left, no hold on the KL, or a wrong one. Right, the trust regions.",
+  "CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band. Left, no hold "
+    + "on the KL, or a wrong one. Right, the trust regions.",
   alt:
-    "Two panels of learning curves with bands: on the left the plain surrogate and two fixed penalties, on the right adaptive penalty, natural gradient and TRPO.",
+    "Two panels of learning curves with bands: on the left the plain surrogate and two fixed "
+    + "penalties, on the right adaptive penalty, natural gradient and TRPO.",
   Figure(
     curvePanel("no β, or a wrong one", Array(methods[0...2])),
     curvePanel("trust regions", Array(methods[3...5]))))
 // snippet.show
 
 /*:
-The second table holds every run of a method against every run of the plain surrogate, and says in what share of the pairs it ended higher; a half says that neither is better. (Chapter 5 has the formula, (5.20).) What became of the KL, update by update?
+The second table holds every run of a method against every run of the plain surrogate, and says in
+what share of the pairs it ended higher; a half says that neither is better. (Chapter 5 has the
+formula, (5.20).) What became of the KL, update by update?
 */
 
-// snippet.hide
 /// The interquartile mean over the seeds of something about each update.
-func typical(_ method: Method, _ value: ((kl: Double, beta: Double)) -> Double) -> [Double] {
-  let runs = method.trace.updates.withLock { updates in
-    chapter.options.seeds.map { (updates[$0] ?? []).map(value) }
-  }
-  let shortest = runs.map(\.count).min() ?? 0
-  return (0..<shortest).map { update in interquartileMean(runs.map { $0[update] }) }
+func typical(_ method: Method, _ value: (UpdateDistance) -> Double) -> [Double] {
+  interquartileMeans(over: method.distances.map { $0.map(value) })
 }
+
+// snippet.hide
 var divergence = Panel(
   "how far an update went", x: "update",
   y: Axis("mean KL(old‖new)", from: 1e-6, to: 10, scale: .logarithmic))
 divergence.horizontalLine(0.01)
 for method in methods where method.name != "natural gradient" {
-  let values = Array(typical(method) { max($0.kl, 1e-6) }.prefix(40))
+  let values = Array(typical(method) { max($0.meanKL, 1e-6) }.prefix(40))
   divergence.line(
     x: values.indices.map { Double($0 + 1) }, y: values, color: method.color, label: method.name)
 }
@@ -1135,16 +1213,19 @@ prices.steps(
   x: priceTrace.indices.map { Double($0 + 1) }, y: priceTrace, color: methods[3].color)
 figure(
   "traces",
-  "Left: the mean KL of each of the first 40 updates, its interquartile mean over the seeds; dashed, 0.01. (The natural gradient, which lies near TRPO, is in the table.) Right: the β that the adaptive rule set, starting from 1.",
+  "Left: the mean KL of each of the first 40 updates, its interquartile mean over the seeds; "
+    + "dashed, 0.01. (The natural gradient, which lies near TRPO, is in the table.) Right: the β "
+    + "that the adaptive rule set, starting from 1.",
   alt:
-    "Left: lines of KL against update number for five methods. Right: a staircase of the adaptive coefficient.",
+    "Left: lines of KL against update number for five methods. Right: a staircase of the adaptive "
+    + "coefficient.",
   Figure(divergence, prices))
 // snippet.show
 
 var distances = Table(
   "first 40 updates of each run", "median KL", "largest", "share above 1.5 · 0.01")
 for method in methods {
-  let kls = method.trace.updates.withLock { $0.values.flatMap { $0.prefix(40).map(\.kl) } }.sorted()
+  let kls = method.distances.flatMap { $0.prefix(40).map(\.meanKL) }.sorted()
   distances.add(
     method.name, rounded(kls[kls.count / 2], 5), rounded(kls.last!, 3),
     rounded(Double(kls.count { $0 > 0.015 }) / Double(kls.count), 3))
@@ -1154,19 +1235,38 @@ show(distances)
 /*:
 ## What goes wrong without it
 
-What a hold on the KL does to the KL is plain. Without it Adam takes the surrogate at its word, twenty times in a row, on every batch, and the updates go far beyond what the other methods allow themselves: in the traces their lines lie ten times higher, and in the table above so does the median. Ten seeds do not tell what it does to the return. Three of the ten runs of the plain surrogate
-ended at least 50 below the best 100 episodes that they had had, and two of the thirty runs with a trust region: too few for a verdict. Run against run, none of the three trust regions is seen to end higher than the plain surrogate; every one of their intervals holds a half. In [@fig:learning-curves] you see the way there: the band of the plain surrogate falls below 300 around 100,000 steps; those of the trust regions, from 50,000 steps on, stay above 370. That is what the picture shows; it was not tested. And all this is on one task, with a learning rate chosen for the penalty. A $\beta$ of 0.01 is not seen to help, and one of 100 holds the policy where it is, so that it has learnt little when the steps are used up. By (4.18) the
-right price depends on $g^\top F^{-1} g$: you have to measure it, and it changes with the policy.
+What a hold on the KL does to the KL is plain. Without it Adam takes the surrogate at its word,
+twenty times in a row, on every batch, and the updates go far beyond what the other methods allow
+themselves: in the traces their lines lie ten times higher, and in the table above so does the
+median. What this does to the return does not show. Three of the ten runs of the plain surrogate
+ended at least 50 below the best 100 episodes that they had had, and two of the thirty runs with a
+trust region: too few for a verdict. Run against run, none of the three trust regions is seen to end
+higher than the plain surrogate; every one of their intervals holds a half. In
+[@fig:learning-curves] you see the way there: the band of the plain surrogate falls below 300 around
+100,000 steps; those of the trust regions, from 50,000 steps on, stay above 370. That is what the
+picture shows; it was not tested. And all this is on one task, with a learning rate chosen for the
+penalty. A $\beta$ of 0.01 is not seen to help, and one of 100 holds the policy where it is, so that
+it has learnt little when the steps are used up. By (4.18) the right price depends on
+$g^\top F^{-1} g$: you have to measure it, and it changes with the policy.
 
-The adaptive penalty, the natural gradient and TRPO were all given 0.01 nats, a distance that means the same in any world. TRPO stays below it in every update, because it looks before it steps. The natural gradient, which does not look, passes it now and then. The adaptive leash learns of a step only when the step is made, so its updates scatter widely on both sides of the target; over
-the updates drawn, the price sinks well below the 1 at which it began. On returns ten seeds do not tell the three apart.
+The adaptive penalty, the natural gradient and TRPO were all given 0.01 nats, a distance that means
+the same in any world. TRPO stays below it in every update, because it looks before it steps. The
+natural gradient, which does not look, passes it now and then. The adaptive leash learns of a step
+only when the step is made, so its updates scatter widely on both sides of the target; over the
+updates drawn, the price sinks well below the 1 at which it began. In returns no difference between
+the three shows.
 
-What the fence costs: products with $F$ in conjugate gradients, a line search, and a theory that has nothing to say about minibatches, noise such as dropout, or knobs shared with the critic. It also inherits what every surrogate has, the states of the old policy and the variance of the ratio. What it saves is the learning rate.
+What the fence costs: products with $F$ in conjugate gradients, a line search, and a theory that has
+nothing to say about minibatches, noise such as dropout, or knobs shared with the critic. It also
+inherits what every surrogate has, the states of the old policy and the variance of the ratio. What
+it saves is the learning rate.
 {{ covers: S1-V1 }}
 
 ## Try to break it
 
-**The other direction.** Measure the price on the pier from the new policy to the old. (4.9) says that it hardly matters for a small step. The first step with a price of 10 is not small: does it go farther or less far? And where does the climb end?
+**The other direction.** Measure the price on the pier from the new policy to the old. (4.9) says
+that it hardly matters for a small step. The first step with a price of 10 is not small: does it go
+farther or less far? And where does the climb end?
 
 ```diff
 -  distance: (TabularPolicy, TabularPolicy) -> Double = { $0.klDivergence(to: $1)[0] }
@@ -1185,24 +1285,45 @@ for step in [0, 1, 2, 3, 10, 30] {
 show(directions)
 
 /*:
-Turned round, the first step is the shorter one. After ten steps both stand at the same place, the top of $J$: there the slope of $J$ is zero, and a price on moving has nothing to hold back. The direction changes the way and not where it ends.
+Turned round, the first step is the shorter one. After ten steps both stand at the same place, the
+top of $J$: there the slope of $J$ is zero, and a price on moving has nothing to hold back. The
+direction changes the way and not where it ends.
 
-**An old policy that is not old.** Look the old policy up anew before each of the twenty gradient steps, and train with the $\beta$ of 100 that held the policy where it was. What does a price of 100 do now? What will $d$ say?
+**An old policy that is not old.** Look the old policy up anew before each of the twenty gradient
+steps, and train with the $\beta$ of 100 that held the policy where it was. What does a price of 100
+do now? What will $d$ say?
 
 ```diff
-       new.update(logits: pass.output, rows: batch.count)
-+      old.update(logits: pass.output, rows: batch.count)
+     for _ in 0..<epochs {
++      lookUpOld(policy, on: batch)
+       step(&policy, on: batch, advantages: advantages)
+     }
 ```
 */
 
+/// Twenty gradient steps, each with the policy before it as the old one.
+struct ThawingUpdate: PolicyUpdate {
+  var base: KLPenaltyUpdate
+  var stepCount: Int { base.stepCount }
+
+  mutating func improve<World>(
+    _ policy: inout MLP<Float>, on batch: EpisodeBatch<World>, advantages: [Float]
+  ) -> UpdateDistance {
+    for _ in 0..<base.epochs {
+      base.lookUpOld(policy, on: batch)
+      base.step(&policy, on: batch, advantages: advantages)
+    }
+    return base.setPrice(for: policy, on: batch)
+  }
+}
+
 var thawing = Table("β = 100, seed", "last 100 returns, old kept", "old looked up anew", "median d")
-let thawed = Trace()
 for seed in chapter.options.seeds.prefix(3) {
   let kept = methods[2].runs.first { $0.seed == seed }!.outcome
-  let broken = train(
-    seed: seed, steps: chapter.options.steps, beta: 100, adapts: false, freezesOld: false,
-    trace: thawed, report: .silent)
-  let measured = thawed.updates.withLock { $0[seed]!.map(\.kl).sorted() }
+  let (broken, distances) = train(seed: seed, steps: chapter.options.steps, report: .silent) {
+    ThawingUpdate(base: penalty($0, beta: 100))
+  }
+  let measured = distances.map(\.meanKL).sorted()
   thawing.add(
     "\(seed)", rounded(kept.finalReturn ?? 0, 1), rounded(broken.finalReturn ?? 0, 1),
     rounded(measured[measured.count / 2], 6))
@@ -1210,9 +1331,14 @@ for seed in chapter.options.seeds.prefix(3) {
 show(thawing)
 
 /*:
-Now the policy that each step is compared with is the policy itself: every ratio is 1, every KL is 0, and so is the slope of the penalty; 100 times nothing is nothing. One seed gets away with it and learns the task. The two others end with episodes of nine steps, what you always get by pushing one way only. And the gauge is broken with the brake: $d$ compares the policy with that of one gradient step ago, and has nothing to report. The old policy must be looked up once for each batch and kept.
+Now the policy that each step is compared with is the policy itself: every ratio is 1, every KL is
+0, and so is the slope of the penalty; 100 times nothing is nothing. One seed gets away with it and
+learns the task. The two others end with episodes of nine steps, what you always get by pushing one
+way only. And the gauge is broken with the brake: $d$ compares the policy with that of one gradient
+step ago, and has nothing to report. The old policy must be looked up once for each batch and kept.
 
-**Without F.** Take the plain gradient for the natural one in (4.18), and leave the rest. Will the step still have the KL that it was meant to have?
+**Without F.** Take the plain gradient for the natural one in (4.18), and leave the rest. Will the
+step still have the KL that it was meant to have?
 
 ```diff
 -let natural = corridor.naturalGradient(of: old)
@@ -1234,33 +1360,68 @@ for delta in [0.0001, 0.001, 0.01, 0.1] {
 show(plainSteps)
 
 /*:
-The plain step gets about an eighth of the KL that it was meant to have, and the surrogate gains less than half as much. The length in (4.18) is measured in $F$; take the gradient without $F$, and $\delta$ no longer means a distance of policies. Here the step falls short; with knobs that move the policy faster it would go too far.
+The plain step gets about an eighth of the KL that it was meant to have, and the surrogate gains
+less than half as much. The length in (4.18) is measured in $F$; take the gradient without $F$, and
+$\delta$ no longer means a distance of policies. Here the step falls short; with knobs that move the
+policy faster it would go too far.
 
 ## Summary
 
-- The performance difference is exact, (4.1), but needs the states of the new policy. The surrogate takes those of the old, (4.2); it is right to first order, (4.3).
-- Policies are compared by KL, (4.4), never negative, (4.5), with closed forms such as (4.6). Close by it is a quadratic form, (4.7), in the Fisher information, (4.8), whichever the direction, (4.9).
-- The return is at least the surrogate less $C$ times the largest KL, (4.13), by (4.10), (4.11) and (4.12); climbing that bound can never fail, (4.14), and is slow.
-- A limit on KL, (4.15), and a price on it, (4.16), are one problem, (4.17), when every state has its own chances; with shared knobs some limits belong to no price. For small steps the answer to both is the natural gradient, (4.18), found from products with $F$ alone, (4.19). It does not depend on the knobs, (4.20), (4.21).
-- TRPO checks each step, (4.22). The adaptive penalty checks afterwards and changes the price, (4.23), (4.24).
+- The performance difference is exact, (4.1), but needs the states of the new policy. The surrogate
+  takes those of the old, (4.2); it is right to first order, (4.3).
+- Policies are compared by KL, (4.4), never negative, (4.5), with closed forms such as (4.6). Close
+  by it is a quadratic form, (4.7), in the Fisher information, (4.8), whichever the direction,
+  (4.9).
+- The return is at least the surrogate minus $C$ times the largest KL, (4.13), by (4.10), (4.11) and
+  (4.12); climbing that bound can never fail, (4.14), and is slow.
+- A limit on KL, (4.15), and a price on it, (4.16), are one problem, (4.17), when every state has
+  its own chances; with shared knobs some limits belong to no price. For small steps the answer to
+  both is the natural gradient, (4.18), found from products with $F$ alone, (4.19). It does not
+  depend on the knobs, (4.20), (4.21).
+- TRPO checks each step, (4.22). The adaptive penalty checks afterwards and changes the price,
+  (4.23), (4.24).
 
-All this to hold one number down. Look at what the KL is *for*: to keep the ratios $\rho_t$ near 1. Can one get the trust region without computing a KL at all? The next chapter tries, with one line of code.
+All this to hold one number down. Look at what the KL is *for*: to keep the ratios $\rho_t$ near 1.
+Can one get the trust region without computing a KL at all? The next chapter tries, with one line of
+code.
 
 ## Exercises
 
-Where it says *write … as*, a function waits for you in [`Exercises/Stubs/Chapter4.swift`](Exercises/Stubs/Chapter4.swift). Put your answer there; `make exercises CHAPTER=4` says whether it is right, and if not, for which numbers.
-Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter4.swift`](Exercises/Solutions/Chapter4.swift). Look when you are through, or stuck.
+Where it says *write … as*, a function waits for you in
+[`Exercises/Stubs/Chapter4.swift`](Exercises/Stubs/Chapter4.swift). Put your answer there;
+`make exercises CHAPTER=4` says whether it is right, and if not, for which numbers. Solutions that
+pass the same tests stand in
+[`Exercises/Solutions/Chapter4.swift`](Exercises/Solutions/Chapter4.swift). Look when you are
+through, or stuck.
 
-1. **No fog.** Give the walker a knob for every plank and let it go to the far end of the surrogate: in each state the best action for certain. Use (4.1) to show that the return cannot fall, whatever the world. Where does the argument break with a shared knob?
-2. **A tighter C.** Pinsker's inequality (4.12) has a factor of 2 to spare. By how much may you lower $C$? Change `trials` and count violations; then find the smallest $C$ that your 6,000 pairs allow.
-3. **The other direction.** Set `divergenceDirection: .newToOld` in TRPO's settings. What do (4.7) and (4.9) predict for the curve? Run it.
-4. **The price by hand.** On the pier, find by (4.17) the $\beta$ whose leash ends at the top of $J$, near $\theta = 0.1$. Is it larger or smaller than 10?
-5. **Paper and pencil.** Write (4.6) with $\sigma_1 = \sigma_2 e^{-u}$ and expand to second order in $u$ and $\mu_1 - \mu_2$. What is the Fisher information of a normal distribution in $\mu$ and $\log \sigma$? Compare with (4.8).
-6. **Turn the 1.5 into 1.05.** What does $\beta$ do in the right panel of the traces, and does the return care?
-7. **The gradient of a divergence.** Show that for $q = \mathrm{softmax}(z)$ the gradient $\partial \, \mathrm{KL}(p \Vert q) / \partial z_b$ is a difference of two chances. Write (4.4) as [`divergence`](Exercises/Stubs/Chapter4.swift) and your result as [`divergenceGradient`](Exercises/Stubs/Chapter4.swift).
-8. **As far as the fence.** Write (4.18) as [`naturalStep`](Exercises/Stubs/Chapter4.swift). Prove on paper that $\frac{1}{2} \Delta^\top F \Delta = \delta$; the tests measure it. What is the step where the gradient is zero, and what does the formula say there?
-9. **Without ever holding F.** Write conjugate gradients as [`conjugateGradients`](Exercises/Stubs/Chapter4.swift), from products alone. After as many iterations as there are knobs the answer is exact, but for rounding. Which error do you expect after one iteration when $F$ is a multiple of the identity?
-10. **The leash.** Write the rule (4.23) as [`nextPenalty`](Exercises/Stubs/Chapter4.swift). At $d = 1.5 \, d_{\text{targ}}$ exactly, what happens?
+1. **No fog.** Give the walker a knob for every plank and let it go to the far end of the surrogate:
+   in each state the best action for certain. Use (4.1) to show that the return cannot fall,
+   whatever the world. Where does the argument break with a shared knob?
+2. **A tighter C.** Pinsker's inequality (4.12) has a factor of 2 to spare. By how much may you
+   lower $C$? Change `trials` and count violations; then find the smallest $C$ that your 6,000 pairs
+   allow.
+3. **The other direction.** Set `divergenceDirection: .newToOld` in TRPO's settings. What do (4.7)
+   and (4.9) predict for the curve? Run it.
+4. **The price by hand.** On the pier, find by (4.17) the $\beta$ whose leash ends at the top of
+   $J$, near $\theta = 0.1$. Is it larger or smaller than 10?
+5. **Paper and pencil.** Write (4.6) with $\sigma_1 = \sigma_2 e^{-u}$ and expand to second order in
+   $u$ and $\mu_1 - \mu_2$. What is the Fisher information of a normal distribution in $\mu$ and
+   $\log \sigma$? Compare with (4.8).
+6. **Turn the 1.5 into 1.05.** What does $\beta$ do in the right panel of the traces, and does the
+   return care?
+7. **The gradient of a divergence.** Show that for $q = \mathrm{softmax}(z)$ the gradient
+   $\partial \, \mathrm{KL}(p \Vert q) / \partial z_b$ is a difference of two chances. Write (4.4)
+   as [`divergence`](Exercises/Stubs/Chapter4.swift) and your result as
+   [`divergenceGradient`](Exercises/Stubs/Chapter4.swift).
+8. **As far as the fence.** Write (4.18) as [`naturalStep`](Exercises/Stubs/Chapter4.swift). Prove
+   on paper that $\frac{1}{2} \Delta^\top F \Delta = \delta$; the tests measure it. What is the step
+   where the gradient is zero, and what does the formula say there?
+9. **Without ever holding F.** Write conjugate gradients as
+   [`conjugateGradients`](Exercises/Stubs/Chapter4.swift), from products alone. After as many
+   iterations as there are knobs the answer is exact, but for rounding. Which error do you expect
+   after one iteration when $F$ is a multiple of the identity?
+10. **The leash.** Write the rule (4.23) as [`nextPenalty`](Exercises/Stubs/Chapter4.swift). At
+    $d = 1.5 \, d_{\text{targ}}$ exactly, what happens?
 */
 
 chapter.finish()

@@ -3,18 +3,21 @@ import Figures
 import Foundation
 import Notebook
 import Proximal
-import Synchronization
 
 // snippet.show
 
 /*:
 # 5 · PPO-clip
 
-**The question.** Chapter 4 held the policy near the one that collected the data, by a fence or by a leash, and both had to compute a KL divergence to do it. What the KL is for is to keep the probability ratios $\rho_t$
-near 1. Can you have the trust region without computing a KL at all?
+**The question.** Chapter 4 held the policy near the one that collected the data, by a fence or by a
+leash, and both had to compute a KL divergence to do it. What the KL is for is to keep the
+probability ratios $\rho_t$ near 1. Can you have the trust region without computing a KL at all?
 
-The answer of this chapter is one line: stop paying for a ratio that has moved far enough. It is the line for which *proximal policy optimisation* (Schulman et al., 2017) is known. It is short and easily misread, so we shall take it apart:
-the function, its slope, the six cases that can occur, and what it does *not* do. In the sum that every chapter ascends, the weight becomes $w_t = \mathbf{1}[\text{not clipped}] \, \rho_t A_t$: that of chapter 3, or nothing.
+The answer of this chapter is one line: stop paying for a ratio that has moved far enough. It is the
+line for which *proximal policy optimisation* (Schulman et al., 2017) is known. It is short and
+easily misread, so we shall take it apart: the function, its slope, the six cases that can occur,
+and what it does *not* do. In the sum that every chapter ascends, the weight becomes
+$w_t = \mathbf{1}[\text{not clipped}] \, \rho_t A_t$: that of chapter 3, or nothing.
 */
 
 let chapter = Chapter(
@@ -24,13 +27,18 @@ let chapter = Chapter(
 /*:
 ## One line
 
-The ratio you know. Policies compute log-probabilities, so the ratio is taken as the exponential of a difference:
+The ratio you know. Policies compute log-probabilities, so the ratio is taken as the exponential of
+a difference:
 
 $$
-\rho_t(\theta) = \frac{\pi_\theta(a_t \mid s_t)}{\pi_{\mathrm{old}}(a_t \mid s_t)} = \exp\left( \log \pi_\theta(a_t \mid s_t) - \log \pi_{\mathrm{old}}(a_t \mid s_t) \right)
+\rho_t(\theta) = \frac{\pi_\theta(a_t \mid s_t)}{\pi_{\mathrm{old}}(a_t \mid s_t)} = \exp\left( \log
+\pi_\theta(a_t \mid s_t) - \log \pi_{\mathrm{old}}(a_t \mid s_t) \right)
 $$ (5.1) {S0-E10 S0-i8 S1-i6 S1-i7 S1-i8 S2-i8 S3-E11 S3-E21}
 
-The policy that collected the batch has the parameters $\theta_{\mathrm{old}}$, which chapter 3 called $\theta'$. The second term is stored when the batch is collected and is a constant from then on: no gradient flows through it. The first is computed anew before each gradient step. The advantage is the *old* policy's, too: it says how good the action was for the policy that took it.
+The policy that collected the batch has the parameters $\theta_{\mathrm{old}}$, which chapter 3
+called $\theta'$. The second term is stored when the batch is collected and is a constant from then
+on: no gradient flows through it. The first is computed anew before each gradient step. The
+advantage is the *old* policy's, too: it says how good the action was for the policy that took it.
 {{ covers: S2-T1 }}
 
 *Clipping* a number to a range leaves it alone inside and takes the nearer end outside,
@@ -42,7 +50,8 @@ $$ (5.2) {S3-E9}
 and for the ratio, with a *clip range* $\epsilon$ (0.2 is the usual choice), this means
 
 $$
-\mathrm{clip}(\rho_t, 1 - \epsilon, 1 + \epsilon) = \begin{cases} 1 - \epsilon & \rho_t < 1 - \epsilon \\ 1 + \epsilon & \rho_t > 1 + \epsilon \\ \rho_t & \text{otherwise} \end{cases}
+\mathrm{clip}(\rho_t, 1 - \epsilon, 1 + \epsilon) = \begin{cases} 1 - \epsilon & \rho_t < 1 -
+\epsilon \\ 1 + \epsilon & \rho_t > 1 + \epsilon \\ \rho_t & \text{otherwise} \end{cases}
 $$ (5.3) {S3-E10 S2-E29}
 */
 
@@ -75,27 +84,38 @@ figure(
 // snippet.show
 
 /*:
-Flat, then the ratio itself, then flat again. The clipped surrogate of one step is the *smaller* of two numbers, ratio times advantage and clipped ratio times advantage:
+Flat, then the ratio itself, then flat again. The clipped surrogate of one step is the *smaller* of
+two numbers, ratio times advantage and clipped ratio times advantage:
 
 $$
-L_t^{\mathrm{CLIP}}(\theta) = \min\left( \rho_t A_t, \; \mathrm{clip}(\rho_t, 1 - \epsilon, 1 + \epsilon) \, A_t \right)
+L_t^{\mathrm{CLIP}}(\theta) = \min\left( \rho_t A_t, \; \mathrm{clip}(\rho_t, 1 - \epsilon, 1 +
+\epsilon) \, A_t \right)
 $$ (5.4) {S3-E16 S1-i9 S1-i10}
 
-and the objective is its mean over the steps of the batch, $N$ in number (no longer the number of episodes):
+and the objective is its mean over the steps of the batch, $N$ in number (no longer the number of
+episodes):
 
 $$
-L^{\mathrm{CLIP}}(\theta) = \frac{1}{N} \sum_{t=1}^{N} L_t^{\mathrm{CLIP}}(\theta) = \frac{1}{N} \sum_{t=1}^{N} \min\left( \rho_t A_t, \; \mathrm{clip}(\rho_t, 1 - \epsilon, 1 + \epsilon) \, A_t \right)
+L^{\mathrm{CLIP}}(\theta) = \frac{1}{N} \sum_{t=1}^{N} L_t^{\mathrm{CLIP}}(\theta) = \frac{1}{N}
+\sum_{t=1}^{N} \min\left( \rho_t A_t, \; \mathrm{clip}(\rho_t, 1 - \epsilon, 1 + \epsilon) \, A_t
+\right)
 $$ (5.5) {S0-E9 S3-E1 S3-E12 S2-E28 S1-F2}
 
-As in (2.11), no step counts less for being late: the $\gamma^t$ of (3.18) is dropped, and with it the claim to climb $J$ exactly. And $N$ is a random number, the steps that the batch happens to have. Some sources write the sum in place of the mean. It differs by the factor $N$ alone: a plain gradient step would need a learning rate smaller by as much, and Adam, which divides by the size of the gradient, hardly notices. In the core it is these lines:
+As in (2.11), no step counts less for being late: the $\gamma^t$ of (3.18) is dropped, and with it
+the claim to climb $J$ exactly. And $N$ is a random number, the steps that the batch happens to
+have. Some sources write the sum in place of the mean. It differs by the factor $N$ alone: a plain
+gradient step would need a learning rate smaller by as much, and Adam, which divides by the size of
+the gradient, hardly notices. In the core it is these lines:
 {{ covers: S2-C5 }}
 
 {{ listing: clipped-surrogate }}
 
-Libraries descend, so they print the objective with a minus in front. A minus turns the smaller of two numbers into the larger of their negatives:
+Libraries descend, so they print the objective with a minus in front. A minus turns the smaller of
+two numbers into the larger of their negatives:
 
 $$
--\min(x, y) = \max(-x, -y), \qquad \text{loss} = -L^{\mathrm{CLIP}} = \frac{1}{N} \sum_t \max\left( -\rho_t A_t, \; -\mathrm{clip}(\rho_t) \, A_t \right)
+-\min(x, y) = \max(-x, -y), \qquad \text{loss} = -L^{\mathrm{CLIP}} = \frac{1}{N} \sum_t \max\left( -\rho_t
+A_t, \; -\mathrm{clip}(\rho_t) \, A_t \right)
 $$ (5.6) {S0-i9 S1-i11}
 
 The two are the same program. Here are the two branches and the smaller of them:
@@ -120,72 +140,106 @@ func objectivePanel(_ title: String, _ advantage: Double) -> Panel {
 }
 figure(
   "objective",
-  "The clipped surrogate of one step (5.4), for $A = 1$ and $A = -1$. Every update starts at the red diamond. On one side of it the objective goes flat beyond the clip range; on the other it never does. Where a dashed line is not seen, it lies under the blue one.",
+  "The clipped surrogate of one step (5.4), for $A = 1$ and $A = -1$. Every update starts at the "
+    + "red diamond. On one side of it the objective goes flat beyond the clip range; on the other "
+    + "it never does. Where a dashed line is not seen, it lies under the blue one.",
   alt:
-    "Two panels. For positive advantage the objective rises with the ratio and is flat above 1 + ε. For negative advantage it is flat below 1 − ε and then falls.",
+    "Two panels. For positive advantage the objective rises with the ratio and is flat above 1 + "
+    + "ε. For negative advantage it is flat below 1 − ε and then falls.",
   covers: ["S1-F3", "S2-F8"],
   Figure(objectivePanel("A > 0", 1), objectivePanel("A < 0", -1)))
 // snippet.show
 
 /*:
-An action that did well is worth making likelier, up to $1 + \epsilon$ times its old chance; beyond that there is nothing more to gain. An action that did badly is worth making rarer, down to $1 - \epsilon$ times; beyond that there is nothing more to gain.
-What you gain *before* the bound, and what you *lose* by going the wrong way, stays as it was.
+An action that did well is worth making likelier, up to $1 + \epsilon$ times its old chance; beyond
+that there is nothing more to gain. An action that did badly is worth making rarer, down to
+$1 - \epsilon$ times; beyond that there is nothing more to gain. What you gain *before* the bound,
+and what you *lose* by going the wrong way, stays as it was.
 {{ covers: S2-V4 }}
 
 ## The slopes of min and clip
 
-Gradient ascent sees the slope alone. (If you read it off the figure, go on to (5.11).) Both functions are made of straight pieces, so away from the kinks each derivative is 0 or 1. For the smaller of two numbers: the one that is smaller moves it, the other does not.
+Gradient ascent sees the slope alone. (If you read it off the figure, go on to (5.11).) Both
+functions are made of straight pieces, so away from the kinks each derivative is 0 or 1. For the
+smaller of two numbers: the one that is smaller moves it, the other does not.
 
 $$
-\frac{\partial \min(x, y)}{\partial x} = \begin{cases} 1 & x \leq y \\ 0 & \text{otherwise} \end{cases} \qquad \frac{\partial \min(x, y)}{\partial y} = \begin{cases} 1 & y < x \\ 0 & \text{otherwise} \end{cases}
+\frac{\partial \min(x, y)}{\partial x} = \begin{cases} 1 & x \leq y \\ 0 & \text{otherwise}
+\end{cases} \qquad \frac{\partial \min(x, y)}{\partial y} = \begin{cases} 1 & y < x \\ 0 &
+\text{otherwise} \end{cases}
 $$ (5.7) {S3-E13 S3-E14 S3-E17}
 
 For the clip, inside the range it moves with its argument, and outside it does not move:
 
 $$
-\frac{\partial \, \mathrm{clip}(x, l, r)}{\partial x} = \begin{cases} 1 & l \leq x \leq r \\ 0 & \text{otherwise} \end{cases}
+\frac{\partial \, \mathrm{clip}(x, l, r)}{\partial x} = \begin{cases} 1 & l \leq x \leq r \\ 0 &
+\text{otherwise} \end{cases}
 $$ (5.8) {S3-E15 S3-E18}
 
-Where $x = y$, and at the ends of the range, there is a kink: the slope from the left is one number, the slope from the right another, and *the* derivative does not exist. What stands there in (5.7) and (5.8) is a choice. We
-shall come back to it.
+Where $x = y$, and at the ends of the range, there is a kink: the slope from the left is one number,
+the slope from the right another, and *the* derivative does not exist. What stands there in (5.7)
+and (5.8) is a choice. We shall come back to it.
 
 ## The chain rule, written out
 
-Now the slope of $L_t$. Call the two arguments of the min $x = \rho_t A_t$ and $y = \mathrm{clip}(\rho_t) \, A_t$. The ratio moves both; each moves the min:
+Now the slope of $L_t$. Call the two arguments of the min $x = \rho_t A_t$ and
+$y = \mathrm{clip}(\rho_t) \, A_t$. The ratio moves both; each moves the min:
 
 $$
-\frac{\partial L_t}{\partial \pi_\theta(a_t \mid s_t)} = \left( \frac{\partial \min}{\partial x} \frac{\partial x}{\partial \rho_t} + \frac{\partial \min}{\partial y} \, \frac{\partial y}{\partial \, \mathrm{clip}} \, \frac{\partial \, \mathrm{clip}}{\partial \rho_t} \right) \frac{\partial \rho_t}{\partial \pi_\theta(a_t \mid s_t)}
+\frac{\partial L_t}{\partial \pi_\theta(a_t \mid s_t)} = \left( \frac{\partial \min}{\partial x}
+\frac{\partial x}{\partial \rho_t} + \frac{\partial \min}{\partial y} \, \frac{\partial y}{\partial
+\, \mathrm{clip}} \, \frac{\partial \, \mathrm{clip}}{\partial \rho_t} \right) \frac{\partial
+\rho_t}{\partial \pi_\theta(a_t \mid s_t)}
 $$ (5.9) {S3-E19}
 
-Fill in the parts one by one. $\partial x / \partial \rho_t = A_t$, since $x$ is $\rho_t$ times a constant. $\partial y / \partial \, \mathrm{clip} = A_t$, for the same reason. $\partial \rho_t / \partial \pi_\theta = 1 / \pi_{\mathrm{old}}$, since the ratio is $\pi_\theta$ divided by a constant. The other three are (5.7) and (5.8):
+Fill in the parts one by one. $\partial x / \partial \rho_t = A_t$, since $x$ is $\rho_t$ times a
+constant. $\partial y / \partial \, \mathrm{clip} = A_t$, for the same reason.
+$\partial \rho_t / \partial \pi_\theta = 1 / \pi_{\mathrm{old}}$, since the ratio is $\pi_\theta$
+divided by a constant. The other three are (5.7) and (5.8):
 
 $$
-\frac{\partial L_t}{\partial \pi_\theta(a_t \mid s_t)} = \left( \mathbf{1}[x \leq y] \, A_t + \mathbf{1}[y < x] \, A_t \, \mathbf{1}[1 - \epsilon \leq \rho_t \leq 1 + \epsilon] \right) \frac{1}{\pi_{\mathrm{old}}(a_t \mid s_t)}
+\frac{\partial L_t}{\partial \pi_\theta(a_t \mid s_t)} = \left( \mathbf{1}[x \leq y] \, A_t +
+\mathbf{1}[y < x] \, A_t \, \mathbf{1}[1 - \epsilon \leq \rho_t \leq 1 + \epsilon] \right)
+\frac{1}{\pi_{\mathrm{old}}(a_t \mid s_t)}
 $$ (5.10) {S3-E20}
 
-For a loss, put a minus in front of everything. One word of care: inside the range the two arguments are equal whatever the ratio, so the min is on its kink at nearly every step, where the chain rule promises nothing. It holds there all the same, because $x$ and $y$ move together, both with the slope $A_t$, and the numbers that (5.7) gives at a tie, 1 and 0, add up to one.
+For a loss, put a minus in front of everything. One word of care: inside the range the two arguments
+are equal whatever the ratio, so the min is on its kink at nearly every step, where the chain rule
+promises nothing. It holds there all the same, because $x$ and $y$ move together, both with the
+slope $A_t$, and the numbers that (5.7) gives at a tie, 1 and 0, add up to one.
 
-The second product looks as if it could contribute. It cannot: $y < x$ says that the two branches differ, so $\mathrm{clip}(\rho_t) \neq \rho_t$, so the ratio is outside the range, and the last indicator is 0. What is left is short. Without the last factor of (5.10) it is the slope in the ratio:
+The second product looks as if it could contribute. It cannot: $y < x$ says that the two branches
+differ, so $\mathrm{clip}(\rho_t) \neq \rho_t$, so the ratio is outside the range, and the last
+indicator is 0. What is left is short. Without the last factor of (5.10) it is the slope in the
+ratio:
 
 $$
-\frac{\partial L_t}{\partial \rho_t} = \mathbf{1}\left[ \rho_t A_t \leq \mathrm{clip}(\rho_t) \, A_t \right] A_t
+\frac{\partial L_t}{\partial \rho_t} = \mathbf{1}\left[ \rho_t A_t \leq \mathrm{clip}(\rho_t) \, A_t
+\right] A_t
 $$ (5.11)
 
-The rest is chapter 3. The old policy is a constant, so $\nabla \rho = \rho \, \nabla \log \pi$. For the logits $z_{a'}$ of the state the score $\nabla \log \pi$ is (1.7), and so
+The rest is chapter 3. The old policy is a constant, so $\nabla \rho = \rho \, \nabla \log \pi$. For
+the logits $z_{a'}$ of the state the score $\nabla \log \pi$ is (1.7), and so
 
 $$
-\frac{\partial L_t}{\partial z_{a'}} = \mathbf{1}\left[ \rho_t A_t \leq \mathrm{clip}(\rho_t) \, A_t \right] \rho_t A_t \left( \mathbf{1}[a_t = a'] - \pi_\theta(a' \mid s_t) \right)
+\frac{\partial L_t}{\partial z_{a'}} = \mathbf{1}\left[ \rho_t A_t \leq \mathrm{clip}(\rho_t) \, A_t
+\right] \rho_t A_t \left( \mathbf{1}[a_t = a'] - \pi_\theta(a' \mid s_t) \right)
 $$ (5.12)
 
 and for the parameters, whatever they are, averaged over the batch,
 
 $$
-\nabla_\theta L^{\mathrm{CLIP}} = \frac{1}{N} \sum_t \underbrace{\mathbf{1}\left[ \rho_t A_t \leq \mathrm{clip}(\rho_t) \, A_t \right] \rho_t A_t}_{w_t} \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
+\nabla_\theta L^{\mathrm{CLIP}} = \frac{1}{N} \sum_t \underbrace{\mathbf{1}\left[ \rho_t A_t \leq
+\mathrm{clip}(\rho_t) \, A_t \right] \rho_t A_t}_{w_t} \, \nabla_\theta \log \pi_\theta(a_t \mid
+s_t)
 $$ (5.13)
 
-That is the sum that every chapter ascends, with weights that are those of chapter 3 or zero. So the clip does not make the gradient of any one step *smaller*. It switches steps of the batch off. (The code counts the $1/N$ as part of $w_t$.)
+That is the sum that every chapter ascends, with weights that are those of chapter 3 or zero. So the
+clip does not make the gradient of any one step *smaller*. It switches steps of the batch off. (The
+code counts the $1/N$ as part of $w_t$.)
 
-Here is one state with three actions, a policy that has moved, and the gradient by (5.12), beside the slope measured by nudging each logit.
+Here is one state with three actions, a policy that has moved, and the gradient by (5.12), beside
+the slope measured by nudging each logit.
 */
 
 let before = TabularPolicy(logits: [[0.2, -0.3, 0.5]])
@@ -225,8 +279,12 @@ show(logitSlopes)
 /*:
 ## Six cases
 
-The ratio is inside the range, below it or above it; the advantage is positive or negative. That makes six cases, and the objective has a slope in four of them (the table is after Daniel Bick, *Towards delivering a coherent self-contained explanation of proximal policy optimization*, University of Groningen). The chapter computes
-each row: which branch min returns (the first, where the two are equal), whether that is clipped, the sign of the objective, and the slope by (5.11) beside one that is measured.
+The ratio is inside the range, below it or above it; the advantage is positive or negative. That
+makes six cases, and the objective has a slope in four of them (the table is after Daniel Bick, *Towards
+delivering a coherent self-contained explanation of proximal policy optimization*, University of
+Groningen). The chapter computes each row: which branch min returns (the first, where the two are
+equal), whether that is clipped, the sign of the objective, and the slope by (5.11) beside one that
+is measured.
 {{ covers: S3-T1 }}
 */
 
@@ -281,38 +339,50 @@ func casePanel(_ number: Int) -> Panel {
 }
 figure(
   "six-cases",
-  "The six cases. Blue, the objective; orange, its slope; shaded, where the slope is zero; the red diamond, where the case is. In the upper row the action did well, in the lower badly; from left to right the ratio is below the range, inside, above.",
+  "The six cases. Blue, the objective; orange, its slope; shaded, where the slope is zero; the "
+    + "red diamond, where the case is. In the upper row the action did well, in the lower badly; "
+    + "from left to right the ratio is below the range, inside, above.",
   alt:
-    "Six panels in two rows. For positive advantage the region above 1 + ε is shaded, for negative the region below 1 − ε. Only cases 4 and 5 lie in a shaded region.",
+    "Six panels in two rows. For positive advantage the region above 1 + ε is shaded, for "
+    + "negative the region below 1 − ε. Only cases 4 and 5 lie in a shaded region.",
   Figure(panels: [3, 1, 5, 4, 2, 6].map(casePanel), columns: 3))
 // snippet.show
 
 /*:
-Read the column of slopes. It is zero in two of the six cases; and if $A_t = 0$, there is no slope anywhere:
+Read the column of slopes. It is zero in two of the six cases; and if $A_t = 0$, there is no slope
+anywhere:
 
 $$
-\frac{\partial L_t}{\partial \rho_t} = 0 \iff \left( \rho_t > 1 + \epsilon \text{ and } A_t > 0 \right) \text{ or } \left( \rho_t < 1 - \epsilon \text{ and } A_t < 0 \right) \text{ or } A_t = 0
+\frac{\partial L_t}{\partial \rho_t} = 0 \iff \left( \rho_t > 1 + \epsilon \text{ and } A_t > 0
+\right) \text{ or } \left( \rho_t < 1 - \epsilon \text{ and } A_t < 0 \right) \text{ or } A_t = 0
 $$ (5.14) {S3-V1}
 
-An action that did well and has become likelier than it need be, and one that did badly and has become rarer than it need be. In the other two cases outside the range, 3 and 6, the advantage points *back* to the range, and the slope is as large as ever. So a step of the batch moves the policy only when its ratio is inside, or when it is outside and its
-advantage pulls it back.
+An action that did well and has become likelier than it need be, and one that did badly and has
+become rarer than it need be. In the other two cases outside the range, 3 and 6, the advantage
+points *back* to the range, and the slope is as large as ever. So a step of the batch moves the
+policy only when its ratio is inside, or when it is outside and its advantage pulls it back.
 {{ covers: S4-V10 }}
 */
 
-// snippet.hide
 let outside = sixCases.map { term($0.0, $0.1) }.filter { region($0.ratio) != "inside" }
 let pulledBack = outside.filter { $0.derivative != 0 }
+
+// snippet.hide
 verdict(
   on: "X23", .partly,
-  "True in \(outside.count - pulledBack.count) of the \(outside.count) cases outside the range. In the other "
+  "True in \(outside.count - pulledBack.count) of the \(outside.count) cases outside the range. "
+    + "In the other "
     + "\(pulledBack.count) the change is too large the wrong way, and the slope is whole: "
     + pulledBack.map {
-      "\(rounded($0.derivative, 0)) at ρ = \(rounded($0.ratio, 1)) with A = \(rounded($0.advantage, 0))"
+      "\(rounded($0.derivative, 0)) at ρ = \(rounded($0.ratio, 1)) with A = "
+        + "\(rounded($0.advantage, 0))"
     }.joined(separator: ", ") + ".")
 // snippet.show
 
 /*:
-That is why a *clip fraction*, the share of steps with $|\rho_t - 1| > \epsilon$ that libraries print (as a mean over the whole update), does not tell you how many steps have no gradient. Take five ratios, each with a good and a bad advantage:
+That is why a *clip fraction*, the share of steps with $|\rho_t - 1| > \epsilon$ that libraries
+print (as a mean over the whole update), does not tell you how many steps have no gradient. Take
+five ratios, each with a good and a bad advantage:
 */
 
 var both = ClippedSurrogate<Double>(clipRange: epsilon)
@@ -323,14 +393,24 @@ both.update(
   advantages: [Double](repeating: 1, count: 5) + [Double](repeating: -1, count: 5), rows: 10)
 let withoutSlope = both.scoreWeights.count { $0 == 0 }
 show(
-  "clip fraction \(rounded(both.clipFraction, 1)), share of steps without a gradient \(rounded(Double(withoutSlope) / 10, 1))"
+  "clip fraction \(rounded(both.clipFraction, 1)), share of steps without a gradient "
+    + "\(rounded(Double(withoutSlope) / 10, 1))"
 )
 
 /*:
 ### On the very edge
 
-What is the derivative when the ratio is exactly $1 + \epsilon$? On a kink you can give the slope from the left, the slope from the right, or anything between, and no choice is wrong. By (5.7) and (5.8) it is $A_t$. PyTorch, a library in which many such programs are written, has changed its mind. Its `min` gives half of the gradient to each
-argument when they are equal. Its `clamp` gave 1 at an end of the range from 2018 (pull request `#7049`) to version `2.13`; put into (5.9) this makes $\frac{1}{2} A_t + \frac{1}{2} A_t \cdot 1 = A_t$, on a bound and strictly inside, where the two branches are equal as well: (5.7) and (5.8), by another way. Since `2.14` `clamp` gives 0 at an end, and on a bound there is $\frac{1}{2} A_t + \frac{1}{2} A_t \cdot 0 = A_t / 2$ (our tests hold the numbers of version 2.15). The last three columns of the table are (5.9) with each set of choices; their heads name $\partial \min / \partial x$ and $\partial \min / \partial y$ at a tie, and $\partial \, \mathrm{clip} / \partial \rho$ on a bound.
+What is the derivative when the ratio is exactly $1 + \epsilon$? On a kink you can give the slope
+from the left, the slope from the right, or anything between, and no choice is wrong. By (5.7) and
+(5.8) it is $A_t$. PyTorch, a library in which many such programs are written, has changed its mind.
+Its `min` gives half of the gradient to each argument when they are equal. Its `clamp` gave 1 at an
+end of the range from 2018 (pull request `#7049`) to version `2.13`; put into (5.9) this makes
+$\frac{1}{2} A_t + \frac{1}{2} A_t \cdot 1 = A_t$, on a bound and strictly inside, where the two
+branches are equal as well: (5.7) and (5.8), by another way. Since `2.14` `clamp` gives 0 at an end,
+and on a bound there is $\frac{1}{2} A_t + \frac{1}{2} A_t \cdot 0 = A_t / 2$ (our tests hold the
+numbers of version 2.15). The last three columns of the table are (5.9) with each set of choices;
+their heads name $\partial \min / \partial x$ and $\partial \min / \partial y$ at a tie, and
+$\partial \, \mathrm{clip} / \partial \rho$ on a bound.
 */
 
 /// ∂L/∂ρ by (5.9), with ∂min/∂x and ∂min/∂y where x = y, and ∂clip/∂ρ on a bound, as you like them.
@@ -362,82 +442,64 @@ for (ratio, advantage) in [(0.8, 1.0), (0.8, -1), (1, 1), (1, -1), (1.2, 1), (1.
 }
 show(edges)
 
-// snippet.hide
 let onKink = term(1.2, 1)
 let offKink = term(0.8, 1)
 func pyTorch(_ step: ClippedSurrogateTerm<Double>, onBound: Double = 0) -> String {
   rounded(slope(step, first: 0.5, second: 0.5, onBound: onBound), 1)
 }
+
+// snippet.hide
 verdict(
   on: "X20", .partly,
-  "As a choice it is right, and on the kink as good as any: at ρ = 1.2 with A = 1 the slope is 1 from the left and 0 "
-    + "from the right, and the choice makes it \(rounded(onKink.derivative, 1)). But it is one of several, and packages "
-    + "need not share it. PyTorch had the same result from 2018 to version 2.13, by another way: half from `min`, and the "
-    + "other half times 1 from `clamp`, come to \(pyTorch(onKink, onBound: 1)). PyTorch 2.15 gives \(pyTorch(onKink)) there, and \(pyTorch(offKink)) at ρ = 0.8 with A = 1, "
-    + "where the objective has no kink and its slope is \(rounded(offKink.derivative, 1)). Strictly inside and strictly "
+  "As a choice it is right, and on the kink as good as any: at ρ = 1.2 with A = 1 the slope is 1 "
+    + "from the left and 0 "
+    + "from the right, and the choice makes it \(rounded(onKink.derivative, 1)). But it is one of "
+    + "several, and packages "
+    + "need not share it. PyTorch had the same result from 2018 to version 2.13, by another way: "
+    + "half from `min`, and the "
+    + "other half times 1 from `clamp`, come to \(pyTorch(onKink, onBound: 1)). PyTorch 2.15 "
+    + "gives \(pyTorch(onKink)) there, and \(pyTorch(offKink)) at ρ = 0.8 with A = 1, "
+    + "where the objective has no kink and its slope is \(rounded(offKink.derivative, 1)). "
+    + "Strictly inside and strictly "
     + "outside the two agree.")
 // snippet.show
 
 /*:
-Look at the rows without a kink, (0.8, 1) and (1.2, −1). The true derivative exists there and is $A_t$, and PyTorch 2.15 returns half of it: two choices, each fine by itself, compose to something that is no derivative from either side. Does it matter? A ratio has to hit one number out of millions. We shall count how often one did, below.
+Look at the rows without a kink, (0.8, 1) and (1.2, −1). The true derivative exists there and is
+$A_t$, and PyTorch 2.15 returns half of it: two choices, each fine by itself, compose to something
+that is no derivative from either side. Does it matter? A ratio has to hit one number out of
+millions. We shall count how often one did, below.
 
 ## Where every update starts
 
-The smaller of the two branches is taken, so the clipped surrogate never promises more than the plain one:
+The smaller of the two branches is taken, so the clipped surrogate never promises more than the
+plain one:
 
 $$
 L_t^{\mathrm{CLIP}}(\theta) \leq \rho_t A_t, \qquad L^{\mathrm{CLIP}}(\theta) \leq L(\theta)
 $$ (5.15)
 
-where $L$ is the mean of $\rho_t A_t$ over the batch: the surrogate (3.18) from samples, but for the $\gamma^t$ and the scale. It is a *pessimistic* surrogate. It gives up promises of gain that lie beyond the range and believes every warning of loss. At $\theta_{\mathrm{old}}$ all ratios are 1, all are inside, and the two agree in value and in slope:
+where $L$ is the mean of $\rho_t A_t$ over the batch: the surrogate (3.18) from samples, but for the
+$\gamma^t$ and the scale. It is a *pessimistic* surrogate. It gives up promises of gain that lie
+beyond the range and believes every warning of loss. At $\theta_{\mathrm{old}}$ all ratios are 1,
+all are inside, and the two agree in value and in slope:
 
 $$
-L^{\mathrm{CLIP}}(\theta_{\mathrm{old}}) = L(\theta_{\mathrm{old}}), \qquad \nabla L^{\mathrm{CLIP}}(\theta_{\mathrm{old}}) = \nabla L(\theta_{\mathrm{old}}) = \frac{1}{N} \sum_t A_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
+L^{\mathrm{CLIP}}(\theta_{\mathrm{old}}) = L(\theta_{\mathrm{old}}), \qquad \nabla
+L^{\mathrm{CLIP}}(\theta_{\mathrm{old}}) = \nabla L(\theta_{\mathrm{old}}) = \frac{1}{N} \sum_t A_t
+\, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
 $$ (5.16)
 
-So in the first gradient step on a batch PPO follows the update of chapter 2, with these advantages, and the clip does nothing. This puzzles many who print the ratio once and find 1: if it is always 1, is the gradient not always 0? No. The ratio is 1, its *slope* is the score. From the second gradient step on the ratios are spread. To see it
-we need a policy, a batch and PPO's update. Here is the update, in full but for the lines that fill `record`, which notes what the last gradient step left behind. It takes the batch as it is, without cutting it into minibatches, twenty times over. Three of its properties you may skip for now: `slope` has a case for each objective that we shall try, of which `.withMin` has the weights of (5.13); `kept` lets us break something; and `maxKL` stops an update early. In the cell after it `snapshot` plays ten updates, with the critic of chapter 4, and one batch more.
+So in the first gradient step on a batch PPO follows the update of chapter 2, with these advantages,
+and the clip does nothing. This puzzles many who print the ratio once and find 1: if it is always 1,
+is the gradient not always 0? No. The ratio is 1, its *slope* is the score. From the second gradient
+step on the ratios are spread. To see it we need a policy, a batch and PPO's update. Here is the
+update, in full; `record` notes what the last gradient step left behind. It takes the batch as it
+is, without cutting it into minibatches, twenty times over. Three of its properties you may skip for
+now: `slope` has a case for each objective that we shall try, of which `.withMin` has the weights of
+(5.13); `kept` lets us break something; and `maxKL` stops an update early. In the cell after it
+`snapshot` plays ten updates with the `EpisodeLearner` of chapter 4, and one batch more.
 */
-
-// snippet.hide
-/// V(s) by a network of its own, in units of 1/(1 − γ): the critic of chapter 4.
-struct Critic {
-  let discount: Float = 0.99
-  var network: MLP<Float>
-  var adam: Adam<Float>
-  var pass = MLP<Float>.Pass()
-  var gradient: [Float]
-  var returns: [Float] = []
-
-  init(using generator: inout PCG64) {
-    network = MLP<Float>(sizes: [4, 32, 1], outputGain: 1, using: &generator)
-    adam = Adam(parameterCount: network.parameterCount, learningRate: 0.01)
-    gradient = network.parameters
-  }
-
-  /// Â_t = G_t − V(s_t), to mean 0 and standard deviation 1.
-  mutating func advantages(of batch: EpisodeBatch<CartPole>) -> [Float] {
-    returns = rewardsToGo(
-      batch.rewards.map { (1 - discount) * $0 }, episodes: batch.episodes, discount: discount)
-    network.forward(batch.observations, rows: batch.count, &pass)
-    let advantages = returns.indices.map { returns[$0] - pass.output[$0] }
-    let mean = advantages.reduce(0, +) / Float(batch.count)
-    let variance = advantages.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(batch.count)
-    return advantages.map { ($0 - mean) / (variance.squareRoot() + 1e-8) }
-  }
-
-  /// Steps down the mean of (V(s_t) − G_t)².
-  mutating func fit(to batch: EpisodeBatch<CartPole>) {
-    for _ in 0..<20 {
-      network.forward(batch.observations, rows: batch.count, &pass)
-      for t in 0..<batch.count {
-        pass.outputGradient[t] = 2 * (pass.output[t] - returns[t]) / Float(batch.count)
-      }
-      network.backward(batch.observations, &pass, into: &gradient)
-      adam.descend(&network.parameters, along: gradient)
-    }
-  }
-}
 
 /// Whose slope an update climbs.
 enum Slope: Sendable {
@@ -482,37 +544,34 @@ struct UpdateRecord: Sendable {
   var onBound = 0
 }
 
-/// What the updates of each run did.
-final class Trace: Sendable {
-  let updates = Mutex<[UInt64: [UpdateRecord]]>([:])
-  func add(seed: UInt64, _ record: UpdateRecord) {
-    updates.withLock { $0[seed, default: []].append(record) }
-  }
-}
-// snippet.show
-
-struct ClippedUpdate {
-  var epochs = 20
-  var maxKL = Double.infinity
-  var slope = Slope.withMin
-  /// What is kept of log π_old: all of it.
-  var kept: @Sendable ([Float]) -> [Float] = { $0 }
+struct ClippedUpdate: PolicyUpdate {
+  let epochs: Int
+  let maxKL: Double
+  let slope: Slope
+  /// What is kept of log π_old: all of it, unless we break it.
+  let kept: @Sendable ([Float]) -> [Float]
   var objective: ClippedSurrogate<Float>
   var adam: Adam<Float>
   var pass = MLP<Float>.Pass()
   var distribution = CategoricalBatch<Float>(actionCount: 2)
   var gradient: [Float]
   var record = UpdateRecord()
+  var stepCount: Int { adam.stepCount }
 
-  init(_ policy: MLP<Float>, clipRange: Double = 0.2, learningRate: Double = 0.004) {
+  init(
+    _ policy: MLP<Float>, epochs: Int = 20, clipRange: Double = 0.2,
+    maxKL: Double = .infinity, slope: Slope = .withMin, learningRate: Double = 0.004,
+    kept: @escaping @Sendable ([Float]) -> [Float] = { $0 }
+  ) {
+    (self.epochs, self.maxKL, self.slope, self.kept) = (epochs, maxKL, slope, kept)
     objective = ClippedSurrogate(clipRange: clipRange)
     adam = Adam(parameterCount: policy.parameterCount, learningRate: learningRate)
     gradient = policy.parameters
   }
 
   /// log π(a_t|s_t) for the steps of a batch.
-  mutating func logProbabilities(
-    _ policy: MLP<Float>, _ batch: EpisodeBatch<CartPole>
+  mutating func logProbabilities<World>(
+    _ policy: MLP<Float>, _ batch: EpisodeBatch<World>
   ) -> [Float] {
     policy.forward(batch.observations, rows: batch.count, &pass)
     distribution.update(logits: pass.output, rows: batch.count)
@@ -521,15 +580,14 @@ struct ClippedUpdate {
     return result
   }
 
-  mutating func improve(
-    _ policy: inout MLP<Float>, on batch: EpisodeBatch<CartPole>, advantages: [Float]
-  ) {
+  @discardableResult
+  mutating func improve<World>(
+    _ policy: inout MLP<Float>, on batch: EpisodeBatch<World>, advantages: [Float]
+  ) -> UpdateRecord {
     // log π_old(a_t|s_t): looked up once, a constant from here on
     let old = kept(logProbabilities(policy, batch))
-    // snippet.hide
     let oldDistribution = distribution
     record = UpdateRecord()
-    // snippet.show
     for _ in 0..<epochs {
       objective.update(
         logProbabilities: logProbabilities(policy, batch), oldLogProbabilities: old,
@@ -541,21 +599,17 @@ struct ClippedUpdate {
         into: &pass.outputGradient)
       policy.backward(batch.observations, &pass, into: &gradient)
       adam.ascend(&policy.parameters, along: gradient)
-      // snippet.hide
       record.noteEpoch(objective, rows: batch.count)
-      // snippet.show
     }
-    // snippet.hide
     objective.update(
       logProbabilities: logProbabilities(policy, batch), oldLogProbabilities: old,
       advantages: advantages, rows: batch.count)
     record.meanKL = oldDistribution.meanDivergence(to: distribution)
     record.noteEnd(objective, slope.weights(objective, advantages), advantages)
-    // snippet.show
+    return record
   }
 }
 
-// snippet.hide
 extension UpdateRecord {
   mutating func noteEpoch(_ objective: ClippedSurrogate<Float>, rows: Int) {
     let (low, high) = (Float(1 - objective.clipRange), Float(1 + objective.clipRange))
@@ -576,25 +630,20 @@ extension UpdateRecord {
   }
 }
 
+/*:
+The last method looks where the ratios have come to, and the one before it counts those that lie
+exactly on a bound.
+*/
+
 /// A policy after some updates, and the batch that it collected next.
 func snapshot(seed: UInt64, updates: Int) -> (
   policy: MLP<Float>, batch: EpisodeBatch<CartPole>, advantages: [Float]
 ) {
-  var generator = PCG64(seed: seed, stream: .initialisation)
-  var policy = MLP<Float>(sizes: [4, 32, 2], outputGain: 0.01, using: &generator)
-  var critic = Critic(using: &generator)
-  var batch = EpisodeBatch(CartPole(), count: 8, seed: seed)
-  var update = ClippedUpdate(policy)
-  for _ in 0..<updates {
-    _ = batch.collect(with: policy, stepLimit: .max)
-    let advantages = critic.advantages(of: batch)
-    update.improve(&policy, on: batch, advantages: advantages)
-    critic.fit(to: batch)
-  }
-  _ = batch.collect(with: policy, stepLimit: .max)
-  return (policy, batch, critic.advantages(of: batch))
+  var learner = EpisodeLearner(CartPole(), episodes: 8, seed: seed) { ClippedUpdate($0) }
+  for _ in 0..<updates { _ = learner.iterate(stepLimit: .max) }
+  let advantages = learner.collect(stepLimit: .max)!
+  return (learner.policy, learner.batch, advantages)
 }
-// snippet.show
 
 // A policy after ten such updates on CartPole, and the batch that it collected next.
 let (oldPolicy, sample, sampleAdvantages) = snapshot(seed: 1, updates: 10)
@@ -603,8 +652,7 @@ var spread = Table(
   "gradient steps on the batch", "ratios exactly 1", "smallest", "largest", "without a gradient")
 for epochs in [0, 1, 2, 5, 20] {
   var policy = oldPolicy
-  var update = ClippedUpdate(policy)
-  update.epochs = epochs
+  var update = ClippedUpdate(policy, epochs: epochs)
   update.improve(&policy, on: sample, advantages: sampleAdvantages)
   let ones = update.objective.ratios.prefix(sample.count).count { $0 == 1 }
   spread.add(
@@ -614,12 +662,19 @@ for epochs in [0, 1, 2, 5, 20] {
 show(spread)
 
 /*:
-Before the first gradient step every ratio is 1: the same parameters give the same log-probabilities, and $e^0 = 1$. Here that holds to the last bit, because the core adds up in one order, whatever the batch. Libraries do not promise that, and the same row in another batch may come out a last bit or two different: with them test $|\rho_t - 1| < 10^{-5}$. If yours are further off, something differs between collecting and learning, such as dropout, a batch norm or other arithmetic; it is a test worth keeping in your own code.
+Before the first gradient step every ratio is 1: the same parameters give the same
+log-probabilities, and $e^0 = 1$. Here that holds to the last bit, because the core adds up in one
+order, whatever the batch. Libraries do not promise that, and the same row in another batch may come
+out a last bit or two different: with them test $|\rho_t - 1| < 10^{-5}$. If yours are further off,
+something differs between collecting and learning, such as dropout, a batch norm or other
+arithmetic; it is a test worth keeping in your own code.
 
-Now go on to the twentieth gradient step, which leaves `newPolicy` (a `PointOnLine` holds a row of the table below), and look along the straight line from $\theta_{\mathrm{old}}$ to where the update ended, $\theta_{\mathrm{old}} + \kappa \, (\theta_{\mathrm{new}} - \theta_{\mathrm{old}})$, and past it. This is the second figure of the PPO paper, for one update of ours.
+Now go on to the twentieth gradient step, which leaves `newPolicy` and look along the straight line
+from $\theta_{\mathrm{old}}$ to where the update ended,
+$\theta_{\mathrm{old}} + \kappa \, (\theta_{\mathrm{new}} - \theta_{\mathrm{old}})$, and past it.
+This is the second figure of the PPO paper, for one update of ours.
 */
 
-// snippet.hide
 func updated(_ policy: MLP<Float>) -> MLP<Float> {
   var policy = policy
   var update = ClippedUpdate(policy)
@@ -628,6 +683,7 @@ func updated(_ policy: MLP<Float>) -> MLP<Float> {
 }
 let newPolicy = updated(oldPolicy)
 
+/// The means over the batch at one place of the line.
 struct PointOnLine {
   var c: Double
   var surrogate = 0.0
@@ -635,7 +691,6 @@ struct PointOnLine {
   var clipped = 0.0
   var kl = 0.0
 }
-// snippet.show
 
 func pointOnLine(_ c: Double) -> PointOnLine {
   var policy = oldPolicy
@@ -680,22 +735,37 @@ linePanel.line(
 linePanel.line(x: line.map(\.c), y: line.map(\.kl), color: .gray, dash: .dashed, label: "KL")
 figure(
   "along-the-line",
-  "Along the line of one update on CartPole: the plain surrogate, the mean of $\\mathrm{clip}(\\rho)A$ alone, the clipped surrogate, and the mean KL from the old policy. The vertical lines mark where the update began and where it ended.",
+  "Along the line of one update on CartPole: the plain surrogate, the mean of "
+    + "$\\mathrm{clip}(\\rho)A$ alone, the clipped surrogate, and the mean KL from the old "
+    + "policy. The vertical lines mark where the update began and where it ended.",
   alt:
-    "Four curves against the interpolation factor. The plain surrogate rises throughout; the clipped surrogate is never above it, peaks and falls; the clip alone rises more and more slowly; the KL rises like a parabola.",
+    "Four curves against the interpolation factor. The plain surrogate rises throughout; the "
+    + "clipped surrogate is never above it, peaks and falls; the clip alone rises more and more "
+    + "slowly; the KL rises like a parabola.",
   Figure(linePanel))
 // snippet.show
 
 /*:
-The clipped surrogate is nowhere above the other two. All three agree at $\theta_{\mathrm{old}}$ and have the same slope there. In this update it turns down near $\kappa = 1$, where the update ended, although no KL occurs in it. Along this line that is what we asked of a trust region: an objective that is high close by only. The clip alone does not turn down on the stretch drawn, and at $\kappa = 1$ it is even above the plain surrogate: in cases 3 and 6 it counts a loss for less than it is.
+The clipped surrogate is nowhere above the other two. All three agree at $\theta_{\mathrm{old}}$ and
+have the same slope there. In this update it turns down near $\kappa = 1$, where the update ended,
+although no KL occurs in it. Along this line that is what we asked of a trust region: an objective
+that is high close by only. The clip alone does not turn down on the stretch drawn, and at
+$\kappa = 1$ it is even above the plain surrogate: in cases 3 and 6 it counts a loss for less than
+it is.
 
 ## Why min, and not the clip alone
 
-The clip alone, $\mathrm{clip}(\rho_t) A_t$, is flat on *both* sides. Its slope is zero in cases 3 and 6 as well: the ones in which the policy has gone too far the *wrong* way. Can that happen? The first gradient step on a batch leads the right way on average. But steps share knobs, so what is right for one drags others along; the optimiser has momentum; and
-the next minibatch may disagree with the last.
+The clip alone, $\mathrm{clip}(\rho_t) A_t$, is flat on *both* sides. Its slope is zero in cases 3
+and 6 as well: the ones in which the policy has gone too far the *wrong* way. Can that happen? The
+first gradient step on a batch leads the right way on average. But steps share knobs, so what is
+right for one drags others along; the optimiser has momentum; and the next minibatch may disagree
+with the last.
 
-Take the smallest world in which it can be seen, a bandit with two arms that pay 0 and 1. The old policy tries both with chance ½, so the advantages are $-\frac{1}{2}$ and $\frac{1}{2}$. Something has pushed the present policy to a chance of 0.2 for the better arm: ratios 1.6 and 0.4, cases 6 and 3. Three objectives climb from there, exactly,
-summing over both arms, with the score weight $w(a)$ of each objective, $\sum_a \pi_{\mathrm{old}}(a) \, w(a) \, \nabla \log \pi(a)$:
+Take the smallest world in which it can be seen, a bandit with two arms that pay 0 and 1. The old
+policy tries both with chance ½, so the advantages are $-\frac{1}{2}$ and $\frac{1}{2}$. Something
+has pushed the present policy to a chance of 0.2 for the better arm: ratios 1.6 and 0.4, cases 6 and 3.
+Three objectives climb from there, exactly, summing over both arms, with the score weight $w(a)$ of
+each objective, $\sum_a \pi_{\mathrm{old}}(a) \, w(a) \, \nabla \log \pi(a)$:
 */
 
 /// One ascent step on an objective of a bandit: π_old, its advantages, and the slope ∂L/∂ρ of an arm.
@@ -750,24 +820,35 @@ for (objective, path) in zip(slopes, paths) {
 }
 figure(
   "pulled-back",
-  "A policy that has gone too far the wrong way, and three objectives to bring it back. Shaded, where both ratios are in the clip range. The clip alone has no slope and stays. The smaller of the two comes back, crosses the range and stops on its far side. The plain surrogate does not stop.",
+  "A policy that has gone too far the wrong way, and three objectives to bring it back. Shaded, "
+    + "where both ratios are in the clip range. The clip alone has no slope and stays. The "
+    + "smaller of the two comes back, crosses the range and stops on its far side. The plain "
+    + "surrogate does not stop.",
   alt:
-    "Three curves of the chance of the better arm. One stays at 0.2, one rises to 0.6 and stays, one rises beyond.",
+    "Three curves of the chance of the better arm. One stays at 0.2, one rises to 0.6 and stays, "
+    + "one rises beyond.",
   Figure(rescuePanel))
 // snippet.show
 
 /*:
-The clip alone is stuck at 0.2, for ever: the advantages say which arm is good, and there is no slope. On CartPole we shall try it below.
+The clip alone is stuck at 0.2, for ever: the advantages say which arm is good, and there is no
+slope. On CartPole we shall try it below.
 
 ## Wrong signs and wrong losses
 
-Two mistakes are easily made in writing (5.5) down. Lose the minus of (5.6), and the policy learns, eagerly, to do badly. Lose $\pi_{\mathrm{old}}$, and what is left is a loss with neither ratio nor clip, $-\pi_\theta(a_t \mid s_t) \, \hat A_t$. Since $\pi_\theta = \pi_{\mathrm{old}} \, \rho$, its slope is
+Two mistakes are easily made in writing (5.5) down. Lose the minus of (5.6), and the policy learns,
+eagerly, to do badly. Lose $\pi_{\mathrm{old}}$, and what is left is a loss with neither ratio nor
+clip, $-\pi_\theta(a_t \mid s_t) \, \hat A_t$. Since $\pi_\theta = \pi_{\mathrm{old}} \, \rho$, its
+slope is
 
 $$
-\nabla_\theta \left( \pi_\theta(a \mid s) \, A \right) = \pi_{\mathrm{old}}(a \mid s) \, \nabla_\theta \left( \rho \, A \right)
+\nabla_\theta \left( \pi_\theta(a \mid s) \, A \right) = \pi_{\mathrm{old}}(a \mid s) \,
+\nabla_\theta \left( \rho \, A \right)
 $$ (5.17)
 
-so the chance of an action under the old policy counts twice: once because the action is sampled with it, and once more as a factor. Rare actions hardly count at all. On a bandit with three arms that pay 0, 1 and 2, of which the best is seldom tried:
+so the chance of an action under the old policy counts twice: once because the action is sampled
+with it, and once more as a factor. Rare actions hardly count at all. On a bandit with three arms
+that pay 0, 1 and 2, of which the best is seldom tried:
 {{ covers: S2-C2 }}
 */
 
@@ -803,30 +884,43 @@ show("chances \(shyChances); J = \(rounded(threeArms.expectedReturn(of: shy), 4)
 show(wrong)
 
 /*:
-Without the ratio the best arm is pushed *down*, if only a little: its own push upwards is all but gone, and the pull of the other arms outweighs what is left. The return still rises here, by less than half as much, and by way of the second-best arm.
+Without the ratio the best arm is pushed *down*, if only a little: its own push upwards is all but
+gone, and the pull of the other arms outweighs what is left. The return still rises here, by less
+than half as much, and by way of the second-best arm.
 */
 
 // snippet.hide
 verdict(
   on: "X2", .wrong,
-  "It has neither ratio nor clip. In the chance of each action its slope is that of the unclipped surrogate times "
-    + "π_old(a), \(shyChances) for the three arms of chapter 5's bandit. Through the softmax that makes the best "
-    + "arm's component of the gradient \(rounded(losses[2].1[2], 4)) in place of \(rounded(losses[1].1[2], 4)). And it knows no bound: at ρ = 1.5 with A = 1 and π_old = 0.5 the clipped "
-    + "surrogate's slope in π is \(rounded(term(1.5, 1).derivative / 0.5, 0)), and that of πA is still A = 1."
+  "It has neither ratio nor clip. In the chance of each action its slope is that of the unclipped "
+    + "surrogate times "
+    + "π_old(a), \(shyChances) for the three arms of chapter 5's bandit. Through the softmax that "
+    + "makes the best "
+    + "arm's component of the gradient \(rounded(losses[2].1[2], 4)) in place of "
+    + "\(rounded(losses[1].1[2], 4)). And it knows no bound: at ρ = 1.5 with A = 1 and π_old = "
+    + "0.5 the clipped "
+    + "surrogate's slope in π is \(rounded(term(1.5, 1).derivative / 0.5, 0)), and that of πA is "
+    + "still A = 1."
 )
 // snippet.show
 
 /*:
-The ratio *is* the importance weight of chapter 3, in PPO as in TRPO. What PPO does without are ratios of whole trajectories and of older policies: it looks back one policy only, to the one that collected the batch. For that reason it is counted among the *on-policy* methods, those that learn from what the present policy has done.
+The ratio *is* the importance weight of chapter 3, in PPO as in TRPO. What PPO does without are
+ratios of whole trajectories and of older policies: it looks back one policy only, to the one that
+collected the batch. For that reason it is counted among the *on-policy* methods, those that learn
+from what the present policy has done.
 {{ covers: S1-V4 }}
 */
 
-// snippet.hide
 let twoLosses = [-0.9, -1.5].map { -term(exp(-1 - $0), 1).value }
+
+// snippet.hide
 verdict(
   on: "X14", .wrong,
-  "The clip bounds the importance weight and does not replace it. Take one new policy, with log π = −1 for an action "
-    + "with A = 1. If the old policy had log π = −0.9, PPO's loss is \(rounded(twoLosses[0], 3)); if it had −1.5, the loss "
+  "The clip bounds the importance weight and does not replace it. Take one new policy, with log π "
+    + "= −1 for an action "
+    + "with A = 1. If the old policy had log π = −0.9, PPO's loss is \(rounded(twoLosses[0], 3)); "
+    + "if it had −1.5, the loss "
     + "is \(rounded(twoLosses[1], 3)). Without the old log-probabilities it cannot be computed.")
 // snippet.show
 
@@ -834,13 +928,19 @@ verdict(
 
 ### Reading the log
 
-"My loss goes up, is it broken?" A bandit answers in one line. There the states cannot change, so the surrogate is exact:
+"My loss goes up, is it broken?" A bandit answers in one line. There the states cannot change, so
+the surrogate is exact:
 
 $$
-L(\theta) = \sum_a \pi_{\mathrm{old}}(a) \, \rho(a) \, A_{\mathrm{old}}(a) = J(\theta) - J(\theta_{\mathrm{old}})
+L(\theta) = \sum_a \pi_{\mathrm{old}}(a) \, \rho(a) \, A_{\mathrm{old}}(a) = J(\theta) -
+J(\theta_{\mathrm{old}})
 $$ (5.18)
 
-because $\sum_a \pi_\theta(a) \, (r(a) - J(\theta_{\mathrm{old}})) = J(\theta) - J(\theta_{\mathrm{old}})$. So without the clip the loss $-L$ is minus the *gain of one update*, not minus the return; and the loss that is logged, $-L^{\mathrm{CLIP}}$, is never below it, by (5.15). Here are updates of 500 small steps each on the two arms; $J$ is the chance of the better one.
+because
+$\sum_a \pi_\theta(a) \, (r(a) - J(\theta_{\mathrm{old}})) = J(\theta) - J(\theta_{\mathrm{old}})$.
+So without the clip the loss $-L$ is minus the *gain of one update*, not minus the return; and the
+loss that is logged, $-L^{\mathrm{CLIP}}$, is never below it, by (5.15). Here are updates of 500
+small steps each on the two arms; $J$ is the chance of the better one.
 */
 
 /// What one update makes of a policy on two arms that pay 0 and 1, and the loss it logs at its end.
@@ -870,18 +970,25 @@ for update in 1...10 {
 show(logged)
 
 /*:
-$J$ rises in every update. The logged loss falls at first and then rises towards zero, but not because the gain shrinks: in updates 4 and 5 the gain grows, and the loss goes up all the same. When an update that starts at the chance $p$ has clipped both arms, as the first five have, the loss is $-p \, (1 + \epsilon)(1 - p) + (1 - p) \, (1 - \epsilon) \, p = -2 \epsilon \, p (1 - p)$. It depends on where the update *started* and on nothing that it achieved. Later there is little left to gain, and both columns go to zero. Judge by the return and not by the loss.
+$J$ rises in every update. The logged loss falls at first and then rises towards zero, but not
+because the gain shrinks: in updates 4 and 5 the gain grows, and the loss goes up all the same. When
+an update that starts at the chance $p$ has clipped both arms, as the first five have, the loss is
+$-p \, (1 + \epsilon)(1 - p) + (1 - p) \, (1 - \epsilon) \, p = -2 \epsilon \, p (1 - p)$. It
+depends on where the update *started* and on nothing that it achieved. Later there is little left to
+gain, and both columns go to zero. Judge by the return and not by the loss.
 
 ## The clip does not bound the ratio
 
-Nothing in (5.13) stops a ratio at $1 + \epsilon$. The objective only stops *pushing*. The last push may carry the ratio past; momentum goes on; and the knobs are shared, so that steps which still have a slope drag along those that have none. Make many gradient steps on one batch and look (the last column is explained below):
+Nothing in (5.13) stops a ratio at $1 + \epsilon$. The objective only stops *pushing*. The last push
+may carry the ratio past; momentum goes on; and the knobs are shared, so that steps which still have
+a slope drag along those that have none. Make many gradient steps on one batch and look (the last
+column is explained below):
 */
 
 func afterEpochs(_ epochs: Int, slope: Slope = .withMin, maxKL: Double = .infinity) -> ClippedUpdate
 {
   var policy = oldPolicy
-  var update = ClippedUpdate(policy)
-  (update.epochs, update.slope, update.maxKL) = (epochs, slope, maxKL)
+  var update = ClippedUpdate(policy, epochs: epochs, maxKL: maxKL, slope: slope)
   update.improve(&policy, on: sample, advantages: sampleAdvantages)
   return update
 }
@@ -904,7 +1011,6 @@ drift.add(
   rounded(stopped.objective.approximateKL, 4))
 show(drift)
 
-// snippet.hide
 /// The share of the ratios in bins of 0.05.
 func histogram(_ epochs: Int) -> (x: [Double], share: [Double]) {
   let ratios = afterEpochs(epochs).objective.ratios.prefix(sample.count)
@@ -914,6 +1020,14 @@ func histogram(_ epochs: Int) -> (x: [Double], share: [Double]) {
   }
   return (bins, shares)
 }
+
+// The extreme ratios after so many steps, with the min and without.
+let epochCounts = [1, 2, 5, 10, 20, 40, 80, 160, 320, 640, 1280]
+let extremeRecords = [Slope.clipAlone, .withMin].map { slope in
+  epochCounts.map { afterEpochs($0, slope: slope).record }
+}
+
+// snippet.hide
 var ratioPanel = Panel(
   "all ratios of the batch", x: Axis("ratio ρ", from: 0.2, to: 3.2),
   y: Axis("share in bins of 0.05", from: 0.0001, to: 1, scale: .logarithmic))
@@ -930,45 +1044,63 @@ var extremes = Panel(
   y: Axis("ratio ρ", from: 0.01, to: 20, scale: .logarithmic))
 extremes.region(
   [Point(1, 0.8), Point(1280, 0.8), Point(1280, 1.2), Point(1, 1.2)], color: .gray)
-let epochCounts = [1, 2, 5, 10, 20, 40, 80, 160, 320, 640, 1280]
-for (name, color, slope) in [
-  ("clip alone", Color.green, Slope.clipAlone), ("with min", .blue, .withMin),
-] {
-  let updates = epochCounts.map { afterEpochs($0, slope: slope) }
+for (index, (name, color)) in [("clip alone", Color.green), ("with min", .blue)].enumerated() {
+  let records = extremeRecords[index]
   extremes.line(
-    x: epochCounts.map(Double.init), y: updates.map { $0.record.highest }, color: color,
-    label: name)
-  extremes.line(
-    x: epochCounts.map(Double.init), y: updates.map { $0.record.lowest }, color: color)
+    x: epochCounts.map(Double.init), y: records.map(\.highest), color: color, label: name)
+  extremes.line(x: epochCounts.map(Double.init), y: records.map(\.lowest), color: color)
 }
 extremes.usesLegend = true
 figure(
   "ratios",
-  "One batch, many gradient steps. Left, the ratios of all its steps. Right, the smallest and the largest of them, with the min and with the clip alone, whose smallest ratio leaves the picture; shaded, the clip range.",
+  "One batch, many gradient steps. Left, the ratios of all its steps. Right, the smallest and the "
+    + "largest of them, with the min and with the clip alone, whose smallest ratio leaves the "
+    + "picture; shaded, the clip range.",
   alt:
-    "Left: histograms on a logarithmic axis that widen with the number of steps, with tails beyond both bounds. Right: extreme ratios leaving the shaded range, further without the min.",
+    "Left: histograms on a logarithmic axis that widen with the number of steps, with tails "
+    + "beyond both bounds. Right: extreme ratios leaving the shaded range, further without the "
+    + "min.",
   Figure(ratioPanel, extremes))
 // snippet.show
 
 /*:
-So a trust region it is not, in the strict sense. After 1280 gradient steps four ratios in five are still in the clip range; the tails are not, and from the twentieth step on they grow, on the whole. (The lone bin at the right edge of the left panel is one ratio, 3.06; a line along the floor is an empty bin.) Before that the first gradient steps carry some ratios out, and the min brings them back: between the fifth and the twentieth the tails grow *shorter*. With the clip alone they do not: in the right panel its two lines move apart all the time.
-Whoever wants a limit as well stops the epochs when the KL has grown too large: that is the line with `break` in the update, and the last row of the table. What it watches is the estimate in the last column, here with a limit of 0.015; the mean KL itself has reached 0.0166 by then. Stopping limits the mean, more or less, and not the tails.
+So a trust region it is not, in the strict sense. After 1280 gradient steps four ratios in five are
+still in the clip range; the tails are not, and from the twentieth step on they grow, on the whole.
+(The lone bin at the right edge of the left panel is one ratio, 3.06; a line along the floor is an
+empty bin.) Before that the first gradient steps carry some ratios out, and the min brings them
+back: between the fifth and the twentieth the tails grow *shorter*. With the clip alone they do not:
+in the right panel its two lines move apart all the time. Whoever wants a limit as well stops the
+epochs when the KL has grown too large: that is the line with `break` in the update, and the last
+row of the table. What it watches is the estimate in the last column, here with a limit of 0.015;
+the mean KL itself has reached 0.0166 by then. Stopping limits the mean, more or less, and not the
+tails.
 
 ### Estimating the KL
 
-A batch holds log-probabilities of the actions taken, and often nothing else, so libraries estimate the KL from ratios. With actions from the old policy there are three ways in use (J. Schulman, 2020):
+A batch holds log-probabilities of the actions taken, and often nothing else, so libraries estimate
+the KL from ratios. With actions from the old policy there are three ways in use (J. Schulman, 2020):
 
 $$
 k_1 = -\log \rho, \qquad k_2 = \tfrac{1}{2} (\log \rho)^2, \qquad k_3 = \rho - 1 - \log \rho
 $$
 
-The first is the definition (4.4) without its average: $\mathbb{E}[-\log \rho] = \mathrm{KL}(\pi_{\mathrm{old}} \Vert \pi_\theta)$. For a policy that was fixed before the actions were drawn it is unbiased, and often negative. Add something that is zero on average, $\mathbb{E}[\rho - 1] = \sum_a \pi_\theta(a) - 1 = 0$, and you have the third: unbiased too,
+The first is the definition (4.4) without its average:
+$\mathbb{E}[-\log \rho] = \mathrm{KL}(\pi_{\mathrm{old}} \Vert \pi_\theta)$. For a policy that was
+fixed before the actions were drawn it is unbiased, and often negative. Add something that is zero
+on average, $\mathbb{E}[\rho - 1] = \sum_a \pi_\theta(a) - 1 = 0$, and you have the third: unbiased
+too,
 
 $$
-\mathbb{E}_{a \sim \pi_{\mathrm{old}}}[k_1] = \mathbb{E}_{a \sim \pi_{\mathrm{old}}}[k_3] = \mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi_\theta), \qquad k_3 \geq 0
+\mathbb{E}_{a \sim \pi_{\mathrm{old}}}[k_1] = \mathbb{E}_{a \sim \pi_{\mathrm{old}}}[k_3] =
+\mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi_\theta), \qquad k_3 \geq 0
 $$ (5.19)
 
-never negative, because $\log x \leq x - 1$, and much quieter when the policies are close: there $\log \rho \approx (\rho - 1) - \frac{1}{2} (\rho - 1)^2$, so what is left of $k_3$ is of second order. The second is quiet as well, but not unbiased. (After an update the policy was fitted to these very actions, and the proof does not cover that; the table above has $k_3$ beside the exact mean over the visited states.) Here is the mean of each over the actions of the old policy, and its standard deviation, for two pairs of policies on two actions, the first pair close:
+never negative, because $\log x \leq x - 1$, and much quieter when the policies are close: there
+$\log \rho \approx (\rho - 1) - \frac{1}{2} (\rho - 1)^2$, so what is left of $k_3$ is of second
+order. The second is quiet as well, but not unbiased. (After an update the policy was fitted to
+these very actions, and the proof does not cover that; the table above has $k_3$ beside the exact
+mean over the visited states.) Here is the mean of each over the actions of the old policy, and its
+standard deviation, for two pairs of policies on two actions, the first pair close:
 */
 
 var estimators = Table("π_old, π_θ", "KL", "k₁ mean, std", "k₂ mean, std", "k₃ mean, std")
@@ -990,11 +1122,23 @@ for (p, q) in [(0.5, 0.55), (0.5, 0.9)] {
 show(estimators)
 
 /*:
-For the close pair $k_3$ scatters about three hundred times less than $k_1$, and the bias of $k_2$ hardly shows. For the far pair $k_3$ still scatters least, and the mean of $k_2$ is 44% above the KL.
+For the close pair $k_3$ scatters about three hundred times less than $k_1$, and the bias of $k_2$
+hardly shows. For the far pair $k_3$ still scatters least, and the mean of $k_2$ is 44% above the
+KL.
 
 ### Where to look
 
-Four conventions for stopping go by one name, `target_kl`. Stable-Baselines3 looks *before the step of each minibatch*, at that minibatch's $k_3$, and stops the update, without the step, when it is above 1.5 times the target. CleanRL looks *after each epoch*, at the $k_3$ of the epoch's last minibatch, computed before its step, and stops when that is above the target itself. Spinning Up has no minibatches; it looks before each step at the mean of $k_1$ over the whole batch, stops above 1.5 times the target, and there the rule is on unless you switch it off. The core's PPO, which chapter 6 assembles, looks after each epoch at the *mean* of $k_3$ over the epoch's minibatches, each computed before its step, and stops above the target itself. A target copied from one to another is another target. Here is the batch from above in four shuffled minibatches an epoch, with a target of 0.005, in twenty shuffles, at most twenty epochs, under the three rules that know minibatches; beside them an update that is never stopped.
+Four conventions for stopping go by one name, `target_kl`. Stable-Baselines3 looks *before the step
+of each minibatch*, at that minibatch's $k_3$, and stops the update, without the step, when it is
+above 1.5 times the target. CleanRL looks *after each epoch*, at the $k_3$ of the epoch's last
+minibatch, computed before its step, and stops when that is above the target itself. Spinning Up has
+no minibatches; it looks before each step at the mean of $k_1$ over the whole batch, stops above 1.5
+times the target, and there the rule is on unless you switch it off. The core's PPO, which chapter 6
+assembles, looks after each epoch at the *mean* of $k_3$ over the epoch's minibatches, each computed
+before its step, and stops above the target itself. A target copied from one to another is another
+target. Here is the batch from above in four shuffled minibatches an epoch, with a target of 0.005,
+in twenty shuffles, at most twenty epochs, under the three rules that know minibatches; beside them
+an update that is never stopped.
 */
 
 /// Where an update asks whether it has gone too far.
@@ -1029,7 +1173,6 @@ func stopped(
   return (steps, oldDistribution.meanDivergence(to: update.distribution))
 }
 
-// snippet.hide
 /// Some rows of a batch, in an order of their own.
 struct Minibatch {
   let observations: [Float]
@@ -1068,7 +1211,6 @@ extension ClippedUpdate {
     adam.ascend(&policy.parameters, along: gradient)
   }
 }
-// snippet.show
 
 var looks = Table("target 0.005", "steps, median", "fewest", "most", "mean KL, median", "largest")
 for (name, look, limit) in [
@@ -1088,13 +1230,23 @@ for (name, look, limit) in [
 show(looks)
 
 /*:
-The first rule stops in the middle of an epoch, after five to nine steps as the shuffle will have it; the other two can only stop at the end of one. The second does so after the second epoch, always; the third, whose mean counts minibatches from before much had moved, for some shuffles one epoch later. None keeps the mean KL of the whole batch below 0.005. And the update that nobody stops ends *nearer* to the old policy than all three: the first steps carry ratios out of the range, and what stopping saves are the steps in which the min brings them back, as between the fifth and the twentieth step in the table of ratios above. That is one batch, with a learning rate whose first steps overshoot. With 3e-4, say, the order may well be the other way round: try it before you take the limit away.
+The first rule stops in the middle of an epoch, after five to nine steps as the shuffle will have
+it; the other two can only stop at the end of one. The second does so after the second epoch,
+always; the third, whose mean counts minibatches from before much had moved, for some shuffles one
+epoch later. None keeps the mean KL of the whole batch below 0.005. And the update that nobody stops
+ends *nearer* to the old policy than all three: the first steps carry ratios out of the range, and
+what stopping saves are the steps in which the min brings them back, as between the fifth and the
+twentieth step in the table of ratios above. That is one batch, with a learning rate whose first
+steps overshoot. With 3e-4, say, the order may well be the other way round: try it before you take
+the limit away.
 
 The runs below look before each step, as Stable-Baselines3 does, at the whole batch, with a limit of 0.015.
 
 ### What the curves are
 
-Programs log such numbers under short names, and what each of them *is* decides how to read it. (The entropy and the explained variance are chapter 6's, $\sigma$ is chapter 8's.) Whatever belongs to a minibatch is computed before its step.
+Programs log such numbers under short names, and what each of them *is* decides how to read it. (The
+entropy and the explained variance are chapter 6's, $\sigma$ is chapter 8's.) Whatever belongs to a
+minibatch is computed before its step.
 
 | | Stable-Baselines3 `2.9` | CleanRL |
 | --- | --- | --- |
@@ -1109,189 +1261,84 @@ Programs log such numbers under short names, and what each of them *is* decides 
 | a count | `n_updates`, of *epochs*, not of updates nor of gradient steps | `global_step`, of environment steps |
 | the return | `ep_rew_mean`, mean of the last 100 training episodes, dice included | `episodic_return`, of each |
 
-So their clip fraction is not the one in the table of all updates below, which looks once, after the last step.
+So their clip fraction is not the one in the table of all updates below, which looks once, after the
+last step.
 
 ## CartPole
 
-The loop is that of chapter 4: batches of eight whole episodes, the same critic, twenty gradient steps on each batch, and the same learning rate, 0.004, which was chosen there to suit the adaptive penalty and was not changed for PPO. Only the update is new, and `trace` keeps the record of each. The adaptive penalty and TRPO (`trainWithPenalty` and `trainInTrustRegion`) are chapter 4's, bit for bit, with the same seeds and the same number of environment steps for all. (The bootstrap draws anew, so an interval may differ a little from the one printed there.)
+The loop is that of chapter 4: batches of eight whole episodes, the same critic, twenty gradient
+steps on each batch, and the same learning rate, 0.004, which was chosen there to suit the adaptive
+penalty and was not changed for PPO. Only the update is new. The adaptive penalty,
+`KLPenaltyUpdate`, and TRPO, `TrustRegionUpdate`, are chapter 4's, bit for bit, with the same seeds
+and the same number of environment steps for all. (The bootstrap draws anew, so an interval may
+differ a little from the one printed there.)
 */
 
-func train(
-  seed: UInt64, steps: Int, slope: Slope = .withMin, clipRange: Double = 0.2,
-  maxKL: Double = .infinity, kept: @escaping @Sendable ([Float]) -> [Float] = { $0 },
-  trace: Trace, report: ProgressReport
-) -> TrainingOutcome {
-  var generator = PCG64(seed: seed, stream: .initialisation)
-  var policy = MLP<Float>(sizes: [4, 32, 2], outputGain: 0.01, using: &generator)
-  var critic = Critic(using: &generator)
-  var batch = EpisodeBatch(CartPole(), count: 8, seed: seed)
-  var update = ClippedUpdate(policy, clipRange: clipRange)
-  (update.slope, update.maxKL, update.kept) = (slope, maxKL, kept)
-
-  while batch.collect(with: policy, stepLimit: steps) {
-    let advantages = critic.advantages(of: batch)
-    update.improve(&policy, on: batch, advantages: advantages)
-    critic.fit(to: batch)
-    trace.add(seed: seed, update.record)
-    report.add(steps: batch.count, return: Double(batch.returns.reduce(0, +) / 8))
-  }
-  return TrainingOutcome(
-    episodeReturns: batch.endedReturns, episodeEnds: batch.endedAtStep, steps: batch.totalSteps,
-    gradientSteps: update.adam.stepCount, weightsHash: policy.parameterHash)
+func train<Update: PolicyUpdate>(
+  seed: UInt64, steps: Int, report: ProgressReport, _ update: (MLP<Float>) -> Update
+) -> (TrainingOutcome, [Update.Record]) {
+  var learner = EpisodeLearner(CartPole(), episodes: 8, seed: seed, update: update)
+  return learner.train(steps: steps, report: report)
 }
 
-// snippet.hide
-/// The adaptive penalty of chapter 4, to the letter.
-func trainWithPenalty(seed: UInt64, steps: Int, trace: Trace, report: ProgressReport)
-  -> TrainingOutcome
-{
-  var generator = PCG64(seed: seed, stream: .initialisation)
-  var policy = MLP<Float>(sizes: [4, 32, 2], outputGain: 0.01, using: &generator)
-  var critic = Critic(using: &generator)
-  var adam = Adam<Float>(parameterCount: policy.parameterCount, learningRate: 0.004)
-  var batch = EpisodeBatch(CartPole(), count: 8, seed: seed)
-  var pass = MLP<Float>.Pass()
-  var (old, new) = (
-    CategoricalBatch<Float>(actionCount: 2), CategoricalBatch<Float>(actionCount: 2)
-  )
-  var gradient = policy.parameters
-  var objective = KLPenalizedSurrogate<Float>(beta: 1)
-  var beta = AdaptiveKLCoefficient(beta: 1, rule: .target(0.01))
-  while batch.collect(with: policy, stepLimit: steps) {
-    let advantages = critic.advantages(of: batch)
-    policy.forward(batch.observations, rows: batch.count, &pass)
-    old.update(logits: pass.output, rows: batch.count)
-    for _ in 0..<20 {
-      policy.forward(batch.observations, rows: batch.count, &pass)
-      new.update(logits: pass.output, rows: batch.count)
-      objective.update(new, old: old, actions: batch.actions, advantages: advantages)
-      objective.gradient(of: new, old: old, actions: batch.actions, into: &pass.outputGradient)
-      policy.backward(batch.observations, &pass, into: &gradient)
-      adam.ascend(&policy.parameters, along: gradient)
-    }
-    policy.forward(batch.observations, rows: batch.count, &pass)
-    new.update(logits: pass.output, rows: batch.count)
-    let d = old.meanDivergence(to: new)
-    trace.add(seed: seed, UpdateRecord(meanKL: d))
-    beta.update(meanKL: d)
-    objective.beta = beta.value
-    critic.fit(to: batch)
-    report.add(steps: batch.count, return: Double(batch.returns.reduce(0, +) / 8))
-  }
-  return TrainingOutcome(
-    episodeReturns: batch.endedReturns, episodeEnds: batch.endedAtStep, steps: batch.totalSteps,
-    gradientSteps: adam.stepCount, weightsHash: policy.parameterHash)
-}
-
-/// The TRPO of chapter 4, to the letter.
-func trainInTrustRegion(seed: UInt64, steps: Int, trace: Trace, report: ProgressReport)
-  -> TrainingOutcome
-{
-  var generator = PCG64(seed: seed, stream: .initialisation)
-  var policy = MLP<Float>(sizes: [4, 32, 2], outputGain: 0.01, using: &generator)
-  var critic = Critic(using: &generator)
-  var batch = EpisodeBatch(CartPole(), count: 8, seed: seed)
-  var pass = MLP<Float>.Pass()
-  var distribution = CategoricalBatch<Float>(actionCount: 2)
-  var updates = 0
-  var trustRegion = TrustRegion(
-    policy: policy, settings: TrustRegionSettings(maxKL: 0.01, cgDamping: 0.01))
-  while batch.collect(with: policy, stepLimit: steps) {
-    let advantages = critic.advantages(of: batch)
-    policy.forward(batch.observations, rows: batch.count, &pass)
-    distribution.update(logits: pass.output, rows: batch.count)
-    var logProbabilities = [Float](repeating: 0, count: batch.count)
-    distribution.logProbabilities(of: batch.actions, into: &logProbabilities)
-    let step = trustRegion.update(
-      &policy, observations: batch.observations, actions: batch.actions,
-      oldLogProbabilities: logProbabilities, advantages: advantages, rows: batch.count)
-    trace.add(seed: seed, UpdateRecord(meanKL: step.meanKL))
-    updates += 1
-    critic.fit(to: batch)
-    report.add(steps: batch.count, return: Double(batch.returns.reduce(0, +) / 8))
-  }
-  return TrainingOutcome(
-    episodeReturns: batch.endedReturns, episodeEnds: batch.endedAtStep, steps: batch.totalSteps,
-    gradientSteps: updates, weightsHash: policy.parameterHash)
-}
-
-/// A run of this chapter's PPO; `onBound` is the share of ρA that counts where ρ is 1 − ε or 1 + ε.
-func setup(
-  _ algorithm: String, clipRange: String = "0.2", stop: String = "none", onBound: String = "1"
-) -> TrainingSetup {
-  TrainingSetup(
-    algorithm: algorithm, environment: "CartPole-v1", environments: 8, rolloutLength: 500,
-    epochs: 20, minibatches: 1, hiddenSizes: [32],
-    hyperparameters: [
-      "learning rate": "0.004", "critic's learning rate": "0.01", "critic's epochs": "20",
-      "discount": "0.99", "clip range": clipRange, "stops above KL": stop,
-      "slope on a bound": onBound, "advantages": "normalised per batch",
-    ])
-}
-
-/// The adaptive penalty's run, as chapter 4 lists it.
-let penaltySetup = TrainingSetup(
-  algorithm: "adaptive-kl", environment: "CartPole-v1", environments: 8, rolloutLength: 500,
-  epochs: 20, minibatches: 1, hiddenSizes: [32],
-  hyperparameters: [
-    "learning rate": "0.004", "critic's learning rate": "0.01", "critic's epochs": "20",
-    "discount": "0.99", "β": "1, then by (4.23) with a target of 0.01",
-    "advantages": "normalised per batch",
-  ])
-
-/// TRPO's run, as chapter 4 lists it.
-let trustRegionSettings = TrustRegionSettings(maxKL: 0.01, cgDamping: 0.01)
-let trustRegionSetup = TrainingSetup(
-  algorithm: "trpo", environment: "CartPole-v1", environments: 8, rolloutLength: 500, epochs: 1,
-  minibatches: 1, hiddenSizes: [32],
-  hyperparameters: [
-    "critic's learning rate": "0.01", "critic's epochs": "20", "discount": "0.99",
-    "δ": "\(trustRegionSettings.maxKL)", "damping": "\(trustRegionSettings.cgDamping)",
-    "conjugate gradients": "at most \(trustRegionSettings.cgIterations)",
-    "line search":
-      "\(trustRegionSettings.lineSearchIterations) tries, each \(trustRegionSettings.backtrackFactor) of the last",
-    "advantages": "normalised per batch",
-  ])
-
+/// A method, its runs, and what each update of each run left behind.
 struct Method {
   let name: String
   let color: Color
-  let trace: Trace
   let runs: [TrainingRun]
+  let records: [[UpdateRecord]]
   var finalReturns: [Double] { runs.map { $0.outcome.finalReturn ?? 0 } }
-  /// The records of all updates of all runs.
-  var updates: [UpdateRecord] { trace.updates.withLock { $0.values.flatMap { $0 } } }
+  var updates: [UpdateRecord] { records.flatMap { $0 } }
 
-  init(
+  init<Update: PolicyUpdate>(
     _ name: String, _ color: Color, _ setup: TrainingSetup,
-    train: @Sendable (UInt64, Int, Trace, ProgressReport) -> TrainingOutcome
+    record: (Update.Record) -> UpdateRecord, update: @Sendable (MLP<Float>) -> Update
   ) {
-    let trace = Trace()
-    (self.name, self.color, self.trace) = (name, color, trace)
-    runs = experiment(setup, chapter.options) { train($0, $1, trace, $2) }
+    (self.name, self.color) = (name, color)
+    let found: [[Update.Record]]
+    (runs, found) = experiment(setup, chapter.options) { seed, steps, report in
+      train(seed: seed, steps: steps, report: report, update)
+    }
+    records = found.map { $0.map(record) }
   }
 }
-// snippet.show
 
-let ppo = Method("PPO-clip", .blue, setup("ppo-clip")) {
-  train(seed: $0, steps: $1, trace: $2, report: $3)
+/// This chapter's PPO; `onBound` is the share of ρA that counts where ρ is 1 − ε or 1 + ε.
+func clippedMethod(
+  _ name: String, _ color: Color, _ algorithm: String, clipRange: Double = 0.2,
+  maxKL: Double = .infinity, slope: Slope = .withMin, onBound: String = "1"
+) -> Method {
+  let setup = TrainingSetup.onEpisodes(
+    algorithm, learningRate: 0.004,
+    update: [
+      "clip range": clipRange.isFinite ? "\(clipRange)" : "none",
+      "stops above KL": maxKL.isFinite ? "\(maxKL)" : "none", "slope on a bound": onBound,
+    ])
+  return Method(name, color, setup, record: { $0 }) {
+    ClippedUpdate($0, clipRange: clipRange, maxKL: maxKL, slope: slope)
+  }
 }
-let stopping = Method(
-  "PPO-clip, stops at KL 0.015", .skyBlue, setup("ppo-clip-kl-stop", stop: "0.015")
+
+let ppo = clippedMethod("PPO-clip", .blue, "ppo-clip")
+let stopping = clippedMethod(
+  "PPO-clip, stops at KL 0.015", .skyBlue, "ppo-clip-kl-stop", maxKL: 0.015)
+let clipAlone = clippedMethod("clip without min", .green, "clip-without-min", slope: .clipAlone)
+let plain = clippedMethod("plain surrogate", .gray, "surrogate", clipRange: .infinity)
+
+let penaltySetup = TrainingSetup.onEpisodes(
+  "adaptive-kl", learningRate: 0.004, update: ["β": "1, then by (4.23) with a target of 0.01"])
+let penalty = Method(
+  "adaptive KL penalty", .orange, penaltySetup, record: { UpdateRecord(meanKL: $0.meanKL) }
 ) {
-  train(seed: $0, steps: $1, maxKL: 0.015, trace: $2, report: $3)
+  KLPenaltyUpdate($0, beta: 1, rule: .target(0.01), learningRate: 0.004)
 }
-let clipAlone = Method("clip without min", .green, setup("clip-without-min")) {
-  train(seed: $0, steps: $1, slope: .clipAlone, trace: $2, report: $3)
-}
-let plain = Method("plain surrogate", .gray, setup("surrogate", clipRange: "none")) {
-  train(seed: $0, steps: $1, clipRange: .infinity, trace: $2, report: $3)
-}
-let penalty = Method("adaptive KL penalty", .orange, penaltySetup) {
-  trainWithPenalty(seed: $0, steps: $1, trace: $2, report: $3)
-}
-let trpo = Method("TRPO", .purple, trustRegionSetup) {
-  trainInTrustRegion(seed: $0, steps: $1, trace: $2, report: $3)
+let trustRegionSettings = TrustRegionSettings(maxKL: 0.01, cgDamping: 0.01)
+let trustRegionSetup = TrainingSetup.onEpisodes(
+  "trpo", epochs: 1, update: trustRegionSettings.hyperparameters(searches: true))
+let trpo = Method(
+  "TRPO", .purple, trustRegionSetup, record: { UpdateRecord(meanKL: $0.meanKL) }
+) {
+  TrustRegionUpdate($0, settings: trustRegionSettings)
 }
 let methods = [ppo, stopping, clipAlone, plain, penalty, trpo]
 
@@ -1307,45 +1354,47 @@ for method in methods {
 show(results)
 
 // snippet.hide
-func curve(_ runs: [TrainingRun]) -> LearningCurve {
-  var bootstrap = PCG64(seed: 2, stream: .bootstrap)
-  return LearningCurve(
-    runs: runs.map { ($0.outcome.episodeEnds, $0.outcome.episodeReturns) },
-    totalSteps: chapter.options.steps, using: &bootstrap)
-}
 func curvePanel(_ title: String, _ methods: [Method]) -> Panel {
   var panel = Panel(
     title, x: Axis("environment steps", ticks: .at([0, 100_000, 200_000])),
     y: Axis("return of an episode", from: 0, to: 520))
   for method in methods {
-    let curve = curve(method.runs)
-    panel.band(
-      x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: method.color)
-    panel.line(x: curve.steps, y: curve.mean, color: method.color, label: method.name)
+    panel.curve(
+      of: method.runs, steps: chapter.options.steps, color: method.color, label: method.name)
   }
   panel.usesLegend = true
   return panel
 }
 figure(
   "learning-curves",
-  "CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band. Left, three ways to hold the policy. Right, PPO-clip and what is left of it without the min, and without the clip.",
+  "CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band. Left, three "
+    + "ways to hold the policy. Right, PPO-clip and what is left of it without the min, and "
+    + "without the clip.",
   alt:
-    "Two panels of learning curves with bands: on the left PPO-clip, adaptive penalty and TRPO, on the right PPO-clip, clip without min and the plain surrogate.",
+    "Two panels of learning curves with bands: on the left PPO-clip, adaptive penalty and TRPO, "
+    + "on the right PPO-clip, clip without min and the plain surrogate.",
   Figure(
     curvePanel("three ways to hold on", [penalty, trpo, ppo]),
     curvePanel("pieces taken away", [plain, clipAlone, ppo])))
 // snippet.show
 
 /*:
-In the left panel all three come to the top and stay near it; it is the penalty whose band dips deepest. In the right one the plain surrogate climbs fastest at first, and then its band falls away again and again, where that of PPO-clip stays narrow.
+In the left panel all three come to the top and stay near it; it is the penalty whose band dips
+deepest. In the right one the plain surrogate climbs fastest at first, and then its band falls away
+again and again, where that of PPO-clip stays narrow.
 
-How sure can you be that one is better? Intervals of two means say it badly. Ask instead how often a run of one method beats a run of another, the *probability of improvement* (Agarwal et al., 2021), with every run of $X$ held against every run of $Y$ and a tie counting ½:
+How sure can you be that one is better? Intervals of two means say it badly. Ask instead how often a
+run of one method beats a run of another, the *probability of improvement* (Agarwal et al., 2021),
+with every run of $X$ held against every run of $Y$ and a tie counting ½:
 
 $$
-\mathrm{P}(X > Y) = \frac{1}{n m} \sum_{i=1}^{n} \sum_{j=1}^{m} \left( \mathbf{1}[x_i > y_j] + \tfrac{1}{2} \, \mathbf{1}[x_i = y_j] \right)
+\mathrm{P}(X > Y) = \frac{1}{n m} \sum_{i=1}^{n} \sum_{j=1}^{m} \left( \mathbf{1}[x_i > y_j] +
+\tfrac{1}{2} \, \mathbf{1}[x_i = y_j] \right)
 $$ (5.20)
 
-A half says that neither is better. When the interval holds a half, ten seeds do not tell. (The share of the pairs is an estimate of the chance.) Six intervals are six chances to be fooled. So the two that ask what a piece of PPO-clip is worth, the min or the whole clip, are tried once more, at 99%.
+A half says that neither is better. When the interval holds a half, no difference shows. (The share
+of the pairs is an estimate of the chance.) Six intervals are six chances to be fooled. So the two
+that ask what a piece of PPO-clip is worth, the min or the whole clip, are tried once more, at 99%.
 */
 
 var improvement = Table("X", "Y", "P(X > Y)", "95% interval")
@@ -1393,60 +1442,92 @@ show(reach)
 /*:
 ## What goes wrong without it
 
-Take pieces away and see. Without the min you have the clip alone, and that is worse: a run of PPO-clip ends higher than one without the min in about four pairs of five, and the interval lies above a half at 99%, too.
+Take pieces away and see. Without the min you have the clip alone, and that is worse: a run of
+PPO-clip ends higher than one without the min in about four pairs of five, and the interval lies
+above a half at 99%, too.
 
-Without the clip you have the surrogate of chapter 3. PPO-clip ends higher in about two pairs of three, but the interval, 0.41 … 0.92, holds a half: from the last 100 returns ten seeds do not tell whether the clip is better. Those returns are one look, at the end, and the plain surrogate goes up and down before it. In the right panel of [@fig:learning-curves] its band falls below 300 around 100,000 steps; that of PPO-clip, from 50,000 steps on, stays above 425. That is what the picture shows; it was not tested.
+Without the clip you have the surrogate of chapter 3. PPO-clip ends higher in about two pairs of
+three, but the interval, 0.41 … 0.92, holds a half: in the last 100 returns no difference shows.
+Those returns are one look, at the end, and the plain surrogate goes up and down before it. In the
+right panel of [@fig:learning-curves] its band falls below 300 around 100,000 steps; that of
+PPO-clip, from 50,000 steps on, stays above 425. That is what the picture shows; it was not tested.
 
-What the min holds back can be read from the last table, which looks at each update after its last gradient step (so do not hold its clip fraction against one that a library has averaged over an update). Without the min, what has gone too far the wrong way is left there, and ratios and KL reach values that they never come near with it. The column “no gradient” says how: with the min, two fifths of what is outside the range, $(0.042 - 0.025) / 0.042$, still have one, which points back; without it nothing outside has.
+What the min holds back can be read from the last table, which looks at each update after its last
+gradient step (so do not hold its clip fraction against one that a library has averaged over an
+update). Without the min, what has gone too far the wrong way is left there, and ratios and KL reach
+values that they never come near with it. The column “no gradient” says how: with the min, two
+fifths of what is outside the range, $(0.042 - 0.025) / 0.042$, still have one, which points back;
+without it nothing outside has.
 
-Against the adaptive penalty PPO-clip ends higher in about three pairs of four, but the interval, 0.50 … 0.94, reaches down to a half: ten seeds do not settle it. Against TRPO it is about four pairs of five, and the interval, 0.55 … 0.96, lies above a half. That comparison was not tried at 99%, and of six intervals at 95% one may well miss the truth: take it for a hint.
+Against the adaptive penalty PPO-clip ends higher in about three pairs of four, but the interval, 0.50
+… 0.94, reaches down to a half: no difference shows. Against TRPO it is about four pairs of five,
+and the interval, 0.55 … 0.96, lies above a half. That comparison was not tried at 99%, and of six
+intervals at 95% one may well miss the truth: take it for a hint.
 {{ covers: S1-V3 }}
 */
 
-// snippet.hide
 let overPenalty = intervals[0]
 let evenPairs = ppo.finalReturns.map { x in penalty.finalReturns.count { $0 == x } }.reduce(0, +)
 let penaltyWins = ppo.finalReturns.map { x in penalty.finalReturns.count { $0 > x } }.reduce(0, +)
+
+// snippet.hide
 verdict(
   on: "X18", .wrong,
-  "Not always. Of the \(ppo.runs.count * penalty.runs.count) pairs of a run with the clip and one with the adaptive "
-    + "penalty, the penalty did better in \(penaltyWins), and \(evenPairs) were ties. The probability of improvement by the clip is "
-    + "\(rounded(probabilityOfImprovement(ppo.finalReturns, over: penalty.finalReturns), 2)), with a 95% interval of "
-    + "\(rounded(overPenalty.low, 2)) to \(rounded(overPenalty.high, 2)), which holds a half: on this one task, at one setting "
-    + "of everything else, ten seeds do not even tell whether it is better on average.")
+  "Not always. Of the \(ppo.runs.count * penalty.runs.count) pairs of a run with the clip and one "
+    + "with the adaptive "
+    + "penalty, the penalty did better in \(penaltyWins), and \(evenPairs) were ties. The "
+    + "probability of improvement by the clip is "
+    + "\(rounded(probabilityOfImprovement(ppo.finalReturns, over: penalty.finalReturns), 2)), "
+    + "with a 95% interval of "
+    + "\(rounded(overPenalty.low, 2)) to \(rounded(overPenalty.high, 2)), which holds a half: on "
+    + "this one task, at one setting "
+    + "of everything else, no difference shows even on average.")
 // snippet.show
 
 /*:
-Exercise 5 lets you find out how many seeds it takes to know. CartPole leaves good methods little room to differ; chapters 7 and 8 go where it is harder.
+Exercise 5 lets you find out how many seeds it takes to know. CartPole leaves good methods little
+room to differ; chapters 7 and 8 go where it is harder.
 
-In the last table (for the penalty and TRPO only the KL was noted) no KL was computed for the clip's sake, no system of equations solved, no price adapted, and yet in these runs its largest KL, 0.025, is a small fraction of the largest that the adaptive penalty let pass, 0.647. Part of this is that it moves less at this step size: its median is smaller, too. TRPO, which checks every step, has a largest of 0.010. Stopping at a KL of 0.015 makes no difference that ten seeds could show: the median update ends at about a quarter of that by itself.
+In the last table (for the penalty and TRPO only the KL was noted) no KL was computed for the clip's
+sake, no system of equations solved, no price adapted, and yet in these runs its largest KL, 0.025,
+is a small fraction of the largest that the adaptive penalty let pass, 0.647. Part of this is that
+it moves less at this step size: its median is smaller, too. TRPO, which checks every step, has a
+largest of 0.010. Stopping at a KL of 0.015 makes no difference that shows: the median update ends
+at about a quarter of that by itself.
 
-Now to the ratios exactly on a bound, where (5.7), (5.8) and PyTorch up to 2.13 say $A_t$ and PyTorch 2.15 says $A_t / 2$. Here are the same ten seeds with a half there:
+Now to the ratios exactly on a bound, where (5.7), (5.8) and PyTorch up to 2.13 say $A_t$ and
+PyTorch 2.15 says $A_t / 2$. Here are the same ten seeds with a half there:
 */
 
-let halved = Method("PyTorch's half on a bound", .vermilion, setup("ppo-clip-half", onBound: "0.5"))
-{
-  train(seed: $0, steps: $1, slope: .onBound(0.5), trace: $2, report: $3)
-}
+let halved = clippedMethod(
+  "PyTorch's half on a bound", .vermilion, "ppo-clip-half", slope: .onBound(0.5), onBound: "0.5")
 
 let looked = ppo.updates.reduce(0) { $0 + $1.ratios }
 let hits = ppo.updates.reduce(0) { $0 + $1.onBound }
-let runsHit = ppo.trace.updates.withLock { $0.values.count { $0.contains { $0.onBound > 0 } } }
+let runsHit = ppo.records.count { $0.contains { $0.onBound > 0 } }
 let same = zip(ppo.runs, halved.runs).count { $0.outcome.weightsHash == $1.outcome.weightsHash }
 let either = bootstrapInterval(
   ofImprovement: halved.finalReturns, over: ppo.finalReturns, using: &bootstrap)
 show("\(hits) of \(grouped(looked)) ratios, in \(runsHit) of the runs, were exactly on a bound.")
 show("\(same) of \(ppo.runs.count) pairs of runs end with the same weights, to the bit.")
 show(
-  "P(half > whole) = \(rounded(probabilityOfImprovement(halved.finalReturns, over: ppo.finalReturns), 2)), 95% interval \(rounded(either.low, 2)) … \(rounded(either.high, 2))"
+  "P(half > whole) = "
+    + "\(rounded(probabilityOfImprovement(halved.finalReturns, over: ppo.finalReturns), 2)), 95% "
+    + "interval \(rounded(either.low, 2)) … \(rounded(either.high, 2))"
 )
 
 /*:
-No ratio hit a bound, so the choice could not matter: each pair of runs is the same to the bit, and the last line compares ten runs with themselves. Whether one among forty million lands there is luck. The first that does parts two such runs for good, since from then on they have other weights. If you compare two implementations bit for bit, this is a place to look.
+No ratio hit a bound, so the choice could not matter: each pair of runs is the same to the bit, and
+the last line compares ten runs with themselves. Whether one among forty million lands there is
+luck. The first that does parts two such runs for good, since from then on they have other weights.
+If you compare two implementations bit for bit, this is a place to look.
 
 ## Try to break it
 
-**The min too early.** Take the smaller of the two *ratios* and multiply by the advantage afterwards. Since the clipped ratio is the larger one below the range, $\min(\rho, \mathrm{clip}(\rho))$ is $\min(\rho, 1 + \epsilon)$. Which of the six cases change their slope, and what becomes of the two arms when an update starts at chance ½?
+**The min too early.** Take the smaller of the two *ratios* and multiply by the advantage
+afterwards. Since the clipped ratio is the larger one below the range,
+$\min(\rho, \mathrm{clip}(\rho))$ is $\min(\rho, 1 + \epsilon)$. Which of the six cases change their
+slope, and what becomes of the two arms when an update starts at chance ½?
 
 ```diff
 -      scoreWeights[t] = unclipped <= clipped ? unclipped / Scalar(rows) : 0
@@ -1471,68 +1552,114 @@ for step in [0, 5, 10, 100, 1000] {
 show(tooEarly)
 let (soundUpdate, earlyUpdate) = (afterEpochs(320), afterEpochs(320, slope: .minFirst))
 show(
-  "320 gradient steps on the batch: smallest ρ \(rounded(soundUpdate.record.lowest, 3)) and \(rounded(earlyUpdate.record.lowest, 3)), mean KL \(rounded(soundUpdate.record.meanKL, 4)) and \(rounded(earlyUpdate.record.meanKL, 4))"
+  "320 gradient steps on the batch: smallest ρ \(rounded(soundUpdate.record.lowest, 3)) and "
+    + "\(rounded(earlyUpdate.record.lowest, 3)), mean KL \(rounded(soundUpdate.record.meanKL, 4)) "
+    + "and \(rounded(earlyUpdate.record.meanKL, 4))"
 )
 
 /*:
-Cases 4 and 6. In case 4 a bad action that is rare enough already is pushed on, without end: the sound update stops at 0.621 (one step beyond $\frac{1}{2} (1 + \epsilon)$, where the good arm's ratio leaves the range), the other goes on towards certainty, and on the batch the smallest ratio goes to 0.000. In case 6 a bad action that has become too likely has no slope and stays. For good actions nothing has changed, which is why this one is easy to miss.
+Cases 4 and 6. In case 4 a bad action that is rare enough already is pushed on, without end: the
+sound update stops at 0.621 (one step beyond $\frac{1}{2} (1 + \epsilon)$, where the good arm's
+ratio leaves the range), the other goes on towards certainty, and on the batch the smallest ratio
+goes to 0.000. In case 6 a bad action that has become too likely has no slope and stays. For good
+actions nothing has changed, which is why this one is easy to miss.
 
-**One row late.** Store each old log-probability one row too late, so that every action is held against the old chance of the action in the row before. What will the ratios be before the first gradient step, and does PPO still learn?
+**One row late.** Store each old log-probability one row too late, so that every action is held
+against the old chance of the action in the row before. What will the ratios be before the first
+gradient step, and does PPO still learn?
 
 ```diff
--  var kept: @Sendable ([Float]) -> [Float] = { $0 }
-+  var kept: @Sendable ([Float]) -> [Float] = { [0] + $0.dropLast() }
+-    kept: @escaping @Sendable ([Float]) -> [Float] = { $0 }
++    kept: @escaping @Sendable ([Float]) -> [Float] = { [0] + $0.dropLast() }
 ```
 */
 
 let oneLate: @Sendable ([Float]) -> [Float] = { [0] + $0.dropLast() }
-var unmoved = ClippedUpdate(oldPolicy)
-(unmoved.epochs, unmoved.kept) = (0, oneLate)
+var unmoved = ClippedUpdate(oldPolicy, epochs: 0, kept: oneLate)
 var samePolicy = oldPolicy
 unmoved.improve(&samePolicy, on: sample, advantages: sampleAdvantages)
 let exactOnes = unmoved.objective.ratios.prefix(sample.count).count { $0 == 1 }
 show(
-  "before the first step \(exactOnes) of \(sample.count) ratios are 1; smallest \(rounded(unmoved.record.lowest, 3)), largest \(rounded(unmoved.record.highest, 1)), clip fraction \(rounded(unmoved.record.clipFraction, 2))"
+  "before the first step \(exactOnes) of \(sample.count) ratios are 1; smallest "
+    + "\(rounded(unmoved.record.lowest, 3)), largest \(rounded(unmoved.record.highest, 1)), clip "
+    + "fraction \(rounded(unmoved.record.clipFraction, 2))"
 )
 var lateness = Table("seed", "last 100 returns", "one row late")
 for run in ppo.runs.prefix(3) {
-  let late = train(
-    seed: run.seed, steps: chapter.options.steps, kept: oneLate, trace: Trace(), report: .silent)
+  let late = train(seed: run.seed, steps: chapter.options.steps, report: .silent) {
+    ClippedUpdate($0, kept: oneLate)
+  }.0
   lateness.add(
     "\(run.seed)", rounded(run.outcome.finalReturn ?? 0, 1), rounded(late.finalReturn ?? 0, 1))
 }
 show(lateness)
 
 /*:
-Not one ratio is 1, and two thirds are outside the clip range before anything has moved. Training goes on without an error, a not-a-number or a warning, and hardly learns: 35, 39 and 33 where the sound program has 496, 496 and 457. The test of (5.16), that all ratios are 1 before the first step, would have told you at once.
+Not one ratio is 1, and two thirds are outside the clip range before anything has moved. Training
+goes on without an error, a not-a-number or a warning, and hardly learns: 35, 39 and 33 where the
+sound program has 496, 496 and 457. The test of (5.16), that all ratios are 1 before the first step,
+would have told you at once.
 
 ## Summary
 
-- The ratio, (5.1), is clipped, (5.2), (5.3), and the smaller of $\rho A$ and $\mathrm{clip}(\rho) A$ is taken, (5.4), and averaged, (5.5). A loss is minus this, or a max of minuses, (5.6).
-- The slopes of min and clip are zeros and ones, (5.7), (5.8). By the chain rule, (5.9), (5.10), the slope in the ratio is $A$ or nothing, (5.11); in logits, (5.12), and parameters, (5.13), the clip switches steps of the batch off and changes no other.
-- Of the six cases two have no slope, (5.14): those in which the ratio has left the range the way its advantage wanted. The other two outside are pulled back. So a clip fraction is not the fraction without a gradient.
-- The clipped surrogate is at most the plain one, (5.15), and touches it, with the same slope, where every update starts, (5.16): there all ratios are 1.
-- Leave out $\pi_{\mathrm{old}}$ and every step is counted with its old chance once more, (5.17). Without the clip the loss of a bandit's update is minus its gain, (5.18); the logged loss is neither that nor the return.
+- The ratio, (5.1), is clipped, (5.2), (5.3), and the smaller of $\rho A$ and
+  $\mathrm{clip}(\rho) A$ is taken, (5.4), and averaged, (5.5). A loss is minus this, or a max of
+  minuses, (5.6).
+- The slopes of min and clip are zeros and ones, (5.7), (5.8). By the chain rule, (5.9), (5.10), the
+  slope in the ratio is $A$ or nothing, (5.11); in logits, (5.12), and parameters, (5.13), the clip
+  switches steps of the batch off and changes no other.
+- Of the six cases two have no slope, (5.14): those in which the ratio has left the range the way
+  its advantage wanted. The other two outside are pulled back. So a clip fraction is not the
+  fraction without a gradient.
+- The clipped surrogate is at most the plain one, (5.15), and touches it, with the same slope, where
+  every update starts, (5.16): there all ratios are 1.
+- Leave out $\pi_{\mathrm{old}}$ and every step is counted with its old chance once more, (5.17).
+  Without the clip the loss of a bandit's update is minus its gain, (5.18); the logged loss is
+  neither that nor the return.
 - The clip does not bound the ratios. KL can be watched with $k_3$, (5.19), and used to stop.
 - Compare methods by the probability of improvement, (5.20), with its interval.
 
-The objective is settled. What it is fed is not: $\hat A_t = G_t - V(s_t)$ waits for the end of the episode and carries all the noise that came after the action. The next chapter makes a better one, and puts PPO together.
+The objective is settled. What it is fed is not: $\hat A_t = G_t - V(s_t)$ waits for the end of the
+episode and carries all the noise that came after the action. The next chapter makes a better one,
+and puts PPO together.
 
 ## Exercises
 
-Where it says *write … as*, a function waits for you in [`Exercises/Stubs/Chapter5.swift`](Exercises/Stubs/Chapter5.swift). Put your answer there; `make exercises CHAPTER=5` says whether it is right, and if not, for which numbers.
-Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter5.swift`](Exercises/Solutions/Chapter5.swift). Look when you are through, or stuck.
+Where it says *write … as*, a function waits for you in
+[`Exercises/Stubs/Chapter5.swift`](Exercises/Stubs/Chapter5.swift). Put your answer there;
+`make exercises CHAPTER=5` says whether it is right, and if not, for which numbers. Solutions that
+pass the same tests stand in
+[`Exercises/Solutions/Chapter5.swift`](Exercises/Solutions/Chapter5.swift). Look when you are
+through, or stuck.
 
-1. **Half of it is never used.** Show that for $A \geq 0$ the term (5.4) is $\min(\rho, 1 + \epsilon) \, A$ and for $A < 0$ it is $\max(\rho, 1 - \epsilon) \, A$. What, then, does the lower bound do for a good action?
-2. **Where an update ends.** On the two arms, an update that starts at a chance $p$ of the better arm and makes many tiny steps ends where both arms have lost their slope. Show by (5.14) that the chance of the better arm is then $p + \epsilon \max(p, 1 - p)$, as long as that is below 1, and compare with updates 1 to 5 in the table of losses. Why are the numbers there a little larger?
-3. **The other extreme.** Replace `min` by `max` in (5.4) and write out the six cases. In which of them is the ratio now pushed further out of the range, without end, and in which is it stuck?
-4. **One step.** Set `epochs` to 1 in the update. Which method of an earlier chapter is this, and does $\epsilon$ matter? Run it with two values of `clipRange` and compare the `weightsHash` that `--json` prints.
-5. **How many seeds?** Run the chapter with `--seeds 40`. Does the interval of PPO-clip against the adaptive penalty still hold a half? Then give PPO-clip a learning rate of its own.
-6. **A noisy gauge.** For ½, ½ against 0.55, 0.45, what is the chance that the mean of $k_1$ over 64 samples is negative? And of $k_3$? The table of estimators has what you need, if you take the mean of 64 for normally distributed.
-7. **Narrow and wide.** Run PPO-clip with $\epsilon = 0.02$ and with $\epsilon = 0.8$ (`clipRange` in `train`). Predict, before you look, whether the clip fraction and the largest KL rise or fall, and which of the curves above, if any, each will resemble.
-8. **The six cases.** Write the slope (5.11) as [`clippedSlope`](Exercises/Stubs/Chapter5.swift). Before you run the tests, fill in the table of the six cases by hand. Which two are zero, and which two come out wrong if you drop the min and keep the clip?
-9. **A loss.** Write (5.6) as [`clippedLoss`](Exercises/Stubs/Chapter5.swift), from log-probabilities and advantages. Is the smaller of the negatives the negative of the smaller?
-10. **Three gauges.** Write the batch means of $k_1$, $k_2$ and $k_3$ as [`divergenceEstimates`](Exercises/Stubs/Chapter5.swift). Which of the two policies do the samples have to come from, and what does $k_1$ estimate if they come from the other?
+1. **Half of it is never used.** Show that for $A \geq 0$ the term (5.4) is
+   $\min(\rho, 1 + \epsilon) \, A$ and for $A < 0$ it is $\max(\rho, 1 - \epsilon) \, A$. What,
+   then, does the lower bound do for a good action?
+2. **Where an update ends.** On the two arms, an update that starts at a chance $p$ of the better
+   arm and makes many tiny steps ends where both arms have lost their slope. Show by (5.14) that the
+   chance of the better arm is then $p + \epsilon \max(p, 1 - p)$, as long as that is below 1, and
+   compare with updates 1 to 5 in the table of losses. Why are the numbers there a little larger?
+3. **The other extreme.** Replace `min` by `max` in (5.4) and write out the six cases. In which of
+   them is the ratio now pushed further out of the range, without end, and in which is it stuck?
+4. **One step.** Set `epochs` to 1 in the update. Which method of an earlier chapter is this, and
+   does $\epsilon$ matter? Run it with two values of `clipRange` and compare the `weightsHash` that
+   `--json` prints.
+5. **How many seeds?** Run the chapter with `--seeds 40`. Does the interval of PPO-clip against the
+   adaptive penalty still hold a half? Then give PPO-clip a learning rate of its own.
+6. **A noisy gauge.** For ½, ½ against 0.55, 0.45, what is the chance that the mean of $k_1$ over 64
+   samples is negative? And of $k_3$? The table of estimators has what you need, if you take the
+   mean of 64 for normally distributed.
+7. **Narrow and wide.** Run PPO-clip with $\epsilon = 0.02$ and with $\epsilon = 0.8$ (`clipRange`
+   in `train`). Predict, before you look, whether the clip fraction and the largest KL rise or fall,
+   and which of the curves above, if any, each will resemble.
+8. **The six cases.** Write the slope (5.11) as [`clippedSlope`](Exercises/Stubs/Chapter5.swift).
+   Before you run the tests, fill in the table of the six cases by hand. Which two are zero, and
+   which two come out wrong if you drop the min and keep the clip?
+9. **A loss.** Write (5.6) as [`clippedLoss`](Exercises/Stubs/Chapter5.swift), from
+   log-probabilities and advantages. Is the smaller of the negatives the negative of the smaller?
+10. **Three gauges.** Write the batch means of $k_1$, $k_2$ and $k_3$ as
+    [`divergenceEstimates`](Exercises/Stubs/Chapter5.swift). Which of the two policies do the
+    samples have to come from, and what does $k_1$ estimate if they come from the other?
 */
 
 chapter.finish()

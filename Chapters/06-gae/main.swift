@@ -3,18 +3,20 @@ import Figures
 import Foundation
 import Notebook
 import Proximal
-import Synchronization
 
 // snippet.show
 
 /*:
 # 6 · Generalised advantage estimation, and PPO assembled
 
-**The question.** Every chapter so far has written $\hat A_t$ and got by with the plainest estimate there is, what came less what was expected. How good is it? Can you do better
-when the critic, the learnt $V$ of chapter 2, is wrong, which it always is? And what else does it take to make a PPO that *works*?
+**The question.** Every chapter so far has written $\hat A_t$ and got by with the plainest estimate
+there is, what came minus what was expected. How good is it? Can you do better when the critic, the
+learnt $V$ of chapter 2, is wrong, which it always is? And what else does it take to make a PPO that *works*?
 
-The score weight keeps the clip of chapter 5 and gets a better advantage, $w_t = \mathbf{1}[\text{not clipped}] \, \rho_t \, \hat A_t^{\mathrm{GAE}(\lambda)}$. The rest of the chapter is about the critic's side, about a dozen small decisions, most of which
-no formula of the PPO paper shows, and about finding out, by taking each of them away, which ones matter.
+The score weight keeps the clip of chapter 5 and gets a better advantage,
+$w_t = \mathbf{1}[\text{not clipped}] \, \rho_t \, \hat A_t^{\mathrm{GAE}(\lambda)}$. The rest of
+the chapter is about the critic's side, about a dozen small decisions, most of which no formula of
+the PPO paper shows, and about finding out, by taking each of them away, which ones matter.
 */
 
 let chapter = Chapter(
@@ -24,56 +26,83 @@ let chapter = Chapter(
 /*:
 ## How far to look
 
-You took $a_t$ in $s_t$, received $r_t$ and saw $s_{t+1}$. Was it better than usual? A critic $V$ says what was usual: $V(s_t)$ before, $V(s_{t+1})$ after. What you got beyond it is the *TD residual* (TD for *temporal difference*)
+You took $a_t$ in $s_t$, received $r_t$ and saw $s_{t+1}$. Was it better than usual? A critic $V$
+says what was usual: $V(s_t)$ before, $V(s_{t+1})$ after. What you got beyond it is the *TD
+residual* (TD for *temporal difference*)
 
 $$
 \delta_t = r_t + \gamma V(s_{t+1}) - V(s_t)
 $$ (6.1) {S2-E33 S0-i3 S0-i4 S1-i4}
 
-(The $\delta$ without an index, in chapter 4, was the bound on a step's KL. They have nothing in common but the letter.) If the critic is right, $V = V_\pi$, then the mean of $r_t + \gamma V(s_{t+1})$ over what may come next is $Q_\pi(s_t, a_t)$ by definition, and so
+(The $\delta$ without an index, in chapter 4, was the bound on a step's KL. They have nothing in
+common but the letter.) If the critic is right, $V = V_\pi$, then the mean of
+$r_t + \gamma V(s_{t+1})$ over what may come next is $Q_\pi(s_t, a_t)$ by definition, and so
 
 $$
-\mathbb{E}\left[ \delta_t \mid s_t, a_t \right] = Q_\pi(s_t, a_t) - V_\pi(s_t) = A_\pi(s_t, a_t) \qquad \text{if } V = V_\pi
+\mathbb{E}\left[ \delta_t \mid s_t, a_t \right] = Q_\pi(s_t, a_t) - V_\pi(s_t) = A_\pi(s_t, a_t)
+\qquad \text{if } V = V_\pi
 $$ (6.2)
 
-One step is enough, then. But a critic that is still learning is wrong, and $\gamma V(s_{t+1})$ brings its error into the estimate. So look further: take $n$ real rewards before you ask the critic. Each further step replaces an opinion by a fact:
+One step is enough, then. But a critic that is still learning is wrong, and $\gamma V(s_{t+1})$
+brings its error into the estimate. So look further: take $n$ real rewards before you ask the
+critic. Each further step replaces an opinion by a fact:
 
 $$
-\hat A_t^{(n)} = \sum_{k=0}^{n-1} \gamma^k r_{t+k} + \gamma^n V(s_{t+n}) - V(s_t) = \sum_{k=0}^{n-1} \gamma^k \delta_{t+k}
+\hat A_t^{(n)} = \sum_{k=0}^{n-1} \gamma^k r_{t+k} + \gamma^n V(s_{t+n}) - V(s_t) = \sum_{k=0}^{n-1}
+\gamma^k \delta_{t+k}
 $$ (6.3)
 
-The second form is the first with the sum pulled apart: in $\sum_{k<n} \gamma^k (r_{t+k} + \gamma V(s_{t+k+1}) - V(s_{t+k}))$ each $+\gamma^{k+1} V(s_{t+k+1})$ is taken away by the next term's $-\gamma^{k+1} V(s_{t+k+1})$, and only the first $-V(s_t)$ and the last $+\gamma^n V(s_{t+n})$ stay. You met the same telescope in (4.1).
+The second form is the first with the sum pulled apart: in
+$\sum_{k<n} \gamma^k (r_{t+k} + \gamma V(s_{t+k+1}) - V(s_{t+k}))$ each $+\gamma^{k+1} V(s_{t+k+1})$
+is taken away by the next term's $-\gamma^{k+1} V(s_{t+k+1})$, and only the first $-V(s_t)$ and the
+last $+\gamma^n V(s_{t+n})$ stay. You met the same telescope in (4.1).
 
-With $n$ to the end of an episode that ends by itself, where $V$ is 0, the critic's opinion of the future is gone, and what stands there is the estimate of chapter 2, $G_t - V(s_t)$. As a rule, the more facts, the less bias; but every fact has luck in it, so the more variance. Which $n$?
+With $n$ to the end of an episode that ends by itself, where $V$ is 0, the critic's opinion of the
+future is gone, and what stands there is the estimate of chapter 2, $G_t - V(s_t)$. As a rule, the
+more facts, the less bias; but every fact has luck in it, so the more variance. Which $n$?
 
 ### All of them
 
-You need not choose. *Generalised advantage estimation*, GAE (Schulman et al., 2016), takes the mean of all of them, with weights that fall off by a factor $\lambda$ from one to the next: $1 - \lambda$ for $n = 1$, $(1 - \lambda) \lambda$ for $n = 2$, and so on. Let $T$ be the
-end of the episode, so that $n$ goes up to $m = T - t$; the last one takes all the weight that is left, $\lambda^{m-1}$, and the weights sum to one. Put (6.3) in and ask how often each $\delta_{t+l}$ occurs: in every $\hat A^{(n)}$ with $n > l$, always with the factor $\gamma^l$. The weights of those $n$ are
+You need not choose. *Generalised advantage estimation*, GAE (Schulman et al., 2016), takes the mean
+of all of them, with weights that fall off by a factor $\lambda$ from one to the next: $1 - \lambda$
+for $n = 1$, $(1 - \lambda) \lambda$ for $n = 2$, and so on. Let $T$ be the end of the episode, so
+that $n$ goes up to $m = T - t$; the last one takes all the weight that is left, $\lambda^{m-1}$,
+and the weights sum to one. Put (6.3) in and ask how often each $\delta_{t+l}$ occurs: in every
+$\hat A^{(n)}$ with $n > l$, always with the factor $\gamma^l$. The weights of those $n$ are
 
 $$
-(1 - \lambda) \sum_{n=l+1}^{m-1} \lambda^{n-1} + \lambda^{m-1} = (\lambda^l - \lambda^{m-1}) + \lambda^{m-1} = \lambda^l
+(1 - \lambda) \sum_{n=l+1}^{m-1} \lambda^{n-1} + \lambda^{m-1} = (\lambda^l - \lambda^{m-1}) +
+\lambda^{m-1} = \lambda^l
 $$
 
-by the geometric sum, $(1 - \lambda)(\lambda^l + \lambda^{l+1} + \ldots + \lambda^{m-2}) = \lambda^l - \lambda^{m-1}$. The ugly parts cancel, and
+by the geometric sum,
+$(1 - \lambda)(\lambda^l + \lambda^{l+1} + \ldots + \lambda^{m-2}) = \lambda^l - \lambda^{m-1}$. The
+ugly parts cancel, and
 
 $$
-\hat A_t = (1 - \lambda) \sum_{n=1}^{m-1} \lambda^{n-1} \hat A_t^{(n)} + \lambda^{m-1} \hat A_t^{(m)} = \sum_{l=0}^{m-1} (\gamma \lambda)^l \, \delta_{t+l}
+\hat A_t = (1 - \lambda) \sum_{n=1}^{m-1} \lambda^{n-1} \hat A_t^{(n)} + \lambda^{m-1} \hat
+A_t^{(m)} = \sum_{l=0}^{m-1} (\gamma \lambda)^l \, \delta_{t+l}
 $$ (6.4) {S2-E32}
 
-In an episode that never ends, with $\lambda < 1$ and residuals that stay bounded, the first sum goes on for ever and there is no last term: $(1 - \lambda) \sum_{n \geq 1} \lambda^{n-1} \hat A_t^{(n)} = \sum_{l \geq 0} (\gamma \lambda)^l \delta_{t+l}$. At the ends of the dial stand two old friends,
+In an episode that never ends, with $\lambda < 1$ and residuals that stay bounded, the first sum
+goes on for ever and there is no last term:
+$(1 - \lambda) \sum_{n \geq 1} \lambda^{n-1} \hat A_t^{(n)} = \sum_{l \geq 0} (\gamma \lambda)^l \delta_{t+l}$.
+At the ends of the dial stand two old friends,
 
 $$
 \lambda = 0: \quad \hat A_t = \delta_t \qquad\qquad \lambda = 1: \quad \hat A_t = G_t - V(s_t)
 $$ (6.5)
 
-one-step TD, and the return itself, *Monte Carlo*, less the value; and like $G_t$ in (2.5), the sum can be had from the end backwards, at one multiplication and one addition a step:
+one-step TD, and the return itself, *Monte Carlo*, minus the value; and like $G_t$ in (2.5), the sum
+can be had from the end backwards, at one multiplication and one addition a step:
 
 $$
 \hat A_t = \delta_t + \gamma \lambda \, \hat A_{t+1}, \qquad \hat A_T = 0
 $$ (6.6) {S0-i5 S1-i5}
 
-because $\sum_{l \geq 0} (\gamma \lambda)^l \delta_{t+l} = \delta_t + \gamma \lambda \sum_{l \geq 0} (\gamma \lambda)^l \delta_{t+1+l}$. Here are five steps, by each of the three ways, with rewards and values made up:
+because
+$\sum_{l \geq 0} (\gamma \lambda)^l \delta_{t+l} = \delta_t + \gamma \lambda \sum_{l \geq 0} (\gamma \lambda)^l \delta_{t+1+l}$.
+Here are five steps, by each of the three ways, with rewards and values made up:
 */
 
 /// Â_t of an episode by (6.6); `values` has one element more than `rewards`, V where it ended.
@@ -127,24 +156,39 @@ show(byThreeWays)
 /*:
 ## What a wrong critic does
 
-Now make *less bias, more variance* precise. Let the critic be off by $e(s) = V(s) - V_\pi(s)$. (Where an episode has a fixed length, the number of steps left counts as part of the state. At the end nothing is left, $V$ is 0 there, and so is $e$; sums go to the end.) Put $V = V_\pi + e$ into (6.1): the residual is the one of the right critic plus $\gamma e(s_{t+1}) - e(s_t)$. Sum up with weights $(\gamma \lambda)^l$. The part of the right critic has the
-mean $A_\pi(s_t, a_t)$, from its first term by (6.2); from the later ones comes nothing, for they are advantages of actions yet to be drawn from $\pi$, and those have mean zero (2.7). The part of the error is
+Now make *less bias, more variance* precise. Let the critic be off by $e(s) = V(s) - V_\pi(s)$.
+(Where an episode has a fixed length, the number of steps left counts as part of the state. At the
+end nothing is left, $V$ is 0 there, and so is $e$; sums go to the end.) Put $V = V_\pi + e$ into
+(6.1): the residual is the one of the right critic plus $\gamma e(s_{t+1}) - e(s_t)$. Sum up with
+weights $(\gamma \lambda)^l$. The part of the right critic has the mean $A_\pi(s_t, a_t)$, from its
+first term by (6.2); from the later ones comes nothing, for they are advantages of actions yet to be
+drawn from $\pi$, and those have mean zero (2.7). The part of the error is
 
 $$
-\sum_{l \geq 0} (\gamma \lambda)^l \left( \gamma e(s_{t+l+1}) - e(s_{t+l}) \right) = -e(s_t) + \gamma (1 - \lambda) \sum_{l \geq 0} (\gamma \lambda)^l e(s_{t+1+l})
+\sum_{l \geq 0} (\gamma \lambda)^l \left( \gamma e(s_{t+l+1}) - e(s_{t+l}) \right) = -e(s_t) +
+\gamma (1 - \lambda) \sum_{l \geq 0} (\gamma \lambda)^l e(s_{t+1+l})
 $$
 
-since $e(s_{t+1+l})$ occurs once with $(\gamma\lambda)^l \gamma$ and once, in the next term, with $-(\gamma \lambda)^{l+1} = -(\gamma\lambda)^l \gamma \lambda$. Therefore
+since $e(s_{t+1+l})$ occurs once with $(\gamma\lambda)^l \gamma$ and once, in the next term, with
+$-(\gamma \lambda)^{l+1} = -(\gamma\lambda)^l \gamma \lambda$. Therefore
 
 $$
-\mathbb{E}\left[ \hat A_t \mid s_t, a_t \right] = A_\pi(s_t, a_t) - e(s_t) + \gamma (1 - \lambda) \sum_{l \geq 0} (\gamma \lambda)^l \, \mathbb{E}\left[ e(s_{t+1+l}) \mid s_t, a_t \right]
+\mathbb{E}\left[ \hat A_t \mid s_t, a_t \right] = A_\pi(s_t, a_t) - e(s_t) + \gamma (1 - \lambda)
+\sum_{l \geq 0} (\gamma \lambda)^l \, \mathbb{E}\left[ e(s_{t+1+l}) \mid s_t, a_t \right]
 $$ (6.7)
 
-Read it term by term. The $-e(s_t)$ depends on the state alone, so it is a baseline, and by (2.8) does nothing to the mean of the gradient. What can do harm is the last term, since the states that come after depend on the action. It has the factor $1 - \lambda$: with $\lambda = 1$ the
-gradient has no bias, however wrong the critic, as long as it had not seen this batch when it judged it (else $e(s_t)$ knows something of $a_t$, and is no baseline); with a right critic, $e = 0$, it has none whatever $\lambda$.
+Read it term by term. The $-e(s_t)$ depends on the state alone, so it is a baseline, and by (2.8)
+does nothing to the mean of the gradient. What can do harm is the last term, since the states that
+come after depend on the action. It has the factor $1 - \lambda$: with $\lambda = 1$ the gradient
+has no bias, however wrong the critic, as long as it had not seen this batch when it judged it (else
+$e(s_t)$ knows something of $a_t$, and is no baseline); with a right critic, $e = 0$, it has none
+whatever $\lambda$.
 
-The variance cannot be put as simply, so compute it. The corridor of chapter 1, five steps, $\gamma = 0.9$; the gradient estimated from one episode, $\hat g = \sum_t \gamma^t \hat A_t \nabla_\theta \log \pi_\theta(a_t \mid s_t)$; every trajectory listed, so that bias and variance
-are exact. The critics are $V = (1 - \kappa) V_\pi$: $\kappa = 0$ knows everything, $\kappa = 1$ says 0 everywhere, as a critic that has learnt nothing does.
+The variance cannot be put as simply, so compute it. The corridor of chapter 1, five steps,
+$\gamma = 0.9$; the gradient estimated from one episode,
+$\hat g = \sum_t \gamma^t \hat A_t \nabla_\theta \log \pi_\theta(a_t \mid s_t)$; every trajectory
+listed, so that bias and variance are exact. The critics are $V = (1 - \kappa) V_\pi$: $\kappa = 0$
+knows everything, $\kappa = 1$ says 0 everywhere, as a critic that has learnt nothing does.
 */
 
 struct Quality {
@@ -212,10 +256,16 @@ func biasPanel(_ title: String, names: Bool = false, _ value: (Quality) -> Doubl
 }
 figure(
   "bias-variance",
-  "How good the gradient of the corridor is, estimated with GAE and a critic $V = (1 - \\kappa) V_\\pi$, for every $\\lambda$; exact, and in all panels the colours of the first. Left, the squared bias, which is gone at $\\lambda = 1$. Middle, the variance of one episode's estimate. "
-    + "Right, the mean squared error of the mean of 64 episodes: the bias stays, the variance is divided by 64.",
+  "How good the gradient of the corridor is, estimated with GAE and a critic $V = (1 - \\kappa) "
+    + "V_\\pi$, for every $\\lambda$; exact, and in all panels the colours of the first. Left, "
+    + "the squared bias, which is gone at $\\lambda = 1$. Middle, the variance of one episode's "
+    + "estimate. "
+    + "Right, the mean squared error of the mean of 64 episodes: the bias stays, the variance is "
+    + "divided by 64.",
   alt:
-    "Three panels against lambda, each with four curves. The squared bias falls to zero at lambda one and is larger for worse critics; the variance rises with lambda; the sum for 64 episodes has its lowest point in between, further right for worse critics.",
+    "Three panels against lambda, each with four curves. The squared bias falls to zero at lambda "
+    + "one and is larger for worse critics; the variance rises with lambda; the sum for 64 "
+    + "episodes has its lowest point in between, further right for worse critics.",
   Figure(
     biasPanel("bias²", names: true) { $0.squaredBias }, biasPanel("variance") { $0.variance },
     biasPanel("bias² + variance / 64") { $0.error(episodes: 64) }))
@@ -224,10 +274,15 @@ figure(
 /*:
 ### Which λ, then?
 
-The right panel is the one to look at: each curve has its lowest point somewhere, and the worse the critic, the further to the right.
+The right panel is the one to look at: each curve has its lowest point somewhere, and the worse the
+critic, the further to the right.
 
-One often reads something else: $\lambda$ near 1 where the world is noisy or the rewards are sparse, near 0 where the world is deterministic. The bias in (6.7) does not know of determinism; it knows of the critic's error. The variance might. So put it on trial: the same corridor
-with and without slipping, and slipping with the right end alone paid, so that nearly every reward is 0; critics from perfect to ignorant; and, since the variance is divided by the number of episodes and the bias is not, several sizes of batch. Which $\lambda$ on a grid of 0.05 has the smallest squared error?
+One often reads something else: $\lambda$ near 1 where the world is noisy or the rewards are sparse,
+near 0 where the world is deterministic. The bias in (6.7) does not know of determinism; it knows of
+the critic's error. The variance might. So put it on trial: the same corridor with and without
+slipping, and slipping with the right end alone paid, so that nearly every reward is 0; critics from
+perfect to ignorant; and, since the variance is divided by the number of episodes and the bias is
+not, several sizes of batch. Which $\lambda$ on a grid of 0.05 has the smallest squared error?
 {{ covers: S2-V9 }}
 */
 
@@ -263,21 +318,38 @@ for (name, rows) in zip(["deterministic", "slippery", "slippery, sparse"], best)
 show(bestDial)
 
 /*:
-Compare the first two blocks: they are almost the same. In this corridor determinism does not decide. (The policy still draws its actions, so there is luck in the deterministic world too.) What does, for critics that are wrong in this one way, is how wrong they are, and how much data there is to average away the luck: the better the critic, the smaller $\lambda$ may be; and as long as it is wrong, the larger the batch, the larger $\lambda$ should be. The 0.95 that almost everybody takes is what a poor critic and a large batch ask for here. (A perfect critic does not want 0 itself: without a bias $\lambda$ is a matter of the variance alone, which on this grid is least at 0.05, or, in the third block, at 0.10.)
-In the third block rewards are sparse, and there the rule of thumb has something: from 8 episodes on, whoever has a wrong critic wants a larger $\lambda$ than in the block above.
+Compare the first two blocks: they are almost the same. In this corridor determinism does not
+decide. (The policy still draws its actions, so there is luck in the deterministic world too.) What
+does, for critics that are wrong in this one way, is how wrong they are, and how much data there is
+to average away the luck: the better the critic, the smaller $\lambda$ may be; and as long as it is
+wrong, the larger the batch, the larger $\lambda$ should be. The 0.95 that almost everybody takes is
+what a poor critic and a large batch ask for here. (A perfect critic does not want 0 itself: without
+a bias $\lambda$ is a matter of the variance alone, which on this grid is least at 0.05, or, in the
+third block, at 0.10.) In the third block rewards are sparse, and there the rule of thumb has
+something: from 8 episodes on, whoever has a wrong critic wants a larger $\lambda$ than in the block
+above.
 */
+
+// In how many cases slipping leaves the best λ where it is, and how far it moves it at most.
+let steadyPairs = zip(best[0].joined(), best[1].joined())
+let alike = steadyPairs.count { $0 == $1 }
+let farthestMove = steadyPairs.map { abs($0 - $1) }.max()!
 
 // snippet.hide
 do {
-  let pairs = zip(best[0].joined(), best[1].joined())
-  let (alike, farthest) = (pairs.count { $0 == $1 }, pairs.map { abs($0 - $1) }.max()!)
   let last = best.map { "\(rounded($0[0][3], 2)) and \(rounded($0[3][3], 2))" }
   func raised(_ critic: Int) -> String {
     "from \(rounded(best[1][critic][1], 2)) to \(rounded(best[2][critic][1], 2))"
   }
   verdict(
     on: "X8", .partly,
-    "Not for noise, in this corridor and with this much slipping: with and without it the best $\\lambda$ is the same in \(alike) of 16 cases and differs by \(rounded(farthest, 2)) at most. What moves it is the critic's error and the size of the batch: with 512 episodes it is \(last[0]) for the perfect critic and the ignorant one without slipping, and \(last[1]) with it. Sparse rewards did raise it, for wrong critics from 8 episodes on: with 8 episodes \(raised(3)) for the ignorant critic, for the perfect one \(raised(0))."
+    "Not for noise, in this corridor and with this much slipping: with and without it the best "
+      + "$\\lambda$ is the same in \(alike) of 16 cases and differs by "
+      + "\(rounded(farthestMove, 2)) at most. What moves it is the critic's error and the size of "
+      + "the batch: with 512 episodes it is \(last[0]) for the perfect critic and the ignorant "
+      + "one without slipping, and \(last[1]) with it. Sparse rewards did raise it, for wrong "
+      + "critics from 8 episodes on: with 8 episodes \(raised(3)) for the ignorant critic, for "
+      + "the perfect one \(raised(0))."
   )
 }
 // snippet.show
@@ -286,24 +358,47 @@ do {
 
 ## Where an episode ends
 
-The recursion (6.6) is written for one episode. A rollout of fixed length, four environments of 128 steps, say, is cut out of many: episodes end in the middle of it and others begin in the next row, and at the last row most of them are simply not finished. What to put for $V(s_{t+1})$ then? Call it $v_t$. There are three cases, and the third is
-easy to get wrong:
+The recursion (6.6) is written for one episode. A rollout of fixed length, four environments of 128
+steps, say, is cut out of many: episodes end in the middle of it and others begin in the next row,
+and at the last row most of them are simply not finished. What to put for $V(s_{t+1})$ then? Call it
+$v_t$. There are three cases, and the third is easy to get wrong:
 
 $$
-\delta_t = r_t + \gamma v_t - V(s_t), \qquad v_t = V(s_{t+1}) \text{ if the episode goes on}, \quad 0 \text{ if it terminated}, \quad V(s'_t) \text{ if it was truncated}
+\delta_t = r_t + \gamma v_t - V(s_t), \qquad v_t = V(s_{t+1}) \text{ if the episode goes on}, \quad
+0 \text{ if it terminated}, \quad V(s'_t) \text{ if it was truncated}
 $$ (6.8)
 
-To *terminate* is to come to an end that belongs to the task: the pole has fallen, nothing follows, and nothing is worth 0. To be *truncated* is to be cut off from outside, by a time limit: the pole stands, and would have stood. What follows is unseen, not worthless, and the critic's opinion of it, at the last observation $s'_t$ of *this* episode, is the best you have. To put it in place of rewards not seen is to *bootstrap*; it shares nothing but the name with the bootstrap of the intervals.
-(The next row of the rollout shows the first observation of the next episode. That is not it: ask for the final observation, `terminal_observation` in Stable-Baselines3, `final_obs` in Gymnasium. Since its version `1.0` Gymnasium's vector environments reset one step *later* unless told otherwise. Then the next row does show that last observation, with an action that nobody obeyed and a reward of 0; leave that step out.) In either case the sum ends: nothing is carried over from $\hat A_{t+1}$, which belongs to somebody else. At the end of the rollout an unfinished episode is treated as if it had been cut there, with $V$ of what is seen now. (Wherever an episode is cut, the critic's error comes in, with $\lambda = 1$ as well: (6.7) was for episodes played to their end.) At its beginning, too, a rollout is no episode: it goes on where older policies left the environments, so that its states are not those of any one policy, as (3.18) and (5.16) would have it. Everybody lives with it; policies that change slowly meet nearly the same states.
+To *terminate* is to come to an end that belongs to the task: the pole has fallen, nothing follows,
+and nothing is worth 0. To be *truncated* is to be cut off from outside, by a time limit: the pole
+stands, and would have stood. What follows is unseen, not worthless, and the critic's opinion of it,
+at the last observation $s'_t$ of *this* episode, is the best you have. To put it in place of
+rewards not seen is to *bootstrap*; it shares nothing but the name with the bootstrap of the
+intervals. (The next row of the rollout shows the first observation of the next episode. That is not
+it: ask for the final observation, `terminal_observation` in Stable-Baselines3, `final_obs` in
+Gymnasium. Since its version `1.0` Gymnasium's vector environments reset one step *later* unless
+told otherwise. Then the next row does show that last observation, with an action that nobody obeyed
+and a reward of 0; leave that step out.) In either case the sum ends: nothing is carried over from
+$\hat A_{t+1}$, which belongs to somebody else. At the end of the rollout an unfinished episode is
+treated as if it had been cut there, with $V$ of what is seen now. (Wherever an episode is cut, the
+critic's error comes in, with $\lambda = 1$ as well: (6.7) was for episodes played to their end.) At
+its beginning, too, a rollout is no episode: it goes on where older policies left the environments,
+so that its states are not those of any one policy, as (3.18) and (5.16) would have it. Everybody
+lives with it; policies that change slowly meet nearly the same states.
 
-Here is the whole of it. The environments stand side by side, step by step; `width` is their number, so that the next step of the same environment stands `width` further on:
+Here is the whole of it. The environments stand side by side, step by step; `width` is their number,
+so that the next step of the same environment stands `width` further on:
 
 {{ listing: gae }}
 
 {{ covers: S0-C2 }}
 
-Many programs do not keep two flags but one, and do not store it with the step that ended an episode, but with the row that begins one: `episode_starts` in Stable-Baselines3. (It, CleanRL and OpenAI's older Baselines are collections of such algorithms in Python, widely used; you will meet them again.) Then the flag for step $t$ stands in row $t + 1$, and for the last row in a variable of its own. Read it from row $t$, and each episode's end is where its *first* step is. Two
-episodes in one rollout of six steps, the second pays 10 in its last step; all values are 0, $\gamma = \lambda = 1$, so that $\hat A_t$ should be what is still to come in one's own episode:
+Many programs do not keep two flags but one, and do not store it with the step that ended an
+episode, but with the row that begins one: `episode_starts` in Stable-Baselines3. (It, CleanRL and
+OpenAI's older Baselines are collections of such algorithms in Python, widely used; you will meet
+them again.) Then the flag for step $t$ stands in row $t + 1$, and for the last row in a variable of
+its own. Read it from row $t$, and each episode's end is where its *first* step is. Two episodes in
+one rollout of six steps, the second pays 10 in its last step; all values are 0,
+$\gamma = \lambda = 1$, so that $\hat A_t$ should be what is still to come in one's own episode:
 */
 
 /// GAE with the flags as Stable-Baselines3 keeps them; `shift` is 1 where it is done right.
@@ -336,18 +431,28 @@ for (name, shift) in [("row t + 1, right", 1), ("row t, off by one", 0)] {
 show(bookkeeping)
 
 /*:
-Off by one, the first step of each episode gets no credit for what followed, 0 in place of 1 and 0 in place of 10. And the last step of the first episode is joined to the first step of the second: its 1 is right only because that step earns nothing itself. Nothing crashes, and you may well blame the learning rate.
+Off by one, the first step of each episode gets no credit for what followed, 0 in place of 1 and 0
+in place of 10. And the last step of the first episode is joined to the first step of the second:
+its 1 is right only because that step earns nothing itself. Nothing crashes, and you may well blame
+the learning rate.
 
 ### A loop that never ends
 
-How much does a truncation matter that is treated as a termination? Take the smallest world there is: one state, a reward of 1 at each step, for ever. Its value is the geometric sum $1 + \gamma + \gamma^2 + \ldots$ Cut it into episodes of $T$ steps. There is one state, so the critic is one
-number $v$, which settles where it is the mean of its own targets $\hat A_t + v$ over the steps of an episode. With the bootstrap every residual is $1 + \gamma v - v$, and $v$ can only rest where that is 0. Without it the last residual is $1 - v$; with $\lambda = 0$ the targets are then $1 + \gamma v$ in $T - 1$ of the $T$ steps and 1 in the last, and their mean is on the right:
+How much does a truncation matter that is treated as a termination? Take the smallest world there
+is: one state, a reward of 1 at each step, for ever. Its value is the geometric sum
+$1 + \gamma + \gamma^2 + \ldots$ Cut it into episodes of $T$ steps. There is one state, so the
+critic is one number $v$, which settles where it is the mean of its own targets $\hat A_t + v$ over
+the steps of an episode. With the bootstrap every residual is $1 + \gamma v - v$, and $v$ can only
+rest where that is 0. Without it the last residual is $1 - v$; with $\lambda = 0$ the targets are
+then $1 + \gamma v$ in $T - 1$ of the $T$ steps and 1 in the last, and their mean is on the right:
 
 $$
-v = 1 + \gamma v \iff v = \frac{1}{1 - \gamma} \qquad \text{but} \qquad v = 1 + \frac{T - 1}{T} \gamma v \iff v = \frac{1}{1 - \gamma (T-1) / T} \quad \text{without the bootstrap}
+v = 1 + \gamma v \iff v = \frac{1}{1 - \gamma} \qquad \text{but} \qquad v = 1 + \frac{T - 1}{T}
+\gamma v \iff v = \frac{1}{1 - \gamma (T-1) / T} \quad \text{without the bootstrap}
 $$ (6.9)
 
-With $\lambda = 0$, the mistake amounts to another discount, $\gamma (T - 1)/T$. Below, the core's own estimator is applied again and again, $v$ becoming the mean of the targets, until it rests.
+With $\lambda = 0$, the mistake amounts to another discount, $\gamma (T - 1)/T$. Below, the core's
+own estimator is applied again and again, $v$ becoming the mean of the targets, until it rests.
 */
 
 /// What the critic is to learn, from the advantages and its own values.
@@ -390,26 +495,41 @@ for steps in [10, 50, 500] {
 show(loops)
 
 /*:
-With the bootstrap $v$ is $1 / (1 - 0.99) = 100$ always. Without it $v$ says more about the time limit than about the world. With 50 steps it is a third of the truth at best, and with larger $\lambda$ less.
+With the bootstrap $v$ is $1 / (1 - 0.99) = 100$ always. Without it $v$ says more about the time
+limit than about the world. With 50 steps it is a third of the truth at best, and with larger
+$\lambda$ less.
 
-Programs have three conventions here. Ours is (6.8), to the letter. Stable-Baselines3 has no place for $V(s'_t)$ in its buffer; it adds $\gamma V(s'_t)$ to the *reward* of the truncated step, which it then treats as a termination. That is the same residual, $(r_t + \gamma V(s'_t)) + 0 - V(s_t)$, and the sum is cut at the same place, so the advantages and targets are the same, for every $\lambda$; a test holds one against the other, to the last bit.
-CleanRL's `ppo.py` takes a truncation for a termination and adds nothing. That is the last column above: 27.0 where 100 is right, with 50 steps and $\lambda = 0.95$.
+Programs have three conventions here. Ours is (6.8), to the letter. Stable-Baselines3 has no place
+for $V(s'_t)$ in its buffer; it adds $\gamma V(s'_t)$ to the *reward* of the truncated step, which
+it then treats as a termination. That is the same residual, $(r_t + \gamma V(s'_t)) + 0 - V(s_t)$,
+and the sum is cut at the same place, so the advantages and targets are the same, for every
+$\lambda$; a test holds one against the other, to the last bit. CleanRL's `ppo.py` takes a
+truncation for a termination and adds nothing. That is the last column above: 27.0 where 100 is
+right, with 50 steps and $\lambda = 0.95$.
 
 ## The critic's target
 
-The critic learns by regression: it is shown states, and for each a number that it should have said. Which number? Add $V(s_t)$ to (6.4). Each $\hat A_t^{(n)} + V(s_t)$ is $n$ rewards and then the critic, so the sum is a mean of such *n-step returns*, with the same weights as before:
+The critic learns by regression: it is shown states, and for each a number that it should have said.
+Which number? Add $V(s_t)$ to (6.4). Each $\hat A_t^{(n)} + V(s_t)$ is $n$ rewards and then the
+critic, so the sum is a mean of such *n-step returns*, with the same weights as before:
 
 $$
-R_t = \hat A_t + V(s_t) = (1 - \lambda) \sum_{n=1}^{m-1} \lambda^{n-1} R_t^{(n)} + \lambda^{m-1} R_t^{(m)}, \qquad R_t^{(n)} = \sum_{k=0}^{n-1} \gamma^k r_{t+k} + \gamma^n V(s_{t+n})
+R_t = \hat A_t + V(s_t) = (1 - \lambda) \sum_{n=1}^{m-1} \lambda^{n-1} R_t^{(n)} + \lambda^{m-1}
+R_t^{(m)}, \qquad R_t^{(n)} = \sum_{k=0}^{n-1} \gamma^k r_{t+k} + \gamma^n V(s_{t+n})
 $$ (6.10) {S2-i5 S0-i6}
 
-($R_t$ with an index is the critic's target; $R$ or $R(\tau)$, without, is still the return of an episode.) At the ends of the dial, again two old friends, of which textbooks take now one, now the other:
+($R_t$ with an index is the critic's target; $R$ or $R(\tau)$, without, is still the return of an
+episode.) At the ends of the dial, again two old friends, of which textbooks take now one, now the
+other:
 
 $$
 \lambda = 0: \quad R_t = r_t + \gamma V(s_{t+1}) \qquad\qquad \lambda = 1: \quad R_t = G_t
 $$ (6.11) {S2-E31 S2-i6 S1-i3}
 
-(Where an episode was cut, $G_t$ has the critic's discounted opinion at the cut added, (6.8).) Both the advantages and the targets are computed once, with the critic as it was before the update, and held fixed while the networks move. What belongs to whom in an update is worth a table, since it is easily mixed up:
+(Where an episode was cut, $G_t$ has the critic's discounted opinion at the cut added, (6.8).) Both
+the advantages and the targets are computed once, with the critic as it was before the update, and
+held fixed while the networks move. What belongs to whom in an update is worth a table, since it is
+easily mixed up:
 
 | in the update | made by | moves? |
 | --- | --- | --- |
@@ -417,18 +537,23 @@ $$ (6.11) {S2-E31 S2-i6 S1-i3}
 | $\hat A_t$, $R_t$, $V_{\text{old}}(s_t)$ | the critic as it was then | no |
 | $\log \pi_\theta(a_t \mid s_t)$, $V(s_t)$ | the networks as they are now | yes |
 
-The advantages are those of the *old* policy; they go stale as the new one moves away. That is one more reason to hold the ratio near 1.
+The advantages are those of the *old* policy; they go stale as the new one moves away. That is one
+more reason to hold the ratio near 1.
 {{ covers: S2-T1 }}
 
 The loss is half the mean squared distance from the target, and its gradient the distance itself:
 
 $$
-L^V = \frac{1}{2N} \sum_t \left( V(s_t) - R_t \right)^2, \qquad \frac{\partial L^V}{\partial V(s_t)} = \frac{V(s_t) - R_t}{N}
+L^V = \frac{1}{2N} \sum_t \left( V(s_t) - R_t \right)^2, \qquad \frac{\partial L^V}{\partial V(s_t)} =
+\frac{V(s_t) - R_t}{N}
 $$ (6.12) {S0-i10 S1-i12 S2-E34 S2-C3}
 
 Here $N$ is the number of steps in the minibatch.
 
-The half is a convention, and not everybody has it. CleanRL and Baselines write it, as here. Stable-Baselines3 takes the plain mean of the squares. All three then multiply by the same coefficient, 0.5, the $c_V$ of the whole loss (6.20) further down. So *the same setting* means another critic:
+The half is a convention, and not everybody has it. CleanRL and Baselines write it, as here.
+Stable-Baselines3 takes the plain mean of the squares. All three then multiply by the same
+coefficient, 0.5, the $c_V$ of the whole loss (6.20) further down. So *the same setting* means
+another critic:
 */
 
 /// (6.12) for one step, and its derivative.
@@ -443,9 +568,11 @@ show("V − R = 2, coefficient 0.5, with the half: gradient \(withHalf)")
 show("without the half: gradient \(2 * withHalf)")
 
 /*:
-Whoever copies 0.5 from Stable-Baselines3 should put 1 here. How much that matters with Adam is another question; the section on its $\epsilon$ comes back to it.
+Whoever copies 0.5 from Stable-Baselines3 should put 1 here. How much that matters with Adam is
+another question; the section on its $\epsilon$ comes back to it.
 
-The square is easily lost in print, as in one of the course notes. Without it the gradient is $1/N$ whatever $V$ is, and the loss has no bottom:
+The square is easily lost in print, as in one of the course notes. Without it the gradient is $1/N$
+whatever $V$ is, and the loss has no bottom:
 */
 
 /// The mean of V − R, without its square, for one step, and its derivative by differences.
@@ -468,23 +595,39 @@ do {
   let (there, below) = (lossWithoutSquare(error: 0), lossWithoutSquare(error: -1000))
   verdict(
     on: "X1", .wrong,
-    "The printed mean has no square. Its gradient on the target is \(rounded(there.gradient, 0)), as everywhere, where that of (6.12) is \(rounded(plainLoss(error: 0).gradient, 0)); and a critic that says 1000 too little has the loss \(rounded(below.value, 0)), so there is no bottom to descend to."
+    "The printed mean has no square. Its gradient on the target is \(rounded(there.gradient, 0)), "
+      + "as everywhere, where that of (6.12) is \(rounded(plainLoss(error: 0).gradient, 0)); and "
+      + "a critic that says 1000 too little has the loss \(rounded(below.value, 0)), so there is "
+      + "no bottom to descend to."
   )
 }
 // snippet.show
 
 /*:
-Is the critic any good? Programs log the *explained variance*, $1 - \mathrm{Var}(R_t - V(s_t)) / \mathrm{Var}(R_t)$, with the values from before the update. At 1 the critic is right up to a constant, at 0 no better than a constant, below 0 worse. (To an offset it is blind. And if all targets are equal, Stable-Baselines3 and CleanRL log a NaN, the core 0.) Read it with care: $R_t$ is made of the same $V$. With $\lambda = 0$ it is $1 - \mathrm{Var}(\delta_t) / \mathrm{Var}(R_t)$, and a critic that changes little in any one step, but much over a whole episode, can bring that near 1, however wrong it is. So compare runs at one $\gamma$ and one $\lambda$ only. Exercise 10 is about it.
+Is the critic any good? Programs log the *explained variance*,
+$1 - \mathrm{Var}(R_t - V(s_t)) / \mathrm{Var}(R_t)$, with the values from before the update. At 1
+the critic is right up to a constant, at 0 no better than a constant, below 0 worse. (To an offset
+it is blind. And if all targets are equal, Stable-Baselines3 and CleanRL log a NaN, the core 0.)
+Read it with care: $R_t$ is made of the same $V$. With $\lambda = 0$ it is
+$1 - \mathrm{Var}(\delta_t) / \mathrm{Var}(R_t)$, and a critic that changes little in any one step,
+but much over a whole episode, can bring that near 1, however wrong it is. So compare runs at one
+$\gamma$ and one $\lambda$ only. Exercise 10 is about it.
 
 ### A clip for the critic
 
-Many programs clip the critic as well, in the image of the policy (the PPO paper does not; OpenAI's Baselines did, and CleanRL does by default). Let $V^{\text{clip}}$ be the new value, held within $c$ of the old one; the loss takes, step by step, the larger of two squares:
+Many programs clip the critic as well, in the image of the policy (the PPO paper does not; OpenAI's
+Baselines did, and CleanRL does by default). Let $V^{\text{clip}}$ be the new value, held within $c$
+of the old one; the loss takes, step by step, the larger of two squares:
 
 $$
-L^V = \frac{1}{2N} \sum_t \max\left( (V - R_t)^2, \; (V^{\text{clip}} - R_t)^2 \right), \qquad V^{\text{clip}} = V_{\text{old}} + \mathrm{clip}(V - V_{\text{old}}, -c, c)
+L^V = \frac{1}{2N} \sum_t \max\left( (V - R_t)^2, \; (V^{\text{clip}} - R_t)^2 \right), \qquad
+V^{\text{clip}} = V_{\text{old}} + \mathrm{clip}(V - V_{\text{old}}, -c, c)
 $$ (6.13) {S2-i7 S2-C4 S2-C6 S2-C7}
 
-with every $V$ taken at $s_t$. Why the larger? For the reason that chapter 5 takes the *smaller* of two objectives: a loss is an objective upside down. Two examples, with $V_{\text{old}} = 1$, target 2 and $c = 0.2$. In the first the critic has moved half-way to the target, to 1.5, in the second away from it, to 0.7. The third row, 1.1, is still within the range, where the two squares are one:
+with every $V$ taken at $s_t$. Why the larger? For the reason that chapter 5 takes the *smaller* of
+two objectives: a loss is an objective upside down. Two examples, with $V_{\text{old}} = 1$, target
+2 and $c = 0.2$. In the first the critic has moved half-way to the target, to 1.5, in the second
+away from it, to 0.7. The third row, 1.1, is still within the range, where the two squares are one:
 */
 
 /// The slope of half of (V^clip − R)², the clipped square alone.
@@ -511,41 +654,57 @@ show(examples)
 /*:
 {{ covers: S2-i11 S2-i12 S2-T2 }}
 
-What decides is the gradient. $V^{\text{clip}}$ beyond the range does not move with $V$, so where its square is the larger one, the gradient is zero:
+What decides is the gradient. $V^{\text{clip}}$ beyond the range does not move with $V$, so where
+its square is the larger one, the gradient is zero:
 
 $$
-N \frac{\partial L^V}{\partial V} = \begin{cases} 0 & \text{if } |V - V_{\text{old}}| > c \text{ and } |V^{\text{clip}} - R_t| > |V - R_t| \\ V - R_t & \text{else} \end{cases}
+N \frac{\partial L^V}{\partial V} = \begin{cases} 0 & \text{if } |V - V_{\text{old}}| > c \text{ and
+} |V^{\text{clip}} - R_t| > |V - R_t| \\ V - R_t & \text{else} \end{cases}
 $$ (6.14)
 
-(On the border between the two cases the loss may have a kink, and the second line is a choice.) In the core the two squares, and the choice between them, are these lines; without a clip range (`reach`) they are (6.12):
+(On the border between the two cases the loss may have a kink, and the second line is a choice.) In
+the core the two squares, and the choice between them, are these lines; without a clip range
+(`reach`) they are (6.12):
 
 {{ listing: value-loss }}
 
-In the first example the critic has left the range *towards* the target, and may rest. In the second it has left the range too, on the wrong side. The plain square is kept there because it is the larger, and it must be, or
-the critic would never be called back: with the smaller of the two, the last column but one, the gradient is gone exactly there, and stays on where it should stop.
+In the first example the critic has left the range *towards* the target, and may rest. In the second
+it has left the range too, on the wrong side. The plain square is kept there because it is the
+larger, and it must be, or the critic would never be called back: with the smaller of the two, the
+last column but one, the gradient is gone exactly there, and stays on where it should stop.
 
-Stable-Baselines3 has a `clip_range_vf` too, off by default, and it is another thing: its loss is the mean of $(V^{\text{clip}} - R_t)^2$ alone, without the larger of two (and without the half). Beyond the range its gradient is zero on both sides, also on the wrong one; this is the *clip without min* of chapter 5, and the last column. The map, of (6.13) again, shows where there is a pull and where there is none: follow a row from the middle outwards, and see where the colour breaks off.
+Stable-Baselines3 has a `clip_range_vf` too, off by default, and it is another thing: its loss is
+the mean of $(V^{\text{clip}} - R_t)^2$ alone, without the larger of two (and without the half).
+Beyond the range its gradient is zero on both sides, also on the wrong one; this is the *clip
+without min* of chapter 5, and the last column. The map, of (6.13) again, shows where there is a
+pull and where there is none: follow a row from the middle outwards, and see where the colour breaks
+off.
 */
 
-// snippet.hide
-do {
-  let (v, old, target, reach) = (0.7, 1.0, 2.0, 0.2)
-  var loss = ValueLoss<Double>(clipRange: reach)
-  loss.update(values: [v], oldValues: [old], targets: [target], rows: 1)
-  let held = old + min(max(v - old, -reach), reach)
-  verdict(
-    on: "X5", .wrong,
-    "The notes' own second example speaks against it: the plain square, \(rounded((v - target) * (v - target), 2)), is larger than the clipped one, \(rounded((held - target) * (held - target), 2)), and the value has moved by \(rounded(abs(v - old), 1)), beyond its range of \(reach). It has left it on the wrong side, and the gradient of half the plain square, \(rounded(loss.gradient[0], 1)), calls it back."
-  )
-}
-
-let moves = (0..<60).map { -0.59 + 0.02 * Double($0) }
-let goals = (0..<60).map { -0.59 + 0.02 * Double($0) }
+// The second example once more, by its numbers; and (6.14) of any value, for the map.
+let (v, old, target, reach) = (0.7, 1.0, 2.0, 0.2)
+var secondLoss = ValueLoss<Double>(clipRange: reach)
+secondLoss.update(values: [v], oldValues: [old], targets: [target], rows: 1)
+let heldValue = old + min(max(v - old, -reach), reach)
 func criticGradient(_ move: Double, _ goal: Double) -> Double {
   var loss = ValueLoss<Double>(clipRange: 0.2)
   loss.update(values: [move], oldValues: [0], targets: [goal], rows: 1)
   return loss.gradient[0]
 }
+
+// snippet.hide
+verdict(
+  on: "X5", .wrong,
+  "The notes' own second example speaks against it: the plain square, "
+    + "\(rounded((v - target) * (v - target), 2)), is larger than the clipped one, "
+    + "\(rounded((heldValue - target) * (heldValue - target), 2)), and the value has moved by "
+    + "\(rounded(abs(v - old), 1)), beyond its range of \(reach). It has left it on the wrong "
+    + "side, and the gradient of half the plain square, \(rounded(secondLoss.gradient[0], 1)), "
+    + "calls it back."
+)
+
+let moves = (0..<60).map { -0.59 + 0.02 * Double($0) }
+let goals = (0..<60).map { -0.59 + 0.02 * Double($0) }
 var pulls = Panel(
   x: "how far V has moved, V − V_{old}", y: "where it should go, R − V_{old}")
 pulls.heatMap(
@@ -558,17 +717,26 @@ pulls.text("no pull", at: Point(0.32, 0.54))
 pulls.text("no pull", at: Point(-0.32, -0.54))
 figure(
   "value-clip",
-  "The gradient (6.14) of one value, for $c = 0.2$. Dashed, the ends of the range; dotted, where the critic has arrived. Orange, descent raises the value; blue, it lowers it. In the two corners marked *no pull* the value is beyond its range and nearer to its target than the end of the range is: the gradient is 0. Beyond the range on the wrong side, upper left and lower right, it is at its strongest.",
+  "The gradient (6.14) of one value, for $c = 0.2$. Dashed, the ends of the range; dotted, where "
+    + "the critic has arrived. Orange, descent raises the value; blue, it lowers it. In the two "
+    + "corners marked *no pull* the value is beyond its range and nearer to its target than the "
+    + "end of the range is: the gradient is 0. Beyond the range on the wrong side, upper left and "
+    + "lower right, it is at its strongest.",
   alt:
-    "A map of gradients over how far a value has moved and where its target lies. Two wedges without gradient, at the upper right and the lower left beyond the clip range; orange above the diagonal, blue below it.",
+    "A map of gradients over how far a value has moved and where its target lies. Two wedges "
+    + "without gradient, at the upper right and the lower left beyond the clip range; orange "
+    + "above the diagonal, blue below it.",
   Figure(pulls))
 // snippet.show
 
 /*:
 ### The scale of the rewards
 
-There is a catch. The ratio of chapter 5 is a pure number, and 0.2 means the same for every task. A value is measured in rewards. If rewards are a hundred times larger, $c = 0.2$ allows a hundredth of the way. Try it: one rollout of a policy that pushes at random, its returns times some scale as fixed targets, and a critic of the usual
-size that learns them in 50 updates, each of four epochs of four minibatches. Between updates $V_{\text{old}}$ is taken anew.
+There is a catch. The ratio of chapter 5 is a pure number, and 0.2 means the same for every task. A
+value is measured in rewards. If rewards are a hundred times larger, $c = 0.2$ allows a hundredth of
+the way. Try it: one rollout of a policy that pushes at random, its returns times some scale as
+fixed targets, and a critic of the usual size that learns them in 50 updates, each of four epochs of
+four minibatches. Between updates $V_{\text{old}}$ is taken anew.
 */
 
 struct Fit {
@@ -657,20 +825,41 @@ for (index, scale) in scales.enumerated() {
 show(scaleTable)
 
 /*:
-(The first two columns are shares of transitions without a gradient, with the clip and normalised; the last three are errors.) With small rewards the clip hardly ever acts. At a scale of a hundred three quarters of the transitions, averaged over all minibatches, have no gradient. But look at the column without the clip, too: there the critic is hardly better off. (The error is a share of the variance of the targets: above 1 it is worse than to say their mean always.) So at that scale the clip is not what holds the critic up. Adam is the likely cause: its steps have a length of their own, as you will see in a moment, so the critic walks at much the same pace however far it has to go. Its output is a sum of 64 tanh units, none beyond 1, times weights that 800 steps of about 0.001 move by 0.8 or so: some 60 at most. The smallest target, that of an episode's last step, is 100. Scale is a trouble with the clip, and a trouble without it.
+(The first two columns are shares of transitions without a gradient, with the clip and normalised;
+the last three are errors.) With small rewards the clip hardly ever acts. At a scale of a hundred
+three quarters of the transitions, averaged over all minibatches, have no gradient. But look at the
+column without the clip, too: there the critic is hardly better off. (The error is a share of the
+variance of the targets: above 1 it is worse than to say their mean always.) So at that scale the
+clip is not what holds the critic up. Adam is the likely cause: its steps have a length of their
+own, as you will see in a moment, so the critic walks at much the same pace however far it has to
+go. Its output is a sum of 64 tanh units, none beyond 1, times weights that 800 steps of about 0.001
+move by 0.8 or so: some 60 at most. The smallest target, that of an episode's last step, is 100.
+Scale is a trouble with the clip, and a trouble without it.
 
-The last column is the usual remedy. *Value normalisation* keeps the running mean $\mu$ and standard deviation $\sigma$ of all targets so far; the network learns $(R_t - \mu) / \sigma$, and wherever a value is needed its output $y$ is read as $\mu + \sigma y$. (When $\mu$ and $\sigma$ move, so do all values, before anything was learnt. *PopArt*, van Hasselt et al., 2016, changes the last layer so that they stay; the core does not.) The scale of the rewards is gone, and $c = 0.2$ means a fifth of a standard deviation in every task. In the core it is a setting, `normalisesValues`; what it does
-to a whole PPO you will see below.
+The last column is the usual remedy. *Value normalisation* keeps the running mean $\mu$ and standard
+deviation $\sigma$ of all targets so far; the network learns $(R_t - \mu) / \sigma$, and wherever a
+value is needed its output $y$ is read as $\mu + \sigma y$. (When $\mu$ and $\sigma$ move, so do all
+values, before anything was learnt. *PopArt*, van Hasselt et al., 2016, changes the last layer so
+that they stay; the core does not.) The scale of the rewards is gone, and $c = 0.2$ means a fifth of
+a standard deviation in every task. In the core it is a setting, `normalisesValues`; what it does to
+a whole PPO you will see below.
 
 ## Learning rates, and the ε of Adam
 
-Adam moves each parameter by $\alpha \, \hat m / (\sqrt{\hat v} + \epsilon_{\text{Adam}})$, with $\alpha$ the learning rate (the step size $\eta$ of the other chapters), and $\hat m$ and $\hat v$ the running means of the gradient and of its square, corrected for having begun at zero. If the derivative $L' = \partial L / \partial \theta$ of the loss in one parameter stays the same, then $\hat m = L'$ and $\hat v = L'^2$ from the first step on, and each step has the length
+Adam moves each parameter by $\alpha \, \hat m / (\sqrt{\hat v} + \epsilon_{\text{Adam}})$, with
+$\alpha$ the learning rate (the step size $\eta$ of the other chapters), and $\hat m$ and $\hat v$
+the running means of the gradient and of its square, corrected for having begun at zero. If the
+derivative $L' = \partial L / \partial \theta$ of the loss in one parameter stays the same, then
+$\hat m = L'$ and $\hat v = L'^2$ from the first step on, and each step has the length
 
 $$
 |\Delta \theta| = \alpha \, \frac{|L'|}{|L'| + \epsilon_{\text{Adam}}}
 $$ (6.15) {S2-E35 S2-i9}
 
-That is nearly $\alpha$, whatever the gradient, as long as the gradient is much larger than $\epsilon_{\text{Adam}}$; where they are equal it is half of $\alpha$, and below that the step shrinks with the gradient. So a *larger* $\epsilon_{\text{Adam}}$ makes steps shorter where gradients are small, and nowhere longer: it holds back the parameters that are hardly pushed.
+That is nearly $\alpha$, whatever the gradient, as long as the gradient is much larger than
+$\epsilon_{\text{Adam}}$; where they are equal it is half of $\alpha$, and below that the step
+shrinks with the gradient. So a *larger* $\epsilon_{\text{Adam}}$ makes steps shorter where
+gradients are small, and nowhere longer: it holds back the parameters that are hardly pushed.
 */
 
 func adamStep(gradient: Double, epsilon: Double) -> Double {
@@ -693,7 +882,9 @@ for exponent in [-2, -4, -5, -6, -8] {
 show(stepLengths)
 
 /*:
-The notes give the actor 1e-8 and the critic 1e-5, and say that Stable-Baselines3 and CleanRL do. For the critic's learning rate they recommend more than for the actor's, and list four programs. Here is what stands in the programs themselves:
+The notes give the actor 1e-8 and the critic 1e-5, and say that Stable-Baselines3 and CleanRL do.
+For the critic's learning rate they recommend more than for the actor's, and list four programs.
+Here is what stands in the programs themselves:
 
 | | actor | critic | $\epsilon_{\text{Adam}}$ | looked up in |
 | --- | --- | --- | --- | --- |
@@ -715,26 +906,41 @@ do {
   )
   verdict(
     on: "X6", .wrong,
-    "Both have one Adam for actor and critic, with $\\epsilon_{\\text{Adam}}$ of 1e-5 for everything. And by (6.15) a larger $\\epsilon_{\\text{Adam}}$ never lengthens a step: where the gradient is 1e-6, a step is \(rounded(large, 4)) $\\alpha$ with 1e-5 and \(rounded(small, 4)) $\\alpha$ with 1e-8."
+    "Both have one Adam for actor and critic, with $\\epsilon_{\\text{Adam}}$ of 1e-5 for "
+      + "everything. And by (6.15) a larger $\\epsilon_{\\text{Adam}}$ never lengthens a step: "
+      + "where the gradient is 1e-6, a step is \(rounded(large, 4)) $\\alpha$ with 1e-5 and "
+      + "\(rounded(small, 4)) $\\alpha$ with 1e-8."
   )
 }
 // snippet.show
 
 /*:
-Where the two networks share nothing, you may give each its own: `criticLearningRate` and `criticAdamEpsilon` in the core's settings, and underneath one `Adam` for each network. (With Adam, the weight $c_V$ of the critic's loss, or a factor of two in it, then does next to nothing to the critic's own steps: scale a gradient, and (6.15) gives the same step, as long as it is much larger than $\epsilon_{\text{Adam}}$. What else $c_V$ does comes through the common norm of (6.21).) The ablation below tries a critic with a learning rate of its own, and one that gets
-epochs of its own after the actor has stopped.
+Where the two networks share nothing, you may give each its own: `criticLearningRate` and
+`criticAdamEpsilon` in the core's settings, and underneath one `Adam` for each network. (With Adam,
+the weight $c_V$ of the critic's loss, or a factor of two in it, then does next to nothing to the
+critic's own steps: scale a gradient, and (6.15) gives the same step, as long as it is much larger
+than $\epsilon_{\text{Adam}}$. What else $c_V$ does comes through the common norm of (6.21).) The
+ablation below tries a critic with a learning rate of its own, and one that gets epochs of its own
+after the actor has stopped.
 {{ covers: S2-T3 S2-T4 S2-C8 }}
 
 ## Advantages of mean zero and spread one
 
-PPO programs bring advantages to mean 0 and standard deviation 1 before they use them, most of them those of each minibatch:
+PPO programs bring advantages to mean 0 and standard deviation 1 before they use them, most of them
+those of each minibatch:
 
 $$
 \hat A_t \leftarrow \frac{\hat A_t - \bar A}{\mathrm{std}(\hat A) + 10^{-8}}
 $$ (6.16) {S0-i7 S2-V7}
 
-with $\bar A$ the mean of the minibatch. It makes the size of the actor's gradient independent of the scale of the rewards. Is it unbiased? To subtract a constant is, (1.12); to subtract the mean of the same $N$ independent draws shortens the expected gradient by $(N - 1)/N$ and leaves its direction, (1.15). (The advantages of a rollout are not independent, since many share an episode; there it is an approximation.) To divide by the batch's own standard deviation is another matter: it is large in just those batches that contain something
-remarkable, and turns them down. Take a bandit that pays 1, 5 and 2, a policy with the logits $(0.3, -0.7, 1.1)$, and list every batch of $N$ pulls:
+with $\bar A$ the mean of the minibatch. It makes the size of the actor's gradient independent of
+the scale of the rewards. Is it unbiased? To subtract a constant is, (1.12); to subtract the mean of
+the same $N$ independent draws shortens the expected gradient by $(N - 1)/N$ and leaves its
+direction, (1.15). (The advantages of a rollout are not independent, since many share an episode;
+there it is an approximation.) To divide by the batch's own standard deviation is another matter: it
+is large in just those batches that contain something remarkable, and turns them down. Take a bandit
+that pays 1, 5 and 2, a policy with the logits $(0.3, -0.7, 1.1)$, and list every batch of $N$
+pulls:
 */
 
 let bandit = TabularMDP.bandit(rewards: [1, 5, 2])
@@ -782,15 +988,22 @@ for n in 2...8 where n != 5 && n != 7 {
 show(direction)
 
 /*:
-With the mean alone, every ratio is $(N - 1)/N$. With the standard deviation divided out the three ratios differ: the expected gradient has another *direction*. That of the third arm, whose true slope is small, even has the wrong sign. The cosine says how far it is turned, and comes back towards 1 as the batch grows. In minibatches of 128 the harm should be smaller still, though the table stops at 8; what the trick does on CartPole, the ablation will say.
+With the mean alone, every ratio is $(N - 1)/N$. With the standard deviation divided out the three
+ratios differ: the expected gradient has another *direction*. That of the third arm, whose true
+slope is small, even has the wrong sign. The cosine says how far it is turned, and comes back
+towards 1 as the batch grows. In minibatches of 128 the harm should be smaller still, though the
+table stops at 8; what the trick does on CartPole, the ablation will say.
 */
 
-// snippet.hide
 /// Var(ĝ) over the square of its mean: what a step's noise is, whatever the advantages' unit.
 func relativeVariance(_ moments: Moments) -> Double {
   moments.totalVariance / moments.mean.reduce(0) { $0 + $1 * $1 }
 }
+let noise = [2, 8].map { n in
+  [centred, normalised].map { rounded(relativeVariance(gradientOfBatches(n, $0)), 2) }
+}
 
+// snippet.hide
 do {
   func ratios(_ n: Int, _ prepare: ([Double]) -> [Double], _ decimals: Int) -> String {
     zip(gradientOfBatches(n, prepare).mean, banditSlope).map { rounded($0 / $1, decimals) }
@@ -798,20 +1011,29 @@ do {
   }
   verdict(
     on: "X19", .right,
-    "And there is more to it: the mean of the *same* batch, which contains the draw itself, shortens the expected gradient to $(N - 1)/N$ of the true one, \((2...4).map { rounded(gradientOfBatches($0, centred).mean[0] / banditSlope[0], 4) }.joined(separator: ", ")) for 2, 3 and 4 pulls of a bandit. That is a length; dividing by the deviation changes the direction: for the three arms of that bandit (chapter 6) \(ratios(4, normalised, 3)) of the true component with 4 pulls, \(ratios(2, normalised, 3)) with 2."
+    "And there is more to it: the mean of the *same* batch, which contains the draw itself, "
+      + "shortens the expected gradient to $(N - 1)/N$ of the true one, "
+      + "\((2...4).map { rounded(gradientOfBatches($0, centred).mean[0] / banditSlope[0], 4) }.joined(separator: ", ")) for 2, 3 and 4 pulls of a bandit. That is a length; dividing by the deviation changes the direction: for the three arms of that bandit (chapter 6) \(ratios(4, normalised, 3)) of the true component with 4 pulls, \(ratios(2, normalised, 3)) with 2."
   )
-  let noise = [2, 8].map { n in
-    [centred, normalised].map { rounded(relativeVariance(gradientOfBatches(n, $0)), 2) }
-  }
   verdict(
     on: "X7", .wrong,
-    "There is no such sentence: in OpenAI's repository of Spinning Up (its last commit, of February 2020; 181 files, the documentation among them) `git grep -i standardi` has 0 matches, and “sometimes the returns” has 0. What there is, is a line in the code of its PPO that normalises the advantages of a batch. As to what the sentence promises: in the bandit above the variance of the estimate, over the square of its mean, goes from \(noise[0][0]) to \(noise[0][1]) with 2 pulls and from \(noise[1][0]) to \(noise[1][1]) with 8, at the price of the turn."
+    "There is no such sentence: in OpenAI's repository of Spinning Up (its last commit, of "
+      + "February 2020; 181 files, the documentation among them) `git grep -i standardi` has 0 "
+      + "matches, and “sometimes the returns” has 0. What there is, is a line in the code of its "
+      + "PPO that normalises the advantages of a batch. As to what the sentence promises: in the "
+      + "bandit above the variance of the estimate, over the square of its mean, goes from "
+      + "\(noise[0][0]) to \(noise[0][1]) with 2 pulls and from \(noise[1][0]) to \(noise[1][1]) "
+      + "with 8, at the price of the turn."
   )
 }
 // snippet.show
 
 /*:
-Two conventions are hidden in (6.16). The first is *whose* mean and deviation: CleanRL, Stable-Baselines3 and Baselines' `ppo2` take those of each minibatch, Baselines' older `ppo1` and Spinning Up those of the whole batch, once. The second is what the sum of squares is divided by: PyTorch's `std`, in CleanRL and Stable-Baselines3, has $N - 1$; NumPy's, in Baselines, has $N$, and Spinning Up computes it so as well. Four advantages, in two minibatches of two:
+Two conventions are hidden in (6.16). The first is *whose* mean and deviation: CleanRL,
+Stable-Baselines3 and Baselines' `ppo2` take those of each minibatch, Baselines' older `ppo1` and
+Spinning Up those of the whole batch, once. The second is what the sum of squares is divided by:
+PyTorch's `std`, in CleanRL and Stable-Baselines3, has $N - 1$; NumPy's, in Baselines, has $N$, and
+Spinning Up computes it so as well. Four advantages, in two minibatches of two:
 */
 
 /// (6.16) with N in place of N − 1.
@@ -837,9 +1059,18 @@ for n in [2.0, 128] {
 }
 
 /*:
-$N - 1$ or $N$ is a factor, $\sqrt{(N - 1)/N}$, the same for all: a large one for two, next to nothing for 128. The minibatch is another matter. The second advantage is below the mean of the four and above that of its two, and changes its *sign*. In the table of the bandit, $N$ is the number over which the deviation is taken; so by that table the smaller of the two turns the expected gradient further.
+$N - 1$ or $N$ is a factor, $\sqrt{(N - 1)/N}$, the same for all: a large one for two, next to
+nothing for 128. The minibatch is another matter. The second advantage is below the mean of the four
+and above that of its two, and changes its *sign*. In the table of the bandit, $N$ is the number
+over which the deviation is taken; so by that table the smaller of the two turns the expected
+gradient further.
 
-There is a trap in the division. If all advantages of a minibatch are equal, the standard deviation is 0, and only the $10^{-8}$ keeps $0/0$ away. If there is but one advantage, PyTorch's $n - 1$ in the denominator gives a standard deviation that is not a number, $10^{-8}$ or not, and a careless program turns every parameter into NaN in a single step, for good. Stable-Baselines3 leaves a single advantage as it is. The core gives zeros in both cases, which is what *no advantage is any better* should come to:
+There is a trap in the division. If all advantages of a minibatch are equal, the standard deviation
+is 0, and only the $10^{-8}$ keeps $0/0$ away. If there is but one advantage, PyTorch's $n - 1$ in
+the denominator gives a standard deviation that is not a number, $10^{-8}$ or not, and a careless
+program turns every parameter into NaN in a single step, for good. Stable-Baselines3 leaves a single
+advantage as it is. The core gives zeros in both cases, which is what *no advantage is any better*
+should come to:
 */
 
 for (name, values) in [("one alone", [3.0]), ("all equal", [2.0, 2, 2]), ("two", [1.0, 3])] {
@@ -849,27 +1080,42 @@ for (name, values) in [("one alone", [3.0]), ("all equal", [2.0, 2, 2]), ("two",
 /*:
 ## Entropy, the true one
 
-A policy that has become sure of itself stops trying things. PPO pays it a little for being undecided: the objective gets $c_H$ times the *entropy* $H(\pi) = -\sum_a \pi(a) \log \pi(a)$, averaged over the states of the minibatch. For logits $z$, differentiate with $\partial \pi_a / \partial z_{a'} = \pi_a (\mathbf{1}[a = a'] - \pi_{a'})$, which is (1.7) times $\pi_a$:
+A policy that has become sure of itself stops trying things. PPO pays it a little for being
+undecided: the objective gets $c_H$ times the *entropy* $H(\pi) = -\sum_a \pi(a) \log \pi(a)$,
+averaged over the states of the minibatch. For logits $z$, differentiate with
+$\partial \pi_a / \partial z_{a'} = \pi_a (\mathbf{1}[a = a'] - \pi_{a'})$, which is (1.7) times
+$\pi_a$:
 
 $$
-\frac{\partial H}{\partial z_{a'}} = -\sum_a \pi_a \left( \mathbf{1}[a = a'] - \pi_{a'} \right) (\log \pi_a + 1) = -\pi_{a'} \left( \log \pi_{a'} + H \right)
+\frac{\partial H}{\partial z_{a'}} = -\sum_a \pi_a \left( \mathbf{1}[a = a'] - \pi_{a'} \right)
+(\log \pi_a + 1) = -\pi_{a'} \left( \log \pi_{a'} + H \right)
 $$ (6.17) {S0-i11}
 
-Now, $H$ is the mean of $-\log \pi(a)$ over actions of the policy. And you have samples of those, and their log-probabilities too! Some programs take the mean of $-\log \pi_\theta(a_t \mid s_t)$ as the bonus, and Stable-Baselines3 falls back on it where a distribution has no entropy in closed form. As a *number* it is a fair estimate. As something to
-differentiate it is a trap. Its expected gradient is minus the mean score, and that is zero, (1.11), however far from undecided the policy is, while the true one, (6.17), in general is not:
+Now, $H$ is the mean of $-\log \pi(a)$ over actions of the policy. And you have samples of those,
+and their log-probabilities too! Some programs take the mean of $-\log \pi_\theta(a_t \mid s_t)$ as
+the bonus, and Stable-Baselines3 falls back on it where a distribution has no entropy in closed
+form. As a *number* it is a fair estimate. As something to differentiate it is a trap. Its expected
+gradient is minus the mean score, and that is zero, (1.11), however far from undecided the policy
+is, while the true one, (6.17), in general is not:
 
 $$
-\mathbb{E}_{a \sim \pi_\theta}\left[ -\nabla_\theta \log \pi_\theta(a \mid s) \right] = 0, \qquad \nabla_z H \neq 0 \quad \text{unless all chances are equal}
+\mathbb{E}_{a \sim \pi_\theta}\left[ -\nabla_\theta \log \pi_\theta(a \mid s) \right] = 0, \qquad
+\nabla_z H \neq 0 \quad \text{unless all chances are equal}
 $$ (6.18) {S0-V5}
 
-What is lost is the part of the gradient that goes through the sampling: where the actions come from depends on $\theta$ as well. And that is only the first gradient step. From then on the samples are those of the *old* policy, while $\theta$ has moved. The mean is taken with $\pi_{\text{old}}$, whose entropy does not depend on $\theta$ and can be
-put in for nothing:
+What is lost is the part of the gradient that goes through the sampling: where the actions come from
+depends on $\theta$ as well. And that is only the first gradient step. From then on the samples are
+those of the *old* policy, while $\theta$ has moved. The mean is taken with $\pi_{\text{old}}$,
+whose entropy does not depend on $\theta$ and can be put in for nothing:
 
 $$
-\mathbb{E}_{a \sim \pi_{\text{old}}}\left[ -\nabla_\theta \log \pi_\theta(a) \right] = \nabla_\theta \sum_a \pi_{\text{old}}(a) \log \frac{\pi_{\text{old}}(a)}{\pi_\theta(a)} = \nabla_\theta \, \mathrm{KL}(\pi_{\text{old}} \,\Vert\, \pi_\theta)
+\mathbb{E}_{a \sim \pi_{\text{old}}}\left[ -\nabla_\theta \log \pi_\theta(a) \right] = \nabla_\theta
+\sum_a \pi_{\text{old}}(a) \log \frac{\pi_{\text{old}}(a)}{\pi_\theta(a)} = \nabla_\theta \,
+\mathrm{KL}(\pi_{\text{old}} \,\Vert\, \pi_\theta)
 $$ (6.19)
 
-So the "bonus" climbs the KL. It pays the policy for *leaving* the one that collected, which is what two chapters were spent on preventing. For the logits of the bandit above:
+So the "bonus" climbs the KL. It pays the policy for *leaving* the one that collected, which is what
+two chapters were spent on preventing. For the logits of the bandit above:
 */
 
 let uneven = Categorical(logits: [0.3, -0.7, 1.1])
@@ -894,7 +1140,9 @@ for (name, row) in [
 show(entropies)
 
 /*:
-And in training? Four arms that pay nothing at all, so that the bonus is all there is; a policy that starts with a preference, 32 pulls an update, some epochs of gradient ascent with step 1 on the bonus alone. The entropy should rise to $\log 4$ and stay there.
+And in training? Four arms that pay nothing at all, so that the bonus is all there is; a policy that
+starts with a preference, 32 pulls an update, some epochs of gradient ascent with step 1 on the
+bonus alone. The entropy should rise to $\log 4$ and stay there.
 */
 
 /// The entropy after some updates on nothing but the bonus.
@@ -935,9 +1183,13 @@ for (name, epochs, fromSamples) in [
 show(collapse)
 
 /*:
-The true bonus is there after five updates and stays. The sampled one, in a single epoch (here a single step), pushes nowhere on average, and is noise: the policy wanders, and loses entropy on the way, down to 0.658 on average after 500 updates. With four epochs it is driven, down to 0.065.
+The true bonus is there after five updates and stays. The sampled one, in a single epoch (here a
+single step), pushes nowhere on average, and is noise: the policy wanders, and loses entropy on the
+way, down to 0.658 on average after 500 updates. With four epochs it is driven, down to 0.065.
 
-The coefficient need not stay the same for the whole training. A common plan is to explore first and commit later, from 0.05, say, down to 0.001; in the core that is `.linear(from: 0.05, to: 0.001)`, the same `Schedule` that anneals the learning rate.
+The coefficient need not stay the same for the whole training. A common plan is to explore first and
+commit later, from 0.05, say, down to 0.001; in the core that is `.linear(from: 0.05, to: 0.001)`,
+the same `Schedule` that anneals the learning rate.
 {{ covers: S2-V8 }}
 
 ## PPO, assembled
@@ -948,14 +1200,18 @@ $$
 \mathcal{L} = -L^{\mathrm{CLIP}} - c_H H + c_V L^V
 $$ (6.20) {S0-i12}
 
-and its gradient $\hat g$, of both networks together, is shortened if it is longer than a limit $g_{\max}$, so that one wild minibatch does less harm:
+and its gradient $\hat g$, of both networks together, is shortened if it is longer than a limit
+$g_{\max}$, so that one wild minibatch does less harm:
 
 $$
 \hat g \leftarrow \hat g \, \min\left( 1, \frac{g_{\max}}{\lVert \hat g \rVert} \right)
 $$ (6.21) {S0-i13}
 
-Two signs lead to the same entropy bonus. CleanRL and Baselines subtract $c_H H$ from the loss, as (6.20) does. Stable-Baselines3 gives the name *entropy loss* to $-H$ and adds it, with a plus. A program with both minuses, or with neither, pays the policy for being sure of itself. The notes list the loss as Stable-Baselines3 has it, without the half for the critic. Here is their listing in Swift, line by line, on a minibatch of
-made-up numbers, beside (6.20) as the core computes it:
+Two signs lead to the same entropy bonus. CleanRL and Baselines subtract $c_H H$ from the loss, as
+(6.20) does. Stable-Baselines3 gives the name *entropy loss* to $-H$ and adds it, with a plus. A
+program with both minuses, or with neither, pays the policy for being sure of itself. The notes list
+the loss as Stable-Baselines3 has it, without the half for the critic. Here is their listing in
+Swift, line by line, on a minibatch of made-up numbers, beside (6.20) as the core computes it:
 */
 
 typealias Numbers = (values: [Double], logProbabilities: [Double], entropies: [Double])
@@ -977,7 +1233,6 @@ func listedLoss(
   return policyLoss + entropyCoefficient * entropyLoss + valueCoefficient * valueLoss
 }
 
-// snippet.hide
 /// Two small networks, a minibatch, and what they say of it.
 struct ListingExample {
   typealias Policy = CategoricalBatch<Double>
@@ -1025,7 +1280,6 @@ struct ListingExample {
 }
 
 let listing = ListingExample()
-// snippet.show
 let listed = listedLoss(
   listing.now, listing.minibatch, entropyCoefficient: 0.01, valueCoefficient: 0.5)
 show("as listed, coefficients 0.01 and 0.5: \(rounded(listed, 8))")
@@ -1041,22 +1295,30 @@ The signs agree; the half is where they part: their 0.5 is $c_V = 1$.
 // snippet.hide
 verdict(
   on: "X12", .wrong,
-  "The update makes `values` and reads `values_pred`, a name that nothing has defined, so Python stops there. (The notes say themselves that it is a sketch.) With that one name mended it is a PPO: in Swift its loss is \(rounded(listed, 8)), and (6.20) with $c_V = 1$ gives \(rounded(listing.loss(entropyCoefficient: 0.01, valueCoefficient: 1), 8))."
+  "The update makes `values` and reads `values_pred`, a name that nothing has defined, so Python "
+    + "stops there. (The notes say themselves that it is a sketch.) With that one name mended it "
+    + "is a PPO: in Swift its loss is \(rounded(listed, 8)), and (6.20) with $c_V = 1$ gives "
+    + "\(rounded(listing.loss(entropyCoefficient: 0.01, valueCoefficient: 1), 8))."
 )
 // snippet.show
 
 /*:
-In the core the actor's half and the critic's half are two functions of the same shape. Each works out its part of (6.20) on a minibatch, and the gradient of it:
+In the core the actor's half and the critic's half are two functions of the same shape. Each works
+out its part of (6.20) on a minibatch, and the gradient of it:
 
 {{ listing: actor-loss }}
 
 {{ listing: critic-loss }}
 
-Data come from several environments, each played for the same number of steps (4 and 128 by default), whatever episodes begin and end meanwhile. Actions are drawn from the policy, and the log-probabilities are kept from that moment, because later there will be no old policy to ask. This is how the policy acts,
+Data come from several environments, each played for the same number of steps (4 and 128 by
+default), whatever episodes begin and end meanwhile. Actions are drawn from the policy, and the
+log-probabilities are kept from that moment, because later there will be no old policy to ask. This
+is how the policy acts,
 
 {{ listing: act }}
 
-and this is how a rollout is collected (the loop's closing brace is cut off; the last line is for chapter 8):
+and this is how a rollout is collected (the loop's closing brace is cut off; the last line is for
+chapter 8):
 
 {{ listing: collect }}
 
@@ -1066,68 +1328,89 @@ And this is PPO. One iteration, in words:
 
 1. Set the learning rates, and $c_H$, to where their schedules stand.
 2. Collect a rollout; keep $\log \pi_{\text{old}}$ and the flags.
-3. Ask the critic for all values. $\hat A_t$ by (6.6) and (6.8), $R_t = \hat A_t + V(s_t)$; from here on both are fixed.
+3. Ask the critic for all values. $\hat A_t$ by (6.6) and (6.8), $R_t = \hat A_t + V(s_t)$; from
+   here on both are fixed.
 4. Shuffle the rollout and cut it into minibatches.
-5. For each: normalise its advantages, (6.16), take the gradient of (6.20), shorten it by (6.21), and let Adam make one step of each network.
-6. Do 4 and 5 `epochs` times, but stop after an epoch in which the mean of $k_3$ over the minibatches was above `targetKL`; then throw the rollout away.
+5. For each: normalise its advantages, (6.16), take the gradient of (6.20), shorten it by (6.21),
+   and let Adam make one step of each network.
+6. Do 4 and 5 `epochs` times, but stop after an epoch in which the mean of $k_3$ over the
+   minibatches was above `targetKL`; then throw the rollout away.
 
 The iteration is steps 1 and 2, and hands the rollout on:
 
 {{ listing: ppo }}
 
-The learner does steps 3 to 6. It estimates the advantages, and goes through the rollout epoch by epoch, minibatch by minibatch (the lines with `@` are for the compiler):
+The learner does steps 3 to 6. It estimates the advantages, and goes through the rollout epoch by
+epoch, minibatch by minibatch (the lines with `@` are for the compiler):
 
 {{ listing: ppo-learner }}
 
-The last listing is step 5: both halves of the loss, the length of both gradients together, and Adam's step.
+The last listing is step 5: both halves of the loss, the length of both gradients together, and
+Adam's step.
 
 {{ listing: update }}
 
-Two words in these listings are about speed and change no number. `workers` are the cores that may share the work. A `block` is a part of a minibatch, 256 transitions at the most; `shares` says how much of the minibatch each one is. Whatever is shared out is added up in one fixed order, so that the weights are the same, to the last bit, on one core and on many.
+Two words in these listings are about speed and change no number. `workers` are the cores that may
+share the work. A `block` is a part of a minibatch, 256 transitions at the most; `shares` says how
+much of the minibatch each one is. Whatever is shared out is added up in one fixed order, so that
+the weights are the same, to the last bit, on one core and on many.
 
 {{ covers: S0-C1 }}
 
-The settings are one `struct`, `PPOSettings`. Its defaults are those of CleanRL's `ppo.py` with one exception: a time limit is not taken for a termination. (`targetKL`, off by default, is counted in another way there, chapter 5.)
+The settings are one `struct`, `PPOSettings`. Its defaults are those of CleanRL's `ppo.py` with one
+exception: a time limit is not taken for a termination. (`targetKL`, off by default, is counted in
+another way there, chapter 5.)
 
 | setting | default | what for |
 | --- | --- | --- |
-| `environmentCount`, `rolloutLength` | 4, 128 | the data of one update |
-| `discount`, `gaeLambda` | 0.99, 0.95 | (6.6) |
-| `bootstrapsTruncated` | true | (6.8) |
-| `epochs`, `minibatchCount` | 4, 4 | gradient steps an update |
-| `clipRange` | 0.2 | chapter 5 |
-| `normalisesAdvantages` | true | (6.16) |
-| `valueClipRange`, `valueCoefficient` | 0.2, 0.5 | (6.13), $c_V$ |
-| `entropyCoefficient` | 0.01 | $c_H$, a schedule |
-| `maxGradientNorm` | 0.5 | (6.21) |
-| `targetKL` | none | stops an update's epochs early, chapter 5 |
-| `extraCriticEpochs`, `normalisesValues` | 0, false | for the critic |
-| `learningRate`, `criticLearningRate` | from 2.5e-4 to 0, the same | schedules |
-| `adamEpsilon`, `criticAdamEpsilon` | 1e-5, the same | (6.15) |
-| `hiddenSizes` | 64, 64 | two tanh networks |
+| [@setting:environments], [@setting:rollout-length] | [@default:environments], [@default:rollout-length] | the data of one update |
+| [@setting:discount], [@setting:gae-lambda] | [@default:discount], [@default:gae-lambda] | (6.6) |
+| [@setting:bootstrap-truncated] | [@default:bootstrap-truncated] | (6.8) |
+| [@setting:epochs], [@setting:minibatches] | [@default:epochs], [@default:minibatches] | gradient steps an update |
+| [@setting:clip-range] | [@default:clip-range] | chapter 5 |
+| [@setting:normalise-advantages] | [@default:normalise-advantages] | (6.16) |
+| [@setting:value-clip-range], [@setting:value-coefficient] | [@default:value-clip-range], [@default:value-coefficient] | (6.13), $c_V$ |
+| [@setting:entropy-coefficient] | [@default:entropy-coefficient] | $c_H$, a schedule |
+| [@setting:max-gradient-norm] | [@default:max-gradient-norm] | (6.21) |
+| [@setting:target-kl] | [@default:target-kl] | stops an update's epochs early, chapter 5 |
+| [@setting:extra-critic-epochs], [@setting:normalise-values] | [@default:extra-critic-epochs], [@default:normalise-values] | for the critic |
+| [@setting:learning-rate], [@setting:critic-learning-rate] | from [@default:learning-rate] to 0, [@default:critic-learning-rate] | schedules |
+| [@setting:adam-epsilon], [@setting:critic-adam-epsilon] | [@default:adam-epsilon], [@default:critic-adam-epsilon] | (6.15) |
+| [@setting:hidden-sizes] | [@default:hidden-sizes] | two tanh networks |
 
-If you come from one of the two programs, or go there, this is what is what. Mind the third row: a *number of* minibatches here is the *rows of one* there.
+If you come from one of the two programs, or go there, this is what is what. Mind the third row: a *number
+of* minibatches here is the *rows of one* there.
 
 | here | Stable-Baselines3 `2.9`, its default | CleanRL's `ppo.py`, its default |
 | --- | --- | --- |
-| `environmentCount`, 4 | that of the `VecEnv`, 1 | `num_envs`, 4 |
-| `rolloutLength`, 128 | `n_steps`, 2048 of each environment | `num_steps`, 128 |
-| `minibatchCount`, 4, so of 128 rows | `batch_size`, 64 *rows* | `num_minibatches`, 4 |
-| `epochs`, 4 | `n_epochs`, 10 | `update_epochs`, 4 |
-| `discount`, `gaeLambda`, `0.99`, `0.95` | `gamma`, `gae_lambda`, the same | `gamma`, `gae_lambda`, the same |
-| `clipRange`, `0.2` | `clip_range`, `0.2` | `clip_coef`, `0.2` |
-| `valueClipRange`, `0.2` | `clip_range_vf`, none, and another loss (above) | `clip_vloss`, on, with the range of `clip_coef` |
-| `valueCoefficient`, `0.5`, with the half | `vf_coef`, `0.5`, without it | `vf_coef`, `0.5`, with it |
-| `entropyCoefficient`, `0.01` | `ent_coef`, `0.0` | `ent_coef`, `0.01` |
-| `maxGradientNorm`, `0.5` | `max_grad_norm`, `0.5` | `max_grad_norm`, `0.5` |
-| `targetKL`, none | `target_kl`, none, looks elsewhere (chapter 5) | `target_kl`, none, looks elsewhere |
-| `learningRate`, `2.5e-4` → 0 | `learning_rate`, `3e-4`, constant | `learning_rate`, `2.5e-4` → 0 |
-| $\log \sigma$ of a Gaussian (chapter 8), free, from 0 | `log_std_init`, `0.0`, free | free, from 0 (`ppo_continuous_action.py`) |
+| [@setting:environments], [@default:environments] | that of the `VecEnv`, 1 | [@cleanrl:environments], 4 |
+| [@setting:rollout-length], [@default:rollout-length] | [@sb3:rollout-length], 2048 of each environment | [@cleanrl:rollout-length], 128 |
+| [@setting:minibatches], [@default:minibatches], so of 128 rows | [@sb3:minibatches], 64 *rows* | [@cleanrl:minibatches], 4 |
+| [@setting:epochs], [@default:epochs] | [@sb3:epochs], 10 | [@cleanrl:epochs], 4 |
+| [@setting:discount], [@setting:gae-lambda], `[@default:discount]`, `[@default:gae-lambda]` | [@sb3:discount], [@sb3:gae-lambda], the same | [@cleanrl:discount], [@cleanrl:gae-lambda], the same |
+| [@setting:clip-range], `[@default:clip-range]` | [@sb3:clip-range], `0.2` | [@cleanrl:clip-range], `0.2` |
+| [@setting:value-clip-range], `[@default:value-clip-range]` | [@sb3:value-clip-range], none, and another loss (above) | `clip_vloss`, on, with the range of [@cleanrl:clip-range] |
+| [@setting:value-coefficient], `[@default:value-coefficient]`, with the half | [@sb3:value-coefficient], `0.5`, without it | [@cleanrl:value-coefficient], `0.5`, with it |
+| [@setting:entropy-coefficient], `[@default:entropy-coefficient]` | [@sb3:entropy-coefficient], `0.0` | [@cleanrl:entropy-coefficient], `0.01` |
+| [@setting:max-gradient-norm], `[@default:max-gradient-norm]` | [@sb3:max-gradient-norm], `0.5` | [@cleanrl:max-gradient-norm], `0.5` |
+| [@setting:target-kl], [@default:target-kl] | [@sb3:target-kl], none, looks elsewhere (chapter 5) | [@cleanrl:target-kl], none, looks elsewhere |
+| [@setting:learning-rate], `[@default:learning-rate]` → 0 | [@sb3:learning-rate], `3e-4`, constant | [@cleanrl:learning-rate], `2.5e-4` → 0 |
+| $\log \sigma$ of a Gaussian (chapter 8), free, from 0 | [@sb3:log-standard-deviation], `0.0`, free | free, from 0 (`ppo_continuous_action.py`) |
 
-CleanRL has one number for both clips: whoever turns the policy's $\epsilon$ there turns the critic's $c$ as well. And where actor and critic share a trunk, as with images in both programs, $c_V$ weighs two gradients against each other in the same weights, and the critic cannot have a learning rate of its own.
+CleanRL has one number for both clips: whoever turns the policy's $\epsilon$ there turns the
+critic's $c$ as well. And where actor and critic share a trunk, as with images in both programs,
+$c_V$ weighs two gradients against each other in the same weights, and the critic cannot have a
+learning rate of its own.
 
-Two things need a word more. The *learning rate is annealed*: it falls along a straight line from 2.5e-4 at the first update to 0 after the last, so that the steps get shorter towards the end. And the networks start from *orthogonal* weights: each layer's matrix is a random rotation, or as much of one as its shape holds, so that it stretches no direction more than another. It is multiplied by a *gain*: $\sqrt 2$ in the hidden layers, to keep signals at about the same size from layer to layer; 1 on the
-critic's output; and 0.01 on the policy's. That last number gives the first policy nearly equal chances. Compare, over the 512 states of a first rollout, what three ways to start give: orthogonal with 0.01; the same with 1; and numbers uniform in $\pm 1/\sqrt{\text{inputs}}$, which is what PyTorch does unless told otherwise.
+Two things need a word more. The *learning rate is annealed*: it falls along a straight line from 2.5e-4
+at the first update to 0 after the last, so that the steps get shorter towards the end. And the
+networks start from *orthogonal* weights: each layer's matrix is a random rotation, or as much of
+one as its shape holds, so that it stretches no direction more than another. It is multiplied by a *gain*:
+$\sqrt 2$ in the hidden layers, to keep signals at about the same size from layer to layer; 1 on the
+critic's output; and 0.01 on the policy's. That last number gives the first policy nearly equal
+chances. Compare, over the 512 states of a first rollout, what three ways to start give: orthogonal
+with 0.01; the same with 1; and numbers uniform in $\pm 1/\sqrt{\text{inputs}}$, which is what
+PyTorch does unless told otherwise.
 */
 
 typealias Agent = ActorCritic<CategoricalBatch<Float>>
@@ -1163,16 +1446,24 @@ for start in [Start.orthogonal, .largeOutput, .uniform] {
 show(firstPolicies)
 
 /*:
-By their entropy all three are close to undecided; the largest distance tells them apart, 0.002 with the small output, 0.19 without, 0.06 with uniform weights.
+By their entropy all three are close to undecided; the largest distance tells them apart, 0.002 with
+the small output, 0.19 without, 0.06 with uniform weights.
 
 ## CartPole
 
-Twenty seeds, 1 to 20, which nobody chose, half a million steps each.
+Twenty seeds, 1 to 20, which nobody chose, half a million steps each. `PPO.train` iterates until the
+steps are used up:
+
+{{ listing: ppo-training }}
+
+What the seeds came to is a `Summary`, here and in the chapters to come:
+
+{{ listing: summary }}
 */
 
 func train<World: Environment>(
   _ settings: PPOSettings, _ world: World, agent: Agent? = nil, seed: UInt64, steps: Int,
-  report: ProgressReport, finished: (Agent) -> Void = { _ in }
+  report: ProgressReport
 ) -> TrainingOutcome where World.Action == Int {
   let start =
     agent
@@ -1180,17 +1471,7 @@ func train<World: Environment>(
       observationCount: 4, hiddenSizes: settings.hiddenSizes,
       distributions: CategoricalBatch(actionCount: 2), seed: seed)
   var ppo = PPO(world, agent: start, settings: settings, totalSteps: steps, seed: seed)
-  var (returns, ends) = ([Double](), [Int]())
-  while !ppo.isFinished {
-    ppo.iterate()
-    returns += ppo.finishedEpisodes.map(\.episodeReturn)
-    ends += ppo.episodeEnds
-    report.add(steps: settings.batchSize, return: returns.last)
-  }
-  finished(ppo.agent)
-  return TrainingOutcome(
-    episodeReturns: returns, episodeEnds: ends, steps: ppo.stepCount,
-    gradientSteps: ppo.gradientStepCount, weightsHash: ppo.agent.actor.parameterHash)
+  return ppo.train(report: report)
 }
 
 func setup(
@@ -1198,10 +1479,7 @@ func setup(
   timeLimit: Int = 500, factor: Double = 1
 ) -> TrainingSetup {
   var setup = TrainingSetup(
-    algorithm: algorithm, environment: "CartPole-v1", environments: settings.environmentCount,
-    rolloutLength: settings.rolloutLength, epochs: settings.epochs,
-    minibatches: settings.minibatchCount, hiddenSizes: settings.hiddenSizes,
-    hyperparameters: settings.hyperparameters)
+    algorithm: algorithm, environment: "CartPole-v1", settings: settings)
   setup.hyperparameters += [
     .init(name: "first weights", value: start.rawValue),
     .init(name: "longest episode", value: "\(timeLimit)"),
@@ -1222,19 +1500,14 @@ func meanReturn(_ outcome: TrainingOutcome, before step: Int, of steps: Int) -> 
   return inside.isEmpty ? 0 : inside.reduce(0, +) / Double(inside.count)
 }
 
-struct Summary {
-  let mean: Double
-  let interval: Interval
-  init(_ values: [Double]) {
-    var bootstrap = PCG64(seed: 1, stream: .bootstrap)
-    mean = interquartileMean(values)
-    interval = bootstrapInterval(of: values, using: &bootstrap, statistic: interquartileMean)
-  }
-  var range: String { "\(rounded(interval.low, 1)) … \(rounded(interval.high, 1))" }
-}
-
 /*:
-The peer is CleanRL's `ppo.py`, run for this book on five seeds with the same settings, the time limit apart. (Only these returns were kept, and not the versions of CleanRL, Gymnasium and PyTorch that made them. Take them as the order of magnitude to expect: a version of Gymnasium that resets a step later, for one, would change them.) Return here is the mean over the episodes that ended in the fiftieth part of the run (10,000 steps) before each checkpoint. The interquartile mean (IQM) over our twenty seeds stands with its interval; then the plain means of both programs, to be held against each other; and in the last column the bootstrap interval of the IQM of ours less that of CleanRL's.
+The peer is CleanRL's `ppo.py`, run for this book on five seeds with the same settings, the time
+limit apart. (Only these returns were kept, and not the versions of CleanRL, Gymnasium and PyTorch
+that made them. Take them as the order of magnitude to expect: a version of Gymnasium that resets a
+step later, for one, would change them.) Return here is the mean over the episodes that ended in the
+fiftieth part of the run (10,000 steps) before each checkpoint. The interquartile mean (IQM) over
+our twenty seeds stands with its interval; then the plain means of both programs, to be held against
+each other; and in the last column the bootstrap interval of our IQM minus CleanRL's.
 */
 
 let checkpoints = (1...5).map { chapter.options.steps / 5 * $0 }
@@ -1251,7 +1524,7 @@ let furtherPeers = [
 
 var progress = Table(
   "after steps", "our IQM", "95% interval", "our mean", "CleanRL's mean",
-  "IQM less CleanRL's, 95% interval")
+  "IQM minus CleanRL's, 95% interval")
 for (index, checkpoint) in checkpoints.enumerated() {
   let values = ppoRuns.map {
     meanReturn($0.outcome, before: checkpoint, of: chapter.options.steps)
@@ -1263,7 +1536,7 @@ for (index, checkpoint) in checkpoints.enumerated() {
   progress.add(
     grouped(checkpoint), rounded(summary.mean, 1), summary.range,
     rounded(mean(values), 1), rounded(peerMeans[index], 0),
-    "\(rounded(gap.low, 0)) … \(rounded(gap.high, 0))")
+    rounded(gap, 0))
 }
 show(progress)
 show("CleanRL after 100,000 steps, seeds 6 to 20: mean \(rounded(mean(furtherPeers), 0))")
@@ -1274,42 +1547,44 @@ show(
   "the runs' last, sorted: \(finalReturns.sorted().map { rounded($0, 0) }.joined(separator: " "))")
 
 // snippet.hide
-func curve(_ runs: [TrainingRun], steps: Int) -> LearningCurve {
-  var bootstrap = PCG64(seed: 2, stream: .bootstrap)
-  return LearningCurve(
-    runs: runs.map { ($0.outcome.episodeEnds, $0.outcome.episodeReturns) }, totalSteps: steps,
-    using: &bootstrap)
-}
-func add(
-  _ runs: [TrainingRun], steps: Int, _ color: Color, _ label: String, to panel: inout Panel
-) {
-  let curve = curve(runs, steps: steps)
-  panel.band(
-    x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: color)
-  panel.line(x: curve.steps, y: curve.mean, color: color, label: label)
-}
 var learning = Panel(x: "environment steps", y: Axis("return of an episode", from: 0, to: 520))
 learning.horizontalLine(500)
-add(ppoRuns, steps: chapter.options.steps, .blue, "PPO, 20 seeds", to: &learning)
+learning.curve(
+  of: ppoRuns, steps: chapter.options.steps, color: .blue, label: "PPO, 20 seeds")
 learning.points(
   x: checkpoints.map(Double.init), y: peerMeans, color: .orange, size: 1.2,
   label: "CleanRL, 5 seeds")
 learning.usesLegend = true
 figure(
   "learning-curve",
-  "PPO on CartPole-v1. Line and band, the interquartile mean over twenty seeds and its 95% bootstrap interval, of the episodes that ended in each fortieth of the run. Squares, plain means over CleanRL's five seeds at the checkpoints of the table, so that one bad seed moves a square and not the line. Dashed, the most there is.",
+  "PPO on CartPole-v1. Line and band, the interquartile mean over twenty seeds and its 95% "
+    + "bootstrap interval, of the episodes that ended in each fortieth of the run. Squares, plain "
+    + "means over CleanRL's five seeds at the checkpoints of the table, so that one bad seed "
+    + "moves a square and not the line. Dashed, the maximum.",
   alt:
-    "A learning curve with a band that rises to 500 within 300,000 steps, dipping before 100,000. Of five squares the first lies above the curve, the second below it, the others just below 500.",
+    "A learning curve with a band that rises to 500 within 300,000 steps and stands still between "
+    + "50,000 and 90,000. Of five squares the first lies above the curve, the second below it, "
+    + "the others just below 500.",
   Figure(learning))
 // snippet.show
 
 /*:
-All twenty runs end at 500, the most there is. Mean against mean, ours is ahead of CleanRL's at 200,000 steps, 467.4 against 428, behind it at 300,000, 467.3 against 485, and ahead from 400,000 on, with 500.0 against 488. (At 300,000 our IQM is 500.0 already: a few of our runs are late, and the plain mean counts them in full.) The interval of the difference, IQM less IQM, lies above zero at 200,000 and at 400,000 steps, holds zero at 300,000 and touches it at the end; with five seeds on one side it is rather too short than too long. At 100,000 CleanRL's mean is the higher, 373 against 312.8; but its five seeds are far apart there, from 267 to 439, and the interval reaches from far below zero to above it. Fifteen further seeds of CleanRL's program, run for this course, had a mean of 314. Between 50,000 and 100,000 steps the curve stands still, and its band
-with it, so it is not one unlucky run. Nothing here says why.
+All twenty runs end at 500, the maximum. Mean against mean, ours is ahead of CleanRL's at 200,000
+steps, 467.4 against 428, behind it at 300,000, 467.3 against 485, and ahead from 400,000 on, with 500.0
+against 488. (At 300,000 our IQM is 500.0 already: a few of our runs are late, and the plain mean
+counts them in full.) The interval of the difference, IQM minus IQM, lies above zero at 200,000 and
+at 400,000 steps, holds zero at 300,000 and touches it at the end; with five seeds on one side it is
+rather too short than too long. At 100,000 CleanRL's mean is the higher, 373 against 312.8; but its
+five seeds are far apart there, from 267 to 439, and the interval reaches from far below zero to
+above it. Fifteen further seeds of CleanRL's program, run for this course, had a mean of 314.
+Between 50,000 and 100,000 steps the curve stands still, and its band with it, so it is not one
+unlucky run. Nothing here says why.
 
 ## One at a time
 
-Which of the dozen matter? Take each away, alone, and leave the rest. Ten seeds, half the steps (and the learning rate falls to 0 in that half). Two numbers: the mean return over the *whole* run, which says how fast it learned, and that of its *last 100 episodes*, which says where it got.
+Which of the dozen matter? Take each away, alone, and leave the rest. Ten seeds, half the steps (and
+the learning rate falls to 0 in that half). Two numbers: the mean return over the *whole* run, which
+says how fast it learned, and that of its *last 100 episodes*, which says where it got.
 */
 
 var fewer = chapter.options
@@ -1338,13 +1613,13 @@ let ablations = [
   Ablation("advantages as they are", "ppo-clip-no-advantage-normalisation") {
     $0.normalisesAdvantages = false
   },
-  Ablation("no clip", "ppo-clip-no-clip") { $0.clipRange = .infinity },
+  Ablation("no clip", "ppo-clip-no-clip") { $0.clipRange = nil },
   Ablation("no value clip", "ppo-clip-no-value-clip") { $0.valueClipRange = nil },
   Ablation("no entropy bonus", "ppo-clip-no-entropy") { $0.entropyCoefficient = .constant(0) },
   Ablation("output gain 1", "ppo-clip-no-small-output", start: .largeOutput),
   Ablation("uniform start", "ppo-clip-no-orthogonal", start: .uniform),
   Ablation("no annealing", "ppo-clip-no-annealing") { $0.learningRate = .constant(2.5e-4) },
-  Ablation("no gradient limit", "ppo-clip-no-gradient-limit") { $0.maxGradientNorm = .infinity },
+  Ablation("no gradient limit", "ppo-clip-no-gradient-limit") { $0.maximumGradientNorm = nil },
   Ablation("Adam's ε 1e-8", "ppo-clip-no-adam-epsilon") { $0.adamEpsilon = 1e-8 },
   Ablation("1 epoch", "ppo-clip-no-epochs") { $0.epochs = 1 },
   Ablation("no minibatches", "ppo-clip-no-minibatches") { $0.minibatchCount = 1 },
@@ -1415,16 +1690,22 @@ func ablationPanel(_ title: String, _ summaries: [Summary]) -> Panel {
 }
 figure(
   "ablation",
-  "Each part taken away in turn (the last three are added): interquartile mean over ten seeds and its 95% interval. Dashed, *all of it*. Orange squares, the whole interval lies below that of *all of it*; green triangles, above.",
+  "Each part taken away in turn (the last three are added): interquartile mean over ten seeds and "
+    + "its 95% interval. Dashed, *all of it*. Orange squares, the whole interval lies below that "
+    + "of *all of it*; green triangles, above.",
   alt:
-    "Two panels of points with intervals, one row for each ablation, over the whole run and over its last 100 episodes.",
+    "Two panels of points with intervals, one row for each ablation, over the whole run and over "
+    + "its last 100 episodes.",
   Figure(
     ablationPanel("mean over the whole run", speeds),
     ablationPanel("mean of the last 100 episodes", ends), columns: 1))
 // snippet.show
 
 /*:
-Whether two intervals overlap is a poor question: they may, though the difference is real. Ask for the interval of the *difference* from “all of it”. And there are many rows: of so many comparisons at 95% one or two will leave out zero by luck. So beside each stands a wider interval, of which all together miss by luck no more often than one at 95% would, $1 - 0.05 / n$ for $n$ comparisons.
+Whether two intervals overlap is a poor question: they may, though the difference is real. Ask for
+the interval of the *difference* from “all of it”. And there are many rows: of so many comparisons
+at 95% one or two will leave out zero by luck. So beside each stands a wider interval, of which all
+together miss by luck no more often than one at 95% would, $1 - 0.05 / n$ for $n$ comparisons.
 */
 
 func gap(_ values: [Double], over base: [Double], confidence: Double) -> Interval {
@@ -1437,22 +1718,26 @@ func gap(_ values: [Double], over base: [Double], confidence: Double) -> Interva
 let comparisonCount = 2 * (ablations.count - 1)
 let allTogether = 1 - 0.05 / Double(comparisonCount)
 var differences = Table(
-  "less all of it", "whole run, 95%", "with \(comparisonCount) in mind", "last 100, 95%",
+  "minus all of it", "whole run, 95%", "with \(comparisonCount) in mind", "last 100, 95%",
   "with \(comparisonCount) in mind")
 for (index, ablation) in ablations.enumerated().dropFirst() {
   differences.add(
     [ablation.name]
       + [wholeRuns, lastReturns].flatMap { values in
         [0.95, allTogether].map { confidence in
-          let interval = gap(values[index], over: values[0], confidence: confidence)
-          return "\(rounded(interval.low, 0)) … \(rounded(interval.high, 0))"
+          rounded(gap(values[index], over: values[0], confidence: confidence), 0)
         }
       })
 }
 show(differences)
 
 /*:
-Three removals cost much, over the whole run and at its end: one-step TD, which believes the critic after a single reward, and a single epoch or a single minibatch, which at the same learning rate means a quarter of the gradient steps. One change ends above the recipe with all comparisons in mind: to give the critic a learning rate of its own, four times the actor's. It is ahead over the whole run, too. With that rate every one of the ten seeds ends at 500 (one that fell short by as much as a step would show in the interval, 500.0 … 500.0), in half the steps of the long run.
+Three removals cost much, over the whole run and at its end: one-step TD, which believes the critic
+after a single reward, and a single epoch or a single minibatch, which at the same learning rate
+means a quarter of the gradient steps. One change ends above the recipe with all comparisons in
+mind: to give the critic a learning rate of its own, four times the actor's. It is ahead over the
+whole run, too. With that rate every one of the ten seeds ends at 500 (one that fell short by as
+much as a step would show in the interval, 500.0 … 500.0), in half the steps of the long run.
 */
 
 // snippet.hide
@@ -1464,55 +1749,83 @@ func told(_ slug: String, _ summaries: [Summary]) -> String {
 
 verdict(
   on: "X25", .partly,
-  "Looked up: Stable-Baselines3's 3e-4 for both networks stands in its source. Baselines' `ppo2` has 3e-4, and the 2.5e-4 of the notes for Atari, for both, annealed. RLlib and Dopamine have nothing like 1e-4 for the actor and 5e-4 or 1e-3 for the critic: RLlib has 5e-5 for both, Dopamine 3e-4 or 2.5e-4 for both. The advice behind the list, a larger rate for the critic, did well in chapter 6's ablation: with 1e-3 for the critic, four times the actor's, the whole run brings \(told("ppo-clip-critic-rate", speeds)) against \(told("ppo-clip", speeds))."
+  "Looked up: Stable-Baselines3's 3e-4 for both networks stands in its source. Baselines' `ppo2` "
+    + "has 3e-4, and the 2.5e-4 of the notes for Atari, for both, annealed. RLlib and Dopamine "
+    + "have nothing like 1e-4 for the actor and 5e-4 or 1e-3 for the critic: RLlib has 5e-5 for "
+    + "both, Dopamine 3e-4 or 2.5e-4 for both. The advice behind the list, a larger rate for the "
+    + "critic, did well in chapter 6's ablation: with 1e-3 for the critic, four times the "
+    + "actor's, the whole run brings \(told("ppo-clip-critic-rate", speeds)) against "
+    + "\(told("ppo-clip", speeds))."
 )
 // snippet.show
 
 /*:
-Two more are slow over the whole run, clear of zero even so, and undecided at its end: the start with uniform weights, and ten times the value weight. By (6.15) such a weight hardly makes the critic's steps longer. A suspect is the common norm of (6.21): the critic fills it and leaves the actor a smaller gradient, so small perhaps that $\epsilon_{\text{Adam}}$ shortens the actor's steps. The ablation does not test that.
+Two more are slow over the whole run, clear of zero even so, and undecided at its end: the start
+with uniform weights, and ten times the value weight. By (6.15) such a weight hardly makes the
+critic's steps longer. A suspect is the common norm of (6.21): the critic fills it and leaves the
+actor a smaller gradient, so small perhaps that $\epsilon_{\text{Adam}}$ shortens the actor's steps.
+The ablation does not test that.
 
-Four more differences are clear of zero each for itself and no longer with all comparisons in mind. The limit taken for a termination costs 3 to 39 over the whole run. A learning rate that is not annealed gains 2 to 26 there. Adam's $\epsilon$ of 1e-8 gains 3 to 110 at the end. Value normalisation gains 13 to 97 over the whole run and 31 to 138 at the end. They are the ones to try again with more seeds.
+Four more differences are clear of zero each for itself and no longer with all comparisons in mind.
+The limit taken for a termination costs 3 to 39 over the whole run. A learning rate that is not
+annealed gains 2 to 26 there. Adam's $\epsilon$ of 1e-8 gains 3 to 110 at the end. Value
+normalisation gains 13 to 97 over the whole run and 31 to 138 at the end. They are the ones to try
+again with more seeds.
 
-For the rest, the clip of the policy and that of the critic, the normalised advantages, the entropy bonus, the small output, the gradient limit, the one-step target for the critic, Monte Carlo in place of GAE (up to the end of the rollout, where $\lambda = 1$ asks the critic, too), further epochs for the critic, zero lies inside everywhere. That settles nothing: each of these intervals leaves room for a difference of 30 one way or the other over the whole run, and of 80 at the end. Only a longer run, or a harder world, would say more.
+For the rest, the clip of the policy and that of the critic, the normalised advantages, the entropy
+bonus, the small output, the gradient limit, the one-step target for the critic, Monte Carlo in
+place of GAE (up to the end of the rollout, where $\lambda = 1$ asks the critic, too), further
+epochs for the critic, zero lies inside everywhere. That settles nothing: each of these intervals
+leaves room for a difference of 30 one way or the other over the whole run, and of 80 at the end.
+Only a longer run, or a harder world, would say more.
 
-Read this with care. An ablation says what a part does *here*, taken away *alone*, to within its interval. Where it shows nothing, it does not say that the part does nothing elsewhere, nor that you may take away two at once. For a task of your own, begin with these defaults, but scale the rewards or leave the value clip out (chapter 8 shows why), take $c_H = 0$ where actions are numbers, and hold the learning rate constant until you know your budget. A larger learning rate for the critic is worth a try; here, on one world, it was the surest gain. Then take away one thing at a time, as here.
+Read this with care. An ablation says what a part does *here*, taken away *alone*, to within its
+interval. Where it shows nothing, it does not say that the part does nothing elsewhere, nor that you
+may take away two at once. For a task of your own, begin with these defaults, but scale the rewards
+or leave the value clip out (chapter 8 shows why), take $c_H = 0$ where actions are numbers, and
+hold the learning rate constant until you know your budget. A larger learning rate for the critic is
+worth a try; here, on one world, it was the surest gain. Then take away one thing at a time, as
+here.
 
 ## What goes wrong without it: the time limit
 
-In the ablation it did little harm to take the limit of 500 steps for a termination: a loss over the whole run that is not clear of zero with all comparisons in mind, and none to be seen at the end. Yet by the table under (6.9) a critic that sees no clock then rests at 83.0 in place of 100. So shorten the limit. The same CartPole, cut after 50 steps; nobody can see the clock. Train with and without the bootstrap at the cut,
-then let the trained policy balance in the world with the limit of 500, and ask the critic what a pole that stands upright is worth. (If it never falls: $1 / (1 - \gamma) = 100$.)
+In the ablation it did little harm to take the limit of 500 steps for a termination: a loss over the
+whole run that is not clear of zero with all comparisons in mind, and none to be seen at the end.
+Yet by the table under (6.9) a critic that sees no clock then rests at 83.0 in place of 100. So
+shorten the limit. The same CartPole, cut after 50 steps; nobody can see the clock. Train with and
+without the bootstrap at the cut, then let the trained policy balance in the world with the limit of
+500, and ask the critic what a pole that stands upright is worth. (If it never falls:
+$1 / (1 - \gamma) = 100$.)
 */
 
 var short = fewer
 short.steps = chapter.options.steps / 5
 
-struct Aftermath: Sendable {
-  let trained: Double
-  let standing: Double
-  let value: Double
+/// What became of the runs of one setting: their last returns, for how long their policies stand with a
+/// limit of 500, and what their critics say of an upright pole at rest.
+struct Aftermath {
+  let trained: [Double]
+  let standing: [Double]
+  let value: [Double]
 }
 
-func limited(_ settings: PPOSettings, slug: String, _ options: ChapterOptions) -> [Aftermath] {
-  let found = Mutex<[UInt64: (Double, Double)]>([:])
+func limited(_ settings: PPOSettings, slug: String, _ options: ChapterOptions) -> Aftermath {
   let limit = 50
-  let runs = experiment(setup(slug, settings, timeLimit: limit), options) { seed, steps, report in
-    train(
-      settings, CartPole(timeLimit: limit), seed: seed, steps: steps, report: report
-    ) { agent in
-      var batch = EpisodeBatch(CartPole(), count: 50, seed: seed + 1000)
-      _ = batch.collect(with: agent.actor, stepLimit: 50 * 500)
-      var pass = MLP<Float>.Pass()
-      agent.critic.forward([0, 0, 0, 0], rows: 1, &pass)
-      let standing = Double(batch.returns.reduce(0, +)) / 50
-      let value = Double(pass.output[0])
-      found.withLock { $0[seed] = (standing, value) }
-    }
+  let (runs, found) = experiment(setup(slug, settings, timeLimit: limit), options) {
+    seed, steps, report in
+    var ppo = PPO(
+      CartPole(timeLimit: limit), distributions: CategoricalBatch<Float>(actionCount: 2),
+      settings: settings, totalSteps: steps, seed: seed)
+    let outcome = ppo.train(report: report)
+    var batch = EpisodeBatch(CartPole(), count: 50, seed: seed + 1000)
+    _ = batch.collect(with: ppo.agent.actor, stepLimit: 50 * 500)
+    var pass = MLP<Float>.Pass()
+    ppo.agent.critic.forward([0, 0, 0, 0], rows: 1, &pass)
+    return (outcome, (Double(batch.returns.reduce(0, +)) / 50, Double(pass.output[0])))
   }
-  let after = found.withLock { $0 }
-  return runs.map {
-    Aftermath(
-      trained: $0.outcome.finalReturn ?? 0, standing: after[$0.seed]!.0, value: after[$0.seed]!.1)
-  }
+  return Aftermath(
+    trained: runs.map { $0.outcome.finalReturn ?? 0 }, standing: found.map(\.0),
+    value: found.map(\.1))
 }
 
 var treatsAsTerminal = PPOSettings()
@@ -1525,33 +1838,37 @@ var limitTable = Table(
   "trained with a limit of 50", "return there", "steps it stands, limit 500", "95% interval",
   "V of an upright pole", "95% interval")
 for (name, results) in limits {
-  let (standing, value) = (Summary(results.map(\.standing)), Summary(results.map(\.value)))
+  let (standing, value) = (Summary(results.standing), Summary(results.value))
   limitTable.add(
-    name, rounded(interquartileMean(results.map(\.trained)), 1), rounded(standing.mean, 1),
+    name, rounded(interquartileMean(results.trained), 1), rounded(standing.mean, 1),
     standing.range, rounded(value.mean, 1), value.range)
 }
 show(limitTable)
 
 /*:
-The bug is there, and after a fifth of the steps it does no harm to the policy that ten seeds could show: the intervals overlap. Look at the last column. Without the bootstrap the critic says 27.3; the endless loop, cut at 50 steps with $\lambda = 0.95$, comes to rest at 27.0, so there is little reason to expect more of it. With the bootstrap it says 33.6, and may still rise. A policy that stands for 150 or 160 steps is worth about 80, $(1 - 0.99^{160}) / 0.01$, so both critics are far too low, the one with the bug by a factor of
-nearly three. (The intervals of the two values are narrow, and far apart.)
+The bug is there, and after a fifth of the steps no harm to the policy shows: the intervals overlap.
+Look at the last column. Without the bootstrap the critic says 27.3; the endless loop, cut at 50
+steps with $\lambda = 0.95$, comes to rest at 27.0, so there is little reason to expect more of it.
+With the bootstrap it says 33.6, and may still rise. A policy that stands for 150 or 160 steps is
+worth about 80, $(1 - 0.99^{160}) / 0.01$, so both critics are far too low, the one with the bug by
+a factor of nearly three. (The intervals of the two values are narrow, and far apart.)
 
-Neither of the two policies, by the way, stands for 500 steps. In training neither ever got beyond step 50.
+Neither of the two policies, by the way, stands for 500 steps. In training neither ever got beyond
+step 50.
 
 ## What goes wrong without it: the scale of the rewards
 
-The same task with all rewards multiplied by a number is the same task. PPO's critic does not see it that way. Here it is with the value clip, without it, and with the clip and value normalisation. Returns are divided by the number again, so that 500 is the most there is.
+The same task with all rewards multiplied by a number is the same task. PPO's critic does not see it
+that way. Here it is with the value clip, without it, and with the clip and value normalisation.
+Returns are divided by the number again, so that 500 is the maximum. (An `EnvironmentWrapper` does
+all that it does not say otherwise as the world inside does it.)
 */
 
 /// CartPole with every reward multiplied by a number.
-struct ScaledCartPole: Environment {
+struct ScaledCartPole: EnvironmentWrapper {
   let factor: Double
   var world = CartPole()
-  var id: String { world.id }
-  var actionSpace: ActionSpace { world.actionSpace }
-  var timeLimit: Int { world.timeLimit }
-  mutating func reset(seed: UInt64) -> SIMD4<Float> { world.reset(seed: seed) }
-  mutating func reset() -> SIMD4<Float> { world.reset() }
+
   mutating func step(_ action: Int) -> Step<SIMD4<Float>> {
     var step = world.step(action)
     step.reward *= factor
@@ -1599,8 +1916,7 @@ let scaled = treatments.map { treatment in
 var scaling = Table("rewards times", "value clip", "no value clip", "normalised, clip")
 for (index, factor) in factors.enumerated() {
   let cells = scaled.map { row in
-    let (summary, range) = (row[index], row[index].interval)
-    return "\(rounded(summary.mean, 0)) (\(rounded(range.low, 0)) … \(rounded(range.high, 0)))"
+    "\(rounded(row[index].mean, 0)) (\(row[index].range(0)))"
   }
   scaling.add("\(factor)", cells[0], cells[1], cells[2])
 }
@@ -1620,21 +1936,35 @@ for (treatment, row) in zip(treatments, scaled) {
 scalePanel.usesLegend = true
 figure(
   "reward-scale",
-  "The same CartPole with its rewards multiplied: interquartile mean over five seeds of the last 100 returns after a fifth of the steps, divided by the factor, with 95% bands.",
+  "The same CartPole with its rewards multiplied: interquartile mean over five seeds of the last "
+    + "100 returns after a fifth of the steps, divided by the factor, with 95% bands.",
   alt:
     "Three curves of final return against the factor of the rewards, from a hundredth to a hundred.",
   Figure(scalePanel))
 // snippet.show
 
 /*:
-The normalised critic's three intervals, wide as five seeds leave them, overlap; whether it cares least, this does not show. The other two care a good deal, and not as the critic's table above would have you think. Both do best where the rewards are smallest, and better there than the normalised one. Why, these numbers do not say. True values are never above 1 then, so the critic has a short way to go; but in the table above that did not help it. At a hundred times the rewards, PPO with the value clip is not much worse than at one; without it, it learns next to nothing.
+The normalised critic's three intervals, wide as five seeds leave them, overlap; whether it cares
+least, this does not show. The other two care a good deal, and not as the critic's table above would
+have you think. Both do best where the rewards are smallest, and better there than the normalised
+one. Why, these numbers do not say. True values are never above 1 then, so the critic has a short
+way to go; but in the table above that did not help it. At a hundred times the rewards, PPO with the
+value clip is not much worse than at one; without it, it learns next to nothing.
 
-So the clip is not what hurts there; it helps. A suspect is again the common norm of (6.21): a critic whose errors are a hundred times as large takes nearly all of it. The clip silences part of the critic, and would leave the actor more. Exercise 7 puts the suspect on trial.
+So the clip is not what hurts there; it helps. A suspect is again the common norm of (6.21): a
+critic whose errors are a hundred times as large takes nearly all of it. The clip silences part of
+the critic, and would leave the actor more. Exercise 7 puts the suspect on trial.
 
 ## The textbook's PPO
 
-The notes print a short PPO, from a textbook that many learn from, and its settings for CartPole-v0, which is the same with a limit of 200 steps. It is worth seeing how much of the above it does without. One episode at a time, and the whole of it is one batch; ten steps on it, with no minibatches; one hidden layer of 128 ReLUs, $\max(0, x)$ in place of tanh (its slope at 0 is a choice, and almost never met), in each network; an Adam for each, 1e-3 for the
-actor and 1e-2 for the critic; $\gamma = 0.98$, $\lambda = 0.95$, $\epsilon = 0.2$. No normalisation, no value clip, no entropy, no annealing, no limit to the gradient. The time limit counts as a termination. And the critic learns the *one-step* target of (6.11), while the actor gets GAE:
+The notes print a short PPO, from a textbook that many learn from, and its settings for CartPole-v0,
+which is the same with a limit of 200 steps. It is worth seeing how much of the above it does
+without. One episode at a time, and the whole of it is one batch; ten steps on it, with no
+minibatches; one hidden layer of 128 ReLUs, $\max(0, x)$ in place of tanh (its slope at 0 is a
+choice, and almost never met), in each network; an Adam for each, 1e-3 for the actor and 1e-2 for
+the critic; $\gamma = 0.98$, $\lambda = 0.95$, $\epsilon = 0.2$. No normalisation, no value clip, no
+entropy, no annealing, no limit to the gradient. The time limit counts as a termination. And the
+critic learns the *one-step* target of (6.11), while the actor gets GAE:
 {{ covers: S1-T1 }}
 */
 
@@ -1711,7 +2041,9 @@ func trainTextbook(
 /*:
 {{ covers: S1-C1 S1-C2 }}
 
-It is run as printed, 500 episodes, which are at most 100,000 steps; once more with the critic's target exchanged for (6.10) and nothing else; and beside both our PPO with its defaults, in the same world, for 100,000 steps.
+It is run as printed, 500 episodes, which are at most 100,000 steps; once more with the critic's
+target exchanged for (6.10) and nothing else; and beside both our PPO with its defaults, in the same
+world, for 100,000 steps.
 */
 
 func textbookSetup(_ slug: String, targetLambda: Double, targets: String = "Â + V")
@@ -1755,14 +2087,16 @@ let contenders = [
 var contest = Table(
   "CartPole, limit 200", "whole run", "95% interval", "last tenth", "95% interval",
   "gradient steps")
-for (name, runs, _) in contenders {
-  // A run of 500 episodes may end early: what follows is counted as what was reached.
-  let whole = Summary(runs.map { meanReturn($0.outcome, last: 10, of: short.steps) })
-  let last = Summary(runs.map { meanReturn($0.outcome, last: 1, of: short.steps) })
+// A run of 500 episodes may end early: what follows is counted as what was reached.
+let (wholes, lasts) = (
+  contenders.map { Summary($0.1.map { meanReturn($0.outcome, last: 10, of: short.steps) }) },
+  contenders.map { Summary($0.1.map { meanReturn($0.outcome, last: 1, of: short.steps) }) }
+)
+for (index, (name, runs, _)) in contenders.enumerated() {
   let steps = runs.map { Double($0.outcome.gradientSteps) }
   contest.add(
-    name, rounded(whole.mean, 1), whole.range, rounded(last.mean, 1), last.range,
-    rounded(interquartileMean(steps), 0))
+    name, rounded(wholes[index].mean, 1), wholes[index].range, rounded(lasts[index].mean, 1),
+    lasts[index].range, rounded(interquartileMean(steps), 0))
 }
 show(contest)
 
@@ -1771,37 +2105,43 @@ var contestPanel = Panel(
   x: "environment steps", y: Axis("return of an episode", from: 0, to: 210))
 contestPanel.horizontalLine(200)
 for (name, runs, color) in contenders {
-  add(runs, steps: short.steps, color, name, to: &contestPanel)
+  contestPanel.curve(of: runs, steps: short.steps, color: color, label: name)
 }
 contestPanel.usesLegend = true
 figure(
   "textbook",
-  "The textbook's PPO as printed, with the critic's target exchanged, and the PPO of this chapter, on CartPole with a limit of 200 steps: interquartile mean over ten seeds and 95% band.",
+  "The textbook's PPO as printed, with the critic's target exchanged, and the PPO of this "
+    + "chapter, on CartPole with a limit of 200 steps: interquartile mean over ten seeds and 95% "
+    + "band.",
   alt: "Three learning curves with bands on CartPole with a limit of 200 steps.",
   Figure(contestPanel))
 // snippet.show
 
 /*:
-The textbook's short loop wins, clearly, over the whole run and at its end. Before you throw the dozen tricks away, look at what else is different: learning rates of 1e-3 and 1e-2 against 2.5e-4, no annealing to zero within these 100,000 steps, and 5000 gradient steps against 3120. The ablation, with its larger learning rate for the critic, points the same way. This comparison does not tell the settings from the parts; what it does show is that a recipe is a starting point.
+The textbook's short loop wins, clearly, over the whole run and at its end. Before you throw the
+dozen tricks away, look at what else is different: learning rates of 1e-3 and 1e-2 against 2.5e-4,
+no annealing to zero within these 100,000 steps, and 5000 gradient steps against 3120. The ablation,
+with its larger learning rate for the critic, points the same way. This comparison does not tell the
+settings from the parts; what it does show is that a recipe is a starting point.
 
-Exchanging the target is a smaller matter: over the whole run (6.10) is better than the one-step target by a few steps, and the intervals do not touch. At the end both intervals reach the limit.
+Exchanging the target is a smaller matter: over the whole run (6.10) is better than the one-step
+target by a few steps, and the intervals do not touch. At the end both intervals reach the limit.
 */
 
+let oneStepRow = ablations.firstIndex { $0.slug == "ppo-clip-one-step-target" }!
+let oneStep = gap(wholeRuns[oneStepRow], over: wholeRuns[0], confidence: 0.95)
+
 // snippet.hide
-do {
-  let wholes = [textbook, textbookGAE].map { runs in
-    Summary(runs.map { meanReturn($0.outcome, last: 10, of: short.steps) })
-  }
-  let lasts = [textbook, textbookGAE].map { runs in
-    Summary(runs.map { meanReturn($0.outcome, last: 1, of: short.steps) })
-  }
-  let row = ablations.firstIndex { $0.slug == "ppo-clip-one-step-target" }!
-  let oneStep = gap(wholeRuns[row], over: wholeRuns[0], confidence: 0.95)
-  verdict(
-    on: "X16", .partly,
-    "It may. In the notes' own loop it costs a little: the one-step target brings \(rounded(wholes[0].mean, 1)) (\(wholes[0].range)) over the whole run and (6.10) \(rounded(wholes[1].mean, 1)) (\(wholes[1].range)); at the end \(rounded(lasts[0].mean, 1)) (\(lasts[0].range)) and \(rounded(lasts[1].mean, 1)) (\(lasts[1].range)). In our PPO, where the ablation tries it, the whole run with the one-step target less that without is \(rounded(oneStep.low, 0)) … \(rounded(oneStep.high, 0)) (95%)."
-  )
-}
+verdict(
+  on: "X16", .partly,
+  "It may. In the notes' own loop it costs a little: the one-step target brings "
+    + "\(rounded(wholes[0].mean, 1)) (\(wholes[0].range)) over the whole run and (6.10) "
+    + "\(rounded(wholes[1].mean, 1)) (\(wholes[1].range)); at the end "
+    + "\(rounded(lasts[0].mean, 1)) (\(lasts[0].range)) and \(rounded(lasts[1].mean, 1)) "
+    + "(\(lasts[1].range)). In our PPO, where the ablation tries it, the whole run with the "
+    + "one-step target minus the whole run without is \(rounded(oneStep.low, 0)) … "
+    + "\(rounded(oneStep.high, 0)) (95%)."
+)
 // snippet.show
 
 /*:
@@ -1809,14 +2149,16 @@ do {
 
 Three small changes. Say what will come before you look.
 
-**Leave out a mask.** In the off-by-one example, keep the flags in their right places, but let the sum go on where an episode has ended:
+**Leave out a mask.** In the off-by-one example, keep the flags in their right places, but let the
+sum go on where an episode has ended:
 
 ```diff
 -    following = delta + (ended ? 0 : discount * lambda * following)
 +    following = delta + discount * lambda * following
 ```
 
-What will the first three steps get, which earned 1 between them? (The first `ended`, in the line above, may stay or go: all values are 0.)
+What will the first three steps get, which earned 1 between them? (The first `ended`, in the line
+above, may stay or go: all values are 0.)
 */
 
 let unmasked = advantages(
@@ -1824,7 +2166,9 @@ let unmasked = advantages(
 show(unmasked.map { rounded($0, 0) }.joined(separator: "  "))
 
 /*:
-The first episode is credited with the 10 of the second, which it never saw: 11 in place of 1. The second episode is unharmed, since the error runs backwards only. With $\gamma\lambda < 1$ the credit fades, and you might not notice.
+The first episode is credited with the 10 of the second, which it never saw: 11 in place of 1. The
+second episode is unharmed, since the error runs backwards only. With $\gamma\lambda < 1$ the credit
+fades, and you might not notice.
 
 **Forget the baseline.** The critic's target is $\hat A_t + V(s_t)$. Forget the second half:
 
@@ -1833,7 +2177,8 @@ The first episode is credited with the 10 of the second, which it never saw: 11 
 +  advantages
 ```
 
-In the endless loop, whose value is 100, where will the critic settle? And can the textbook's program still learn?
+In the endless loop, whose value is 100, where will the critic settle? And can the textbook's
+program still learn?
 */
 
 let settles = loopValue(
@@ -1859,10 +2204,12 @@ show("as it was: \(rounded(unbroken.mean, 1)) (\(unbroken.range))")
 show("Â as the target: \(rounded(forgotten.mean, 1)) (\(forgotten.range))")
 
 /*:
-The critic settles where $v = 1 + \gamma v - v$: it is taught only what it did not expect, and then expects next to nothing.
-The textbook's program learns all the same, since its actor still gets what was earned; but 128.0 over the whole run in place of 190.8, and the intervals are far apart.
+The critic settles where $v = 1 + \gamma v - v$: it is taught only what it did not expect, and then
+expects next to nothing. The textbook's program learns all the same, since its actor still gets what
+was earned; but 128.0 over the whole run in place of 190.8, and the intervals are far apart.
 
-**Normalise too early.** Bring the advantages to mean 0 and standard deviation 1 first, and make the targets of what came out:
+**Normalise too early.** Bring the advantages to mean 0 and standard deviation 1 first, and make the
+targets of what came out:
 
 ```diff
 -  zip(advantages, values).map { $0 + $1 }
@@ -1880,36 +2227,79 @@ show("v with λ = 0: \(rounded(stays, 4))")
 show("normalised Â + V: \(rounded(normalisedEarly.mean, 1)) (\(normalisedEarly.range))")
 
 /*:
-Nothing at all. Advantages that are all alike become 0, the target is what the critic says already, and $v$ stays where it began.
-In the textbook's program advantages are not all alike, but what the critic is taught has lost its unit. Over the whole run it comes to 54.1, and the interval, from 9.5 to 145.5, says how little the seeds agree. (A run ends after 500 episodes, and counts from there on as what it had reached.) So: targets first, then normalise.
+Nothing at all. Advantages that are all alike become 0, the target is what the critic says already,
+and $v$ stays where it began. In the textbook's program advantages are not all alike, but what the
+critic is taught has lost its unit. Over the whole run it comes to 54.1, and the interval, from 9.5
+to 145.5, says how little the seeds agree. (A run ends after 500 episodes, and counts from there on
+as what it had reached.) So: targets first, then normalise.
 
 ## Summary
 
-- A TD residual, (6.1), is the advantage on average if the critic is right, (6.2). $n$ of them make an estimate of $n$ real rewards, (6.3), and GAE is the mean of all of those, (6.4), from TD to Monte Carlo, (6.5), in one pass from the end, (6.6).
-- A wrong critic biases it by what (6.7) says, and the gradient by the last term of that: nothing at $\lambda = 1$ if the critic has not seen the batch, nothing with a right critic. Whether the world is deterministic hardly moved the best $\lambda$ in the corridor.
-- Nothing crosses the end of an episode; a termination is worth 0, a truncation what the critic thinks, (6.8). Else the critic learns the time limit, (6.9).
-- The critic's target is $\hat A_t + V(s_t)$, (6.10), between one-step TD and the return, (6.11); its loss has a square in it, (6.12). The clipped loss takes the larger square, (6.13), so that a value may rest where it has moved towards its target, and is called back where it has moved away, (6.14). It has a unit, that of the rewards.
-- Adam's steps have the length (6.15): a larger $\epsilon_{\text{Adam}}$ shortens them where gradients are small. Advantages normalised by their own batch, (6.16), turn the expected gradient, the less, the larger the batch.
-- Take the entropy itself, (6.17). The mean of $-\log \pi$ over samples has no gradient at first, on average, (6.18), and then the gradient of the wrong thing, (6.19).
-- Together, (6.20), shortened by (6.21): PPO, two pages of code. On CartPole all twenty seeds end at the most there is.
+- A TD residual, (6.1), is the advantage on average if the critic is right, (6.2). $n$ of them make
+  an estimate of $n$ real rewards, (6.3), and GAE is the mean of all of those, (6.4), from TD to
+  Monte Carlo, (6.5), in one pass from the end, (6.6).
+- A wrong critic biases it by what (6.7) says, and the gradient by the last term of that: nothing at
+  $\lambda = 1$ if the critic has not seen the batch, nothing with a right critic. Whether the world
+  is deterministic hardly moved the best $\lambda$ in the corridor.
+- Nothing crosses the end of an episode; a termination is worth 0, a truncation what the critic
+  thinks, (6.8). Else the critic learns the time limit, (6.9).
+- The critic's target is $\hat A_t + V(s_t)$, (6.10), between one-step TD and the return, (6.11);
+  its loss has a square in it, (6.12). The clipped loss takes the larger square, (6.13), so that a
+  value may rest where it has moved towards its target, and is called back where it has moved away,
+  (6.14). It has a unit, that of the rewards.
+- Adam's steps have the length (6.15): a larger $\epsilon_{\text{Adam}}$ shortens them where
+  gradients are small. Advantages normalised by their own batch, (6.16), turn the expected gradient,
+  the less, the larger the batch.
+- Take the entropy itself, (6.17). The mean of $-\log \pi$ over samples has no gradient at first, on
+  average, (6.18), and then the gradient of the wrong thing, (6.19).
+- Together, (6.20), shortened by (6.21): PPO, two pages of code. On CartPole all twenty seeds end at
+  the most there is.
 
-The recipe was made where every step pays. What becomes of it when nothing is paid until the very end? The next chapter goes where rewards are rare.
+The recipe was made where every step pays. What becomes of it when nothing is paid until the very
+end? The next chapter goes where rewards are rare.
 
 ## Exercises
 
-Where it says *write … as*, a function waits for you in [`Exercises/Stubs/Chapter6.swift`](Exercises/Stubs/Chapter6.swift). Put your answer there; `make exercises CHAPTER=6` says whether it is right, and if not, for which numbers.
-Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter6.swift`](Exercises/Solutions/Chapter6.swift). Look when you are through, or stuck.
+Where it says *write … as*, a function waits for you in
+[`Exercises/Stubs/Chapter6.swift`](Exercises/Stubs/Chapter6.swift). Put your answer there;
+`make exercises CHAPTER=6` says whether it is right, and if not, for which numbers. Solutions that
+pass the same tests stand in
+[`Exercises/Solutions/Chapter6.swift`](Exercises/Solutions/Chapter6.swift). Look when you are
+through, or stuck.
 
-1. **A constant error.** Let the critic of `quality` say $V_\pi + 5$ in every state. What does (6.7) predict for the bias of $\hat A_t$, and for that of the gradient, if the episode never ends? (Check: $-0.909$ for $\hat A_t$ with $\gamma = 0.9$, $\lambda = 0.5$.) In five steps, with 5 too much at the end as well, the bias of $\hat A_t$ depends on $t$; why does the gradient still not mind, at any $\lambda$? Change the line that makes `critic`, and look: bias² must read 0.0000 in every row. Then add the 5 in the right cell only, at the end too. Why is there a bias now even at $\lambda = 1$? (Check: 0.6486.)
-2. **Paper and pencil.** Derive $v$ of (6.9) for $\lambda = 1$ without the bootstrap. Check: 21.7912 for $T = 50$.
-3. **A dial of your own.** Guess where $\lambda = 0.8$ and $\lambda = 0.99$ would stand in the ablation figure, add two lines to `ablations`, and run. Do the intervals contain your guesses?
-4. **Upside down.** In the core's `ValueLoss`, take the smaller of the two squares. Which entries of the table of examples change, and what becomes of the map? (The last column of the table has the gradients to expect.) Then see which tests say so.
-5. **Sign.** Pay the policy for being sure: `entropyCoefficient = .constant(-0.01)`. What do you expect of the learning curve, early and late? Add a line to `ablations`, and run.
-6. **The textbook, improved.** Add one thing at a time to `trainTextbook`: normalised advantages, a bootstrap at the time limit (where would you get $V(s'_t)$ from?), four minibatches. Which of them would you keep after ten seeds? After three?
-7. **The suspect.** In `treatments`, add one without the value clip and with `maxGradientNorm = .infinity`. If the common limit is what starves the actor at a hundred times the rewards, what must the new line look like? Does it?
-8. **Two ways to end.** Write (6.6) with the three cases of (6.8) as [`advantages`](Exercises/Stubs/Chapter6.swift), for a rollout in which episodes end on the way. The tests hold it against the sum (6.4), episode by episode. What is the one thing in which a terminated and a truncated step differ, and what is the same for both?
-9. **The critic's clip, by you.** Write (6.14) as [`clippedValueGradient`](Exercises/Stubs/Chapter6.swift), for one step. Then see in exercise 4 what the smaller of the two squares would do.
-10. **Is the critic any good?** Programs log the *explained variance* $1 - \mathrm{Var}(R_t - V(s_t)) / \mathrm{Var}(R_t)$. Write it as [`explainedVariance`](Exercises/Stubs/Chapter6.swift). Find a critic for which it is negative, and one that is wrong everywhere and has 1.
+1. **A constant error.** Let the critic of `quality` say $V_\pi + 5$ in every state. What does (6.7)
+   predict for the bias of $\hat A_t$, and for that of the gradient, if the episode never ends?
+   (Check: $-0.909$ for $\hat A_t$ with $\gamma = 0.9$, $\lambda = 0.5$.) In five steps, with 5 too
+   much at the end as well, the bias of $\hat A_t$ depends on $t$; why does the gradient still not
+   mind, at any $\lambda$? Change the line that makes `critic`, and look: bias² must read 0.0000 in
+   every row. Then add the 5 in the right cell only, at the end too. Why is there a bias now even at
+   $\lambda = 1$? (Check: 0.6486.)
+2. **Paper and pencil.** Derive $v$ of (6.9) for $\lambda = 1$ without the bootstrap. Check: 21.7912
+   for $T = 50$.
+3. **A dial of your own.** Guess where $\lambda = 0.8$ and $\lambda = 0.99$ would stand in the
+   ablation figure, add two lines to `ablations`, and run. Do the intervals contain your guesses?
+4. **Upside down.** In the core's `ValueLoss`, take the smaller of the two squares. Which entries of
+   the table of examples change, and what becomes of the map? (The last column of the table has the
+   gradients to expect.) Then see which tests say so.
+5. **Sign.** Pay the policy for being sure: `entropyCoefficient = .constant(-0.01)`. What do you
+   expect of the learning curve, early and late? Add a line to `ablations`, and run.
+6. **The textbook, improved.** Add one thing at a time to `trainTextbook`: normalised advantages, a
+   bootstrap at the time limit (where would you get $V(s'_t)$ from?), four minibatches. Which of
+   them would you keep after ten seeds? After three?
+7. **The suspect.** In `treatments`, add one without the value clip and with
+   `maximumGradientNorm = nil`. If the common limit is what starves the actor at a hundred times the
+   rewards, what must the new line look like? Does it?
+8. **Two ways to end.** Write (6.6) with the three cases of (6.8) as
+   [`advantages`](Exercises/Stubs/Chapter6.swift), for a rollout in which episodes end on the way.
+   The tests hold it against the sum (6.4), episode by episode. What is the one thing in which a
+   terminated and a truncated step differ, and what is the same for both?
+9. **The critic's clip, by you.** Write (6.14) as
+   [`clippedValueGradient`](Exercises/Stubs/Chapter6.swift), for one step. Then see in exercise 4
+   what the smaller of the two squares would do.
+10. **Is the critic any good?** Programs log the *explained variance*
+    $1 - \mathrm{Var}(R_t - V(s_t)) / \mathrm{Var}(R_t)$. Write it as
+    [`explainedVariance`](Exercises/Stubs/Chapter6.swift). Find a critic for which it is negative,
+    and one that is wrong everywhere and has 1.
 */
 
 chapter.finish()

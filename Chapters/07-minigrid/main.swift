@@ -3,17 +3,20 @@ import Figures
 import Foundation
 import Notebook
 import Proximal
-import Synchronization
 
 // snippet.show
 
 /*:
 # 7 · MiniGrid: one reward, at the very end
 
-**The question.** PPO is complete. So far it was paid at every step, and a better episode was paid more. What if the world pays once, at the end, and only if you get there?
+**The question.** PPO is complete. So far it was paid at every step, and a better episode was paid
+more. What if the world pays once, at the end, and only if you get there?
 
-The score weight is that of chapter 6, and nothing is added to the method. What changes is the world: a grid of cells from Farama's MiniGrid, where an agent that sees only what is before it has to find a goal, with discrete actions,
-some of them useless. You will see how rarely luck finds the goal, exactly; what PPO makes of that luck; and five ways to spoil it, each of them a habit of otherwise careful programs.
+The score weight is that of chapter 6, and nothing is added to the method. What changes is the
+world: a grid of cells from Farama's MiniGrid, where an agent that sees only what is before it has
+to find a goal, with discrete actions, some of them useless. You will see how rarely luck finds the
+goal, exactly; what PPO makes of that luck; and five ways to spoil it, each of them a habit of
+otherwise careful programs.
 */
 
 let chapter = Chapter(
@@ -23,15 +26,19 @@ let chapter = Chapter(
 /*:
 ## The world
 
-An agent stands in a room of cells and looks in one of four directions. It has seven actions: turn left, turn right, go forward, pick up, drop, toggle (which opens doors), and one that does nothing. An episode ends on the goal, or
-after $T$ steps, its time limit. The reward is zero at every step but the one that reaches the goal:
+An agent stands in a room of cells and looks in one of four directions. It has seven actions: turn
+left, turn right, go forward, pick up, drop, toggle (which opens doors), and one that does nothing.
+An episode ends on the goal, or after $T$ steps, its time limit. The reward is zero at every step
+but the one that reaches the goal:
 
 $$
-r_t = \begin{cases} 1 - 0.9 \, \frac{t}{T} & \text{step } t \text{ ends on the goal} \\ 0 & \text{otherwise} \end{cases}
+r_t = \begin{cases} 1 - 0.9 \, \frac{t}{T} & \text{step } t \text{ ends on the goal} \\ 0 &
+\text{otherwise} \end{cases}
 $$ (7.1)
 
-Here the steps are counted from 1, so that an episode of $n$ steps earns $1 - 0.9 \, n / T$: nearly 1 for one who hurries, 0.1 in the last moment. With the same seed these are the same worlds as in Python, step for step:
-the same layout, the same pictures, the same rewards.
+Here the steps are counted from 1, so that an episode of $n$ steps earns $1 - 0.9 \, n / T$: nearly
+1 for one who hurries, 0.1 in the last moment. With the same seed these are the same worlds as in
+Python, step for step: the same layout, the same pictures, the same rewards.
 */
 
 var world = MiniGrid(DoorKey(size: 5))
@@ -40,64 +47,35 @@ show(world.world.text)
 show("\(world.id): \(world.mission)")
 
 /*:
-The hash marks are wall, `k` is a key, `L` a locked door, `G` the goal, and the arrow head is the agent. It does not see the grid. It sees 7 × 7 cells in front of it, turned so that it looks up, each cell as three small
-numbers (what, which colour, which state). Each is divided by the largest it can be, so the network is shown $7 \cdot 7 \cdot 3 = 147$ numbers between 0 and 1. Walls and shut doors hide what is behind them, except in the empty rooms, where the rules let it look through walls. In [@fig:worlds] what it sees is tinted, floor yellow and wall a lighter grey.
+The hash marks are wall, `k` is a key, `L` a locked door, `G` the goal, and the arrow head is the
+agent. It does not see the grid. It sees 7 × 7 cells in front of it, turned so that it looks up,
+each cell as three small numbers (what, which colour, which state). Each is divided by the largest
+it can be, so the network is shown $7 \cdot 7 \cdot 3 = 147$ numbers between 0 and 1. Walls and shut
+doors hide what is behind them, except in the empty rooms, where the rules let it look through
+walls. In [@fig:worlds] what it sees is tinted, floor yellow and wall a lighter grey.
 */
 
 // snippet.hide
-func color(of cell: MiniGridCell) -> (color: Color, share: Double, inset: Double)? {
-  let colors: [MiniGridCell.Color: Color] = [
-    .red: .vermilion, .green: .green, .blue: .blue, .purple: .purple, .yellow: .orange,
-    .grey: .gray,
-  ]
-  let own = colors[cell.color]!
-  switch cell.kind {
-  case .wall: return (.gray, 1, 0)
-  case .goal: return (.green, 1, 0.06)
-  case .lava: return (.vermilion, 0.7, 0)
-  case .door: return (own, cell.doorState == .open ? 0.25 : 1, 0.06)
-  case .key, .ball, .box: return (own, 1, 0.32)
-  case .floor: return (own, 0.3, 0)
-  case .empty, .unseen, .agent: return nil
-  }
-}
-
-func board(_ world: MiniGridWorld, title: String = "", showsView: Bool = false) -> Panel {
-  var panel = Panel.board(title, columns: world.width, rows: world.height)
-  let all = (0..<world.width).flatMap { x in (0..<world.height).map { (column: x, row: $0) } }
-  if showsView {
-    let visible = world.visibleCells
-    let seen = all.filter { visible[$0.column * world.height + $0.row] }
-    panel.cells(seen, color: .yellow, share: 0.3)
-  }
-  for cell in all {
-    guard let look = color(of: world[cell.column, cell.row]) else { continue }
-    let isSeen = showsView && world.visibleCells[cell.column * world.height + cell.row]
-    let share = world[cell.column, cell.row] == .wall && isSeen ? 0.7 : look.share
-    panel.cells([cell], color: look.color, share: share, inset: look.inset)
-  }
-  panel.boardLines(columns: world.width, rows: world.height)
-  let agent = world.agent
-  panel.boardAgent(
-    column: agent.position.x, row: agent.position.y, quarterTurns: Int(agent.heading.rawValue))
-  return panel
-}
-
 var emptyWorld = MiniGrid(EmptyRoom(size: 8))
 _ = emptyWorld.reset(seed: 1)
 figure(
   "worlds",
-  "Two of the worlds. Green is the goal, orange a key (small) and a locked door. What the agent, the arrow head, sees is tinted.",
+  "Two of the worlds. Green is the goal, orange a key (small) and a locked door. What the agent, "
+    + "the arrow head, sees is tinted.",
   alt:
-    "Two grids seen from above: an empty room of 8 by 8 with the goal in the far corner, and a room of 5 by 5 with a wall, a locked door and a key.",
+    "Two grids seen from above: an empty room of 8 by 8 with the goal in the far corner, and a "
+    + "room of 5 by 5 with a wall, a locked door and a key.",
   Figure(
-    board(emptyWorld.world, title: "Empty-8x8", showsView: true),
-    board(world.world, title: "DoorKey-5x5", showsView: true)))
+    emptyWorld.world.drawing("Empty-8x8", showsView: true),
+    world.world.drawing("DoorKey-5x5", showsView: true)))
 // snippet.show
 
 /*:
-Nothing is hidden from *us*. The steps are certain, so all the states that an episode can come to can be listed, and where each action leads. That turns every question about a policy into arithmetic. In an empty room the list starts from one state. In DoorKey-5x5
-the wall is always in the same column; the agent has three cells and four directions to start in, the door two places, the key the two cells that are left: 48 beginnings, all equally likely.
+Nothing is hidden from *us*. The steps are certain, so all the states that an episode can come to
+can be listed, and where each action leads. That turns every question about a policy into
+arithmetic. In an empty room the list starts from one state. In DoorKey-5x5 the wall is always in
+the same column; the agent has three cells and four directions to start in, the door two places, the
+key the two cells that are left: 48 beginnings, all equally likely.
 */
 
 /// All beginnings of DoorKey-5x5, found by asking for them.
@@ -116,14 +94,17 @@ let large = MiniGridStateSpace(of: EmptyRoom(size: 8))
 let locked = MiniGridStateSpace(from: doorKeyStarts())
 
 /*:
-What is the best that can be done? In an empty room of 5 × 5 the agent stands in the near corner and looks right; the goal is two cells to the right and two down. Two steps, a turn, two steps: five. In 8 × 8 it is five cells each way: eleven. The sooner, the more is paid, so
-nobody, however much he sees, does better than the shortest way,
+What is the best that can be done? In an empty room of 5 × 5 the agent stands in the near corner and
+looks right; the goal is two cells to the right and two down. Two steps, a turn, two steps: five. In
+8 × 8 it is five cells each way: eleven. The sooner, the more is paid, so nobody, however much he
+sees, does better than the shortest way,
 
 $$
 R^{*} = 1 - 0.9 \, \frac{\ell}{T}
 $$ (7.2)
 
-with $\ell \leq T$, the length of that way, found by a search from the goal backwards. For DoorKey-5x5 it is the mean over the 48 beginnings.
+with $\ell \leq T$, the length of that way, found by a search from the goal backwards. For
+DoorKey-5x5 it is the mean over the 48 beginnings.
 */
 
 var worlds = Table("world", "states", "time limit T", "shortest way", "best return")
@@ -141,15 +122,21 @@ show(worlds)
 /*:
 ## What luck finds
 
-Before it has learnt anything a policy picks each of the seven actions with chance 1/7. All it has to learn from are the episodes in which that happens to end on the goal. How many are there? Follow all episodes at once. Let $d_t(s)$ be the chance that the episode is still running after $t$ steps and is in $s$.
-Then
+Before it has learnt anything a policy picks each of the seven actions with chance 1/7. All it has
+to learn from are the episodes in which that happens to end on the goal. How many are there? Follow
+all episodes at once. Let $d_t(s)$ be the chance that the episode is still running after $t$ steps
+and is in $s$. Then
 
 $$
-d_{t+1}(s') = \sum_s d_t(s) \sum_a \pi(a \mid s) \, \mathbf{1}[a \text{ leads from } s \text{ to } s']
+d_{t+1}(s') = \sum_s d_t(s) \sum_a \pi(a \mid s) \, \mathbf{1}[a \text{ leads from } s \text{ to }
+s']
 $$ (7.3)
 
-for every $s'$ but the goal, from the beginnings $d_0$ on. What reaches the goal in a step is taken out and counted. Sum it up to $T$, and you have the chance of success; weigh each step's share with (7.1), and you have the expected return. There is no sampling in it.
-In the listing `place` numbers the pairs of a state and an action, and `next` and `events` say where each pair leads and what happens. Lava and collisions belong to other worlds of MiniGrid.
+for every $s'$ but the goal, from the beginnings $d_0$ on. What reaches the goal in a step is taken
+out and counted. Sum it up to $T$, and you have the chance of success; weigh each step's share with
+(7.1), and you have the expected return. There is no sampling in it. In the listing `place` numbers
+the pairs of a state and an action, and `next` and `events` say where each pair leads and what
+happens. Lava and collisions belong to other worlds of MiniGrid.
 
 {{ listing: minigrid-outcome }}
 */
@@ -175,26 +162,43 @@ for (entry, color) in zip(chancesOfLuck, [Color.blue, .orange, .green]) {
 }
 figure(
   "luck",
-  "How far luck goes: the chance that a random policy has reached the goal, computed by (7.3), up to the time limit of each world.",
+  "How far luck goes: the chance that a random policy has reached the goal, computed by (7.3), up "
+    + "to the time limit of each world.",
   alt:
-    "Three rising curves of success against steps; the small empty room is highest at every step, the room with the locked door is lowest in the end, below one in ten.",
+    "Three rising curves of success against steps; the small empty room is highest at every step, "
+    + "the room with the locked door is lowest in the end, below one in ten.",
   Figure(luckPanel))
 // snippet.show
 
 /*:
-In [@fig:luck] the curves still climb where the time limit cuts them off: luck takes time. In the small room two of five episodes end well by luck alone. Behind the locked door it is one in twelve, and the others teach next to nothing: every reward is zero, and an advantage is made of the critic's guesses alone. There lies the price of a sparse reward: not in the
-size of the reward but in the time until there is one.
+In [@fig:luck] the curves still climb where the time limit cuts them off: luck takes time. In the
+small room two of five episodes end well by luck alone. Behind the locked door it is one in twelve,
+and the others teach next to nothing: every reward is zero, and an advantage is made of the critic's
+guesses alone. There lies the price of a sparse reward: not in the size of the reward but in the
+time until there is one.
 
 ## Solved
 
-The settings are the same for all worlds of this chapter. They are for PPO as chapter 6 left it, with rollouts of 8 × 64 steps, so that news of a first success is acted on soon. What is not listed is the default, such as $\gamma = 0.99$:
+The settings are the same for all worlds of this chapter. They are for PPO as chapter 6 left it,
+with rollouts of 8 × 64 steps, so that news of a first success is acted on soon. What is not listed
+is the default, such as $\gamma = 0.99$:
 
 {{ listing: minigrid-settings }}
 
-Three of them are for worlds like these. An update ends early when it has gone far, by the estimate of the KL divergence from chapter 5, (5.19): ten epochs on 512 steps are many. The advantages are not brought to standard deviation 1, and Adam's $\epsilon$ is ten times what it was: a room that has been solved teaches nothing but noise, and these two are to keep PPO from learning it
-(the last section of *What goes wrong without it*). The others were found by trial. One more thing to know: the time limit belongs to this task, since (7.1) has $T$ in it and after it nothing can be had. Strictly, then, a cut is an end here, and an agent should be shown the clock. This one sees none, and the settings bootstrap at the cut as everywhere in this book; what the other way would bring was not tried.
+Three of them are for worlds like these. An update ends early when it has gone far, by the estimate
+of the KL divergence from chapter 5, (5.19): ten epochs on 512 steps are many. The advantages are
+not brought to standard deviation 1, and Adam's $\epsilon$ is ten times what it was: a room that has
+been solved teaches nothing but noise, and these two are to keep PPO from learning it (the last
+section of *What goes wrong without it*). The others were found by trial. One more thing to know:
+the time limit belongs to this task, since (7.1) has $T$ in it and after it nothing can be had.
+Strictly, then, a cut is an end here, and an agent should be shown the clock. This one sees none,
+and the settings bootstrap at the cut as everywhere in this book; what the other way would bring was
+not tried.
 
-The training loop is short, because `PPO` is what chapter 6 assembled. After each update it computes, by (7.3), what the policy is worth, twice: with actions drawn from it, and with the most probable action always. It puts both into a `Snapshot`, with the entropy, and a `Log` keeps the snapshots of every seed.
+The training loop is short, because `PPO` is what chapter 6 assembled. After each update it
+computes, by (7.3), what the policy is worth, twice: with actions drawn from it, and with the most
+probable action always. It puts both into a `Snapshot`, with the entropy. `PPO.train` is the loop of
+chapter 6; it calls what is in braces after each update.
 */
 
 /// π(a|s) in every state of a world.
@@ -226,7 +230,6 @@ func argmax(_ policy: [Double], in states: MiniGridStateSpace) -> [Double] {
   return greedy
 }
 
-// snippet.hide
 /// What a policy is worth at some time of its training.
 struct Snapshot: Sendable {
   var step: Int
@@ -237,61 +240,38 @@ struct Snapshot: Sendable {
 
 /// A run's snapshots, and its networks at the end.
 struct Trained: Sendable {
-  var snapshots: [Snapshot] = []
-  var actor: MLP<Float>?
-  var critic: MLP<Float>?
+  var snapshots: [Snapshot]
+  var actor: MLP<Float>
+  var critic: MLP<Float>
 }
-
-final class Log: Sendable {
-  private let runs = Mutex<[UInt64: Trained]>([:])
-  func add(_ seed: UInt64, _ snapshot: Snapshot) {
-    runs.withLock { $0[seed, default: Trained()].snapshots.append(snapshot) }
-  }
-  func add(_ seed: UInt64, actor: MLP<Float>, critic: MLP<Float>) {
-    runs.withLock { runs in
-      runs[seed, default: Trained()].actor = actor
-      runs[seed, default: Trained()].critic = critic
-    }
-  }
-  subscript(seed: UInt64) -> Trained { runs.withLock { $0[seed] ?? Trained() } }
-}
-// snippet.show
 
 func train<World: Environment, Distributions: ActionDistributions>(
   _ world: World, _ states: MiniGridStateSpace, _ distributions: Distributions,
-  _ settings: PPOSettings, seed: UInt64, steps: Int, log: Log, report: ProgressReport
-) -> TrainingOutcome
+  _ settings: PPOSettings, seed: UInt64, steps: Int, report: ProgressReport
+) -> (TrainingOutcome, Trained)
 where World.Action == Int, Distributions.Action == Int, Distributions.Scalar == Float {
   var ppo = PPO(
     world, distributions: distributions, settings: settings, totalSteps: steps, seed: seed)
-  var (ends, returns): ([Int], [Double]) = ([], [])
-  while !ppo.isFinished {
-    ppo.iterate()
-    ends += ppo.episodeEnds
-    returns += ppo.finishedEpisodes.map(\.episodeReturn)
+  var snapshots: [Snapshot] = []
+  let outcome = ppo.train(report: report) { ppo in
     let policy = chances(ppo.agent, in: states)
     let drawn = states.outcome(of: policy, timeLimit: world.timeLimit)
     let certain = states.outcome(of: argmax(policy, in: states), timeLimit: world.timeLimit)
-    log.add(
-      seed,
+    snapshots.append(
       Snapshot(
         step: ppo.stepCount, sampled: drawn.expectedReturn, argmax: certain.expectedReturn,
         entropy: ppo.statistics.entropy))
-    report.add(steps: settings.batchSize, return: ppo.meanReturn)
   }
-  log.add(seed, actor: ppo.agent.actor, critic: ppo.agent.critic)
-  return TrainingOutcome(
-    episodeReturns: returns, episodeEnds: ends, steps: ppo.stepCount,
-    gradientSteps: ppo.gradientStepCount, weightsHash: ppo.agent.actor.parameterHash)
+  let agent = ppo.agent
+  return (outcome, Trained(snapshots: snapshots, actor: agent.actor, critic: agent.critic))
 }
 
-// snippet.hide
 /// Runs of one method in one world.
 struct Study {
   let name: String
   let color: Color
-  let log: Log
   let runs: [TrainingRun]
+  let trained: [Trained]
 
   init<Layout: MiniGridLayout, Distributions: ActionDistributions>(
     _ name: String, _ color: Color, _ algorithm: String, _ layout: Layout,
@@ -308,38 +288,26 @@ struct Study {
     _ states: MiniGridStateSpace, _ distributions: Distributions,
     settings: PPOSettings = .miniGrid, entropyBonus: String? = nil, options: ChapterOptions
   ) where World.Action == Int, Distributions.Action == Int, Distributions.Scalar == Float {
-    let log = Log()
-    var setup = TrainingSetup(
-      algorithm: algorithm, environment: world.id, environments: settings.environmentCount,
-      rolloutLength: settings.rolloutLength, epochs: settings.epochs,
-      minibatches: settings.minibatchCount, hiddenSizes: settings.hiddenSizes,
-      hyperparameters: settings.hyperparameters)
+    var setup = TrainingSetup(algorithm: algorithm, environment: world.id, settings: settings)
     if let entropyBonus {
       let place = setup.hyperparameters.firstIndex { $0.name == "entropy coefficient" }!
       setup.hyperparameters[place] = .init(name: "entropy coefficient", value: entropyBonus)
     }
-    (self.name, self.color, self.log) = (name, color, log)
-    runs = experiment(setup, options) { seed, steps, report in
-      train(
-        world, states, distributions, settings, seed: seed, steps: steps, log: log,
-        report: report)
+    (self.name, self.color) = (name, color)
+    (runs, trained) = experiment(setup, options) { seed, steps, report in
+      train(world, states, distributions, settings, seed: seed, steps: steps, report: report)
     }
   }
 
-  var trained: [Trained] { runs.map { log[$0.seed] } }
   var last: [Snapshot] { trained.compactMap(\.snapshots.last) }
 
   /// The interquartile mean over the seeds of a number of each snapshot, and its band.
-  func curve(_ value: (Snapshot) -> Double) -> (steps: [Double], mean: [Double], band: [Interval]) {
+  func curve(_ value: (Snapshot) -> Double) -> LearningCurve {
     var generator = PCG64(seed: 2, stream: .bootstrap)
     let runs = trained.map(\.snapshots)
-    let steps = runs[0].map { Double($0.step) }
-    let columns = steps.indices.map { index in runs.map { value($0[index]) } }
-    var band: [Interval] = []
-    for column in columns {
-      band.append(bootstrapInterval(of: column, using: &generator, statistic: interquartileMean))
-    }
-    return (steps, columns.map(interquartileMean), band)
+    return LearningCurve(
+      steps: runs[0].map { Double($0.step) }, values: runs.map { $0.map(value) },
+      using: &generator)
   }
 
   /// The first step at which a run's policy is worth as much; nil when it never is.
@@ -348,26 +316,13 @@ struct Study {
   }
 }
 
-extension Panel {
-  mutating func curve(
-    of study: Study, _ value: (Snapshot) -> Double = { $0.sampled }, color: Color? = nil,
-    dash: Dash = .solid, label: String? = nil
-  ) {
-    let curve = study.curve(value)
-    band(
-      x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high),
-      color: color ?? study.color)
-    line(
-      x: curve.steps, y: curve.mean, color: color ?? study.color, dash: dash,
-      label: label == "" ? nil : label ?? study.name)
-  }
-}
-
 func percentage(_ part: Int, of all: Int) -> String { "\(part) of \(all)" }
-// snippet.show
 
 /*:
-A `Study` trains one setting with every seed: `steps(to: 0.9)` says, for each, when its policy first was worth that, and `last` has the snapshots at the end (`percentage` writes “3 of 10”). In the table, *drawn* and *argmax* are the two returns, IQM is the interquartile mean over the seeds, *lowest* is the worst return of any seed by either measure, and a frame is one step of one agent.
+A `Study` trains one setting with every seed: `steps(to: 0.9)` says, for each, when its policy first
+was worth that, and `last` has the snapshots at the end (`percentage` writes “3 of 10”). In the
+table, *drawn* and *argmax* are the two returns, IQM is the interquartile mean over the seeds, *lowest*
+is the worst return of any seed by either measure, and a frame is one step of one agent.
 */
 
 let plain = CategoricalBatch<Float>(actionCount: 7)
@@ -399,6 +354,16 @@ func results(_ empty5: Study, _ empty8: Study, _ doorKey: Study) -> Table {
 show(results(empty5, empty8, doorKey))
 
 // snippet.hide
+extension Panel {
+  mutating func curve(
+    of study: Study, _ value: (Snapshot) -> Double = { $0.sampled }, color: Color? = nil,
+    dash: Dash = .solid, label: String? = nil
+  ) {
+    curve(
+      study.curve(value), color: color ?? study.color, dash: dash,
+      label: label == "" ? nil : label ?? study.name)
+  }
+}
 func learningPanel(_ title: String, _ studies: [Study], best: Double, until: Double) -> Panel {
   var panel = Panel(
     "\(title), best \(rounded(best, 3))", x: Axis("frames", from: 0, to: until),
@@ -410,9 +375,11 @@ func learningPanel(_ title: String, _ studies: [Study], best: Double, until: Dou
 let budget = Double(chapter.options.steps)
 figure(
   "learning-curves",
-  "The exact expected return of the policy, actions drawn from it, against frames: interquartile mean over the seeds and 95% band. Dashed, the best there is.",
+  "The exact expected return of the policy, actions drawn from it, against frames: interquartile "
+    + "mean over the seeds and 95% band. Dashed, the maximum.",
   alt:
-    "Three panels, for two empty rooms and the room with the locked door. Each curve rises to the dashed line; the one for the locked door stays near zero longest and has the widest band.",
+    "Three panels, for two empty rooms and the room with the locked door. Each curve rises to the "
+    + "dashed line; the one for the locked door stays near zero longest and has the widest band.",
   Figure(
     learningPanel("Empty-5x5", [empty5], best: small.largestReturn(timeLimit: 100), until: budget),
     learningPanel("Empty-8x8", [empty8], best: large.largestReturn(timeLimit: 256), until: budget),
@@ -421,10 +388,14 @@ figure(
 // snippet.show
 
 /*:
-[@fig:learning-curves] shows the way there. In both empty rooms all ten seeds end within 2% of the best there is, whether actions are drawn or the most probable one is taken. DoorKey-5x5 takes five times as
-long as Empty-5x5, though the way to its goal is shorter, on average, than in Empty-8x8. It has less luck, one episode in twelve, and it has more to learn; this table does not tell the two apart. Two of its ten seeds are not within 2% when the frames are used up, the worse of them at 0.68.
+[@fig:learning-curves] shows the way there. In both empty rooms all ten seeds end within 2% of the
+maximum, whether actions are drawn or the most probable one is taken. DoorKey-5x5 takes five times
+as long as Empty-5x5, though the way to its goal is shorter, on average, than in Empty-8x8. It has
+less luck, one episode in twelve, and it has more to learn; this table does not tell the two apart.
+Two of its ten seeds are not within 2% when the frames are used up, the worse of them at 0.68.
 
-The settings were found by trial, on seeds up to 46, so that table may flatter. Here are twenty seeds that had no part in the choice:
+The settings were found by trial, on seeds up to 46, so that table may flatter. Here are twenty
+seeds that had no part in the choice:
 */
 
 var unseen = chapter.options
@@ -443,11 +414,14 @@ show(
       options: unseen)))
 
 /*:
-In the empty rooms all twenty are within 2%, which still allows that one seed in seven is not. Behind the locked door it is 18 of 20, and there the choice had not flattered: these twenty were sooner worth 0.9, in the median, and the lowest ends at 0.92.
+In the empty rooms all twenty are within 2%, which still allows that one seed in seven is not.
+Behind the locked door it is 18 of 20, and there the choice had not flattered: these twenty were
+sooner worth 0.9, in the median, and the lowest ends at 0.92.
 
 ### What was learnt
 
-The paths of the most probable actions, from the policies of the first seed; in DoorKey-5x5, from the beginning with the longest way among the first twenty:
+The paths of the most probable actions, from the policies of the first seed; in DoorKey-5x5, from
+the beginning with the longest way among the first twenty:
 */
 
 /// An episode of the most probable actions, as the worlds that it goes through.
@@ -478,15 +452,14 @@ func shortestWay(_ seed: UInt64) -> Int {
   return locked.stepsToGoal[locked.worlds.firstIndex(of: environment.world)!]!
 }
 
-let firstSeed = chapter.options.seeds[0]
-let inRoom = episode(empty8.log[firstSeed].actor!, EmptyRoom(size: 8), seed: 1)
-let throughDoor = episode(doorKey.log[firstSeed].actor!, DoorKey(size: 5), seed: farthest)
+let inRoom = episode(empty8.trained[0].actor, EmptyRoom(size: 8), seed: 1)
+let throughDoor = episode(doorKey.trained[0].actor, DoorKey(size: 5), seed: farthest)
 show("Empty-8x8: \(inRoom.count - 1) steps, the fewest \(large.stepsToGoal[large.starts[0]]!)")
 show("DoorKey-5x5: \(throughDoor.count - 1) steps, the fewest \(shortestWay(farthest))")
 
 // snippet.hide
 func path(_ worlds: [MiniGridWorld], title: String) -> Panel {
-  var panel = board(worlds[0], title: title)
+  var panel = worlds[0].drawing(title)
   var visits: [MiniGridPosition: Double] = [:]
   var points: [Point] = []
   var last: MiniGridPosition?
@@ -503,35 +476,51 @@ func path(_ worlds: [MiniGridWorld], title: String) -> Panel {
 }
 figure(
   "path",
-  "The paths of two trained policies that take the most probable action in each state. In DoorKey-5x5 the line runs to the key, back, and through the door.",
+  "The paths of two trained policies that take the most probable action in each state. In "
+    + "DoorKey-5x5 the line runs to the key, back, and through the door.",
   alt:
-    "An empty room with a line from the near corner to the goal, and a room with a door with a line to the key, through the door and to the goal.",
+    "An empty room with a line from the near corner to the goal, and a room with a door with a "
+    + "line to the key, through the door and to the goal.",
   Figure(path(inRoom, title: "Empty-8x8"), path(throughDoor, title: "DoorKey-5x5")))
 animation(
   "episode",
-  "The episode in DoorKey-5x5, step by step; what the agent sees is tinted. It fetches the key, opens the door and walks through.",
+  "The episode in DoorKey-5x5, step by step; what the agent sees is tinted. It fetches the key, "
+    + "opens the door and walks through.",
   alt:
-    "An animation: the agent fetches the key, turns to the door, opens it, walks through and reaches the goal.",
+    "An animation: the agent fetches the key, turns to the door, opens it, walks through and "
+    + "reaches the goal.",
   Animation(
-    frames: throughDoor.map { board($0, showsView: true) }
-      + [board(throughDoor.last!, showsView: true)], secondsPerFrame: 0.6))
+    frames: throughDoor.map { $0.drawing(showsView: true) }
+      + [throughDoor.last!.drawing(showsView: true)], secondsPerFrame: 0.6))
 // snippet.show
 
 /*:
-In [@fig:path] and [@fig:episode] you see where the second one loses its two steps: with the key in hand the agent goes one cell further down, to the wall, before it turns back.
+In [@fig:path] and [@fig:episode] you see where the second one loses its two steps: with the key in
+hand the agent goes one cell further down, to the wall, before it turns back.
 
-And what the critic believes: its value for each cell of Empty-8x8 and each direction, one panel a direction, in [@fig:values]. On the shortest way, with $k$ steps to go, the discounted reward is $\gamma^{k-1} R^{*}$, since the last of them pays: 0.87 at the start, where $k = 11$, and 0.96 one step before the goal. That is what you read along the path of [@fig:path], in the upper row looking right and in the
-last column looking down. Elsewhere the agent rarely comes, and the critic guesses. No episode from the start can pay more than 0.9613, and several of the values are above that; the largest, beside the goal, looking up, is even above 1.
+And what the critic believes: its value for each cell of Empty-8x8 and each direction, one panel a
+direction, in [@fig:values]. On the shortest way, with $k$ steps to go, the discounted reward is
+$\gamma^{k-1} R^{*}$, since the last of them pays: 0.87 at the start, where $k = 11$, and 0.96 one
+step before the goal. That is what you read along the path of [@fig:path], in the upper row looking
+right and in the last column looking down. Elsewhere the agent rarely comes, and the critic guesses.
+No episode from the start can pay more than 0.9613, and several of the values are above that; the
+largest, beside the goal, looking up, is even above 1.
 */
+
+/// V of every state.
+func values(_ critic: MLP<Float>, of states: MiniGridStateSpace) -> [Double] {
+  var pass = MLP<Float>.Pass()
+  critic.forward(states.observations, rows: states.count, &pass)
+  return pass.output[..<states.count].map(Double.init)
+}
 
 // snippet.hide
 func valuePanels(_ critic: MLP<Float>) -> [Panel] {
-  var pass = MLP<Float>.Pass()
-  critic.forward(large.observations, rows: large.count, &pass)
+  let ofStates = values(critic, of: large)
   return [MiniGridHeading.right, .down, .left, .up].map { heading in
     var values = [[Double]](repeating: [Double](repeating: .nan, count: 6), count: 6)
     for (state, world) in large.worlds.enumerated() where world.agent.heading == heading {
-      values[world.agent.position.y - 1][world.agent.position.x - 1] = Double(pass.output[state])
+      values[world.agent.position.y - 1][world.agent.position.x - 1] = ofStates[state]
     }
     var panel = Panel("looking \(heading)", x: Axis(ticks: .none), y: Axis(ticks: .none))
     panel.aspectRatio = 1
@@ -543,17 +532,22 @@ func valuePanels(_ critic: MLP<Float>) -> [Panel] {
 }
 figure(
   "values",
-  "The critic's value of each cell of Empty-8x8, first seed, by the direction in which the agent looks. The start is the upper left cell, looking right; the goal is the empty cell.",
+  "The critic's value of each cell of Empty-8x8, first seed, by the direction in which the agent "
+    + "looks. The start is the upper left cell, looking right; the goal is the empty cell.",
   alt:
-    "Four heat maps of 6 by 6 cells. Values grow from 0.87 to 0.91 along the upper row in the panel looking right, and from 0.92 to 0.96 down the last column in the panel looking down; elsewhere they are irregular.",
-  Figure(panels: valuePanels(empty8.log[firstSeed].critic!)))
+    "Four heat maps of 6 by 6 cells. Values grow from 0.87 to 0.91 along the upper row in the "
+    + "panel looking right, and from 0.92 to 0.96 down the last column in the panel looking "
+    + "down; elsewhere they are irregular.",
+  Figure(panels: valuePanels(empty8.trained[0].critic)))
 // snippet.show
 
 /*:
 ### Is a memory needed?
 
-The agent sees only what is before it, and two situations that look the same must be answered alike. Some MiniGrid agents carry a recurrent network for this reason. Do these worlds need one? Count. Two states are *aliased* if they show the same picture. A picture is in *conflict* if no single
-action begins a shortest way from every state behind it.
+The agent sees only what is before it, and two situations that look the same must be answered alike.
+Some MiniGrid agents carry a recurrent network for this reason. Do these worlds need one? Count. Two
+states are *aliased* if they show the same picture. A picture is in *conflict* if no single action
+begins a shortest way from every state behind it.
 {{ covers: S0-V4 }}
 */
 
@@ -587,18 +581,25 @@ for (name, states) in [
 show(views)
 
 /*:
-There are conflicts in every one of these worlds, and yet the policies above, which have no memory, come within 2% of the best in the empty rooms. They always begin in the same corner, and the best ways from there need not lead through states that a picture in conflict confuses: whoever always comes from one side knows where it is. So in the empty rooms a memory has next to nothing
-to offer. In Empty-16x16 one picture, nothing but floor, stands for 252 of 780 states, and an agent that could begin anywhere would have to search.
+There are conflicts in every one of these worlds, and yet the policies above, which have no memory,
+come within 2% of the best in the empty rooms. They always begin in the same corner, and the best
+ways from there need not lead through states that a picture in conflict confuses: whoever always
+comes from one side knows where it is. So in the empty rooms a memory has next to nothing to offer.
+In Empty-16x16 one picture, nothing but floor, stands for 252 of 780 states, and an agent that could
+begin anywhere would have to search.
 */
 
 /*:
 ## What goes wrong without it
 
-Five habits, each of which looks harmless. Where a policy is trained, the settings are those from above but for what is named.
+Five habits, each of which looks harmless. Where a policy is trained, the settings are those from
+above but for what is named.
 
 ### Taking the best action while collecting
 
-The policy is to be improved, so why not play the best it has? Because then it tries nothing else. There is no other exploration in PPO: no random actions on the side, only the policy's own chances. One line changes, where the actions of a rollout are drawn:
+The policy is to be improved, so why not play the best it has? Because then it tries nothing else.
+There is no other exploration in PPO: no random actions on the side, only the policy's own chances.
+One line changes, where the actions of a rollout are drawn:
 {{ covers: S0-V1 }}
 */
 
@@ -620,15 +621,24 @@ func reached(
   study.last.count { value($0) > 0.9 }
 }
 show(
-  "Empty-5x5 solved at the end: \(percentage(reached(empty5), of: empty5.runs.count)) seeds with actions drawn, "
+  "Empty-5x5 solved at the end: \(percentage(reached(empty5), of: empty5.runs.count)) seeds with "
+    + "actions drawn, "
     + "\(percentage(reached(greedy), of: greedy.runs.count)) with the most probable one")
 
 /*:
-All eight agents start in the same place and do the same, so an episode of the first policy is one path, the same every time. While it does not lead to the goal nothing is rewarded; the policy is moved by the critic's error and the entropy bonus, and the path with it, until it happens to lead there, or does not. Four of ten seeds were lucky. “Solved” means worth more than 0.9 at the end, actions drawn or the most probable one taken, whichever is worth more.
+All eight agents start in the same place and do the same, so an episode of the first policy is one
+path, the same every time. While it does not lead to the goal nothing is rewarded; the policy is
+moved by the critic's error and the entropy bonus, and the path with it, until it happens to lead
+there, or does not. Four of ten seeds were lucky. “Solved” means worth more than 0.9 at the end,
+actions drawn or the most probable one taken, whichever is worth more.
 
 ### Taking the best action when all is learnt
 
-After training you may want to see the policy at its best, and switch the dice off. Mostly that is right. (Stable-Baselines3's `evaluate_policy` and `EvalCallback` do it unless told otherwise, `predict` does not.) Where the agent cannot tell two places apart, it may be fatal. Here is a small world of that kind: a corridor with the goal in the middle. The agent feels only whether there is a wall to its left, to its right, or to neither.
+After training you may want to see the policy at its best, and switch the dice off. Mostly that is
+right. (Stable-Baselines3's `evaluate_policy` and `EvalCallback` do it unless told otherwise,
+`predict` does not.) Where the agent cannot tell two places apart, it may be fatal. Here is a small
+world of that kind: a corridor with the goal in the middle. The agent feels only whether there is a
+wall to its left, to its right, or to neither.
 
 ```text
          ┌────┬────┬────┬────┬────┐
@@ -636,14 +646,21 @@ After training you may want to see the policy at its best, and switch the dice o
          └────┴────┴────┴────┴────┘
 ```
 
-At the ends the wall tells it where to go. In A it should go right and in B left, but A and B feel the same, so it goes right with the same chance $p$ in both. It begins in A or in B, with equal chance. Let $n_A$ be the mean number of steps from A. One step is taken in any case; with chance $1 - p$ it leads to the end, one more leads back, and all begins anew: $n_A = 1 + (1 - p)(1 + n_A)$, so
-$n_A = 2/p - 1$. From B it is the same with $1 - p$ for $p$. Together
+At the ends the wall tells it where to go. In A it should go right and in B left, but A and B feel
+the same, so it goes right with the same chance $p$ in both. It begins in A or in B, with equal
+chance. Let $n_A$ be the mean number of steps from A. One step is taken in any case; with chance
+$1 - p$ it leads to the end, one more leads back, and all begins anew: $n_A = 1 + (1 - p)(1 + n_A)$,
+so $n_A = 2/p - 1$. From B it is the same with $1 - p$ for $p$. Together
 
 $$
-\mathbb{E}[\text{steps}] = \frac{1}{2} \left( \frac{2}{p} - 1 \right) + \frac{1}{2} \left( \frac{2}{1 - p} - 1 \right) = \frac{1}{p} + \frac{1}{1 - p} - 1
+\mathbb{E}[\text{steps}] = \frac{1}{2} \left( \frac{2}{p} - 1 \right) + \frac{1}{2} \left(
+\frac{2}{1 - p} - 1 \right) = \frac{1}{p} + \frac{1}{1 - p} - 1
 $$ (7.4)
 
-The two fractions add up to $1 / (p (1 - p))$, so the whole is least at $p = 1/2$, where it is 3, and infinite at both ends: the policy that always goes right, from B, walks to the end, comes back to B, and so for ever. No policy without dice and without memory solves this corridor from both beginnings.
+The two fractions add up to $1 / (p (1 - p))$, so the whole is least at $p = 1/2$, where it is 3,
+and infinite at both ends: the policy that always goes right, from B, walks to the end, comes back
+to B, and so for ever. No policy without dice and without memory solves this corridor from both
+beginnings.
 */
 
 /// The chance of having reached the goal of the corridor within `limit` steps, and the mean number of steps of those that did, weighted by their chance.
@@ -670,8 +687,12 @@ for p in [0.5, 0.6, 0.8, 0.95, 1] {
 show(dice)
 
 /*:
-The best policy without a memory has $p = 1/2$. If learning stops a little beside it, at 0.51, say, *the most probable action* turns a good policy into one that fails half of the time. In Empty-8x8 something like it happens on the way: [@fig:argmax] evaluates each policy of the training twice. While the policy is still undecided, the agent that draws its actions stumbles
-out of a loop sooner or later; the one that does not is caught in it until the time is up. When all is learnt the two come to nearly the same.
+The best policy without a memory has $p = 1/2$. If learning stops a little beside it, at 0.51, say, *the
+most probable action* turns a good policy into one that fails half of the time. In Empty-8x8
+something like it happens on the way: [@fig:argmax] evaluates each policy of the training twice.
+While the policy is still undecided, the agent that draws its actions stumbles out of a loop sooner
+or later; the one that does not is caught in it until the time is up. When all is learnt the two
+come to nearly the same.
 */
 
 // snippet.hide
@@ -691,9 +712,12 @@ twice.curve(of: empty8, { $0.sampled }, color: .blue, label: "drawn")
 twice.curve(of: empty8, { $0.argmax }, color: .orange, label: "argmax")
 figure(
   "argmax",
-  "Left: in the aliased corridor dice help, and the most probable action fails half of the time. Right: each policy of the training in Empty-8x8, evaluated exactly, with actions drawn and with the most probable one.",
+  "Left: in the aliased corridor dice help, and the most probable action fails half of the time. "
+    + "Right: each policy of the training in Empty-8x8, evaluated exactly, with actions drawn and "
+    + "with the most probable one.",
   alt:
-    "Left: an arch over p, one in the middle and one half at both ends, which are marked argmax. Right: two learning curves; argmax lags behind and has the wider band.",
+    "Left: an arch over p, one in the middle and one half at both ends, which are marked argmax. "
+    + "Right: two learning curves; argmax lags behind and has the wider band.",
   Figure(aliased, twice))
 // snippet.show
 
@@ -703,11 +727,14 @@ figure(
 Before the first gradient step of an update the policy is the one that collected the data, so
 
 $$
-\rho_t = \frac{\pi_\theta(a_t \mid s_t)}{\pi_{\mathrm{old}}(a_t \mid s_t)} = 1 \qquad \text{for every } t, \text{ when } \theta = \theta_{\mathrm{old}}
+\rho_t = \frac{\pi_\theta(a_t \mid s_t)}{\pi_{\mathrm{old}}(a_t \mid s_t)} = 1 \qquad \text{for
+every } t, \text{ when } \theta = \theta_{\mathrm{old}}
 $$ (7.5)
 
-That is true of every function of $s_t$ alone. *Batch normalisation* makes a layer's outputs depend on the rest of the batch: from each it subtracts the batch's mean and divides by its deviation. The batch in which an action is drawn holds the eight agents at that moment. The batch in which it is learnt from is a minibatch of 64 other moments. Same weights, same
-state, another policy:
+That is true of every function of $s_t$ alone. *Batch normalisation* makes a layer's outputs depend
+on the rest of the batch: from each it subtracts the batch's mean and divides by its deviation. The
+batch in which an action is drawn holds the eight agents at that moment. The batch in which it is
+learnt from is a minibatch of 64 other moments. Same weights, same state, another policy:
 */
 
 /// Each column brought to mean 0 and standard deviation 1 over the rows.
@@ -775,20 +802,31 @@ for normalises in [false, true] {
 show(ratios)
 
 /*:
-Nothing has been learnt yet, and 33 of the 64 ratios lie outside the clip range already. Libraries offer an *evaluation mode* with fixed means and deviations. If you collect in it and learn in the other, the policy that collects is not the one that learns, which is the same fault; only if you learn in it too is every ratio 1 again. (Stable-Baselines3's PPO does collect in evaluation mode and learn in training mode, so a batch normalisation or a dropout in a network of your own has this fault there. A layer normalisation has not.) Whatever changes a policy's answer from one call to the next (batch
-normalisation, dropout) has no place in one. A test costs one line: before the first step of an update, every ratio is 1. Here it is so to the last bit, because the core adds up in one order whatever the batch. Libraries do not promise that; there ask for $\lvert \rho - 1 \rvert \lt 10^{-5}$.
+Nothing has been learnt yet, and 33 of the 64 ratios lie outside the clip range already. Libraries
+offer an *evaluation mode* with fixed means and deviations. If you collect in it and learn in the
+other, the policy that collects is not the one that learns, which is the same fault; only if you
+learn in it too is every ratio 1 again. (Stable-Baselines3's PPO does collect in evaluation mode and
+learn in training mode, so a batch normalisation or a dropout in a network of your own has this
+fault there. A layer normalisation has not.) Whatever changes a policy's answer from one call to the
+next (batch normalisation, dropout) has no place in one. A test costs one line: before the first
+step of an update, every ratio is 1. Here it is so to the last bit, because the core adds up in one
+order whatever the batch. Libraries do not promise that; there ask for
+$\lvert \rho - 1 \rvert \lt 10^{-5}$.
 {{ covers: S0-V2 }}
 {{ covers: S0-V3 }}
 
 ### An entropy that is none
 
-The bonus on the entropy keeps a policy undecided. Chapter 6 derived how it pushes, (6.17): with $z$ for the logits (not the score of chapter 1), up the actions whose $\log \pi$ is below its mean $-H$, the rare ones, and down the others,
+The bonus on the entropy keeps a policy undecided. Chapter 6 derived how it pushes, (6.17): with $z$
+for the logits (not the score of chapter 1), up the actions whose $\log \pi$ is below its mean $-H$,
+the rare ones, and down the others,
 
 $$
 \frac{\partial H}{\partial z_b} = -\pi(b) \left( \log \pi(b) + H \right)
 $$ (7.6)
 
-Programs that have no entropy at hand climb $-\log \pi(a_t)$ instead. Its mean is the entropy, but its gradient has the mean zero, (6.18):
+Programs that have no entropy at hand climb $-\log \pi(a_t)$ instead. Its mean is the entropy, but
+its gradient has the mean zero, (6.18):
 
 $$
 \mathbb{E}_{a \sim \pi}\left[ \nabla \left( -\log \pi(a) \right) \right] = -\sum_a \nabla \pi(a) = 0
@@ -813,16 +851,22 @@ for action in 0..<3 {
 show(bonuses)
 
 /*:
-In the first gradient step of an update the false bonus only adds noise. After that the actions still come from $\pi_{\mathrm{old}}$ while the policy has moved on, and what is climbed is, (6.19), with the slope that (1.7) gives it,
+In the first gradient step of an update the false bonus only adds noise. After that the actions
+still come from $\pi_{\mathrm{old}}$ while the policy has moved on, and what is climbed is, (6.19),
+with the slope that (1.7) gives it,
 
 $$
-\mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ -\log \pi(a) \right] = H(\pi_{\mathrm{old}}) + \mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi), \qquad \frac{\partial}{\partial z_b} \mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ -\log \pi(a) \right] = \pi(b) - \pi_{\mathrm{old}}(b)
+\mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ -\log \pi(a) \right] = H(\pi_{\mathrm{old}}) +
+\mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi), \qquad \frac{\partial}{\partial z_b} \mathbb{E}_{a
+\sim \pi_{\mathrm{old}}}\left[ -\log \pi(a) \right] = \pi(b) - \pi_{\mathrm{old}}(b)
 $$ (7.8)
 
-The first term is fixed. The second is *a reward for distance from the old policy*, the penalty of chapter 4 with its sign turned. Chapter 6 tried both where nothing is paid. Here is a room that pays, with the coefficient 0.01 for each, beside no bonus at all:
+The first term is fixed. The second is *a reward for distance from the old policy*, the penalty of
+chapter 4 with its sign turned. Chapter 6 tried both where nothing is paid. Here is a room that
+pays, with the coefficient 0.01 for each, beside no bonus at all:
 */
 
-/// Climbs c · (−log π(a_t)) in place of the entropy: every score weight less c/N.
+/// Climbs c · (−log π(a_t)) in place of the entropy: every score weight minus c/N.
 struct FalseEntropy: CategoricalDecoration {
   typealias Scalar = Float
   var categorical = CategoricalBatch<Float>(actionCount: 7)
@@ -831,8 +875,8 @@ struct FalseEntropy: CategoricalDecoration {
   func scoreGradient(
     weights: [Float], actions: [Int], outputs: inout [Float], gradient: inout [Float]
   ) {
-    let less = coefficient / Float(rows)
-    categorical.scoreGradient(weights: weights.map { $0 - less }, actions: actions, into: &outputs)
+    let share = coefficient / Float(rows)
+    categorical.scoreGradient(weights: weights.map { $0 - share }, actions: actions, into: &outputs)
   }
   func addEntropyGradient(times factor: Float, outputs: inout [Float], gradient: inout [Float]) {}
 }
@@ -872,15 +916,21 @@ entropyPanel.usesLegend = true
 bonusPanel.usesLegend = true
 figure(
   "entropy",
-  "Empty-8x8 without a bonus, with one of 0.01 on the entropy, and with one of 0.01 on $-\\log \\pi$: interquartile means and 95% bands over the seeds.",
+  "Empty-8x8 without a bonus, with one of 0.01 on the entropy, and with one of 0.01 on $-\\log "
+    + "\\pi$: interquartile means and 95% bands over the seeds.",
   alt:
-    "Left: entropy against frames. It stays near 1.4 with the true bonus and falls to zero with the other two. Right: returns, all near the best at the end.",
+    "Left: entropy against frames. It stays near 1.4 with the true bonus and falls to zero with "
+    + "the other two. Right: returns, all near the best at the end.",
   Figure(entropyPanel, bonusPanel))
 // snippet.show
 
 /*:
-The true bonus keeps the policy undecided, at a price: its return ends at 0.924, which is that of an episode of about 22 steps where 11 would do. The false one keeps nothing undecided. Nor does its return suffer in the end. What you see in [@fig:entropy] is unrest on the way: from
-ten to twenty-five thousand frames its band of entropies is the widest of the three, and after thirty thousand its returns dip once more, when the other two have settled. Without a bonus and with the false one, one seed in ten does not end above 0.9; that is too few to tell them from the true one.
+The true bonus keeps the policy undecided, at a price: its return ends at 0.924, which is that of an
+episode of about 22 steps where 11 would do. The false one keeps nothing undecided. Nor does its
+return suffer in the end. What you see in [@fig:entropy] is unrest on the way: from ten to
+twenty-five thousand frames its band of entropies is the widest of the three, and after thirty
+thousand its returns dip once more, when the other two have settled. Without a bonus and with the
+false one, one seed in ten does not end above 0.9; that is too few to tell them from the true one.
 */
 
 // snippet.hide
@@ -902,15 +952,25 @@ verdict(
 // snippet.show
 
 /*:
-The notes add that training blows up. Collapse is what you see here; a blow-up these returns do not show.
+The notes add that training blows up. Collapse is what you see here; a blow-up these returns do not
+show.
 
-Stable-Baselines3 (2.9.2) does take $-\log \pi(a_t)$ where a distribution has no entropy in closed form, as a Gaussian squashed by tanh; with an entropy coefficient above 0 that climbs (7.8). You do not get there by accident: its PPO squashes only with `use_sde=True` and `squash_output=True`, and `ent_coef` is 0 by default.
+Stable-Baselines3 (2.9.2) does take $-\log \pi(a_t)$ where a distribution has no entropy in closed
+form, as a Gaussian squashed by tanh; with an entropy coefficient above 0 that climbs (7.8). You do
+not get there by accident: its PPO squashes only with `use_sde=True` and `squash_output=True`, and
+`ent_coef` is 0 by default.
 
 ### Learning from nothing
 
-A room that has been solved has nothing more to teach. Its episodes are nearly all alike, every advantage is nearly zero, and what is left of it is the critic's error. Two parts of PPO make something of this nothing.
+A room that has been solved has nothing more to teach. Its episodes are nearly all alike, every
+advantage is nearly zero, and what is left of it is the critic's error. Two parts of PPO make
+something of this nothing.
 
-One is a good habit in most places: to bring each minibatch's advantages to standard deviation 1. Here it blows the critic's errors up until they look like lessons. The other is Adam. For a steady positive gradient $c$ its step is, by (6.15), where $\eta$ was called $\alpha$, $\eta \, c / (c + \epsilon_{\mathrm{Adam}})$, nearly $\eta$ however small $c$ is, until it comes down to $\epsilon_{\mathrm{Adam}}$:
+One is a good habit in most places: to bring each minibatch's advantages to standard deviation 1.
+Here it blows the critic's errors up until they look like lessons. The other is Adam. For a steady
+positive gradient $c$ its step is, by (6.15), where $\eta$ was called $\alpha$,
+$\eta \, c / (c + \epsilon_{\mathrm{Adam}})$, nearly $\eta$ however small $c$ is, until it comes
+down to $\epsilon_{\mathrm{Adam}}$:
 */
 
 /// How far Adam moves a parameter whose gradient is always c, as a share of η.
@@ -931,8 +991,13 @@ for exponent in [2, 3, 4, 5, 6] {
 show(paces)
 
 /*:
-So a policy that has learnt all there is goes on walking, wherever the noise leads, and one day it may step off the path. Then no episode reaches the goal, every action was in vain, and what was learnt may be unlearnt. That is the argument for leaving the advantages alone and giving Adam an $\epsilon$ of $10^{-4}$. It has a price: the steps then depend on the scale of the rewards, which here lie between 0 and 1. With others, scale them first, or normalise the advantages and let the learning rate fall. And the evidence is thinner than the argument. The same
-room with each of the two undone:
+So a policy that has learnt all there is goes on walking, wherever the noise leads, and one day it
+may step off the path. Then no episode reaches the goal, every action was in vain, and what was
+learnt may be unlearnt. That is the argument for leaving the advantages alone and giving Adam an
+$\epsilon$ of $10^{-4}$. It has a price: the steps then depend on the scale of the rewards, which
+here lie between 0 and 1. With others, scale them first, or normalise the advantages and let the
+learning rate fall. And the evidence is thinner than the argument. The same room with each of the
+two undone:
 */
 
 var normalised = PPOSettings.miniGrid
@@ -957,22 +1022,30 @@ for (name, study) in [
 show(lost)
 
 /*:
-One seed of ten each, against none, proves nothing; if the loss is real it is rare, which is what makes it nasty. Three of these ten seeds, picked by lot, would miss it seven times in ten, and you would not see it at all if you kept the best policy of a run.
+One seed of ten each, against none, proves nothing; if the loss is real it is rare, which is what
+makes it nasty. Three of these ten seeds, picked by lot, would miss it seven times in ten, and you
+would not see it at all if you kept the best policy of a run.
 */
 
 /*:
 ## Actions that make no sense
 
-In an empty room there is nothing to pick up, to drop or to open. Four of the seven actions are wasted steps, and the policy has to find that out. If *you* know it, tell it: give the actions that are not allowed the logit $-\infty$. This is called a *mask*. With $m_a = 1$ for the allowed actions and 0 for the others,
+In an empty room there is nothing to pick up, to drop or to open. Four of the seven actions are
+wasted steps, and the policy has to find that out. If *you* know it, tell it: give the actions that
+are not allowed the logit $-\infty$. This is called a *mask*. With $m_a = 1$ for the allowed actions
+and 0 for the others,
 
 $$
 \pi(a) = \frac{m_a \, e^{z_a}}{\sum_{a'} m_{a'} \, e^{z_{a'}}}
 $$ (7.9)
 
-the softmax over what is left, of which there must be something. A masked action has no chance, so it is never taken. It has no gradient either: for an allowed $a$ the denominator does not contain $z_b$ if $b$ is masked, and
+the softmax over what is left, of which there must be something. A masked action has no chance, so
+it is never taken. It has no gradient either: for an allowed $a$ the denominator does not contain
+$z_b$ if $b$ is masked, and
 
 $$
-\frac{\partial \log \pi(a)}{\partial z_b} = \mathbf{1}[a = b] - \pi(b) = 0 \qquad \text{for } m_b = 0
+\frac{\partial \log \pi(a)}{\partial z_b} = \mathbf{1}[a = b] - \pi(b) = 0 \qquad \text{for } m_b =
+0
 $$ (7.10)
 
 and in the entropy it has no part:
@@ -981,7 +1054,8 @@ $$
 H = -\sum_{a \,:\, m_a = 1} \pi(a) \log \pi(a) \leq \log \sum_a m_a
 $$ (7.11)
 
-The sum must leave out what is masked: $0 \cdot (-\infty)$ is 0 on paper and no number to a computer. In the core the mask is one line, and everything else follows from the minus infinity:
+The sum must leave out what is masked: $0 \cdot (-\infty)$ is 0 on paper and no number to a
+computer. In the core the mask is one line, and everything else follows from the minus infinity:
 
 {{ listing: mask }}
 
@@ -1005,14 +1079,19 @@ show(
   "entropy \(rounded(bare.entropy, 4)) without the mask, \(rounded(fenced.entropy, 4)) with it")
 
 /*:
-The mask belongs to the policy, so it must be the same when you collect and when you learn; one that changes with the state is stored with the step. Mask only while collecting, and the ratio of an allowed action begins at $\sum_{a'} m_{a'} \pi(a')$, with the chances $\pi$ without the mask, not at 1. In the table that is $0.1531 + 0.1026 + 0.0760 = 0.3317$. Now the room, with three actions in place of seven. First what luck finds, then what PPO learns:
+The mask belongs to the policy, so it must be the same when you collect and when you learn; one that
+changes with the state is stored with the step. Mask only while collecting, and the ratio of an
+allowed action begins at $\sum_{a'} m_{a'} \pi(a')$, with the chances $\pi$ without the mask, not at 1.
+In the table that is $0.1531 + 0.1026 + 0.0760 = 0.3317$. Now the room, with three actions in place
+of seven. First what luck finds, then what PPO learns:
 */
 
 let threeActions = (0..<large.count).flatMap { _ in allowed.map { $0 ? 1.0 / 3 : 0 } }
 let luckier = large.outcome(of: threeActions, timeLimit: 256)
 let unmaskedLuck = large.outcome(of: large.uniformPolicy, timeLimit: 256)
 show(
-  "a random policy reaches the goal of Empty-8x8: \(rounded(unmaskedLuck.success, 4)) with 7 actions, \(rounded(luckier.success, 4)) with 3"
+  "a random policy reaches the goal of Empty-8x8: \(rounded(unmaskedLuck.success, 4)) with 7 "
+    + "actions, \(rounded(luckier.success, 4)) with 3"
 )
 let maskedStudy = Study(
   "masked", .blue, "ppo-clip-masked", EmptyRoom(size: 8), large,
@@ -1041,31 +1120,45 @@ maskPanel.curve(of: maskedStudy, label: "3 actions")
 maskPanel.curve(of: empty8, label: "7 actions")
 figure(
   "mask",
-  "Empty-8x8 with the four useless actions masked, and without a mask, the first half of the run: exact expected return, interquartile mean and 95% band over the seeds. Dashed, the best there is.",
+  "Empty-8x8 with the four useless actions masked, and without a mask, the first half of the run: "
+    + "exact expected return, interquartile mean and 95% band over the seeds. Dashed, the maximum.",
   alt: "Two learning curves. The one with three actions rises earlier and has the narrower band.",
   Figure(maskPanel))
 // snippet.show
 
 /*:
-The mask more than doubles the luck of the first episodes. In these ten seeds it saves about a third of the frames to 0.9, 2,457 of 7,833; by the interval it may be 409 or 5,427. In [@fig:mask] its curve starts higher and its band is the narrower. It can only save what the policy would have had to find out; as long as you mask nothing useful, it does not change the best policy.
+The mask more than doubles the luck of the first episodes. In these ten seeds it saves about a third
+of the frames to 0.9, 2,457 of 7,833; by the interval it may be 409 or 5,427. In [@fig:mask] its
+curve starts higher and its band is the narrower. It can only save what the policy would have had to
+find out; as long as you mask nothing useful, it does not change the best policy.
 
 ## Several choices at once
 
-Sometimes one action is several choices: which way to walk *and* what to say, or the four digits of a lock. One softmax over all combinations would need $6^4 = 1296$ logits for a lock of four wheels with six digits. Give each choice a softmax of its own instead, a *head*, and let them choose independently, given the state:
+Sometimes one action is several choices: which way to walk *and* what to say, or the four digits of
+a lock. One softmax over all combinations would need $6^4 = 1296$ logits for a lock of four wheels
+with six digits. Give each choice a softmax of its own instead, a *head*, and let them choose
+independently, given the state:
 
 $$
-\pi(a_1, \ldots, a_n \mid s) = \prod_{h=1}^{n} \pi_h(a_h \mid s), \qquad \log \pi = \sum_{h=1}^{n} \log \pi_h(a_h \mid s)
+\pi(a_1, \ldots, a_n \mid s) = \prod_{h=1}^{n} \pi_h(a_h \mid s), \qquad \log \pi = \sum_{h=1}^{n}
+\log \pi_h(a_h \mid s)
 $$ (7.12)
 
-There are 24 logits now. The score of the whole action is the scores of the heads side by side; the probability ratio is *one* number, the product of the heads' ratios, and one clip applies to it. The entropy is the mean of $-\log \pi$, and the mean of a sum of independent parts is the sum of the means:
+There are 24 logits now. The score of the whole action is the scores of the heads side by side; the
+probability ratio is *one* number, the product of the heads' ratios, and one clip applies to it. The
+entropy is the mean of $-\log \pi$, and the mean of a sum of independent parts is the sum of the
+means:
 
 $$
 H(\pi) = \sum_{h=1}^{n} H(\pi_h)
 $$ (7.13)
 
-What this cannot do: prefer *pairs*. Two heads that should both go left or both go right, and do not care which, have to agree on one; a single softmax over the pairs could keep both.
+What this cannot do: prefer *pairs*. Two heads that should both go left or both go right, and do not
+care which, have to agree on one; a single softmax over the pairs could keep both.
 
-The lock pays the share of the wheels that stand right. Both policies get the same number of tries, 64 a step, the same step size for Adam and REINFORCE with the mean of the batch as its baseline. The table has the expected pay, by the exact chances, in one run of each.
+The lock pays the share of the wheels that stand right. Both policies get the same number of tries,
+64 a step, the same step size for Adam and REINFORCE with the mean of the batch as its baseline. The
+table has the expected pay, by the exact chances, in one run of each.
 */
 
 let secret = [3, 0, 5, 2]
@@ -1123,24 +1216,35 @@ for step in [0, 10, 30, 100, 300] {
 show(lock)
 
 /*:
-After 100 steps the four heads are paid 0.98, the one head 0.30: each try says something about four digits of 24, and only about one combination of 1296.
+After 100 steps the four heads are paid 0.98, the one head 0.30: each try says something about four
+digits of 24, and only about one combination of 1296.
 
 ## A choice with a number
 
-And sometimes a choice comes with a number: throw, *how hard*; run, *how far*. A *hybrid* action is a kind $k$ and, for the kinds that have one, a parameter $x$. Draw the kind from a softmax and then its parameter from a normal distribution of its own. Let $m_k = 1$ for the kinds that have a parameter and 0 for those that have none, and let $N(x; \mu_k, \sigma_k)$ be the normal density with mean $\mu_k$ and standard deviation $\sigma_k$:
+And sometimes a choice comes with a number: throw, *how hard*; run, *how far*. A *hybrid* action is
+a kind $k$ and, for the kinds that have one, a parameter $x$. Draw the kind from a softmax and then
+its parameter from a normal distribution of its own. Let $m_k = 1$ for the kinds that have a
+parameter and 0 for those that have none, and let $N(x; \mu_k, \sigma_k)$ be the normal density with
+mean $\mu_k$ and standard deviation $\sigma_k$:
 
 $$
 \log \pi(k, x) = \log \pi(k) + m_k \log N(x; \mu_k, \sigma_k)
 $$ (7.14)
 
-The parameters of the kinds that were not chosen do not occur: no gradient reaches them. The entropy, the mean of minus (7.14), is that of the kind, and then, with the chance of each kind, that of its parameter's distribution $N_k$:
+The parameters of the kinds that were not chosen do not occur: no gradient reaches them. The
+entropy, the mean of minus (7.14), is that of the kind, and then, with the chance of each kind, that
+of its parameter's distribution $N_k$:
 
 $$
 H = H(\pi(k)) + \sum_k \pi(k) \, m_k \, H(N_k)
 $$ (7.15)
 
-A toy that can be solved on paper. You may *rest*, which pays 0.5; *throw* with force $x$, which pays $1 - (x - 1)^2$; or *run* a distance $x$, which pays $0.8 - (x - 0.5)^2$. Half of the time your hands are empty, and throwing is masked. All $\sigma = 0.3$, so the mean of $(x - 1)^2$ is $(\mu - 1)^2 + 0.09$ and
-the expected pay of a throw is $0.91 - (\mu - 1)^2$, of a run $0.71 - (\mu - 0.5)^2$. Best is to throw with $\mu = 1$ when you can, and else to run with $\mu = 0.5$: $J^{*} = \frac{1}{2} (0.91 + 0.71) = 0.81$.
+A toy that can be solved on paper. You may *rest*, which pays 0.5; *throw* with force $x$, which
+pays $1 - (x - 1)^2$; or *run* a distance $x$, which pays $0.8 - (x - 0.5)^2$. Half of the time your
+hands are empty, and throwing is masked. All $\sigma = 0.3$, so the mean of $(x - 1)^2$ is
+$(\mu - 1)^2 + 0.09$ and the expected pay of a throw is $0.91 - (\mu - 1)^2$, of a run
+$0.71 - (\mu - 0.5)^2$. Best is to throw with $\mu = 1$ when you can, and else to run with
+$\mu = 0.5$: $J^{*} = \frac{1}{2} (0.91 + 0.71) = 0.81$.
 */
 
 /// What the toy pays for a kind and its parameter.
@@ -1204,11 +1308,16 @@ for step in 0...2000 {
 show(toy)
 
 /*:
-In this run both states come close to the best that paper promised. With empty hands the throw keeps the chance 0 from beginning to end, and neither its logit nor its mean can have moved: no gradient reaches them, by (7.10) and (7.14).
+In this run both states come close to the best that paper promised. With empty hands the throw keeps
+the chance 0 from beginning to end, and neither its logit nor its mean can have moved: no gradient
+reaches them, by (7.10) and (7.14).
 
 ## How undecided, and for how long?
 
-The entropy bonus is meant to help you find the first reward, and afterwards it is in the way: a policy that is paid for being undecided stays undecided. So let the coefficient $c_H$ fall with time, along a straight line. DoorKey-5x5 with 0.05, with 0.002 as above, and with a straight line from 0.05 to 0.001:
+The entropy bonus is meant to help you find the first reward, and afterwards it is in the way: a
+policy that is paid for being undecided stays undecided. So let the coefficient $c_H$ fall with
+time, along a straight line. DoorKey-5x5 with 0.05, with 0.002 as above, and with a straight line
+from 0.05 to 0.001:
 {{ covers: S2-V8 }}
 */
 
@@ -1241,15 +1350,21 @@ schedulePanel.curve(of: fallingEntropy)
 schedulePanel.curve(of: doorKey, label: "0.002")
 figure(
   "schedule",
-  "DoorKey-5x5 with three entropy coefficients: exact expected return, interquartile mean and 95% band over the seeds. Dashed, the best there is.",
+  "DoorKey-5x5 with three entropy coefficients: exact expected return, interquartile mean and 95% "
+    + "band over the seeds. Dashed, the maximum.",
   alt:
-    "Three learning curves. The small constant coefficient rises first, the falling one later and nearly as high, the large constant one stays low.",
+    "Three learning curves. The small constant coefficient rises first, the falling one later and "
+    + "nearly as high, the large constant one stays low.",
   Figure(schedulePanel))
 // snippet.show
 
 /*:
-With 0.05 throughout, the policy stays nearly as undecided as it began: its entropy is 1.937 at the end, and $\log 7 = 1.946$ is the most there is. With the falling coefficient, in [@fig:schedule], most of the climb comes after that has fallen to about half, and the return ends at 0.934. The small one, which was chosen on these seeds, ends highest; between it and the falling one, ten seeds above 0.9 against nine, ten seeds do not decide. What the falling line bought is that
-you could begin with the coefficient that fails on every seed and be above 0.9 all the same, in nine of ten.
+With 0.05 throughout, the policy stays nearly as undecided as it began: its entropy is 1.937 at the
+end, and $\log 7 = 1.946$ is the maximum. With the falling coefficient, in [@fig:schedule], most of
+the climb comes after that has fallen to about half, and the return ends at 0.934. The small one,
+which was chosen on these seeds, ends highest; between it and the falling one, ten seeds above 0.9
+against nine, ten seeds do not decide. What the falling line bought is that you could begin with the
+coefficient that fails on every seed and be above 0.9 all the same, in nine of ten.
 
 ## Try to break it
 
@@ -1271,20 +1386,27 @@ func forbidden(_ policy: Categorical<Double>) -> String {
 }
 let zeroed = Categorical(logits: zip(z, allowed).map { $1 ? $0 : 0 })
 show(
-  "forbidden actions: \(forbidden(bare)) without a mask, \(forbidden(fenced)) with −∞, \(forbidden(zeroed)) with 0"
+  "forbidden actions: \(forbidden(bare)) without a mask, \(forbidden(fenced)) with −∞, "
+    + "\(forbidden(zeroed)) with 0"
 )
 
 /*:
-A logit of 0 is a logit like any other. More than half of the chance stays with the forbidden actions, and since a constant has no gradient the network cannot even learn to lower it; all it can do is to raise the allowed three. In the empty room, where a forbidden action does nothing, that is a step wasted; elsewhere it may be worse.
+A logit of 0 is a logit like any other. More than half of the chance stays with the forbidden
+actions, and since a constant has no gradient the network cannot even learn to lower it; all it can
+do is to raise the allowed three. In the empty room, where a forbidden action does nothing, that is
+a step wasted; elsewhere it may be worse.
 
-**A mean in place of a sum.** The log-probability of several choices is the sum over the heads, (7.12). In many libraries `mean` is as quickly written:
+**A mean in place of a sum.** The log-probability of several choices is the sum over the heads,
+(7.12). In many libraries `mean` is as quickly written:
 
 ```diff
 -      for row in 0..<rows { logProbabilities[row] += ofHead[row] }
 +      for row in 0..<rows { logProbabilities[row] += ofHead[row] / Scalar(heads.count) }
 ```
 
-The lock again, all digits equally likely. What do the chances of its 1296 combinations sum to now? And if an update raises the chance of each of four digits by a tenth, what is their ratio, and how far must it really be before the clip at 1.2 sees it?
+The lock again, all digits equally likely. What do the chances of its 1296 combinations sum to now?
+And if an update raises the chance of each of four digits by a tenth, what is their ratio, and how
+far must it really be before the clip at 1.2 sees it?
 */
 
 var reductions = Table("log π of four heads", "chances sum to", "ratio", "true ratio at the clip")
@@ -1297,9 +1419,13 @@ for (name, share) in [("the sum", 1.0), ("the mean", 0.25)] {
 show(reductions)
 
 /*:
-With the mean $\pi$ is no distribution any more, and nothing complains: the shapes are right, and the score is a quarter of the true one, which Adam, by (6.15), hardly notices. The ratio is the fourth root of the true one, so the clip sleeps until a combination is more than twice as likely as it was.
+With the mean $\pi$ is no distribution any more, and nothing complains: the shapes are right, and
+the score is a quarter of the true one, which Adam, by (6.15), hardly notices. The ratio is the
+fourth root of the true one, so the clip sleeps until a combination is more than twice as likely as
+it was.
 
-**The goal as a pause.** Reaching the goal *terminates* an episode. Report it as if the clock had run out:
+**The goal as a pause.** Reaching the goal *terminates* an episode. Report it as if the clock had
+run out:
 
 ```diff
      return Step(
@@ -1307,11 +1433,13 @@ With the mean $\pi$ is no distribution any more, and nothing complains: the shap
 +      observation: world.view, reward: reward, terminated: false, truncated: terminated || truncated)
 ```
 
-To the reward for reaching the goal, the bootstrap now adds what the critic says of the view from there, a view in which no action is ever taken. What will the critic come to believe of the start, which cannot be worth more than $\gamma^4 R^{*}$? And will the agent still find its way?
+To the reward for reaching the goal, the bootstrap now adds what the critic says of the view from
+there, a view in which no action is ever taken. What will the critic come to believe of the start,
+which cannot be worth more than $\gamma^4 R^{*}$? And will the agent still find its way?
 */
 
 /// A world that calls every end a truncation.
-struct Pausing<World: Environment>: Environment {
+struct Pausing<World: Environment>: EnvironmentWrapper {
   var world: World
 
   mutating func step(_ action: World.Action) -> Step<World.Observation> {
@@ -1320,23 +1448,11 @@ struct Pausing<World: Environment>: Environment {
       observation: step.observation, reward: step.reward, terminated: false,
       truncated: step.terminated || step.truncated)
   }
-  // snippet.hide
-  var id: String { world.id }
-  var actionSpace: ActionSpace { world.actionSpace }
-  var observationCount: Int { world.observationCount }
-  var timeLimit: Int { world.timeLimit }
-  mutating func reset(seed: UInt64) -> World.Observation { world.reset(seed: seed) }
-  mutating func reset() -> World.Observation { world.reset() }
-  // snippet.show
 }
 
 /// The critic's value of the first state of a world, seed by seed.
 func valuesOfStart(_ study: Study, _ states: MiniGridStateSpace) -> [Double] {
-  study.trained.map { trained in
-    var pass = MLP<Float>.Pass()
-    trained.critic!.forward(states.observations, rows: states.count, &pass)
-    return Double(pass.output[states.starts[0]])
-  }
+  study.trained.map { values($0.critic, of: states)[states.starts[0]] }
 }
 
 let pausing = Study(
@@ -1355,36 +1471,77 @@ show(pauses)
 show("γ⁴ R* = \(rounded(pow(0.99, 4) * small.largestReturn(timeLimit: 100), 3))")
 
 /*:
-The critic says more than thirty times what is possible, and the agent finds its way on every seed, in these frames no worse than before. Nothing holds the value of that last view: it takes after the views beside it, whose targets are made of it, and up they go together. Nor need they be at rest: if it were worth what the view beside it is, that would be $v = R^{*} + \gamma v$, and so $R^{*} / (1 - \gamma) = 95.5$; the run was over first. A likely reason why the policy does not mind: values still fall with each step away from the goal, and so hurrying
-still pays. The returns would never have told you. A value has bounds, here 0 and 1, and to look at it costs one line. (And where the end is what must *not* happen, as when CartPole's pole falls, what would this line do? Think before you try.)
+The critic says more than thirty times what is possible, and the agent finds its way on every seed,
+in these frames no worse than before. Nothing holds the value of that last view: it takes after the
+views beside it, whose targets are made of it, and up they go together. Nor need they be at rest: if
+it were worth what the view beside it is, that would be $v = R^{*} + \gamma v$, and so
+$R^{*} / (1 - \gamma) = 95.5$; the run was over first. A likely reason why the policy does not mind:
+values still fall with each step away from the goal, and so hurrying still pays. The returns would
+never have told you. A value has bounds, here 0 and 1, and to look at it costs one line. (And where
+the end is what must *not* happen, as when CartPole's pole falls, what would this line do? Think
+before you try.)
 
 ## Summary
 
-- A reward at the end alone, (7.1), makes luck the teacher of the first lessons. How much of it there is can be computed, (7.3), and so can the best there is, (7.2).
-- The policy that collects must draw its actions. The most probable action is for later, and not even then where the agent cannot tell two places apart, (7.4).
-- Before the first step of an update every ratio is 1, (7.5). What depends on the rest of the batch breaks that.
-- A room that is solved may be lost again. Normalised noise and an Adam that does not rest are suspects, not convicted by ten seeds.
-- The entropy's gradient is (7.6). That of $-\log \pi(a_t)$ has mean zero on fresh data, (7.7), and on old data it drives the policy away from the old one, (7.8).
+- A reward at the end alone, (7.1), makes luck the teacher of the first lessons. How much of it
+  there is can be computed, (7.3), and so can the best there is, (7.2).
+- The policy that collects must draw its actions. The most probable action is for later, and not
+  even then where the agent cannot tell two places apart, (7.4).
+- Before the first step of an update every ratio is 1, (7.5). What depends on the rest of the batch
+  breaks that.
+- A room that is solved may be lost again. Normalised noise and an Adam that does not rest are
+  suspects, not convicted by ten seeds.
+- The entropy's gradient is (7.6). That of $-\log \pi(a_t)$ has mean zero on fresh data, (7.7), and
+  on old data it drives the policy away from the old one, (7.8).
 - A mask is a logit of $-\infty$, (7.9): no chance, no gradient, (7.10), no entropy, (7.11).
-- Several choices: log-probabilities add, (7.12), entropies add, (7.13). A choice with a number: (7.14) and (7.15).
+- Several choices: log-probabilities add, (7.12), entropies add, (7.13). A choice with a number:
+  (7.14) and (7.15).
 
-But for the numbers of one toy, all actions were choices from a list. A motor takes nothing but a number. What becomes of a policy then? That is the next chapter.
+But for the numbers of one toy, all actions were choices from a list. A motor takes nothing but a
+number. What becomes of a policy then? That is the next chapter.
 
 ## Exercises
 
-Where it says *write … as*, a function waits for you in [`Exercises/Stubs/Chapter7.swift`](Exercises/Stubs/Chapter7.swift). Put your answer there; `make exercises CHAPTER=7` says whether it is right, and if not, for which numbers.
-Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter7.swift`](Exercises/Solutions/Chapter7.swift). Look when you are through, or stuck.
+Where it says *write … as*, a function waits for you in
+[`Exercises/Stubs/Chapter7.swift`](Exercises/Stubs/Chapter7.swift). Put your answer there;
+`make exercises CHAPTER=7` says whether it is right, and if not, for which numbers. Solutions that
+pass the same tests stand in
+[`Exercises/Solutions/Chapter7.swift`](Exercises/Solutions/Chapter7.swift). Look when you are
+through, or stuck.
 
-1. **No hurry.** Suppose the goal paid 1, whenever it is reached. What is then the best return, and which policies have it? What does $\gamma < 1$ do about that? With the reward (7.1), set `settings.discount = 1` in `miniGrid` and run `swift run minigrid --seeds 3`: does the table of *Solved* change?
-2. **A wider room.** Compute, in the manner of `luck`, the chance that luck finds the goal of Empty-16x16: `MiniGridStateSpace(of: EmptyRoom(size: 16))` with the time limit 1024. Is it larger or smaller than in 8 × 8? The time limit of an empty room of $n$ × $n$ is $4 n^2$. Why is it not proportional to the length of the way?
-3. **A forgetful mask.** Mask in `sample` but not in `logProbabilities`, in a decoration in the manner of `Greedy`. PPO asks `logProbabilities` when it collects and again when it learns. What is every ratio before the first step, and would the test of (7.5) find the fault? And what is the ratio, by (7.9), if `logProbabilities` is masked while collecting only? Work it out for seven equal logits and the three actions above.
-4. **Paper and pencil.** In (7.4) let the agent begin at either *end* of the corridor with equal chance. Show that the mean number of steps is one more, and that $p = 1/2$ is still best.
-5. **Two heads, one lock.** Let the lock pay 1 if its first two wheels are equal, and else 0. What is the best that heads can reach, and with how many settings of these two? What would an entropy bonus do to them? Change `pays`, and both `expected`, which is what the table shows.
-6. **A number that nobody reads.** Set `hasParameter` to true for *rest*. By (1.11) nothing changes in the mean. What changes, and can you see it in the table?
-7. **A larger door.** `swift run proximal train MiniGrid-DoorKey-8x8-v0 --steps 400000`, and then `--entropy-coefficient 0.01`. Which finds the goal sooner? Is it so with other values of `--seed` as well?
-8. **A mask, by you.** Write (7.9) as [`maskedChances`](Exercises/Stubs/Chapter7.swift) and (7.10) as [`maskedScore`](Exercises/Stubs/Chapter7.swift). A common mask puts $-10^8$ in place of the logit, another adds it. When is the second not enough? (The tests, which try a logit of 1000, do not notice.)
-9. **What luck finds, by you.** Write (7.3) as [`goalChance`](Exercises/Stubs/Chapter7.swift), for a world given as a table. What would come out if an episode went on after the goal?
-10. **Heads.** Write (7.12) as [`logProbability`](Exercises/Stubs/Chapter7.swift) and (7.13) as [`entropy`](Exercises/Stubs/Chapter7.swift). Prove (7.13): why may the mean of a sum over heads be taken head by head?
+1. **No hurry.** Suppose the goal paid 1, whenever it is reached. What is then the best return, and
+   which policies have it? What does $\gamma < 1$ do about that? With the reward (7.1), set
+   `settings.discount = 1` in `miniGrid` and run `swift run minigrid --seeds 3`: does the table of *Solved*
+   change?
+2. **A wider room.** Compute, in the manner of `luck`, the chance that luck finds the goal of
+   Empty-16x16: `MiniGridStateSpace(of: EmptyRoom(size: 16))` with the time limit 1024. Is it larger
+   or smaller than in 8 × 8? The time limit of an empty room of $n$ × $n$ is $4 n^2$. Why is it not
+   proportional to the length of the way?
+3. **A forgetful mask.** Mask in `sample` but not in `logProbabilities`, in a decoration in the
+   manner of `Greedy`. PPO asks `logProbabilities` when it collects and again when it learns. What
+   is every ratio before the first step, and would the test of (7.5) find the fault? And what is the
+   ratio, by (7.9), if `logProbabilities` is masked while collecting only? Work it out for seven
+   equal logits and the three actions above.
+4. **Paper and pencil.** In (7.4) let the agent begin at either *end* of the corridor with equal
+   chance. Show that the mean number of steps is one more, and that $p = 1/2$ is still best.
+5. **Two heads, one lock.** Let the lock pay 1 if its first two wheels are equal, and else 0. What
+   is the best that heads can reach, and with how many settings of these two? What would an entropy
+   bonus do to them? Change `pays`, and both `expected`, which is what the table shows.
+6. **A number that nobody reads.** Set `hasParameter` to true for *rest*. By (1.11) nothing changes
+   in the mean. What changes, and can you see it in the table?
+7. **A larger door.**
+   `swift run proximal train MiniGrid-DoorKey-8x8-v0 --seeds 3 --steps 1500000`, and then with
+   `--reward-scaling none`. Which finds the goal sooner? And what do normalised advantages,
+   `--normalise-advantages`, make of the time before the first reward?
+8. **A mask, by you.** Write (7.9) as [`maskedChances`](Exercises/Stubs/Chapter7.swift) and (7.10)
+   as [`maskedScore`](Exercises/Stubs/Chapter7.swift). A common mask puts $-10^8$ in place of the
+   logit, another adds it. When is the second not enough? (The tests, which try a logit of 1000, do
+   not notice.)
+9. **What luck finds, by you.** Write (7.3) as [`goalChance`](Exercises/Stubs/Chapter7.swift), for a
+   world given as a table. What would come out if an episode went on after the goal?
+10. **Heads.** Write (7.12) as [`logProbability`](Exercises/Stubs/Chapter7.swift) and (7.13) as
+    [`entropy`](Exercises/Stubs/Chapter7.swift). Prove (7.13): why may the mean of a sum over heads
+    be taken head by head?
 */
 
 chapter.finish()

@@ -3,19 +3,25 @@ import Figures
 import Foundation
 import Notebook
 import Proximal
-import Synchronization
 
 // snippet.show
 
 /*:
 # 8 · Continuous actions
 
-**The question.** But for a toy in the last chapter, every action so far was one of a list, and a policy was a chance for each. Now every action is a number: a motor takes a torque. How do you give chances to a
-continuum, what becomes of the score, and does PPO, as chapter 6 assembled it, need to know?
+**The question.** But for a toy in the last chapter, every action so far was one of a list, and a
+policy was a chance for each. Now every action is a number: a motor takes a torque. How do you give
+chances to a continuum, what becomes of the score, and does PPO, as chapter 6 assembled it, need to
+know?
 
-The answer to the last part is no. The sum that every chapter follows stays as it is, with the score weight of chapter 6, and so do the ratio, the clip, the critic and GAE; only $\log \pi_\theta(a \mid s)$ is
-another function. All that is new comes from that function, and it has surprises: an entropy below zero, a spread that shrinks for good actions only when they are near, and a bound on the motor
-that must not enter the formula. At the end you take a textbook's configuration that learns Pendulum slowly, change it in nine rungs of one to three settings each, and arrive at one that solves it on each of twenty seeds that had no part in the choice (which still allows it to fail on one seed in seven).
+The answer to the last part is no. The sum that every chapter follows stays as it is, with the score
+weight of chapter 6, and so do the ratio, the clip, the critic and GAE; only
+$\log \pi_\theta(a \mid s)$ is another function. All that is new comes from that function, and it
+has surprises: an entropy below zero, a spread that shrinks for good actions only when they are
+near, and a bound on the motor that must not enter the formula. At the end you take a textbook's
+configuration that learns Pendulum slowly, change it in nine rungs of one to three settings each,
+and arrive at one that solves it on each of twenty seeds that had no part in the choice (which still
+allows it to fail on one seed in seven).
 */
 
 let chapter = Chapter(
@@ -25,17 +31,26 @@ let chapter = Chapter(
 /*:
 ## A motor too weak
 
-A rod hangs on a hinge. You drive the hinge with a torque $u$ of at most 2 N m either way; you want the rod upright and still. The state is its angle from upright,
-$\vartheta$, and its angular velocity $\omega$; every 0.05 s
+A rod hangs on a hinge. You drive the hinge with a torque $u$ of at most 2 N m either way; you want
+the rod upright and still. The state is its angle from upright, $\vartheta$, and its angular
+velocity $\omega$; every 0.05 s
 
 $$
-\omega \leftarrow \mathrm{clip}\left( \omega + 0.05 \left( 15 \sin \vartheta + 3 u \right), \, -8, \, 8 \right), \qquad \vartheta \leftarrow \vartheta + 0.05 \, \omega
+\omega \leftarrow \mathrm{clip}\left( \omega + 0.05 \left( 15 \sin \vartheta + 3 u \right), \, -8,
+\, 8 \right), \qquad \vartheta \leftarrow \vartheta + 0.05 \, \omega
 $$ (8.1)
 
-Here $\mathrm{clip}(x, m, n)$ is the number between $m$ and $n$ that is nearest to $x$, and the second rule uses the new $\omega$. The inner parentheses are $\frac{3 g}{2 l} \sin \vartheta + \frac{3}{m l^2} u$, gravity and motor as for any rod that turns about its end, here with $g = 10$, one metre and one kilogram. The reward is minus a cost, $r = -(\vartheta^2 + 0.1 \, \omega^2 + 0.001 \, u^2)$, with $\vartheta$ and $\omega$ as they are before the step and $\vartheta$ taken between $-\pi$ and $\pi$. The policy sees $\cos \vartheta$, $\sin \vartheta$ and $\omega$. An episode
-starts at any angle, with $\omega$ between $-1$ and 1, and is cut off after 200 steps. Nothing ever *ends* it: remember that for later.
+Here $\mathrm{clip}(x, m, n)$ is the number between $m$ and $n$ that is nearest to $x$, and the
+second rule uses the new $\omega$. The inner parentheses are
+$\frac{3 g}{2 l} \sin \vartheta + \frac{3}{m l^2} u$, gravity and motor as for any rod that turns
+about its end, here with $g = 10$, one metre and one kilogram. The reward is minus a cost,
+$r = -(\vartheta^2 + 0.1 \, \omega^2 + 0.001 \, u^2)$, with $\vartheta$ and $\omega$ as they are
+before the step and $\vartheta$ taken between $-\pi$ and $\pi$. The policy sees $\cos \vartheta$,
+$\sin \vartheta$ and $\omega$. An episode starts at any angle, with $\omega$ between $-1$ and 1, and
+is cut off after 200 steps. Nothing ever *ends* it: remember that for later.
 
-The motor is too weak to lift the rod. At its strongest it makes $3 \cdot 2 = 6$ rad/s² against a gravity of up to 15:
+The motor is too weak to lift the rod. At its strongest it makes $3 \cdot 2 = 6$ rad/s² against a
+gravity of up to 15:
 */
 
 let held = asin(6.0 / 15) * 180 / .pi
@@ -53,19 +68,24 @@ for _ in 0..<200 {
 show("full torque for a whole episode lifts a hanging rod by \(rounded(highest, 1))°")
 
 /*:
-Push one way with all you have, without a pause, and you get no further than that. Like a child on a swing you must first move the other way.
+Push one way with all you have, without a pause, and you get no further than that. Like a child on a
+swing you must first move the other way.
 
-`Pendulum` in the core is Gymnasium's `Pendulum-v1`, number for number: the same seed starts at the same angle, and the same torques give the same rewards.
+`Pendulum` in the core is Gymnasium's `Pendulum-v1`, number for number: the same seed starts at the
+same angle, and the same torques give the same rewards.
 
 ## A chance for every number
 
-Let the network say where the action should be about, $\mu$, and let a *standard deviation* $\sigma$ say how far from there to try. The action is drawn from the normal distribution with the density
+Let the network say where the action should be about, $\mu$, and let a *standard deviation* $\sigma$
+say how far from there to try. The action is drawn from the normal distribution with the density
 
 $$
 N(a; \mu, \sigma) = \frac{1}{\sigma \sqrt{2 \pi}} \exp\left( -\frac{(a - \mu)^2}{2 \sigma^2} \right)
 $$ (8.2) {S2-E30}
 
-A density is not a chance. It is a chance *per unit of action*: its integral over an interval is the chance of landing there, and the density itself can exceed 1. The narrower, the higher, as the table says and [@fig:densities] shows:
+A density is not a chance. It is a chance *per unit of action*: its integral over an interval is the
+chance of landing there, and the density itself can exceed 1. The narrower, the higher, as the table
+says and [@fig:densities] shows:
 {{ covers: S2-C1 }}
 */
 
@@ -97,13 +117,16 @@ for (sigma, color) in zip(spreads, [Color.gray, .green, .purple, .orange, .blue]
 bells.usesLegend = true
 figure(
   "densities",
-  "Normal densities about $\\mu = 0$. The two narrowest leave the picture at the top; the table has their heights. The area under each is 1.",
+  "Normal densities about $\\mu = 0$. The two narrowest leave the picture at the top; the table "
+    + "has their heights. The area under each is 1.",
   alt: "Five bell curves about zero: the narrower, the higher; two leave the picture at the top.",
   covers: ["S2-F9"], Figure(bells))
 // snippet.show
 
 /*:
-To act, draw a standard normal number $\zeta$ and stretch it, $a = \mu + \sigma \zeta$. Read backwards, $\zeta = (a - \mu)/\sigma$ is the action measured in standard deviations from the mean. All formulas of this chapter are short in $\zeta$.
+To act, draw a standard normal number $\zeta$ and stretch it, $a = \mu + \sigma \zeta$. Read
+backwards, $\zeta = (a - \mu)/\sigma$ is the action measured in standard deviations from the mean.
+All formulas of this chapter are short in $\zeta$.
 {{ covers: S1-i15 }}
 
 The logarithm of (8.2):
@@ -112,19 +135,28 @@ $$
 \log N(a; \mu, \sigma) = -\frac{1}{2} \zeta^2 - \log \sigma - \frac{1}{2} \log 2\pi
 $$ (8.3) {S1-i16}
 
-Where the action has several components, each gets a normal distribution of its own, independent of the others: densities multiply, so log-densities, entropies and divergences add up.
+Where the action has several components, each gets a normal distribution of its own, independent of
+the others: densities multiply, so log-densities, entropies and divergences add up.
 
-The score. By the chain rule $\partial \zeta / \partial \mu = -1/\sigma$ and $\partial \zeta / \partial \log \sigma = -\zeta$, since $\partial \sigma / \partial \log \sigma = \sigma$. Hence
+The score. By the chain rule $\partial \zeta / \partial \mu = -1/\sigma$ and
+$\partial \zeta / \partial \log \sigma = -\zeta$, since
+$\partial \sigma / \partial \log \sigma = \sigma$. Hence
 
 $$
-\frac{\partial \log N}{\partial \mu} = \frac{\zeta}{\sigma}, \qquad \frac{\partial \log N}{\partial \log \sigma} = \zeta^2 - 1
+\frac{\partial \log N}{\partial \mu} = \frac{\zeta}{\sigma}, \qquad \frac{\partial \log N}{\partial
+\log \sigma} = \zeta^2 - 1
 $$ (8.4)
 
-Take $\log \sigma$ as the knob and not $\sigma$: it may be any number, and no step of an optimiser makes a standard deviation negative. These lines compute (8.4), weighted, for a whole batch: a number for the $\mu$ of each row, and one sum for the $\log \sigma$ that all rows share. `z` is $\zeta$, `precisionRoot` is $1/\sigma$, and `weights` are the $w_t$, whatever chapters 1 to 6 made of them:
+Take $\log \sigma$ as the knob and not $\sigma$: it may be any number, and no step of an optimiser
+makes a standard deviation negative. These lines compute (8.4), weighted, for a whole batch: a
+number for the $\mu$ of each row, and one sum for the $\log \sigma$ that all rows share. `z` is
+$\zeta$, `precisionRoot` is $1/\sigma$, and `weights` are the $w_t$, whatever chapters 1 to 6 made
+of them:
 
 {{ listing: gaussian-score }}
 
-The mean score must be zero, (1.11), now with an integral in place of the sum. It is, because $\zeta$ has mean 0 and mean square 1:
+The mean score must be zero, (1.11), now with an integral in place of the sum. It is, because
+$\zeta$ has mean 0 and mean square 1:
 
 $$
 \mathbb{E}\left[ \frac{\zeta}{\sigma} \right] = 0, \qquad \mathbb{E}\left[ \zeta^2 - 1 \right] = 0
@@ -137,52 +169,75 @@ So every baseline of this book may stay.
 The entropy is the mean of minus (8.3), and $\mathbb{E}[\zeta^2] = 1$ makes it
 
 $$
-H = \log \sigma + \frac{1}{2} \log 2 \pi e, \qquad \frac{\partial H}{\partial \mu} = 0, \qquad \frac{\partial H}{\partial \log \sigma} = 1
+H = \log \sigma + \frac{1}{2} \log 2 \pi e, \qquad \frac{\partial H}{\partial \mu} = 0, \qquad
+\frac{\partial H}{\partial \log \sigma} = 1
 $$ (8.6)
 
-Look at the table again: two of the five are negative. An entropy of *chances* never is. This one is made of densities, which depend on the unit: measure the torque in millinewton metres and $\sigma$ is 1000 times larger, and $H$ larger by $\log 1000$, for the same policy. A negative
-entropy is no error and no alarm. It only says that $\sigma < 1/\sqrt{2 \pi e}$:
+Look at the table again: two of the five are negative. An entropy of *chances* never is. This one is
+made of densities, which depend on the unit: measure the torque in millinewton metres and $\sigma$
+is 1000 times larger, and $H$ larger by $\log 1000$, for the same policy. A negative entropy is no
+error and no alarm. It only says that $\sigma < 1/\sqrt{2 \pi e}$:
 */
 
 show("H = 0 at σ = \(rounded(1 / (2 * Double.pi * M_E).squareRoot(), 4))")
 
 /*:
-The gradient says more: an entropy bonus pushes $\log \sigma$ up by the same amount whatever $\sigma$ is. For chances the push fades as the policy becomes uniform. Here it never does, and with a bonus that outweighs the rest, $\sigma$ grows without end. In Pendulum none is needed, $c_H = 0$.
+The gradient says more: an entropy bonus pushes $\log \sigma$ up by the same amount whatever
+$\sigma$ is. For chances the push fades as the policy becomes uniform. Here it never does, and with
+a bonus that outweighs the rest, $\sigma$ grows without end. In Pendulum none is needed, $c_H = 0$.
 
 ### Distance between two
 
-The divergence is (4.6), with the old policy first. Write $\mu', \sigma'$ for the old one, $\mu, \sigma$ for the new, $x = (\mu - \mu')/\sigma$ and $q = \sigma'/\sigma$. The gradient with respect to the *new* one is
+The divergence is (4.6), with the old policy first. Write $\mu', \sigma'$ for the old one,
+$\mu, \sigma$ for the new, $x = (\mu - \mu')/\sigma$ and $q = \sigma'/\sigma$. The gradient with
+respect to the *new* one is
 
 $$
-\frac{\partial}{\partial \mu} \mathrm{KL}(\pi' \Vert \pi) = \frac{x}{\sigma}, \qquad \frac{\partial}{\partial \log \sigma} \mathrm{KL}(\pi' \Vert \pi) = 1 - q^2 - x^2
+\frac{\partial}{\partial \mu} \mathrm{KL}(\pi' \Vert \pi) = \frac{x}{\sigma}, \qquad
+\frac{\partial}{\partial \log \sigma} \mathrm{KL}(\pi' \Vert \pi) = 1 - q^2 - x^2
 $$ (8.7)
 
-Both vanish where the two are equal. Differentiate once more there and you have the Fisher information, (4.8):
+Both vanish where the two are equal. Differentiate once more there and you have the Fisher
+information, (4.8):
 
 $$
 F = \left( \begin{matrix} 1/\sigma^2 & 0 \\ 0 & 2 \end{matrix} \right)
 $$ (8.8)
 
-A step of the mean counts in units of $\sigma$, so the same $\Delta \mu$ moves a narrow policy far and a wide one hardly; a step of $\log \sigma$ counts the same everywhere. This is a second reason to turn the knob $\log \sigma$.
+A step of the mean counts in units of $\sigma$, so the same $\Delta \mu$ moves a narrow policy far
+and a wide one hardly; a step of $\log \sigma$ counts the same everywhere. This is a second reason
+to turn the knob $\log \sigma$.
 
 ## Where σ comes from
 
 Three ways are common.
 {{ covers: S2-V5 }}
 
-- *Set by hand*: a constant, or a schedule that lowers it as training goes on. Good where you know how much noise the task bears.
-- *A free parameter*: one $\log \sigma$ for each component, the same in every state, learned with the rest. The common choice in PPO programs, and the course's.
-- *A function of the state*: the network has $2n$ outputs for $n$ components and gives both. The textbook that we come to does it so, and keeps the mean within the motor's reach:
+- *Set by hand*: a constant, or a schedule that lowers it as training goes on. Good where you know
+  how much noise the task bears.
+- *A free parameter*: one $\log \sigma$ for each component, the same in every state, learned with
+  the rest. The common choice in PPO programs, and the course's.
+- *A function of the state*: the network has $2n$ outputs for $n$ components and gives both. The
+  textbook that we come to does it so, and keeps the mean within the motor's reach:
 
 $$
 \mu = 2 \tanh y_1, \qquad \sigma = \mathrm{softplus}(y_2) = \log(1 + e^{y_2})
 $$ (8.9) {S1-i13 S1-i14}
 
-with $y_1$ and $y_2$ the two outputs. The score reaches them through $\partial \mu / \partial y_1 = 2 - \mu^2 / 2$ and $\partial \log \sigma / \partial y_2 = (1 - e^{-\sigma}) / \sigma$; the second because $e^\sigma = 1 + e^{y_2}$, so that $\partial \sigma / \partial y_2 = e^{y_2} / (1 + e^{y_2}) = 1 - e^{-\sigma}$.
+with $y_1$ and $y_2$ the two outputs. The score reaches them through
+$\partial \mu / \partial y_1 = 2 - \mu^2 / 2$ and
+$\partial \log \sigma / \partial y_2 = (1 - e^{-\sigma}) / \sigma$; the second because
+$e^\sigma = 1 + e^{y_2}$, so that
+$\partial \sigma / \partial y_2 = e^{y_2} / (1 + e^{y_2}) = 1 - e^{-\sigma}$.
 
-All three are trained below. (A fourth, *state-dependent exploration*, gSDE for short (Raffin et al., 2021), lets the noise be a linear function of the network's last layer, with weights that are drawn anew every few steps and kept in between. It is not in this course.)
+All three are trained below. (A fourth, *state-dependent exploration*, gSDE for short (Raffin et
+al., 2021), lets the noise be a linear function of the network's last layer, with weights that are
+drawn anew every few steps and kept in between. It is not in this course.)
 
-A free $\log \sigma$ that starts at 0 says $\sigma = 1$ *in the units of the action*. Here that is half the reach of the motor. Of an action between $\pm 0.01$ nearly everything would be cut off, of one between $\pm 100$ nearly nothing tried. So in a world of your own bring the action's range to about $\pm 1$ first: Stable-Baselines3 and this core start there and do not do it for you.
+A free $\log \sigma$ that starts at 0 says $\sigma = 1$ *in the units of the action*. Here that is
+half the reach of the motor. Of an action between $\pm 0.01$ nearly everything would be cut off, of
+one between $\pm 100$ nearly nothing tried. So in a world of your own bring the action's range to
+about $\pm 1$ first: Stable-Baselines3 and this core start there and do not do it for you.
 
 First see what an update does to any of them.
 
@@ -191,10 +246,15 @@ First see what an update does to any of them.
 You took an action, and it was good, $A > 0$. A plain gradient step of size $\eta$ moves
 
 $$
-\Delta \mu = \eta A \, \frac{\zeta}{\sigma}, \qquad \Delta \log \sigma = \eta A \left( \zeta^2 - 1 \right)
+\Delta \mu = \eta A \, \frac{\zeta}{\sigma}, \qquad \Delta \log \sigma = \eta A \left( \zeta^2 - 1
+\right)
 $$ (8.10)
 
-The mean moves towards a good action and away from a bad one. What about the spread? One often reads that a good action narrows the policy and a bad one widens it. Look at the sign of (8.10), which [@fig:sign-map] draws: that is so only while $|\zeta| < 1$. A *good action far out* says that there is something to be found out there, and widens; a *bad one far out* narrows. Four updates with $\eta = 0.1$; in the last column every good action has become more likely, and every bad one less:
+The mean moves towards a good action and away from a bad one. What about the spread? One often reads
+that a good action narrows the policy and a bad one widens it. Look at the sign of (8.10), which
+[@fig:sign-map] draws: that is so only while $|\zeta| < 1$. A *good action far out* says that there
+is something to be found out there, and widens; a *bad one far out* narrows. Four updates with
+$\eta = 0.1$; in the last column every good action has become more likely, and every bad one less:
 */
 
 var updates = Table("action", "ζ", "A", "mean, from 0", "σ, from 1", "log-density, from → to")
@@ -209,16 +269,23 @@ for (name, zeta, a) in [
   updates.add(
     name, rounded(zeta, 1), rounded(a, 0), rounded(after.mean[0], 2),
     rounded(after.standardDeviation[0], 3),
-    "\(rounded(before.logProbability(of: [zeta]), 3)) → \(rounded(after.logProbability(of: [zeta]), 3))"
+    "\(rounded(before.logProbability(of: [zeta]), 3)) → "
+      + "\(rounded(after.logProbability(of: [zeta]), 3))"
   )
 }
 show(updates)
+
+/// By how much an action pushes log σ, and what becomes of a σ of 1 with η = 0.1   (8.10)
+func push(_ zeta: Double, _ advantage: Double) -> Double { advantage * (zeta * zeta - 1) }
+func sigmaAfter(_ zeta: Double, _ advantage: Double) -> String {
+  rounded(exp(0.1 * push(zeta, advantage)), 3)
+}
 
 // snippet.hide
 let signRows = (0..<40).map { row in
   (0..<60).map { column in
     let (a, zeta) = (2 - 0.1 * (Double(row) + 0.5), -3 + 0.1 * (Double(column) + 0.5))
-    return min(max(a * (zeta * zeta - 1), -4), 4)
+    return min(max(push(zeta, a), -4), 4)
   }
 }
 var signs = Panel(x: "action ζ, in standard deviations from the mean", y: "advantage A")
@@ -233,53 +300,78 @@ signs.verticalLine(-1)
 signs.verticalLine(1)
 figure(
   "sign-map",
-  "The push that one action gives to $\\log \\sigma$, $A(\\zeta^2 - 1)$, cut off at ±4. It changes sign at $A = 0$ and at one standard deviation from the mean, dashed.",
+  "The push that one action gives to $\\log \\sigma$, $A(\\zeta^2 - 1)$, cut off at ±4. It "
+    + "changes sign at $A = 0$ and at one standard deviation from the mean, dashed.",
   alt:
-    "A map over the action's distance from the mean and the advantage, divided into six fields: near the mean good actions narrow and bad ones widen, far from it the reverse.",
+    "A map over the action's distance from the mean and the advantage, divided into six fields: "
+    + "near the mean good actions narrow and bad ones widen, far from it the reverse.",
   Figure(signs))
-func sigmaAfter(_ zeta: Double, _ advantage: Double) -> String {
-  rounded(exp(0.1 * advantage * (zeta * zeta - 1)), 3)
-}
 verdict(
   on: "X4", .partly,
   "The mean does as the notes say. The spread does so only for actions within one standard "
-    + "deviation: with $\\eta = 0.1$ and $|A| = 1$ a good one at $\\zeta = 0.5$ takes $\\sigma$ from 1 "
-    + "to \(sigmaAfter(0.5, 1)) and a bad one to \(sigmaAfter(0.5, -1)), but at $\\zeta = 2$ a good "
+    + "deviation: with $\\eta = 0.1$ and $|A| = 1$ a good one at $\\zeta = 0.5$ takes $\\sigma$ "
+    + "from 1 "
+    + "to \(sigmaAfter(0.5, 1)) and a bad one to \(sigmaAfter(0.5, -1)), but at $\\zeta = 2$ a "
+    + "good "
     + "one widens it to \(sigmaAfter(2, 1)) and a bad one narrows it to \(sigmaAfter(2, -1)), "
-    + "(8.10). Of the actions that the policy draws, \(rounded(100 * erfc(1 / 2.0.squareRoot()), 1))% "
+    + "(8.10). Of the actions that the policy draws, "
+    + "\(rounded(100 * erfc(1 / 2.0.squareRoot()), 1))% "
     + "lie beyond one.")
 // snippet.show
 
 /*:
-And on average over all actions? Stay in one state, and suppose that the advantage is a smooth function $A(a)$ of the action, its slope without jumps, which does not grow too fast. The density's derivatives with respect to $a$ are $N' = -\zeta N / \sigma$ and $\sigma^2 N'' = (\zeta^2 - 1) N$, so integrate by parts, once for the mean and twice for the spread; $N$ dies out faster than $A$ can grow, and no boundary term is left:
+And on average over all actions? Stay in one state, and suppose that the advantage is a smooth
+function $A(a)$ of the action, its slope without jumps, which does not grow too fast. The density's
+derivatives with respect to $a$ are $N' = -\zeta N / \sigma$ and $\sigma^2 N'' = (\zeta^2 - 1) N$,
+so integrate by parts, once for the mean and twice for the spread; $N$ dies out faster than $A$ can
+grow, and no boundary term is left:
 
 $$
-\mathbb{E}\left[ A \, \frac{\zeta}{\sigma} \right] = \mathbb{E}\left[ A'(a) \right], \qquad \mathbb{E}\left[ A \left( \zeta^2 - 1 \right) \right] = \sigma^2 \, \mathbb{E}\left[ A''(a) \right]
+\mathbb{E}\left[ A \, \frac{\zeta}{\sigma} \right] = \mathbb{E}\left[ A'(a) \right], \qquad
+\mathbb{E}\left[ A \left( \zeta^2 - 1 \right) \right] = \sigma^2 \, \mathbb{E}\left[ A''(a) \right]
 $$ (8.11)
 
-The mean climbs the average slope. The spread goes with the average *curvature*: over a hill, $A'' < 0$, it narrows, in a valley between two hills it widens. On a parabola, $A = -(a - a^{*})^2$ up to a constant, how far the mean is from the top plays no part: the push on $\log \sigma$ is $-2 \sigma^2$ wherever $\mu$ is.
-The spread shrinks from the first step on, however far the mean still has to go.
+The mean climbs the average slope. The spread goes with the average *curvature*: over a hill,
+$A'' < 0$, it narrows, in a valley between two hills it widens. On a parabola, $A = -(a - a^{*})^2$
+up to a constant, how far the mean is from the top plays no part: the push on $\log \sigma$ is
+$-2 \sigma^2$ wherever $\mu$ is. The spread shrinks from the first step on, however far the mean
+still has to go.
 
 ## The bound that must stay outside
 
-The motor gives at most 2 N m. A normal distribution knows no bounds, so what you draw, $a$, and what acts, $u = \mathrm{clip}(a, -2, 2)$, are two things. Which of them goes into $\log \pi$? The answer: clip in the world, and keep the raw $a$ in the formula. (So does Stable-Baselines3's PPO, which clips just before the step and learns from the raw action. From here on $\mathrm{clip}(a)$ is short for $\mathrm{clip}(a, -2, 2)$.)
+The motor gives at most 2 N m. A normal distribution knows no bounds, so what you draw, $a$, and
+what acts, $u = \mathrm{clip}(a, -2, 2)$, are two things. Which of them goes into $\log \pi$? The
+answer: clip in the world, and keep the raw $a$ in the formula. (So does Stable-Baselines3's PPO,
+which clips just before the step and learns from the raw action. From here on $\mathrm{clip}(a)$ is
+short for $\mathrm{clip}(a, -2, 2)$.)
 {{ covers: S2-V6 }}
 
-The reason is one line: as far as the policy is concerned, the clip is a part of the world, and (1.4) holds for the $a$ that was drawn. Whatever $f$ does with the torque,
+The reason is one line: as far as the policy is concerned, the clip is a part of the world, and
+(1.4) holds for the $a$ that was drawn. Whatever $f$ does with the torque,
 
 $$
-\mathbb{E}_{a \sim N}\left[ f(\mathrm{clip}(a)) \, \nabla \log N(a) \right] = \nabla \, \mathbb{E}_{a \sim N}\left[ f(\mathrm{clip}(a)) \right]
+\mathbb{E}_{a \sim N}\left[ f(\mathrm{clip}(a)) \, \nabla \log N(a) \right] = \nabla \,
+\mathbb{E}_{a \sim N}\left[ f(\mathrm{clip}(a)) \right]
 $$ (8.12)
 
-Here $\nabla$ is with respect to $\mu$ and $\log \sigma$; it may go inside the integral, since $f(\mathrm{clip}(a))$ is bounded and the normal density smooth in both. Put the clipped $u$ into (8.4) instead, and what you weigh is not a score any more: its mean is not zero. With $\Phi$ for the standard normal distribution function, $\varphi$ for its density, and the bounds in standard deviations, $l = (-2 - \mu)/\sigma$ and $h = (2 - \mu)/\sigma$, the clipped $\zeta_u = (u - \mu)/\sigma$ is
-$l$ with chance $\Phi(l)$, $h$ with chance $1 - \Phi(h)$, and between them it is $\zeta$. The two integrals in between are $\int_l^h \zeta \varphi = \varphi(l) - \varphi(h)$ and $\int_l^h \zeta^2 \varphi = \Phi(h) - \Phi(l) + l \varphi(l) - h \varphi(h)$. Together:
+Here $\nabla$ is with respect to $\mu$ and $\log \sigma$; it may go inside the integral, since
+$f(\mathrm{clip}(a))$ is bounded and the normal density smooth in both. Put the clipped $u$ into
+(8.4) instead, and what you weigh is not a score any more: its mean is not zero. With $\Phi$ for the
+standard normal distribution function, $\varphi$ for its density, and the bounds in standard
+deviations, $l = (-2 - \mu)/\sigma$ and $h = (2 - \mu)/\sigma$, the clipped
+$\zeta_u = (u - \mu)/\sigma$ is $l$ with chance $\Phi(l)$, $h$ with chance $1 - \Phi(h)$, and
+between them it is $\zeta$. The two integrals in between are
+$\int_l^h \zeta \varphi = \varphi(l) - \varphi(h)$ and
+$\int_l^h \zeta^2 \varphi = \Phi(h) - \Phi(l) + l \varphi(l) - h \varphi(h)$. Together:
 
 $$
-\mathbb{E}\left[ \frac{\zeta_u}{\sigma} \right] = \frac{l \, \Phi(l) + h \, (1 - \Phi(h)) + \varphi(l) - \varphi(h)}{\sigma}
+\mathbb{E}\left[ \frac{\zeta_u}{\sigma} \right] = \frac{l \, \Phi(l) + h \, (1 - \Phi(h)) +
+\varphi(l) - \varphi(h)}{\sigma}
 $$ (8.13)
 
 $$
-\mathbb{E}\left[ \zeta_u^2 - 1 \right] = l^2 \, \Phi(l) + h^2 \, (1 - \Phi(h)) + \Phi(h) - \Phi(l) + l \varphi(l) - h \varphi(h) - 1
+\mathbb{E}\left[ \zeta_u^2 - 1 \right] = l^2 \, \Phi(l) + h^2 \, (1 - \Phi(h)) + \Phi(h) - \Phi(l) +
+l \varphi(l) - h \varphi(h) - 1
 $$ (8.14)
 */
 
@@ -325,15 +417,24 @@ spreadBias.horizontalLine(0)
 spreadBias.usesLegend = true
 figure(
   "clip-bias",
-  "The mean of the “score” of clipped actions, (8.13) and (8.14). A score has mean zero, dashed. These push the mean back from the bounds and, while it lies between them, the spread down, when the weight is positive, whatever the action was worth.",
+  "The mean of the “score” of clipped actions, (8.13) and (8.14). A score has mean zero, dashed. "
+    + "These push the mean back from the bounds and, while it lies between them, the spread down, "
+    + "when the weight is positive, whatever the action was worth.",
   alt:
-    "Left: the bias on the mean against the mean, falling from positive to negative, steeper for narrow policies near the bounds. Right: the bias on log sigma, never above zero and further below it the wider the policy; at the bound it is a half even for narrow ones.",
+    "Left: the bias on the mean against the mean, falling from positive to negative, steeper for "
+    + "narrow policies near the bounds. Right: the bias on log sigma, never above zero and "
+    + "further below it the wider the policy; at the bound it is a half even for narrow ones.",
   Figure(meanBias, spreadBias))
 // snippet.show
 
 /*:
-A weight that is the same for all actions, which (8.5) cancels, now pushes. In [@fig:clip-bias] you see which way: while $\mu$ lies between the bounds, a positive one draws it to the middle and narrows the spread, a negative one does the reverse. A baseline is no longer free. The ratio is off as well: where
-the torque is at a bound, there sits a lump of chance, $1 - \Phi(h)$ at the upper one, and it is two such lumps that should be compared, not two densities. Follow the push alone, with weight 1 for every action, as in a world in which nothing matters. By (8.5) the raw action stays where it is:
+A weight that is the same for all actions, which (8.5) cancels, now pushes. In [@fig:clip-bias] you
+see which way: while $\mu$ lies between the bounds, a positive one draws it to the middle and
+narrows the spread, a negative one does the reverse. A baseline is no longer free. The ratio is off
+as well: where the torque is at a bound, there sits a lump of chance, $1 - \Phi(h)$ at the upper
+one, and it is two such lumps that should be compared, not two densities. Follow the push alone,
+with weight 1 for every action, as in a world in which nothing matters. By (8.5) the raw action
+stays where it is:
 */
 
 var drift = Table(
@@ -351,9 +452,13 @@ for step in 0...800 {
 show(drift)
 
 /*:
-Nothing is at stake, and yet the policy retires from the bounds until it hardly touches them. What clipped actions do to a whole training you will see below.
+Nothing is at stake, and yet the policy retires from the bounds until it hardly touches them. What
+clipped actions do to a whole training you will see below.
 
-Only (8.11) has to mind the clip even where the raw action is used. As a function of what was drawn, the advantage $A(\mathrm{clip}(a))$ is flat beyond the bounds, and its slope jumps there. Each jump adds $\sigma^2 N(\pm 2; \mu, \sigma)$ times its height to the second mean. Take $A(u) = -(u - 1)^2$ and a mean near the bound, $\mu = 1.5$, with $\sigma = 1$:
+Only (8.11) has to mind the clip even where the raw action is used. As a function of what was drawn,
+the advantage $A(\mathrm{clip}(a))$ is flat beyond the bounds, and its slope jumps there. Each jump
+adds $\sigma^2 N(\pm 2; \mu, \sigma)$ times its height to the second mean. Take $A(u) = -(u - 1)^2$
+and a mean near the bound, $\mu = 1.5$, with $\sigma = 1$:
 */
 
 /// A mean over N(1.5, 1²), by the midpoint rule.
@@ -370,7 +475,8 @@ let curvature = meanNearBound { abs($0) < 2 ? -2 : 0 }
 // The slope −2 (u − 1) is −2 at u = 2, 6 at u = −2, and 0 beyond.
 let jumps = 2 * density(0.5, sigma: 1) + 6 * density(-3.5, sigma: 1)
 show(
-  "push on log σ \(rounded(spreadPush, 4)) = curvature \(rounded(curvature, 4)) + jumps \(rounded(jumps, 4))"
+  "push on log σ \(rounded(spreadPush, 4)) = curvature \(rounded(curvature, 4)) + jumps "
+    + "\(rounded(jumps, 4))"
 )
 
 /*:
@@ -378,14 +484,26 @@ Here the spread shrinks at about half the pace that the curvature alone would se
 
 ## The reward's scale
 
-Rewards here lie between about $-16$ and 0. A textbook trains on $(r + 8)/8$ instead, between about $-1$ and 1. What does that change? Call the shift $\nu$ and the divisor $\kappa$ (not the ignorance of chapter 6), put $\tilde r = (r + \nu)/\kappa$ into the definition of the value in a task that never ends, and sum the constant, $\nu + \gamma \nu + \gamma^2 \nu + \ldots$ With a tilde for what belongs to the changed rewards:
+Rewards here lie between about $-16$ and 0. A textbook trains on $(r + 8)/8$ instead, between about
+$-1$ and 1. What does that change? Call the shift $\nu$ and the divisor $\kappa$ (not the ignorance
+of chapter 6), put $\tilde r = (r + \nu)/\kappa$ into the definition of the value in a task that
+never ends, and sum the constant, $\nu + \gamma \nu + \gamma^2 \nu + \ldots$ With a tilde for what
+belongs to the changed rewards:
 
 $$
-\tilde V(s) = \frac{1}{\kappa} \left( V(s) + \frac{\nu}{1 - \gamma} \right), \qquad \tilde A(s, a) = \frac{A(s, a)}{\kappa}
+\tilde V(s) = \frac{1}{\kappa} \left( V(s) + \frac{\nu}{1 - \gamma} \right), \qquad \tilde A(s, a) =
+\frac{A(s, a)}{\kappa}
 $$ (8.15) {S1-i17}
 
-The shift $\nu$ drops out of every advantage. It moves all values by the same number, and that is all. An untrained policy earns about $-6$ a step (it is printed below), so with $\gamma = 0.95$ its values are near $-6 / (1 - 0.95) = -120$; divided alone they would be near $-15$, and shifted as well near 5, a shorter way for a critic whose first outputs are near zero. Further below, raw rewards do no worse that ten seeds could show. The divisor $\kappa$ does more than it seems to: the larger it is, the smaller are the gradients of the value loss, so the limit on
-the gradient's length, $\epsilon_{\mathrm{Adam}}$ and a value clip range mean something else. Where episodes can *end*, though, the shift changes the task. In this world, with $\gamma = 0.9$, you may wait, at a cost of 1 a step, or pay 2 and be gone:
+The shift $\nu$ drops out of every advantage. It moves all values by the same number, and that is
+all. An untrained policy earns about $-6$ a step (it is printed below), so with $\gamma = 0.95$ its
+values are near $-6 / (1 - 0.95) = -120$; divided alone they would be near $-15$, and shifted as
+well near 5, a shorter way for a critic whose first outputs are near zero. Further below, raw
+rewards do no worse that ten seeds could show. The divisor $\kappa$ does more than it seems to: the
+larger it is, the smaller are the gradients of the value loss, so the limit on the gradient's
+length, $\epsilon_{\mathrm{Adam}}$ and a value clip range mean something else. Where episodes can *end*,
+though, the shift changes the task. In this world, with $\gamma = 0.9$, you may wait, at a cost of 1
+a step, or pay 2 and be gone:
 */
 
 func leavingGame(_ reward: (Double) -> Double) -> TabularMDP {
@@ -407,7 +525,9 @@ for (name, world) in [("r", leavingGame { $0 }), ("(r + 8)/8", leavingGame { ($0
 show(leaving)
 
 /*:
-With the rewards as they are, leave. With the shifted ones, all positive, waiting for ever is best: you have paid the agent to stay. Pendulum never ends, so here the shift is safe, and the corridor of chapter 1, as an endless task, shows (8.15):
+With the rewards as they are, leave. With the shifted ones, all positive, waiting for ever is best:
+you have paid the agent to stay. Pendulum never ends, so here the shift is safe, and the corridor of
+chapter 1, as an endless task, shows (8.15):
 */
 
 let undecided = TabularPolicy.uniform(states: 3, actions: 2)
@@ -426,22 +546,42 @@ for (name, world) in [("r", corridor), ("(r + 8)/8", shifted)] {
 show(offsets)
 
 /*:
-In a new world nobody tells you that 8 is the number. Two remedies that need no knowledge are common, and both are settings of the core. *Reward scaling*: divide each reward by the running standard deviation of the discounted sum of rewards; the mean is not subtracted, for the reason just seen, and the result is clipped to ±10. *Observation normalisation*: bring each component of what
-the network sees to mean 0 and standard deviation 1, by running moments, and clip to ±10. The statistics then belong to the agent: without them its networks would be shown numbers of another scale than those they were trained on. A row of the rollout is kept as the policy saw it, though the statistics have moved on when it is learnt from, so every ratio begins at 1.
+In a new world nobody tells you that 8 is the number. Two remedies that need no knowledge are
+common, and both are settings of the core. *Reward scaling*: divide each reward by the running
+standard deviation of the discounted sum of rewards; the mean is not subtracted, for the reason just
+seen, and the result is clipped to ±10. *Observation normalisation*: bring each component of what
+the network sees to mean 0 and standard deviation 1, by running moments, and clip to ±10. The
+statistics then belong to the agent: without them its networks would be shown numbers of another
+scale than those they were trained on. A row of the rollout is kept as the policy saw it, though the
+statistics have moved on when it is learnt from, so every ratio begins at 1.
 
-In Stable-Baselines3 both are `VecNormalize`. Its $\gamma$ is an argument of its own, `0.99` unless you say otherwise: give it PPO's. To evaluate, switch off `training` and `norm_reward`; save it along with the model; and put the `Monitor` inside it, for outside the returns that you read are the scaled ones.
+In Stable-Baselines3 both are `VecNormalize`. Its $\gamma$ is an argument of its own, `0.99` unless
+you say otherwise: give it PPO's. To evaluate, switch off `training` and `norm_reward`; save it
+along with the model; and put the `Monitor` inside it, for outside the returns that you read are the
+scaled ones.
 
 ## A limit on time is not an end
 
-After 200 steps the environment says *truncated*: the clock ran out, not the task. The critic sees no clock. If you treat the cut as an end, its targets at the last step lack the $\gamma V(s')$ that was to follow, and since the same states occur early and late, it learns a compromise. How far off? In the endless loop of chapter 6, which pays 1 for ever and is worth $1/(1-\gamma)$, cut after $T$ steps, one-step targets settle at (6.9). Whole returns are $(1 - \gamma^k)/(1 - \gamma)$ with $k$ steps left; their mean over $k$ from 1 to $T$ takes $\frac{1}{T} \sum_k \gamma^k = \gamma (1 - \gamma^T) / (T (1 - \gamma))$:
+After 200 steps the environment says *truncated*: the clock ran out, not the task. The critic sees
+no clock. If you treat the cut as an end, its targets at the last step lack the $\gamma V(s')$ that
+was to follow, and since the same states occur early and late, it learns a compromise. How far off?
+In the endless loop of chapter 6, which pays 1 for ever and is worth $1/(1-\gamma)$, cut after $T$
+steps, one-step targets settle at (6.9). Whole returns are $(1 - \gamma^k)/(1 - \gamma)$ with $k$
+steps left; their mean over $k$ from 1 to $T$ takes
+$\frac{1}{T} \sum_k \gamma^k = \gamma (1 - \gamma^T) / (T (1 - \gamma))$:
 
 $$
-V_{\mathrm{TD}} = \frac{1}{1 - \gamma \left( 1 - 1/T \right)}, \qquad V_{\mathrm{MC}} = \frac{1}{1 - \gamma} \left( 1 - \frac{\gamma \left( 1 - \gamma^T \right)}{T \left( 1 - \gamma \right)} \right)
+V_{\mathrm{TD}} = \frac{1}{1 - \gamma \left( 1 - 1/T \right)}, \qquad V_{\mathrm{MC}} = \frac{1}{1 -
+\gamma} \left( 1 - \frac{\gamma \left( 1 - \gamma^T \right)}{T \left( 1 - \gamma \right)} \right)
 $$ (8.16)
 
-With the bootstrap, $V$ of the state where it was cut in place of nothing, both give $1/(1 - \gamma)$.
+With the bootstrap, $V$ of the state where it was cut in place of nothing, both give
+$1/(1 - \gamma)$.
 
-Both conventions are in use. Programs that keep one flag for *over* bootstrap nothing at a cut: the textbook's below, and CleanRL's PPO, which joins the two flags of Gymnasium with an *or*. Stable-Baselines3 keeps them apart: it adds $\gamma V$ of the state where the clock ran out to the last reward and then calls it an end, which comes to the same advantages as (6.8).
+Both conventions are in use. Programs that keep one flag for *over* bootstrap nothing at a cut: the
+textbook's below, and CleanRL's PPO, which joins the two flags of Gymnasium with an *or*.
+Stable-Baselines3 keeps them apart: it adds $\gamma V$ of the state where the clock ran out to the
+last reward and then calls it an end, which comes to the same advantages as (6.8).
 */
 
 var cut = Table(
@@ -458,13 +598,24 @@ for gamma in [0.9, 0.95, 0.99] {
 show(cut)
 
 /*:
-With $\gamma = 0.99$ a third of the value or more is gone; with 0.9 less than one part in twenty. But look at the residuals $\delta_t$, of which advantages are made. Where one-step targets settle, their mean is zero, so the last one must balance the other 199 together: a catastrophe of $-65.9$ with $\gamma = 0.99$, though nothing distinguishes that step from the others. GAE hands it on to the
-steps before. It is the same for every action, so it acts like a very bad baseline: to first order it is noise, and a loud one, but no bias, (8.5). What the mean of the gradient loses is only the part of $\gamma V(s')$ that the last actions could have changed. In the runs below you will see what all this costs.
+With $\gamma = 0.99$ a third of the value or more is gone; with 0.9 less than one part in twenty.
+But look at the residuals $\delta_t$, of which advantages are made. Where one-step targets settle,
+their mean is zero, so the last one must balance the other 199 together: a catastrophe of $-65.9$
+with $\gamma = 0.99$, though nothing distinguishes that step from the others. GAE hands it on to the
+steps before. It is the same for every action, so it acts like a very bad baseline: to first order
+it is noise, and a loud one, but no bias, (8.5). What the mean of the gradient loses is only the
+part of $\gamma V(s')$ that the last actions could have changed. In the runs below you will see what
+all this costs.
 
 ## A textbook's configuration, as printed
 
-Here is a textbook's configuration: $\gamma = 0.9$, $\lambda = 0.9$, $\epsilon = 0.2$, ten epochs, step size $10^{-4}$ for the actor and $5 \cdot 10^{-3}$ for the critic, a hidden layer of 128 ReLU units in each, starting weights uniform in $\pm 1/\sqrt{\text{inputs}}$, the policy of (8.9), rewards $(r + 8)/8$, and 2,000 episodes of 200 steps, one after the other, each an update of its own. It normalises no advantages, takes no minibatches,
-limits no gradient, adds no entropy. Its critic learns one-step targets $r_t + \gamma V(s_{t+1})$ while its actor uses GAE, and it takes the time limit for an end.
+Here is a textbook's configuration: $\gamma = 0.9$, $\lambda = 0.9$, $\epsilon = 0.2$, ten epochs,
+step size $10^{-4}$ for the actor and $5 \cdot 10^{-3}$ for the critic, a hidden layer of 128 ReLU
+units in each, starting weights uniform in $\pm 1/\sqrt{\text{inputs}}$, the policy of (8.9),
+rewards $(r + 8)/8$, and 2,000 episodes of 200 steps, one after the other, each an update of its
+own. It normalises no advantages, takes no minibatches, limits no gradient, adds no entropy. Its
+critic learns one-step targets $r_t + \gamma V(s_{t+1})$ while its actor uses GAE, and it takes the
+time limit for an end.
 {{ covers: S1-T2 }}
 
 With what the core has, the loop is short:
@@ -479,17 +630,30 @@ func textbookAgent(seed: UInt64) -> ActorCritic<StateDependentGaussianBatch<Floa
     distributions: StateDependentGaussianBatch(dimensions: 1, meanBound: 2))
 }
 
-// snippet.hide
-let printedNotes = Notes<StateDependentGaussianBatch<Float>>()
-// snippet.show
+/// What is kept of a run beyond its episodes.
+struct Trained: Sendable {
+  /// The mean return of 100 new episodes with the mean action.
+  let evaluation: Double
+  /// σ of each update.
+  let sigmas: [Double]
+  let actor: MLP<Float>
+  let critic: MLP<Float>
+
+  init<Distributions: ActionDistributions>(
+    _ agent: ActorCritic<Distributions>, sigmas: [Double] = [], seed: UInt64
+  ) where Distributions.Scalar == Float, Distributions.Action == Float {
+    let episodes = agent.play(Pendulum(), episodes: 100, seed: seed)
+    evaluation = episodes.reduce(0) { $0 + $1.episodeReturn } / 100
+    (self.sigmas, actor, critic) = (sigmas, agent.actor, agent.critic)
+  }
+}
 
 func trainAsPrinted(
-  seed: UInt64, steps: Int, notes: Notes<StateDependentGaussianBatch<Float>>,
-  report: ProgressReport
-) -> TrainingOutcome {
+  seed: UInt64, steps: Int, report: ProgressReport
+) -> (TrainingOutcome, Trained) {
   var settings = PPOSettings()
   (settings.learningRate, settings.criticLearningRate) = (.constant(1e-4), .constant(5e-3))
-  (settings.adamEpsilon, settings.maxGradientNorm) = (1e-8, .infinity)
+  (settings.adamEpsilon, settings.maximumGradientNorm) = (1e-8, nil)
   (settings.valueClipRange, settings.entropyCoefficient) = (nil, .constant(0))
   // The textbook takes the mean of the squares, (6.12) half of it.
   settings.valueCoefficient = 2
@@ -528,29 +692,16 @@ func trainAsPrinted(
     report.add(steps: 200, return: returns.last)
   }
   let agent = update.agent
-  // snippet.hide
-  let evaluation = agent.play(Pendulum(), episodes: 100, seed: seed)
-  let mean = evaluation.reduce(0) { $0 + $1.episodeReturn } / 100
-  notes.add(seed: seed, .init(evaluation: mean, sigmas: [], agent: agent))
-  // snippet.show
-  return TrainingOutcome(
+  let outcome = TrainingOutcome(
     episodeReturns: returns, episodeEnds: ends, steps: collector.stepCount,
     gradientSteps: update.critic.adam.stepCount, weightsHash: agent.actor.parameterHash)
+  return (outcome, Trained(agent, seed: seed))
 }
 
 /*:
 It runs for 400,000 steps, ten seeds; `printedCurve` is their mean, window by window.
 {{ covers: S1-C3 S1-C4 }}
 */
-
-// snippet.hide
-func setup(_ algorithm: String, _ settings: PPOSettings) -> TrainingSetup {
-  TrainingSetup(
-    algorithm: algorithm, environment: "Pendulum-v1", environments: settings.environmentCount,
-    rolloutLength: settings.rolloutLength, epochs: settings.epochs,
-    minibatches: settings.minibatchCount, hiddenSizes: settings.hiddenSizes,
-    hyperparameters: settings.hyperparameters)
-}
 
 /// The textbook's numbers in the settings of chapter 6.
 func textbookSettings() -> PPOSettings {
@@ -562,137 +713,104 @@ func textbookSettings() -> PPOSettings {
   settings.rewardScaling = .affine(shift: 8, divisor: 8)
   (settings.normalisesAdvantages, settings.valueClipRange) = (false, nil)
   (settings.valueCoefficient, settings.entropyCoefficient) = (2, .constant(0))
-  settings.maxGradientNorm = .infinity
+  settings.maximumGradientNorm = nil
   settings.learningRate = .constant(1e-4)
   settings.criticLearningRate = .constant(5e-3)
   settings.adamEpsilon = 1e-8
   settings.hiddenSizes = [128]
   return settings
 }
+func setup(_ algorithm: String, _ settings: PPOSettings) -> TrainingSetup {
+  TrainingSetup(algorithm: algorithm, environment: "Pendulum-v1", settings: settings)
+}
+
 var whole = chapter.options
 whole.steps *= 4
-// snippet.show
-
-let printed = experiment(setup("ppo-textbook", textbookSettings()), whole) { seed, steps, report in
-  trainAsPrinted(seed: seed, steps: steps, notes: printedNotes, report: report)
+let (printed, asPrinted) = experiment(setup("ppo-textbook", textbookSettings()), whole) {
+  trainAsPrinted(seed: $0, steps: $1, report: $2)
 }
-
-// snippet.hide
-func curve(_ runs: [TrainingRun], steps: Int) -> LearningCurve {
-  var bootstrap = PCG64(seed: 2, stream: .bootstrap)
-  return LearningCurve(
-    runs: runs.map { ($0.outcome.episodeEnds, $0.outcome.episodeReturns) }, totalSteps: steps,
-    using: &bootstrap)
-}
-let printedCurve = curve(printed, steps: whole.steps)
-var asPrinted = Panel(x: "environment steps", y: Axis("return of an episode", from: -1500, to: 0))
-asPrinted.band(
-  x: printedCurve.steps, from: printedCurve.band.map(\.low), to: printedCurve.band.map(\.high),
-  color: .orange)
-asPrinted.line(x: printedCurve.steps, y: printedCurve.mean, color: .orange, label: "this loop")
-asPrinted.points(
-  x: (1...10).map { Double($0) * 40_000 },
-  y: [-1060, -874, -595, -382, -368, -299, -305, -468, -308, -314], color: .black,
-  label: "the textbook's program")
-asPrinted.usesLegend = true
-figure(
-  "textbook",
-  "The textbook's configuration: the interquartile mean over ten seeds of this loop and its 95% band. Crosses: the textbook's own program in Python, one seed, means of ten episodes, measured once and typed in here.",
-  alt: "A learning curve that rises over 400,000 steps and levels off below a good return.",
-  Figure(asPrinted))
-// snippet.show
+let printedCurve = learningCurve(of: printed, steps: whole.steps)
 
 var milestones = Table("after episodes", "interquartile mean return", "95% band")
 for index in [9, 19, 29, 39] {
   milestones.add(
     grouped(Int(printedCurve.steps[index]) / 200), rounded(printedCurve.mean[index], 0),
-    "\(rounded(printedCurve.band[index].low, 0)) … \(rounded(printedCurve.band[index].high, 0))")
+    rounded(printedCurve.band[index], 0))
 }
 show(milestones)
+// The textbook's own program, after 200, 400, … episodes.
+let textbookProgram = [-1060.0, -874, -595, -382, -368, -299, -305, -468, -308, -314]
+
+// snippet.hide
+var loopPanel = Panel(x: "environment steps", y: Axis("return of an episode", from: -1500, to: 0))
+loopPanel.curve(printedCurve, color: .orange, label: "this loop")
+loopPanel.points(
+  x: (1...10).map { Double($0) * 40_000 }, y: textbookProgram, color: .black,
+  label: "the textbook's program")
+loopPanel.usesLegend = true
+figure(
+  "textbook",
+  "The textbook's configuration: the interquartile mean over ten seeds of this loop and its 95% "
+    + "band. Crosses: the textbook's own program in Python, one seed, means of ten episodes, "
+    + "measured once and typed in here.",
+  alt: "A learning curve that rises over 400,000 steps and levels off below a good return.",
+  Figure(loopPanel))
+// snippet.show
 
 /*:
-It learns, and, as [@fig:textbook] shows, it takes its time: after all 2,000 episodes it stands near −304, noise included (without it, no seed comes to −200 then, as you will see in the box on X17). The textbook's own program went much the same way, but it is one run, and has no interval.
+It learns, and, as [@fig:textbook] shows, it takes its time: after all 2,000 episodes it stands near
+−304, noise included (without it, no seed comes to −200 then, as you will see in the box on X17).
+The textbook's own program went much the same way, but it is one run, and has no interval.
 
 ## Rung by rung
 
-From here on every run has at most a quarter of the steps, 100,000: with batches of 4 × 1024 steps, 24 whole ones, 98,304. The ladder starts from the textbook's configuration and changes one thing on each rung, or two or three that belong together, keeping what was changed before. What a run is worth is measured afterwards: the mean return of 100 new episodes with the mean action, $a = \mu$, from starts that are the seed's own and the same for every method. `Notes` keeps it, with each update's $\sigma$ and the networks. A seed counts as *solved* when that mean is −200 or better, a cost of 1 a step. The line is this chapter's own: Gymnasium draws none for this world.
+From here on every run has at most a quarter of the steps, 100,000: with batches of 4 × 1024 steps,
+24 whole ones, 98,304. The ladder starts from the textbook's configuration and changes one thing on
+each rung, or two or three that belong together, keeping what was changed before. What a run is
+worth is measured afterwards: the mean return of 100 new episodes with the mean action, $a = \mu$,
+from starts that are the seed's own and the same for every method. `Trained` keeps it, with each
+update's $\sigma$ and the networks. (`PPO.train` is the loop of chapter 6; it calls what is in
+braces after each update.) A seed counts as *solved* when that mean is −200 or better, a cost of 1 a
+step. The line is this chapter's own: Gymnasium draws none for this world.
 */
-
-// snippet.hide
-/// What is kept of each run beyond its episodes.
-final class Notes<Distributions: ActionDistributions>: Sendable {
-  struct Note: Sendable {
-    var evaluation: Double
-    var sigmas: [Double]
-    var agent: ActorCritic<Distributions>
-  }
-  let notes = Mutex<[UInt64: Note]>([:])
-  func add(seed: UInt64, _ note: Note) { notes.withLock { $0[seed] = note } }
-  func values<Value: Sendable>(_ value: @Sendable (Note) -> Value) -> [Value] {
-    notes.withLock { notes in notes.sorted { $0.key < $1.key }.map { value($0.value) } }
-  }
-}
-// snippet.show
 
 func train<World: Environment, Distributions: ActionDistributions>(
   _ agent: ActorCritic<Distributions>, in world: World = Pendulum(), _ settings: PPOSettings,
-  seed: UInt64, steps: Int, notes: Notes<Distributions>, report: ProgressReport
-) -> TrainingOutcome
+  seed: UInt64, steps: Int, report: ProgressReport
+) -> (TrainingOutcome, Trained)
 where World.Action == Float, Distributions.Scalar == Float, Distributions.Action == Float {
   var ppo = PPO(world, agent: agent, settings: settings, totalSteps: steps, seed: seed)
-  var (returns, ends, sigmas) = ([Double](), [Int](), [Double]())
-  while !ppo.isFinished {
-    ppo.iterate()
-    returns += ppo.finishedEpisodes.map(\.episodeReturn)
-    ends += ppo.episodeEnds
+  var sigmas: [Double] = []
+  let outcome = ppo.train(report: report) {
     // (8.6), read backwards: the geometric mean of σ over the batch
-    sigmas.append(exp(ppo.statistics.entropy) / (2 * Double.pi * M_E).squareRoot())
-    report.add(steps: settings.batchSize, return: ppo.meanReturn)
+    sigmas.append(exp($0.statistics.entropy) / (2 * Double.pi * M_E).squareRoot())
   }
-  let evaluation = ppo.agent.play(Pendulum(), episodes: 100, seed: seed)
-  let mean = evaluation.reduce(0) { $0 + $1.episodeReturn } / 100
-  notes.add(seed: seed, .init(evaluation: mean, sigmas: sigmas, agent: ppo.agent))
-  return TrainingOutcome(
-    episodeReturns: returns, episodeEnds: ends, steps: ppo.stepCount,
-    gradientSteps: ppo.gradientStepCount, weightsHash: ppo.agent.actor.parameterHash)
+  return (outcome, Trained(ppo.agent, sigmas: sigmas, seed: seed))
 }
 
-// snippet.hide
 /// A configuration, and what its runs came to, seed by seed.
 struct Method {
   let name: String
   let runs: [TrainingRun]
-  let evaluations: [Double]
-  let sigmas: [[Double]]
+  let trained: [Trained]
 
   init<World: Environment, Distributions: ActionDistributions>(
     _ name: String, _ slug: String, _ settings: PPOSettings, world: World = Pendulum(),
-    agent: @Sendable (UInt64) -> ActorCritic<Distributions>
-  ) where World.Action == Float, Distributions.Scalar == Float, Distributions.Action == Float {
-    self.init(
-      name, slug, settings, world: world, notes: Notes(), options: chapter.options, agent: agent)
-  }
-
-  init<World: Environment, Distributions: ActionDistributions>(
-    _ name: String, _ slug: String, _ settings: PPOSettings, world: World = Pendulum(),
-    notes: Notes<Distributions>, options: ChapterOptions,
-    agent: @Sendable (UInt64) -> ActorCritic<Distributions>
+    options: ChapterOptions? = nil, agent: @Sendable (UInt64) -> ActorCritic<Distributions>
   ) where World.Action == Float, Distributions.Scalar == Float, Distributions.Action == Float {
     self.name = name
-    runs = experiment(setup(slug, settings), options) { seed, steps, report in
+    (runs, trained) = experiment(setup(slug, settings), options ?? chapter.options) {
+      seed, steps, report in
       train(
         agent(seed), in: world, settings, seed: seed, steps: max(steps, settings.batchSize),
-        notes: notes, report: report)
+        report: report)
     }
-    evaluations = notes.values(\.evaluation)
-    sigmas = notes.values(\.sigmas)
   }
 
+  var evaluations: [Double] { trained.map(\.evaluation) }
+  var sigmas: [[Double]] { trained.map(\.sigmas) }
+  var summary: Summary { Summary(evaluations) }
   var mean: Double { interquartileMean(evaluations) }
-  var interval: Interval {
-    var bootstrap = PCG64(seed: 1, stream: .bootstrap)
-    return bootstrapInterval(of: evaluations, using: &bootstrap, statistic: interquartileMean)
-  }
   var solved: Int { evaluations.count { $0 >= -200 } }
 }
 
@@ -726,10 +844,11 @@ struct Ladder {
   }
 }
 var ladder = Ladder(settings: textbookSettings())
-// snippet.show
 
 /*:
-`rung` takes the settings of the rung before, makes the changes in braces, and trains every seed. `textbookAgent` is above; `meanOnlyAgent` has its networks without the output for $\sigma$, which is a free parameter instead; `courseAgent` is chapter 6's, with such a parameter.
+`rung` takes the settings of the rung before, makes the changes in braces, and trains every seed.
+`textbookAgent` is above; `meanOnlyAgent` has its networks without the output for $\sigma$, which is
+a free parameter instead; `courseAgent` is chapter 6's, with such a parameter.
 */
 
 ladder.rung("as printed", textbookAgent)
@@ -740,7 +859,7 @@ ladder.rung("4 × 1024 steps, minibatches of 64", textbookAgent) {
 }
 ladder.rung("advantages normalised", textbookAgent) { $0.normalisesAdvantages = true }
 ladder.rung("gradient's length ≤ 0.5, chapter 6's c_V and ε", textbookAgent) {
-  ($0.maxGradientNorm, $0.valueCoefficient, $0.adamEpsilon) = (0.5, 0.5, 1e-5)
+  ($0.maximumGradientNorm, $0.valueCoefficient, $0.adamEpsilon) = (0.5, 0.5, 1e-5)
 }
 ladder.rung("one step size, 0.001 → 0", textbookAgent) {
   ($0.learningRate, $0.criticLearningRate) = (.linear(from: 1e-3, to: 0), nil)
@@ -752,8 +871,8 @@ ladder.rung("γ = 0.95, λ = 0.95", courseAgent) { ($0.discount, $0.gaeLambda) =
 var rungs = Table("rung", "evaluation", "95% interval", "seeds ≥ −200")
 for (index, method) in ladder.rungs.enumerated() {
   rungs.add(
-    "\(index)  \(method.name)", rounded(method.mean, 0),
-    "\(rounded(method.interval.low, 0)) … \(rounded(method.interval.high, 0))", "\(method.solved)")
+    "\(index)  \(method.name)", rounded(method.mean, 0), method.summary.range(0),
+    "\(method.solved)")
 }
 show(rungs)
 
@@ -774,86 +893,69 @@ for (row, method) in zip(rows, ladder.rungs) {
     x: method.evaluations, y: method.evaluations.map { _ in row - 0.25 }, color: .gray,
     shape: .openCircle, size: 0.5)
   steps.line(
-    x: [method.interval.low, method.interval.high], y: [row, row], color: .blue, width: 1.5)
+    x: [method.summary.interval.low, method.summary.interval.high], y: [row, row], color: .blue,
+    width: 1.5)
   steps.points(x: [method.mean], y: [row], color: .blue)
 }
 figure(
   "ladder",
-  "The ladder. Dots: the interquartile mean over ten seeds with its 95% interval. Small circles: the seeds. Dashed, −200. Each rung keeps the changes of those above it in the picture.",
+  "The ladder. Dots: the interquartile mean over ten seeds with its 95% interval. Small circles: "
+    + "the seeds. Dashed, −200. Each rung keeps the changes of those above it in the picture.",
   alt:
-    "Returns by rung, from below minus six hundred at the first to above minus two hundred at the last.",
+    "Returns by rung, from below minus six hundred at the first to above minus two hundred at the "
+    + "last.",
   Figure(steps))
 // snippet.show
 
 /*:
-What can you read off a ladder, as a table or as [@fig:ladder]? Nine comparisons of neighbours, by intervals that are a little short: trust the large ones.
+What can you read off a ladder, as a table or as [@fig:ladder]? Nine comparisons of neighbours, by
+intervals that are a little short: trust the large ones.
 
-- *The time limit* (rung 1) is the first thing that counts, and the intervals before and after are far apart. The likely reason is the loud noise of the cut, once in every batch.
-- *Targets* (rung 2) make no difference that ten seeds could show. One-step targets are biased while the critic is wrong, but this critic is taught ten times on every batch, and with $\gamma = 0.9$ it need not look far; that may be why.
-- *More data and smaller minibatches* (rung 3) do not help by themselves: the mean even falls, from −451 to −627, and the intervals do not touch. There are 24 updates now where there were 500, each of 640 small steps (ten epochs of 64 minibatches), weighted by advantages on whatever scale the rewards gave them.
-- *Normalised advantages* (rung 4) are the greatest step, from −627 to −273. Would it have been as great without rung 3? A ladder cannot say.
-- The last five together take the rest of the way, though not each of them: rung 5 is, if anything, worse than rung 4, and the intervals overlap. The first on which any seed is solved is rung 6, the first on which all are is rung 8.
+- *The time limit* (rung 1) is the first thing that counts, and the intervals before and after are
+  far apart. The likely reason is the loud noise of the cut, once in every batch.
+- *Targets* (rung 2) make no difference that shows. One-step targets are biased while the critic is
+  wrong, but this critic is taught ten times on every batch, and with $\gamma = 0.9$ it need not
+  look far; that may be why.
+- *More data and smaller minibatches* (rung 3) do not help by themselves: the mean even falls, from
+  −451 to −627, and the intervals do not touch. There are 24 updates now where there were 500, each
+  of 640 small steps (ten epochs of 64 minibatches), weighted by advantages on whatever scale the
+  rewards gave them.
+- *Normalised advantages* (rung 4) are the greatest step, from −627 to −273. Would it have been as
+  great without rung 3? A ladder cannot say.
+- The last five together take the rest of the way, though not each of them: rung 5 is, if anything,
+  worse than rung 4, and the intervals overlap. The first on which any seed is solved is rung 6, the
+  first on which all are is rung 8.
 
-It is *one* order of changes. The worth of a rung depends on the rungs before it, so do not read the differences as properties of the changes.
+It is *one* order of changes. The worth of a rung depends on the rungs before it, so do not read the
+differences as properties of the changes.
 
 ## Each thing alone
 
-Now from the other end: start from the last rung, here called *the course's*, and undo, or replace, one thing. These are the settings, over the defaults of chapter 6:
+Now from the other end: start from the last rung, here called *the course's*, and undo, or replace,
+one thing. These are the settings, over the defaults of chapter 6:
 
 {{ listing: pendulum-settings }}
 
-A `Method` trains every seed with its settings; `changed` makes the change in braces in those of the listing. For *clipped actions in log π* the policy (of `clippedAgent`) itself clips what it draws, so that the clipped number goes into the formula. All else is as it was. *Targets normalised* is the value normalisation of chapter 6. The last column is the mean return of the last 100 training episodes, noise included; below the table `gain` says by how many points one row is better than another:
+A `Method` trains every seed with its settings; `changed` makes the change in braces in those of the
+listing. For *clipped actions in log π* the policy (of `clippedAgent`) itself clips what it draws,
+so that the clipped number goes into the formula; it is a `GaussianDecoration`, which does all that
+it does not say otherwise as the plain policy does it. All else is as it was. *Targets normalised*
+is the value normalisation of chapter 6. The last column is the mean return of the last 100 training
+episodes, noise included; below the table `gain` says by how many points one row is better than
+another:
 */
-
-// snippet.hide
-/// A Gaussian policy that does one thing differently.
-protocol GaussianDecoration: ActionDistributions where Scalar == Float, Action == Float {
-  var base: DiagonalGaussianBatch<Float> { get set }
-}
-
-extension GaussianDecoration {
-  var rows: Int { base.rows }
-  var outputCount: Int { base.outputCount }
-  var actionSpace: ActionSpace { base.actionSpace }
-  var placeholderAction: Float { 0 }
-  var freeParameterCount: Int { 1 }
-  var meanEntropy: Double { base.meanEntropy }
-  mutating func update(outputs: [Float], parameters: [Float], rows: Int) {
-    base.update(outputs: outputs, parameters: parameters, rows: rows)
-  }
-  func sample(using generators: inout [PCG64], into actions: inout [Float]) {
-    base.sample(using: &generators, into: &actions)
-  }
-  func logProbabilities(of actions: [Float], into logProbabilities: inout [Float]) {
-    base.logProbabilities(of: actions, into: &logProbabilities)
-  }
-  func scoreGradient(
-    weights: [Float], actions: [Float], outputs: inout [Float], gradient: inout [Float]
-  ) {
-    base.scoreGradient(weights: weights, actions: actions, outputs: &outputs, gradient: &gradient)
-  }
-  func addEntropyGradient(times factor: Float, outputs: inout [Float], gradient: inout [Float]) {
-    base.addEntropyGradient(times: factor, outputs: &outputs, gradient: &gradient)
-  }
-  func modes(into actions: inout [Float]) { base.modes(into: &actions) }
-  func multiplyByFisher(outputs: inout [Float], direction: [Float], product: inout [Float]) {
-    base.multiplyByFisher(outputs: &outputs, direction: direction, product: &product)
-  }
-  func meanDivergence(to other: Self) -> Double { base.meanDivergence(to: other.base) }
-}
-// snippet.show
 
 /// A policy that hands out clipped actions, and so takes its log-probabilities and scores at them.
 struct ClippedActions: GaussianDecoration {
-  var base = DiagonalGaussianBatch<Float>(dimensions: 1)
+  typealias Scalar = Float
+  var gaussian = DiagonalGaussianBatch<Float>(dimensions: 1)
 
   func sample(using generators: inout [PCG64], into actions: inout [Float]) {
-    base.sample(using: &generators, into: &actions)
-    for i in 0..<base.rows { actions[i] = min(max(actions[i], -2), 2) }
+    gaussian.sample(using: &generators, into: &actions)
+    for i in 0..<rows { actions[i] = min(max(actions[i], -2), 2) }
   }
 }
 
-// snippet.hide
 /// The course's networks with another Gaussian policy upon them.
 func agent<Decoration: GaussianDecoration>(
   _ distributions: Decoration, seed: UInt64
@@ -875,12 +977,8 @@ func changed(_ change: (inout PPOSettings) -> Void) -> PPOSettings {
   change(&settings)
   return settings
 }
-let best = Notes<DiagonalGaussianBatch<Float>>()
-// snippet.show
 
-let course = Method(
-  "the course's", "ppo-clip", .pendulum, notes: best, options: chapter.options,
-  agent: courseAgent)
+let course = Method("the course's", "ppo-clip", .pendulum, agent: courseAgent)
 let fixed = Method(
   "σ = 1, fixed", "ppo-fixed-sigma",
   changed { $0.logStandardDeviation = .constant(0) }, agent: courseAgent)
@@ -922,27 +1020,24 @@ var pieces = Table(
   "one change", "evaluation", "95% interval", "seeds ≥ −200", "worst seed", "in training")
 for method in [course, fixed, annealed, ofState, clipped] + others {
   pieces.add(
-    method.name, rounded(method.mean, 0),
-    "\(rounded(method.interval.low, 0)) … \(rounded(method.interval.high, 0))",
-    "\(method.solved)", rounded(method.evaluations.min() ?? 0, 0),
+    method.name, rounded(method.mean, 0), method.summary.range(0), "\(method.solved)",
+    rounded(method.evaluations.min() ?? 0, 0),
     rounded(interquartileMean(method.runs.map { $0.outcome.finalReturn ?? 0 }), 0))
 }
 show(pieces)
 
-// snippet.hide
 /// What the first method gains over the second, with its interval.
 func gain(_ one: Method, over other: Method) -> String {
   var bootstrap = PCG64(seed: 3, stream: .bootstrap)
   let interval = bootstrapInterval(
     ofDifference: one.evaluations, minus: other.evaluations, using: &bootstrap,
     statistic: interquartileMean)
-  return "\(rounded(one.mean - other.mean, 0)) points of return, interval "
-    + "\(rounded(interval.low, 0)) … \(rounded(interval.high, 0))"
+  return "\(rounded(one.mean - other.mean, 0)) points of return, interval \(rounded(interval, 0))"
 }
-// snippet.show
 show("raw actions gain over clipped ones \(gain(course, over: clipped))")
 show("the same, advantages as they are: \(gain(others[7], over: others[8]))")
 show("the bootstrap at the time limit gains \(gain(course, over: others[5]))")
+
 // snippet.hide
 let kinds: [(Method, Color)] = [
   (fixed, .orange), (annealed, .green), (ofState, .purple), (course, .blue),
@@ -950,31 +1045,30 @@ let kinds: [(Method, Color)] = [
 let shortNames = ["fixed", "annealed", "of the state", "free parameter"]
 func curvePanel(_ title: String, _ methods: [(String, Method, Color)]) -> Panel {
   var panel = Panel(
-    title, x: Axis("environment steps", ticks: .at([0, 50_000, 100_000])),
+    title, x: Axis("environment steps", from: 0, to: 100_000, ticks: .at([0, 50_000, 100_000])),
     y: Axis("return of an episode", from: -1500, to: 0))
   for (name, method, color) in methods {
-    let curve = curve(method.runs, steps: chapter.options.steps)
-    panel.band(
-      x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: color)
-    panel.line(x: curve.steps, y: curve.mean, color: color, label: name)
+    panel.curve(of: method.runs, steps: chapter.options.steps, color: color, label: name)
   }
   panel.usesLegend = true
   return panel
 }
 var widths = Panel(
-  "what became of σ", x: Axis("environment steps", ticks: .at([0, 50_000, 100_000])),
+  "what became of σ",
+  x: Axis("environment steps", from: 0, to: 100_000, ticks: .at([0, 50_000, 100_000])),
   y: Axis("σ", from: 0.05, to: 2, scale: .logarithmic))
 for ((method, color), name) in zip(kinds, shortNames) {
-  let count = method.sigmas.map(\.count).min() ?? 0
+  let sigmas = interquartileMeans(over: method.sigmas)
   widths.line(
-    x: (0..<count).map { Double($0 + 1) * 4096 },
-    y: (0..<count).map { update in interquartileMean(method.sigmas.map { $0[update] }) },
-    color: color, label: name)
+    x: sigmas.indices.map { Double($0 + 1) * 4096 }, y: sigmas, color: color, label: name)
 }
 widths.usesLegend = true
 figure(
   "spreads",
-  "Three ways to have a $\\sigma$, one of them twice. Left: the return while training, noise included. Right: $\\sigma$, the interquartile mean over the seeds of its geometric mean over the states of each update. The fixed one's returns lie mostly under those of the free parameter, which is the course's.",
+  "Three ways to have a $\\sigma$, one of them twice. Left: the return while training, noise "
+    + "included. Right: $\\sigma$, the interquartile mean over the seeds of its geometric mean "
+    + "over the states of each update. The fixed one's returns lie mostly under those of the free "
+    + "parameter, which is the course's.",
   alt: "Left: four learning curves with bands. Right: four lines of sigma against steps.",
   Figure(
     curvePanel("return", zip(kinds, shortNames).map { ($1, $0.0, $0.1) }), widths))
@@ -983,38 +1077,64 @@ figure(
 /*:
 Read it from the top.
 
-- *Three kinds of σ.* A free parameter, a function of the state (here with $\mu$ unbounded, unlike (8.9)) and a constant $\sigma = 1$ cannot be told apart at the end by what their mean actions earn. On the way the function of the state took longer; but it also began narrower, at $\mathrm{softplus}(0) = 0.69$ in place of 1, so that may be the start and not the kind. The annealed one does worst: its clock does not know how far the policy has come. It is a setting to be tuned, and this one is not.
-  The free parameter and the network bring $\sigma$ down by themselves, and not so far, to 0.47 and 0.32, where the annealed one goes on to nearly $e^{-2}$; see the right panel of [@fig:spreads].
-- *Clipped actions* do no harm here that ten seeds could show. A likely reason: minibatches of normalised advantages have mean zero, so the push of a constant weight is mostly gone. What is left is the part that goes with the advantage itself. With advantages as they are, whose mean is not zero, raw actions come out ahead, by an interval that just misses zero; with as many comparisons as this page makes, that is a hint and no more. That the bias is there you need no seeds for, (8.13) and (8.14) are exact; how much of it a training feels depends on the rest.
-- *Scale of rewards.* Raw rewards, rewards by their running deviation and normalised targets cannot be told from the course's by their evaluations. Little in these settings depends on the scale: advantages are normalised, and Adam adapts. Add a value clip of 0.2 to raw rewards, and something does. The first values should be near −120, as above; the clip wants the critic to follow by 0.2 an update, there are 24 updates, and the evaluation is −963.
-- *Observation normalisation* leaves three seeds of ten unsolved, the worst at −623. Cosine, sine and velocity (at most 8) are on a fair scale already, and statistics that move while the policy learns may be one thing too many. That is three numbers, 24 updates and three bad seeds; where components differ by powers of ten, as they may in a robot, do not read it as a warning.
-- *The time limit as an end* costs 17 points of return, and the interval of that difference, 6 … 30, is clear of zero, which among so many is worth less than it says. All ten seeds still solve the world.
-- $\gamma = 0.99$ makes no difference to the evaluation that ten seeds could show.
-- *Advantages as they are*, not normalised, cost about fifty points, though the rewards are scaled: only three seeds are solved.
+- *Three kinds of σ.* A free parameter, a function of the state (here with $\mu$ unbounded, unlike
+  (8.9)) and a constant $\sigma = 1$ cannot be told apart at the end by what their mean actions
+  earn. On the way the function of the state took longer; but it also began narrower, at
+  $\mathrm{softplus}(0) = 0.69$ in place of 1, so that may be the start and not the kind. The
+  annealed one does worst: its clock does not know how far the policy has come. It is a setting to
+  be tuned, and this one is not. The free parameter and the network bring $\sigma$ down by
+  themselves, and not so far, to 0.47 and 0.32, where the annealed one goes on to nearly $e^{-2}$;
+  see the right panel of [@fig:spreads].
+- *Clipped actions* do no harm here that shows. A likely reason: minibatches of normalised
+  advantages have mean zero, so the push of a constant weight is mostly gone. What is left is the
+  part that goes with the advantage itself. With advantages as they are, whose mean is not zero, raw
+  actions come out ahead, by an interval that just misses zero; with as many comparisons as this
+  page makes, that is a hint and no more. That the bias is there you need no seeds for, (8.13) and
+  (8.14) are exact; how much of it a training feels depends on the rest.
+- *Scale of rewards.* Raw rewards, rewards by their running deviation and normalised targets cannot
+  be told from the course's by their evaluations. Little in these settings depends on the scale:
+  advantages are normalised, and Adam adapts. Add a value clip of 0.2 to raw rewards, and something
+  does. The first values should be near −120, as above; the clip wants the critic to follow by 0.2
+  an update, there are 24 updates, and the evaluation is −963.
+- *Observation normalisation* leaves three seeds of ten unsolved, the worst at −623. Cosine, sine
+  and velocity (at most 8) are on a fair scale already, and statistics that move while the policy
+  learns may be one thing too many. That is three numbers, 24 updates and three bad seeds; where
+  components differ by powers of ten, as they may in a robot, do not read it as a warning.
+- *The time limit as an end* costs 17 points of return, and the interval of that difference, 6 … 30,
+  is clear of zero, which among so many is worth less than it says. All ten seeds still solve the
+  world.
+- $\gamma = 0.99$ makes no difference to the evaluation that shows.
+- *Advantages as they are*, not normalised, cost about fifty points, though the rewards are scaled:
+  only three seeds are solved.
 
-Two claims of the notes can be judged now: one about the clock, and one about the textbook's loop as a whole.
+Two claims of the notes can be judged now: one about the clock, and one about the textbook's loop as
+a whole.
 */
 
-// snippet.hide
+// The ends of the textbook's loop and of the ladder, and what each rung gained.
 let printedEnd = printedCurve.mean.last!
-let printedSolved = printedNotes.values(\.evaluation).count { $0 >= -200 }
-/// A number with the minus sign of prose.
-func signed(_ number: Double, _ decimals: Int) -> String {
-  rounded(number, decimals).replacingOccurrences(of: "-", with: "−")
-}
+let printedSolved = asPrinted.count { $0.evaluation >= -200 }
 let (bottom, top) = (ladder.rungs[0], ladder.rungs[9])
-func outOf(_ method: Method) -> String { "\(method.solved) of \(method.evaluations.count)" }
 let climbs = zip(ladder.rungs.dropFirst(), ladder.rungs).map { above, below in
   (above.mean < below.mean ? "−" : "+") + rounded(abs(above.mean - below.mean), 0)
 }
 /// (8.16), one-step targets, γ = 0.99, T = 200.
 let settled = 1 / (1 - 0.99 * (1 - 1.0 / 200))
+
+// snippet.hide
+/// A number with the minus sign of prose.
+func signed(_ number: Double, _ decimals: Int) -> String {
+  rounded(number, decimals).replacingOccurrences(of: "-", with: "−")
+}
+func outOf(_ method: Method) -> String { "\(method.solved) of \(method.evaluations.count)" }
 verdict(
   on: "X15", .wrong,
-  "That is, where the limit is no part of the task and nobody sees the clock, as in Pendulum. (Where it "
+  "That is, where the limit is no part of the task and nobody sees the clock, as in Pendulum. "
+    + "(Where it "
     + "is, and the policy sees the clock, nothing is left to bootstrap.) What pays 1 for ever is "
     + "worth 100 at $\\gamma = 0.99$; cut after 200 steps, with the cut taken for an end, a critic "
-    + "that cannot see the clock and learns one-step targets settles at \(signed(settled, 1)), (8.16). "
+    + "that cannot see the clock and learns one-step targets settles at \(signed(settled, 1)), "
+    + "(8.16). "
     + "In Pendulum the bootstrap at the cut takes the textbook's loop from "
     + "\(signed(bottom.mean, 0)) to \(signed(ladder.rungs[1].mean, 0)) in 100,000 steps. It is a "
     + "fault that one can survive: taken from the course's settings the bootstrap is worth "
@@ -1024,19 +1144,26 @@ verdict(
   "The loop learns: to \(signed(printedEnd, 0)) in its 400,000 steps, noise included; by its mean "
     + "action \(printedSolved) of \(printed.count) seeds are then solved. In the ladder's 100,000 "
     + "it does not solve the world: \(signed(bottom.mean, 0)) and \(outOf(bottom)) seeds, against "
-    + "\(signed(top.mean, 0)) and \(outOf(top)) at the top. Of what it lacks, normalised advantages "
-    + "brought \(climbs[3]) on their rung and the bootstrap at the cut \(climbs[0]) (undone alone at "
+    + "\(signed(top.mean, 0)) and \(outOf(top)) at the top. Of what it lacks, normalised "
+    + "advantages "
+    + "brought \(climbs[3]) on their rung and the bootstrap at the cut \(climbs[0]) (undone alone "
+    + "at "
     + "the top they cost \(signed(top.mean - others[7].mean, 0)) and "
-    + "\(signed(top.mean - others[5].mean, 0))); small minibatches with longer rollouts, which came in "
-    + "with 24 updates in place of 500, changed the mean by \(climbs[2]). An entropy bonus and a floor "
-    + "are not missed: the course's $c_H$ is 0, and with its settings $\\sigma$ as a function of the "
+    + "\(signed(top.mean - others[5].mean, 0))); small minibatches with longer rollouts, which "
+    + "came in "
+    + "with 24 updates in place of 500, changed the mean by \(climbs[2]). An entropy bonus and a "
+    + "floor "
+    + "are not missed: the course's $c_H$ is 0, and with its settings $\\sigma$ as a function of "
+    + "the "
     + "state, without a floor, solves \(outOf(ofState)).")
 // snippet.show
 
 /*:
 ## Solved
 
-The course's settings, seed by seed, each over 100 episodes that it was not trained on. “Solved” is counted by the second column, where the mean action is taken. (The third has the noise of training in it and rests on 20 episodes only; much depends on where they happened to start.)
+The course's settings, seed by seed, each over 100 episodes that it was not trained on. “Solved” is
+counted by the second column, where the mean action is taken. (The third has the noise of training
+in it and rests on 20 episodes only; much depends on where they happened to start.)
 */
 
 var table = Table("seed", "100 episodes, mean action", "last 20 in training, noisy", "steps")
@@ -1050,31 +1177,41 @@ show(table)
 show("−200 or better: \(course.solved) of \(course.evaluations.count)")
 
 /*:
-No seed was chosen, but the settings were: step size, discount, rollout and the like, from about twenty combinations that were tried on seeds 1 to 10. They are no discovery either: 4 × 1024 steps, ten epochs of minibatches of 64 rows, a learning rate of 0.001 and $\lambda = 0.95$ are what Stable-Baselines3's RL Zoo keeps for this world. So these ten seeds are no fair judges. Here are twice as many that had no part in it:
+No seed was chosen, but the settings were: step size, discount, rollout and the like, from about
+twenty combinations that were tried on seeds 1 to 10. They are no discovery either: 4 × 1024 steps,
+ten epochs of minibatches of 64 rows, a learning rate of 0.001 and $\lambda = 0.95$ are what
+Stable-Baselines3's RL Zoo keeps for this world. So these ten seeds are no fair judges. Here are
+twice as many that had no part in it:
 */
 
 var unseen = chapter.options
 unseen.seed += unseen.seedCount
 unseen.seedCount *= 2
 let judges = Method(
-  "unseen seeds", "ppo-clip", .pendulum, notes: Notes(), options: unseen, agent: courseAgent)
+  "unseen seeds", "ppo-clip", .pendulum, options: unseen, agent: courseAgent)
 show(
   "seeds \(unseen.seeds.first!) to \(unseen.seeds.last!): \(judges.solved) of "
     + "\(judges.evaluations.count) at −200 or better, interquartile mean "
     + "\(rounded(judges.mean, 0)), worst \(rounded(judges.evaluations.min()!, 0))")
 
 /*:
-For comparison: Stable-Baselines3 with the settings of the Zoo, run on three seeds, had reached −164, −193 and −183 over the last 20 training episodes after 102,400 steps; compare the third column. (Measured once, and typed in here. Three seeds decide nothing, and it is not the same noise: the Zoo has $\gamma = 0.9$, a constant learning rate, rewards as they are, and gSDE.)
+For comparison: Stable-Baselines3 with the settings of the Zoo, run on three seeds, had reached
+−164, −193 and −183 over the last 20 training episodes after 102,400 steps; compare the third
+column. (Measured once, and typed in here. Three seeds decide nothing, and it is not the same noise:
+the Zoo has $\gamma = 0.9$, a constant learning rate, rewards as they are, and gSDE.)
 
-[@fig:learning-curves] has the way there, beside two lower rungs: the course's curve has left the others behind by 40,000 steps and is flat from 60,000 on.
+[@fig:learning-curves] has the way there, beside two lower rungs: the course's curve has left the
+others behind by 40,000 steps and is flat from 60,000 on.
 */
 
 // snippet.hide
 figure(
   "learning-curves",
-  "Rungs 0, 4 and 9 of the ladder: the interquartile mean over ten seeds of the return while training, and its 95% band.",
+  "Rungs 0, 4 and 9 of the ladder: the interquartile mean over ten seeds of the return while "
+    + "training, and its 95% band.",
   alt:
-    "Three learning curves over 100,000 steps: the textbook's configuration rises slowly, rung 4 faster, the course's reaches about minus 170 after 60,000.",
+    "Three learning curves over 100,000 steps: the textbook's configuration rises slowly, rung 4 "
+    + "faster, the course's reaches about minus 170 after 60,000.",
   Figure(
     curvePanel(
       "",
@@ -1082,7 +1219,10 @@ figure(
         ("rung 0", ladder.rungs[0], .orange), ("rung 4", ladder.rungs[4], .green),
         ("rung 9", course, .blue),
       ])))
-let trained = best.values(\.agent)[0]
+// snippet.show
+
+// The agent of the first seed swings a hanging rod up.
+let trained = course.trained[0]
 /// What the networks say of states, `[(θ, ω)]`.
 func outputs(_ network: MLP<Float>, at states: [(Double, Double)]) -> [Double] {
   var pass = MLP<Float>.Pass()
@@ -1108,6 +1248,10 @@ let upright = (angles.last! / (2 * .pi)).rounded() * 360
 /// How far from hanging, in the direction in which it comes up in the end.
 let swings = angles.map { ($0 * turn - 180) * (upright > 180 ? 1 : -1) }
 let back = swings.indices.min { swings[$0] < swings[$1] }!
+show("swings: \(rounded(swings[...back].max()!, 0))°, then \(rounded(-swings[back], 0))° back")
+show("at rest \(rounded(abs(angles.last! * turn - upright), 1))° from upright")
+
+// snippet.hide
 var swing = Panel(
   "angle", x: Axis("time", unit: "s"), y: Axis("angle from upright", unit: "°"))
 swing.horizontalLine(0)
@@ -1119,9 +1263,12 @@ motor.horizontalLine(-2)
 motor.steps(x: times, y: torques, color: .orange)
 figure(
   "swing-up",
-  "The agent of seed 1 swings a hanging rod up and holds it. Right, the mean action, cut to the motor's bounds, which are dashed.",
+  "The agent of seed 1 swings a hanging rod up and holds it. Right, the mean action, cut to the "
+    + "motor's bounds, which are dashed.",
   alt:
-    "Left: the angle swings to one side, then past the bottom and further to the other, back, and up on the first side, where it rests near zero. Right: the torque, at its bounds while swinging, near zero afterwards.",
+    "Left: the angle swings to one side, then past the bottom and further to the other, back, and "
+    + "up on the first side, where it rests near zero. Right: the torque, at its bounds while "
+    + "swinging, near zero afterwards.",
   Figure(swing, motor))
 
 let (columns, lines) = (48, 32)
@@ -1157,22 +1304,31 @@ pull.heatMap(
 pull.line(x: pathX, y: pathY, color: .black, width: 1.5)
 figure(
   "phase",
-  "The same agent over all states: the critic's value on its own scale of rewards, and the mean action, cut to the motor's bounds. The line is the swing of [@fig:swing-up]; it leaves at one edge and comes back at the other, since −180° and 180° are the same angle.",
+  "The same agent over all states: the critic's value on its own scale of rewards, and the mean "
+    + "action, cut to the motor's bounds. The line is the swing of [@fig:swing-up]; it leaves at "
+    + "one edge and comes back at the other, since −180° and 180° are the same angle.",
   alt:
-    "Two maps over angle and angular velocity with a path that ends in the middle: value, highest along a diagonal ridge through upright; torque, mostly at either bound with a narrow band between.",
+    "Two maps over angle and angular velocity with a path that ends in the middle: value, highest "
+    + "along a diagonal ridge through upright; torque, mostly at either bound with a narrow "
+    + "band between.",
   Figure(ground, pull))
 // snippet.show
-show("swings: \(rounded(swings[...back].max()!, 0))°, then \(rounded(-swings[back], 0))° back")
-show("at rest \(rounded(abs(angles.last! * turn - upright), 1))° from upright")
 
 /*:
-In [@fig:swing-up] the rod, which hangs at −180°, first swings 48° one way, then 115° past the bottom the other way, and with that speed comes up on the first side. It comes to rest 1.5° off, held there by a small torque.
+In [@fig:swing-up] the rod, which hangs at −180°, first swings 48° one way, then 115° past the
+bottom the other way, and with that speed comes up on the first side. It comes to rest 1.5° off,
+held there by a small torque.
 
-Now [@fig:phase]. Left, the value: a ridge runs through upright from the upper left to the lower right, where the rod comes up at the right speed. Off the ridge it comes too slowly or too fast. Right, the torque: near hanging it goes with the motion, which feeds the swing; about upright it is positive below the ridge and negative above it, and so pushes the rod onto it.
+Now [@fig:phase]. Left, the value: a ridge runs through upright from the upper left to the lower
+right, where the rod comes up at the right speed. Off the ridge it comes too slowly or too fast.
+Right, the torque: near hanging it goes with the motion, which feeds the swing; about upright it is
+positive below the ridge and negative above it, and so pushes the rod onto it.
 
 ## Ten numbers to print before you tune
 
-Most faults of these eight chapters trained without a complaint, and several had good returns. What found them was a number, printed. First of all compare the return with that of the untrained policy: where it falls *below* where it began, look for a turned sign first. Then, from the first update on:
+Most faults of these eight chapters trained without a complaint, and several had good returns. What
+found them was a number, printed. First of all compare the return with that of the untrained policy:
+where it falls *below* where it began, look for a turned sign first. Then, from the first update on:
 
 | what you see | what to print | what is sound | chapter |
 | --- | --- | --- | --- |
@@ -1189,7 +1345,8 @@ Most faults of these eight chapters trained without a complaint, and several had
 
 ## Try to break it
 
-Three changes of one line; ten seeds each, over the course's settings. Say what will come before you read on.
+Three changes of one line; ten seeds each, over the course's settings. Say what will come before you
+read on.
 
 **Back to front.** The action in standard deviations, turned round:
 
@@ -1198,17 +1355,20 @@ Three changes of one line; ten seeds each, over the course's settings. Say what 
 +    (mean[row * dimensions + i] - actions[row * dimensions + i]) * precisionRoot[i]
 ```
 
-The log-probability holds a square and does not mind, nor does the ratio, nor the push on $\log \sigma$. Only the mean goes the other way. Will the clip stop it?
+The log-probability holds a square and does not mind, nor does the ratio, nor the push on
+$\log \sigma$. Only the mean goes the other way. Will the clip stop it?
 */
 
 /// Moves the mean against its score.
 struct BackToFront: GaussianDecoration {
-  var base = DiagonalGaussianBatch<Float>(dimensions: 1)
+  typealias Scalar = Float
+  var gaussian = DiagonalGaussianBatch<Float>(dimensions: 1)
 
   func scoreGradient(
     weights: [Float], actions: [Float], outputs: inout [Float], gradient: inout [Float]
   ) {
-    base.scoreGradient(weights: weights, actions: actions, outputs: &outputs, gradient: &gradient)
+    gaussian.scoreGradient(
+      weights: weights, actions: actions, outputs: &outputs, gradient: &gradient)
     for row in 0..<rows { outputs[row] = -outputs[row] }
   }
 }
@@ -1220,36 +1380,43 @@ func compared(_ rows: KeyValuePairs<String, Method>) -> Table {
   var table = Table("settings, change", "evaluation", "95% interval", "seeds ≥ −200", "last σ")
   for (name, method) in rows {
     table.add(
-      name, rounded(method.mean, 0),
-      "\(rounded(method.interval.low, 0)) … \(rounded(method.interval.high, 0))",
-      "\(method.solved)", rounded(interquartileMean(method.sigmas.map { $0.last! }), 3))
+      name, rounded(method.mean, 0), method.summary.range(0), "\(method.solved)",
+      rounded(interquartileMean(method.sigmas.map { $0.last! }), 3))
   }
   return table
 }
 show(compared(["the course's": course, "ζ turned round": backToFront]))
 
 /*:
-It does not. The clip stops only a move to where the advantage points; a good action whose ratio falls below 1 is never held back, nor a bad one whose ratio grows. Nothing bounds the flight but the size of the steps. So the policy learns diligently and the wrong way, to −1869 an episode, where an untrained policy has $200 \cdot (-6.0) = -1200$. And $\sigma$ grows to 384: a likely reason is that the mean has fled from the good
-actions, which now lie far out, where they widen. A return that falls *below* where it began is what a sign error looks like.
+It does not. The clip stops only a move to where the advantage points; a good action whose ratio
+falls below 1 is never held back, nor a bad one whose ratio grows. Nothing bounds the flight but the
+size of the steps. So the policy learns diligently and the wrong way, to −1869 an episode, where an
+untrained policy has $200 \cdot (-6.0) = -1200$. And $\sigma$ grows to 384: a likely reason is that
+the mean has fled from the good actions, which now lie far out, where they widen. A return that
+falls *below* where it began is what a sign error looks like.
 
-**The forgotten one.** The score of $\log \sigma$ without its $-1$, which comes from the $-\log \sigma$ in (8.3):
+**The forgotten one.** The score of $\log \sigma$ without its $-1$, which comes from the
+$-\log \sigma$ in (8.3):
 
 ```diff
 -        gradient[i] += weights[row] * (z * z - 1)
 +        gradient[i] += weights[row] * (z * z)
 ```
 
-By (8.5) the mean of the score was zero; now it is 1 for every action, whatever it was worth. What becomes of $\sigma$? And does it matter whether the advantages are normalised?
+By (8.5) the mean of the score was zero; now it is 1 for every action, whatever it was worth. What
+becomes of $\sigma$? And does it matter whether the advantages are normalised?
 */
 
 /// The score of log σ, plus one.
 struct ForgottenOne: GaussianDecoration {
-  var base = DiagonalGaussianBatch<Float>(dimensions: 1)
+  typealias Scalar = Float
+  var gaussian = DiagonalGaussianBatch<Float>(dimensions: 1)
 
   func scoreGradient(
     weights: [Float], actions: [Float], outputs: inout [Float], gradient: inout [Float]
   ) {
-    base.scoreGradient(weights: weights, actions: actions, outputs: &outputs, gradient: &gradient)
+    gaussian.scoreGradient(
+      weights: weights, actions: actions, outputs: &outputs, gradient: &gradient)
     for row in 0..<rows { gradient[0] += weights[row] }
   }
 }
@@ -1268,21 +1435,30 @@ show(
   ]))
 
 /*:
-With normalised advantages there is nothing to see in the evaluation, −157 with it and −158 without: over a minibatch the weights have mean zero, as long as the ratios are 1 and nothing is clipped, so what was added to every score cancels. Later in an update the ratios have left 1, and it does not quite: that may be what shows in the last column, 0.580 in place of 0.468. With advantages as they are, the policy widens to 20.0 where it narrowed to 0.201, and its *mean* action does better than without the fault, −166 against −209:
-by (8.6) the missing one acts as an entropy bonus whose coefficient is the mean weight. (That it acts so is (8.6); that the bonus is what lifts the return is a guess. The control is missing: the sound score, advantages as they are, and a true bonus $c_H$ of that size.) The returns would have made you keep the bug. A test of (8.5) finds it at once.
+With normalised advantages there is nothing to see in the evaluation, −157 with it and −158 without:
+over a minibatch the weights have mean zero, as long as the ratios are 1 and nothing is clipped, so
+what was added to every score cancels. Later in an update the ratios have left 1, and it does not
+quite: that may be what shows in the last column, 0.580 in place of 0.468. With advantages as they
+are, the policy widens to 20.0 where it narrowed to 0.201, and its *mean* action does better than
+without the fault, −166 against −209: by (8.6) the missing one acts as an entropy bonus whose
+coefficient is the mean weight. (That it acts so is (8.6); that the bonus is what lifts the return
+is a guess. The control is missing: the sound score, advantages as they are, and a true bonus $c_H$
+of that size.) The returns would have made you keep the bug. A test of (8.5) finds it at once.
 
-**The wrong side of the reset.** When an episode is cut, the next one begins at once, and two observations are at hand: the last of the old and the first of the new. The bootstrap takes
+**The wrong side of the reset.** When an episode is cut, the next one begins at once, and two
+observations are at hand: the last of the old and the first of the new. The bootstrap takes
 
 ```diff
 -        finalObservationAt: t, of: episode.environment, among: environments.finalObservations)
 +        finalObservationAt: t, of: episode.environment, among: environments.observations)
 ```
 
-the value of a start in place of the state where the clock ran out. Is that better or worse than no bootstrap at all?
+the value of a start in place of the state where the clock ran out. Is that better or worse than no
+bootstrap at all?
 */
 
 /// Shows, where an episode is cut, the first observation of the next one.
-struct WrongSide: Environment {
+struct WrongSide: EnvironmentWrapper {
   var world = Pendulum()
 
   mutating func step(_ action: Float) -> Step<Pendulum.Observation> {
@@ -1292,13 +1468,6 @@ struct WrongSide: Environment {
       ? Step(observation: next.reset(), reward: step.reward, terminated: false, truncated: true)
       : step
   }
-  // snippet.hide
-  var id: String { world.id }
-  var actionSpace: ActionSpace { world.actionSpace }
-  var timeLimit: Int { world.timeLimit }
-  mutating func reset(seed: UInt64) -> Pendulum.Observation { world.reset(seed: seed) }
-  mutating func reset() -> Pendulum.Observation { world.reset() }
-  // snippet.show
 }
 
 let wrongSide = Method(
@@ -1312,20 +1481,35 @@ show(
 show("the next start gains over no bootstrap \(gain(wrongSide, over: others[5]))")
 
 /*:
-Better than none: −162 against −176, and the interval of the difference, 2 … 29, is clear of zero, which among so many is worth less than it says. From the course's −158 ten seeds cannot tell it. A start is worth less than the upright rod that it stands for, but here, where an episode starts anywhere, it is a value on the right scale, and nothing is not. In a world whose starts are poor and whose ends are rich it may well be worse than nothing. What is left of it shows in the last column: $\sigma$ stays at 0.787 and does not come down to 0.468. Perhaps that is the noise of the starts, for which no action is to blame.
+Better than none: −162 against −176, and the interval of the difference, 2 … 29, is clear of zero,
+which among so many is worth less than it says. Against the course's −158 no difference shows. A
+start is worth less than the upright rod that it stands for, but here, where an episode starts
+anywhere, it is a value on the right scale, and nothing is not. In a world whose starts are poor and
+whose ends are rich it may well be worse than nothing. What is left of it shows in the last column:
+$\sigma$ stays at 0.787 and does not come down to 0.468. Perhaps that is the noise of the starts,
+for which no action is to blame.
 
 ## Summary
 
-- A policy over numbers is a density, here the normal one, (8.2). Everything PPO needs of it is its logarithm, (8.3), and two derivatives, (8.4), whose means are zero, (8.5).
-- Its entropy depends on the unit and may be negative, (8.6); its Fisher information says why to turn $\log \sigma$, (8.8), and (8.7) is the gradient of its divergence.
-- $\sigma$ may be set by hand, be a parameter, or be a function of the state, (8.9). A good action narrows it only from within one standard deviation, (8.10). On average it follows the curvature of the advantage, (8.11).
-- The bound on the action belongs to the world. With the raw action the score is right, (8.12), with the clipped one it is biased by (8.13) and (8.14).
-- Shifting rewards changes nothing in a task without end but the critic's offset, (8.15). A time limit taken for an end biases values, (8.16), and puts noise on the last actions of every episode.
-- A textbook's configuration, changed in nine rungs of one to three settings each, comes to solve Pendulum. In this order of changes the largest steps were the bootstrap at the time limit and normalised advantages.
+- A policy over numbers is a density, here the normal one, (8.2). Everything PPO needs of it is its
+  logarithm, (8.3), and two derivatives, (8.4), whose means are zero, (8.5).
+- Its entropy depends on the unit and may be negative, (8.6); its Fisher information says why to
+  turn $\log \sigma$, (8.8), and (8.7) is the gradient of its divergence.
+- $\sigma$ may be set by hand, be a parameter, or be a function of the state, (8.9). A good action
+  narrows it only from within one standard deviation, (8.10). On average it follows the curvature of
+  the advantage, (8.11).
+- The bound on the action belongs to the world. With the raw action the score is right, (8.12), with
+  the clipped one it is biased by (8.13) and (8.14).
+- Shifting rewards changes nothing in a task without end but the critic's offset, (8.15). A time
+  limit taken for an end biases values, (8.16), and puts noise on the last actions of every episode.
+- A textbook's configuration, changed in nine rungs of one to three settings each, comes to solve
+  Pendulum. In this order of changes the largest steps were the bootstrap at the time limit and
+  normalised advantages.
 
 ## The course, in one table
 
-Eight chapters, one sum, $g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, and up to chapter 6 a better $w_t$ in each:
+Eight chapters, one sum, $g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, and up to
+chapter 6 a better $w_t$ in each:
 
 | chapter | the weight of an action | what it bought |
 | --- | --- | --- |
@@ -1338,22 +1522,48 @@ Eight chapters, one sum, $g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \m
 | 7 | as in 6 | discrete actions, sparse rewards, masks |
 | 8 | as in 6 | numbers for actions |
 
-You have seen each step proven on something small and then fail or succeed on something larger, and you can run all of it again. What the course leaves out builds on the same sum: memory in the policy, other agents, learning from preferences. The last is how PPO came to train chat models, and the epilogue does it, on a language of four tokens.
+You have seen each step proven on something small and then fail or succeed on something larger, and
+you can run all of it again. What the course leaves out builds on the same sum: memory in the
+policy, other agents, learning from preferences. The last is how PPO came to train chat models, and
+the epilogue does it, on a language of four tokens.
 
 ## Exercises
 
-Where it says *write … as*, a function waits for you in [`Exercises/Stubs/Chapter8.swift`](Exercises/Stubs/Chapter8.swift). Put your answer there; `make exercises CHAPTER=8` says whether it is right, and if not, for which numbers.
-Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter8.swift`](Exercises/Solutions/Chapter8.swift). Look when you are through, or stuck.
+Where it says *write … as*, a function waits for you in
+[`Exercises/Stubs/Chapter8.swift`](Exercises/Stubs/Chapter8.swift). Put your answer there;
+`make exercises CHAPTER=8` says whether it is right, and if not, for which numbers. Solutions that
+pass the same tests stand in
+[`Exercises/Solutions/Chapter8.swift`](Exercises/Solutions/Chapter8.swift). Look when you are
+through, or stuck.
 
-1. **Paper and pencil.** Derive (8.14) from the two integrals above it, and show that it is negative while $\mu$ lies within the bounds. (Compare $\zeta_u^2$ with $\zeta^2$.) Find a $\mu$ beyond them, and a $\sigma$, for which it is positive; check with `clippedScore`.
-2. **A valley.** Two torques are equally good, $A(a) = -(a^2 - 1)^2$, and $\mu = 0$. For which $\sigma$ does (8.11) widen the policy, for which does it narrow it? Where does $\sigma$ come to rest, and is that policy any good?
-3. **A slower clock.** Anneal $\log \sigma$ from 0 to $-1$ instead of to $-2$. Write down what you expect of both columns, *evaluation* and *in training*, then change `annealed` and run.
-4. **The clock and the discount.** Combine $\gamma = 0.99$ with the time limit taken for an end. What does the table under (8.16) predict? Add the method to `others`.
-5. **Find the scale.** With the value clip of 0.2, raw rewards fail. Leave the clip on and set `rewardScaling` to `.affine(shift: 8, divisor: 8)`, then to smaller and larger divisors. From which on does the clip do no harm that ten seeds show?
-6. **Squash it.** Let the action be $u = 2 \tanh a$ with $a$ normal. What is the density of $u$? Show that its score with respect to $\mu$ and $\log \sigma$ is (8.4) in $a$, so that here, too, the raw action is all you need. Which of the ratio, the KL and the entropy changes? (Only the last.) Write the logarithm of the density as [`squashedLogDensity`](Exercises/Stubs/Chapter8.swift).
-7. **Millinewton metres.** Rescale the action by 1000. Which of these change: the score in $\mu$, the score in $\log \sigma$, the ratio $\rho_t$, the entropy, the KL?
-8. **Density and score.** Write (8.3) as [`gaussianLogDensity`](Exercises/Stubs/Chapter8.swift) and (8.4) as [`gaussianScore`](Exercises/Stubs/Chapter8.swift), for several components. Which actions push $\sigma$ up if they were good, and which down?
-9. **The clipped torque, told right.** If it must be $u$ that goes into $\log \pi$, then with its lumps: the chance of landing at a bound there, the density between. Write it as [`clippedLogProbability`](Exercises/Stubs/Chapter8.swift) and show that its score has mean zero, since for every $\mu$ the lumps and the integral add up to 1. Why is its variance no larger than that of the raw score? (Given $u$, it is the mean of the raw score.)
+1. **Paper and pencil.** Derive (8.14) from the two integrals above it, and show that it is negative
+   while $\mu$ lies within the bounds. (Compare $\zeta_u^2$ with $\zeta^2$.) Find a $\mu$ beyond
+   them, and a $\sigma$, for which it is positive; check with `clippedScore`.
+2. **A valley.** Two torques are equally good, $A(a) = -(a^2 - 1)^2$, and $\mu = 0$. For which
+   $\sigma$ does (8.11) widen the policy, for which does it narrow it? Where does $\sigma$ come to
+   rest, and is that policy any good?
+3. **A slower clock.** Anneal $\log \sigma$ from 0 to $-1$ instead of to $-2$. Write down what you
+   expect of both columns, *evaluation* and *in training*, then change `annealed` and run.
+4. **The clock and the discount.** Combine $\gamma = 0.99$ with the time limit taken for an end.
+   What does the table under (8.16) predict? Add the method to `others`.
+5. **Find the scale.** With the value clip of 0.2, raw rewards fail. Leave the clip on and set
+   `rewardScaling` to `.affine(shift: 8, divisor: 8)`, then to smaller and larger divisors. From
+   which on does the clip do no harm that ten seeds show?
+6. **Squash it.** Let the action be $u = 2 \tanh a$ with $a$ normal. What is the density of $u$?
+   Show that its score with respect to $\mu$ and $\log \sigma$ is (8.4) in $a$, so that here, too,
+   the raw action is all you need. Which of the ratio, the KL and the entropy changes? (Only the
+   last.) Write the logarithm of the density as
+   [`squashedLogDensity`](Exercises/Stubs/Chapter8.swift).
+7. **Millinewton metres.** Rescale the action by 1000. Which of these change: the score in $\mu$,
+   the score in $\log \sigma$, the ratio $\rho_t$, the entropy, the KL?
+8. **Density and score.** Write (8.3) as [`gaussianLogDensity`](Exercises/Stubs/Chapter8.swift) and
+   (8.4) as [`gaussianScore`](Exercises/Stubs/Chapter8.swift), for several components. Which actions
+   push $\sigma$ up if they were good, and which down?
+9. **The clipped torque, told right.** If it must be $u$ that goes into $\log \pi$, then with its
+   lumps: the chance of landing at a bound there, the density between. Write it as
+   [`clippedLogProbability`](Exercises/Stubs/Chapter8.swift) and show that its score has mean zero,
+   since for every $\mu$ the lumps and the integral add up to 1. Why is its variance no larger than
+   that of the raw score? (Given $u$, it is the mean of the raw score.)
 */
 
 chapter.finish()

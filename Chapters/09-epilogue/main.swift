@@ -3,16 +3,21 @@ import Figures
 import Foundation
 import Notebook
 import Proximal
-import Synchronization
 
 // snippet.show
 
 /*:
 # 9 · Epilogue: the same loss on words
 
-**The question.** Chapter 8 ended with chat models. There PPO meets a world unlike any before: the reward is not given but *learnt*, from people who say which of two answers they like better. What is it then that PPO climbs, what keeps it honest, and what in the loss has to change?
+**The question.** Chapter 8 ended with chat models. There PPO meets a world unlike any before: the
+reward is not given but *learnt*, from people who say which of two answers they like better. What is
+it then that PPO climbs, what keeps it honest, and what in the loss has to change?
 
-In the loss nothing has to change. What is new stands before it: a model of preferences, which is held to the truth where it has looked and nowhere else, and a price for going there. You have met all the parts. The policy writes an answer token by token, a model of people's preferences gives the only reward at the end, and a price on the KL from the model that one began with, a leash as in chapter 4, is there to keep the language from drifting.
+In the loss nothing has to change. What is new stands before it: a model of preferences, which is
+held to the truth where it has looked and nowhere else, and a price for going there. You have met
+all the parts. The policy writes an answer token by token, a model of people's preferences gives the
+only reward at the end, and a price on the KL from the model that one began with, a leash as in
+chapter 4, is there to keep the language from drifting.
 */
 
 let chapter = Chapter(
@@ -42,24 +47,34 @@ figure(
   "preferences",
   "PPO in the training of a chat model: the answer is the trajectory, its tokens are the actions.",
   alt:
-    "Boxes from a prompt to the policy, whose answer goes to a model of preferences and to the model that it began as; both tell PPO, which turns the policy's knobs.",
+    "Boxes from a prompt to the policy, whose answer goes to a model of preferences and to the "
+    + "model that it began as; both tell PPO, which turns the policy's knobs.",
   covers: ["S1-F4"], Figure(chat))
 // snippet.show
 
 /*:
-The way was found on games and simulated robots (Christiano et al., 2017) and taken to language by Ziegler et al. (2019), Stiennon et al. (2020) and Ouyang et al. (2022). To train a real chat model takes a data centre. Ours has four tokens. In return you can write down every answer that it can give, and know the best policy to as many digits as you like.
+The way was found on games and simulated robots (Christiano et al., 2017) and taken to language by
+Ziegler et al. (2019), Stiennon et al. (2020) and Ouyang et al. (2022). To train a real chat model
+takes a data centre. Ours has four tokens. In return you can write down every answer that it can
+give, and know the best policy to as many digits as you like.
 
 ## A language of four tokens
 
-There are two prompts, *Is the shop open?* and *Is it raining?*, each as likely as the other. The right answer to the first is `yes`, to the second `no`. The *tokens* are `yes`, `no`, `thanks` and a full stop, which ends the answer. After four words it ends by itself.
+There are two prompts, *Is the shop open?* and *Is it raining?*, each as likely as the other. The
+right answer to the first is `yes`, to the second `no`. The *tokens* are `yes`, `no`, `thanks` and a
+full stop, which ends the answer. After four words it ends by itself.
 
-Call the prompt $x$, the answer $y$, and its tokens $y_0, y_1, \ldots, y_{T-1}$, the full stop among them. In the words of this book: the *state* is the prompt with what has been written so far, a *draft* for short; an *action* is a token; the world appends it. So the world is a Markov decision process in which nothing is left to chance, the product (1.1) loses its factors $P$, and
+Call the prompt $x$, the answer $y$, and its tokens $y_0, y_1, \ldots, y_{T-1}$, the full stop among
+them. In the words of this book: the *state* is the prompt with what has been written so far, a *draft*
+for short; an *action* is a token; the world appends it. So the world is a Markov decision process
+in which nothing is left to chance, the product (1.1) loses its factors $P$, and
 
 $$
 \log \pi_\theta(y \mid x) = \sum_{t=0}^{T-1} \log \pi_\theta(y_t \mid x, y_0, \ldots, y_{t-1})
 $$ (9.1)
 
-The policy is a softmax with logits of its own for every draft. In place of that table a chat model has a network that can generalise; nothing below asks which.
+The policy is a softmax with logits of its own for every draft. In place of that table a chat model
+has a network that can generalise; nothing below asks which.
 */
 
 /// A prompt, 0 or 1, and words that answer it; as long as the end is open, a draft.
@@ -84,7 +99,6 @@ enum Language {
   static let finished = drafts.count
 }
 
-// snippet.hide
 extension Language {
   /// What the draft with this index becomes by one more token.
   static func answer(_ draft: Int, _ token: Int) -> Answer {
@@ -140,10 +154,11 @@ extension Answer: CustomStringConvertible {
     words.isEmpty ? "(nothing)" : words.map { Language.vocabulary[$0] }.joined(separator: " ")
   }
 }
-// snippet.show
 
 /*:
-The policy that you begin with, the *reference* $\pi_{\mathrm{ref}}$, has learnt to write, by imitation, and nothing else. It likes to be brief, seldom says a word twice, and does not know what is right:
+The policy that you begin with, the *reference* $\pi_{\mathrm{ref}}$, has learnt to write, by
+imitation, and nothing else. It likes to be brief, seldom says a word twice, and does not know what
+is right:
 */
 
 extension Language {
@@ -172,21 +187,28 @@ show("chance that some word comes twice: \(rounded(repeating, 4))")
 /*:
 ## Which of the two?
 
-What do people want? In this toy we may know. Let $U(x, y)$ say how much they like an answer: 2 for the right word, −2 for the wrong one, 1 for a word of thanks, and −1.5 for every repetition. The best is `yes thanks`, in either order, and `no thanks` to the second prompt, with $U = 3$.
+What do people want? In this toy we may know. Let $U(x, y)$ say how much they like an answer: 2 for
+the right word, −2 for the wrong one, 1 for a word of thanks, and −1.5 for every repetition. The
+best is `yes thanks`, in either order, and `no thanks` to the second prompt, with $U = 3$.
 
-In life nobody can tell you $U$. Ask for a number and you get moods; ask *which of the two do you like better*, and people are fairly consistent. Say that the better answer wins the more surely the larger its lead. The model of Bradley and Terry (1952) makes the odds exponential in the lead,
+In life nobody can tell you $U$. Ask for a number and you get moods; ask *which of the two do you
+like better*, and people are fairly consistent. Say that the better answer wins the more surely the
+larger its lead. The model of Bradley and Terry (1952) makes the odds exponential in the lead,
 
 $$
-\mathrm{P}(y \succ y' \mid x) = \frac{e^{U(x, y)}}{e^{U(x, y)} + e^{U(x, y')}} = \Lambda\left( U(x, y) - U(x, y') \right), \qquad \Lambda(D) = \frac{1}{1 + e^{-D}}
+\mathrm{P}(y \succ y' \mid x) = \frac{e^{U(x, y)}}{e^{U(x, y)} + e^{U(x, y')}} = \Lambda\left( U(x,
+y) - U(x, y') \right), \qquad \Lambda(D) = \frac{1}{1 + e^{-D}}
 $$ (9.2)
 
-with $\Lambda$ the *logistic function*: a softmax over two. Comparisons see differences alone. Add to $U$ whatever you like for each prompt, and no answer to *which of the two* changes:
+with $\Lambda$ the *logistic function*: a softmax over two. Comparisons see differences alone. Add
+to $U$ whatever you like for each prompt, and no answer to *which of the two* changes:
 
 $$
 U'(x, y) = U(x, y) + \nu(x): \qquad \mathrm{P}'(y \succ y' \mid x) = \mathrm{P}(y \succ y' \mid x)
 $$ (9.3)
 
-($\nu$ shifts rewards as in (8.15), but once an answer, and each prompt by its own.) So what is learnt from comparisons is known up to a constant for each prompt. Remember that for the last box.
+($\nu$ shifts rewards as in (8.15), but once an answer, and each prompt by its own.) So what is
+learnt from comparisons is known up to a constant for each prompt. Remember that for the last box.
 */
 
 /// U: what people think of an answer.
@@ -204,7 +226,7 @@ struct Comparison: Sendable {
   var loser: Answer
 }
 
-// snippet.hide
+/// Pairs of the reference's answers to one prompt; who wins is drawn by (9.2).
 func comparisons(_ count: Int, seed: UInt64) -> [Comparison] {
   var generator = PCG64(seed: seed)
   let world = Language.world { _ in 0 }
@@ -222,22 +244,33 @@ func comparisons(_ count: Int, seed: UInt64) -> [Comparison] {
       ? Comparison(winner: first, loser: second) : Comparison(winner: second, loser: first)
   }
 }
-// snippet.show
 
 /*:
-Now turn it round. You have $M$ comparisons, here 500, each of two answers that the reference wrote to the same prompt. Choose a family of functions $R_\psi(x, y)$ and make what you saw likely. The chance of all verdicts is a product; minus its logarithm, over $M$, is the loss,
+Now turn it round. You have $M$ comparisons, here 500, each of two answers that the reference wrote
+to the same prompt. Choose a family of functions $R_\psi(x, y)$ and make what you saw likely. The
+chance of all verdicts is a product; minus its logarithm, over $M$, is the loss,
 
 $$
-L^{\mathrm{BT}}(\psi) = -\frac{1}{M} \sum_{m=1}^{M} \log \Lambda(D_m), \qquad D_m = R_\psi(x_m, y_m^{\text{won}}) - R_\psi(x_m, y_m^{\text{lost}})
+L^{\mathrm{BT}}(\psi) = -\frac{1}{M} \sum_{m=1}^{M} \log \Lambda(D_m), \qquad D_m = R_\psi(x_m,
+y_m^{\text{won}}) - R_\psi(x_m, y_m^{\text{lost}})
 $$ (9.4)
 
-It is the cross-entropy of (1.16) with two classes. Since $\Lambda' = \Lambda (1 - \Lambda)$, the slope of $\log \Lambda(D)$ is $1 - \Lambda(D)$: how surprising the verdict was. Take a *linear* model, which counts words: $R_\psi = \psi \cdot f(x, y)$, with $f$ the number of right words, of wrong words and of thanks. With $f_m$ for the winner's counts less the loser's, so that $D_m = \psi \cdot f_m$,
+It is the cross-entropy of (1.16) with two classes. Since $\Lambda' = \Lambda (1 - \Lambda)$, the
+slope of $\log \Lambda(D)$ is $1 - \Lambda(D)$: how surprising the verdict was. Take a *linear*
+model, which counts words: $R_\psi = \psi \cdot f(x, y)$, with $f$ the number of right words, of
+wrong words and of thanks. With $f_m$ for the winner's counts minus the loser's, so that
+$D_m = \psi \cdot f_m$,
 
 $$
-\nabla L^{\mathrm{BT}} = -\frac{1}{M} \sum_m \left( 1 - \Lambda(D_m) \right) f_m, \qquad \nabla^2 L^{\mathrm{BT}} = \frac{1}{M} \sum_m \Lambda(D_m) \left( 1 - \Lambda(D_m) \right) f_m \, f_m^\top
+\nabla L^{\mathrm{BT}} = -\frac{1}{M} \sum_m \left( 1 - \Lambda(D_m) \right) f_m, \qquad \nabla^2
+L^{\mathrm{BT}} = \frac{1}{M} \sum_m \Lambda(D_m) \left( 1 - \Lambda(D_m) \right) f_m \, f_m^\top
 $$ (9.5)
 
-In any direction $v$ the second is $\frac1M \sum_m \Lambda (1 - \Lambda) (v \cdot f_m)^2$, a sum of squares with positive weights, so the loss is a bowl. It has one bottom, and no more, if the $f_m$ point in all three directions and no weights but 0 call every verdict right or a tie. (If some do, make them larger and larger: the loss falls for ever. Among 500 verdicts of people who waver there is somebody to contradict.) Plain descent finds it:
+In any direction $v$ the second is $\frac1M \sum_m \Lambda (1 - \Lambda) (v \cdot f_m)^2$, a sum of
+squares with positive weights, so the loss is a bowl. It has one bottom, and no more, if the $f_m$
+point in all three directions and no weights but 0 call every verdict right or a tie. (If some do,
+make them larger and larger: the loss falls for ever. Among 500 verdicts of people who waver there
+is somebody to contradict.) Plain descent finds it:
 */
 
 struct PreferenceModel: Sendable {
@@ -303,9 +336,13 @@ verdicts.add("tossing a coin", rounded(log(2), 4), "half of them")
 show(verdicts)
 
 /*:
-(The weights are rounded to sixty-fourths, so that adding a round number to such a reward makes no rounding error. That will matter in the last box, and nowhere else.)
+(The weights are rounded to sixty-fourths, so that adding a round number to such a reward makes no
+rounding error. That will matter in the last box, and nowhere else.)
 
-As models go it is a good one: its loss, on the comparisons that it was fitted to, is much nearer to that of the truth, which cannot foresee every verdict either, than to a coin's. (The last column ranks nothing: each has its own ties.) But see what it says about saying `yes` again and again, and how often it was asked:
+As models go it is a good one: its loss, on the comparisons that it was fitted to, is much nearer to
+that of the truth, which cannot foresee every verdict either, than to a coin's. (The last column
+ranks nothing: each has its own ties.) But see what it says about saying `yes` again and again, and
+how often it was asked:
 */
 
 var again = Table("answer", "U", "R", "chance under the reference")
@@ -339,14 +376,21 @@ asked.line(
   width: 1.4, marker: .circle)
 figure(
   "mistake",
-  "A model that is fair where the data are. Left, what the model of preferences, $R$, and people, $U$, think of `yes`, said once to four times. Right, how often the reference writes it: the further the two part, the less the data had to say.",
+  "A model that is fair where the data are. Left, what the model of preferences, $R$, and people, "
+    + "$U$, think of `yes`, said once to four times. Right, how often the reference writes it: "
+    + "the further the two part, the less the data had to say.",
   alt:
-    "Left: one line rises with every yes, the other falls. Right: the chance of such an answer falls by orders of magnitude.",
+    "Left: one line rises with every yes, the other falls. Right: the chance of such an answer "
+    + "falls by orders of magnitude.",
   Figure(judged, asked))
 // snippet.show
 
 /*:
-To the model a good word is a good word, and four are four times as good ([@fig:mistake]). It counts words and cannot count repetitions. Would more comparisons of the same kind help? Take infinitely many: every pair of answers with its chance, and both verdicts on it with theirs, by (9.2). Then the slope of the loss is $-\mathbb{E}[(\Lambda(U - U') - \Lambda(R - R')) (f - f')]$. The prompts are alike but for their right words, so one of them will do:
+To the model a good word is a good word, and four are four times as good ([@fig:mistake]). It counts
+words and cannot count repetitions. Would more comparisons of the same kind help? Take infinitely
+many: every pair of answers with its chance, and both verdicts on it with theirs, by (9.2). Then the
+slope of the loss is $-\mathbb{E}[(\Lambda(U - U') - \Lambda(R - R')) (f - f')]$. The prompts are
+alike but for their right words, so one of them will do:
 */
 
 /// ψ fitted to all pairs of the reference's answers to the first prompt.
@@ -380,43 +424,63 @@ show("ψ of infinitely many: " + everyPair.weights.map { rounded($0, 3) }.joined
 show("R of yes, four times: \(rounded(everyPair.reward(sayings[3]), 2))")
 
 /*:
-It would be worth still more to say it four times. A word too often is rare in the data, so the model loses little by it, and the single word is what it is fitted to. A model is held to the truth where the data are, and nowhere else; every model of preferences has such places. The question is whether PPO goes there. It will: looking for where $R$ is large is its trade.
+It would be worth still more to say it four times. A word too often is rare in the data, so the
+model loses little by it, and the single word is what it is fitted to. A model is held to the truth
+where the data are, and nowhere else; every model of preferences has such places. The question is
+whether PPO goes there. It will: looking for where $R$ is large is its trade.
 
 ## A price for leaving home
 
 You cannot trust $R$ far from what the reference writes. So charge for going there, $\beta$ a nat:
 
 $$
-J(\theta) = \mathbb{E}_{y \sim \pi_\theta}\left[ R(x, y) \right] - \beta \, \mathrm{KL}\left( \pi_\theta(\cdot \mid x) \,\Vert\, \pi_{\mathrm{ref}}(\cdot \mid x) \right)
+J(\theta) = \mathbb{E}_{y \sim \pi_\theta}\left[ R(x, y) \right] - \beta \, \mathrm{KL}\left(
+\pi_\theta(\cdot \mid x) \,\Vert\, \pi_{\mathrm{ref}}(\cdot \mid x) \right)
 $$ (9.6)
 
-with the mean over prompts on both terms. It is the leash of (4.16), with two differences. Its other end is tied to the reference, for good, and not to the policy of the last update; that one stays the business of the clip. And the new policy stands first in the KL: the mean is taken over what *it* writes, because that is where $R$ is asked.
+with the mean over prompts on both terms. It is the leash of (4.16), with two differences. Its other
+end is tied to the reference, for good, and not to the policy of the last update; that one stays the
+business of the clip. And the new policy stands first in the KL: the mean is taken over what *it*
+writes, because that is where $R$ is asked.
 
-The KL is between whole answers. By (9.1) the log ratio of an answer is a sum over its tokens, so you need not wait until the end to charge for it:
+The KL is between whole answers. By (9.1) the log ratio of an answer is a sum over its tokens, so
+you need not wait until the end to charge for it:
 
 $$
-\mathrm{KL}\left( \pi_\theta \,\Vert\, \pi_{\mathrm{ref}} \right) = \mathbb{E}_{y \sim \pi_\theta}\left[ \sum_t \log \frac{\pi_\theta(y_t \mid s_t)}{\pi_{\mathrm{ref}}(y_t \mid s_t)} \right], \qquad s_t = (x, y_0, \ldots, y_{t-1})
+\mathrm{KL}\left( \pi_\theta \,\Vert\, \pi_{\mathrm{ref}} \right) = \mathbb{E}_{y \sim
+\pi_\theta}\left[ \sum_t \log \frac{\pi_\theta(y_t \mid s_t)}{\pi_{\mathrm{ref}}(y_t \mid s_t)}
+\right], \qquad s_t = (x, y_0, \ldots, y_{t-1})
 $$ (9.7)
 
 Pay as you go, then, and for the answer when it is finished:
 
 $$
-r_t = -\beta \log \frac{\pi_\theta(y_t \mid s_t)}{\pi_{\mathrm{ref}}(y_t \mid s_t)} + \mathbf{1}[t = T - 1] \, R(x, y), \qquad \mathbb{E}\left[ \sum_t r_t \right] = J(\theta)
+r_t = -\beta \log \frac{\pi_\theta(y_t \mid s_t)}{\pi_{\mathrm{ref}}(y_t \mid s_t)} + \mathbf{1}[t =
+T - 1] \, R(x, y), \qquad \mathbb{E}\left[ \sum_t r_t \right] = J(\theta)
 $$ (9.8)
 
-Now writing is an episode like any other, with a small reward at each step (from samples, $-\beta$ times chapter 5's $k_1$) and, as in chapter 7, one at the end that matters. Only, these rewards contain $\theta$. Must the gradient not pass through them? Differentiate (9.6) as a sum over answers. The product rule gives three terms,
+Now writing is an episode like any other, with a small reward at each step (from samples, $-\beta$
+times chapter 5's $k_1$) and, as in chapter 7, one at the end that matters. Only, these rewards
+contain $\theta$. Must the gradient not pass through them? Differentiate (9.6) as a sum over
+answers. The product rule gives three terms,
 
 $$
-\nabla J = \sum_y \nabla \pi_\theta(y) \left( R(y) - \beta \log \frac{\pi_\theta(y)}{\pi_{\mathrm{ref}}(y)} \right) - \beta \sum_y \pi_\theta(y) \, \nabla \log \pi_\theta(y)
+\nabla J = \sum_y \nabla \pi_\theta(y) \left( R(y) - \beta \log
+\frac{\pi_\theta(y)}{\pi_{\mathrm{ref}}(y)} \right) - \beta \sum_y \pi_\theta(y) \, \nabla \log
+\pi_\theta(y)
 $$
 
-of which the first two are the usual policy gradient with $r_t$ taken as numbers, and the last is the mean score, which is zero, (1.11). So the policy gradient of chapter 2 holds with the rewards as they came,
+of which the first two are the usual policy gradient with $r_t$ taken as numbers, and the last is
+the mean score, which is zero, (1.11). So the policy gradient of chapter 2 holds with the rewards as
+they came,
 
 $$
-\nabla J(\theta) = \mathbb{E}\left[ \sum_{t} \left( \sum_{t' \geq t} r_{t'} \right) \nabla_\theta \log \pi_\theta(y_t \mid s_t) \right]
+\nabla J(\theta) = \mathbb{E}\left[ \sum_{t} \left( \sum_{t' \geq t} r_{t'} \right) \nabla_\theta
+\log \pi_\theta(y_t \mid s_t) \right]
 $$ (9.9)
 
-and what is past drops out as in (2.1). Summed over all 242 answers, and compared with the slope of $J$:
+and what is past drops out as in (2.1). Summed over all 242 answers, and compared with the slope of
+$J$:
 */
 
 let beta = 0.8
@@ -472,33 +536,48 @@ show(slopeTable)
 /*:
 ## The best there is
 
-How far can $J$ rise? For once you can say. Fix a prompt ($J$ is then its part of (9.6)), let the reference give every answer some chance, as a softmax does, and weigh each of its answers with $e^{R/\beta}$,
+How far can $J$ rise? For once you can say. Fix a prompt ($J$ is then its part of (9.6)), let the
+reference give every answer some chance, as a softmax does, and weigh each of its answers with
+$e^{R/\beta}$,
 
 $$
-\pi^{*}(y) = \frac{1}{Z} \, \pi_{\mathrm{ref}}(y) \, e^{R(y)/\beta}, \qquad Z = \mathbb{E}_{y \sim \pi_{\mathrm{ref}}}\left[ e^{R(y)/\beta} \right]
+\pi^{*}(y) = \frac{1}{Z} \, \pi_{\mathrm{ref}}(y) \, e^{R(y)/\beta}, \qquad Z = \mathbb{E}_{y \sim
+\pi_{\mathrm{ref}}}\left[ e^{R(y)/\beta} \right]
 $$
 
-with $Z$ what makes it a distribution. Take the logarithm and solve for the reward, $R(y) = \beta \log \frac{\pi^{*}(y)}{\pi_{\mathrm{ref}}(y)} + \beta \log Z$, and put that into (9.6). The two $\pi_{\mathrm{ref}}$ cancel:
+with $Z$ what makes it a distribution. Take the logarithm and solve for the reward,
+$R(y) = \beta \log \frac{\pi^{*}(y)}{\pi_{\mathrm{ref}}(y)} + \beta \log Z$, and put that into
+(9.6). The two $\pi_{\mathrm{ref}}$ cancel:
 
 $$
-J(\pi) = \mathbb{E}_\pi\left[ \beta \log \frac{\pi^{*}(y)}{\pi_{\mathrm{ref}}(y)} + \beta \log Z - \beta \log \frac{\pi(y)}{\pi_{\mathrm{ref}}(y)} \right] = \beta \log Z - \beta \, \mathrm{KL}\left( \pi \,\Vert\, \pi^{*} \right)
+J(\pi) = \mathbb{E}_\pi\left[ \beta \log \frac{\pi^{*}(y)}{\pi_{\mathrm{ref}}(y)} + \beta \log Z -
+\beta \log \frac{\pi(y)}{\pi_{\mathrm{ref}}(y)} \right] = \beta \log Z - \beta \, \mathrm{KL}\left(
+\pi \,\Vert\, \pi^{*} \right)
 $$ (9.10)
 
-A KL is never negative, and zero only for equals, (4.5). So $\pi^{*}$ is the best policy, the only one, and
+A KL is never negative, and zero only for equals, (4.5). So $\pi^{*}$ is the best policy, the only
+one, and
 
 $$
-\pi^{*} = \underset{\pi}{\arg\max} \; J(\pi), \qquad J^{*} = \beta \log \mathbb{E}_{y \sim \pi_{\mathrm{ref}}}\left[ e^{R(y)/\beta} \right]
+\pi^{*} = \underset{\pi}{\arg\max} \; J(\pi), \qquad J^{*} = \beta \log \mathbb{E}_{y \sim
+\pi_{\mathrm{ref}}}\left[ e^{R(y)/\beta} \right]
 $$ (9.11)
 
-One line, and no gradient in it. Why then train at all? Because $Z$ is a sum over all answers. Here they are 121 a prompt; a chat model has more than anybody could list.
+One line, and no gradient in it. Why then train at all? Because $Z$ is a sum over all answers. Here
+they are 121 a prompt; a chat model has more than anybody could list.
 
-Is $\pi^{*}$ something that a policy can *write*, one token at a time? Split the sum by the first token, and the sum of each part by the next. Call $V^{*}(s)$ what $J^{*}$ is from a draft $s$ on, with $V^{*} = R$ for a finished answer:
+Is $\pi^{*}$ something that a policy can *write*, one token at a time? Split the sum by the first
+token, and the sum of each part by the next. Call $V^{*}(s)$ what $J^{*}$ is from a draft $s$ on,
+with $V^{*} = R$ for a finished answer:
 
 $$
-V^{*}(s) = \beta \log \sum_a \pi_{\mathrm{ref}}(a \mid s) \, e^{V^{*}(s') / \beta}, \qquad \pi^{*}(a \mid s) = \pi_{\mathrm{ref}}(a \mid s) \, e^{\left( V^{*}(s') - V^{*}(s) \right) / \beta}
+V^{*}(s) = \beta \log \sum_a \pi_{\mathrm{ref}}(a \mid s) \, e^{V^{*}(s') / \beta}, \qquad \pi^{*}(a
+\mid s) = \pi_{\mathrm{ref}}(a \mid s) \, e^{\left( V^{*}(s') - V^{*}(s) \right) / \beta}
 $$ (9.12)
 
-where $s'$ is $s$ with $a$ appended. Along an answer the exponents of the second telescope to $(R - V^{*}(x)) / \beta$, which is (9.11) again. The first is a value recursion with a *soft* maximum; as $\beta$ falls it becomes a hard one.
+where $s'$ is $s$ with $a$ appended. Along an answer the exponents of the second telescope to
+$(R - V^{*}(x)) / \beta$, which is (9.11) again. The first is a value recursion with a *soft*
+maximum; as $\beta$ falls it becomes a hard one.
 */
 
 /// The soft values V* of all drafts, and the best policy, by (9.12) from the longest drafts to the shortest.
@@ -551,7 +630,6 @@ struct Worth: Sendable {
   func objective(beta: Double) -> Double { reward - beta * divergence }
 }
 
-// snippet.hide
 /// A number for every way to finish an answer, `[draft × token]`; 0 where it goes on.
 func table(_ value: (Answer) -> Double) -> [Double] {
   Language.drafts.indices.flatMap { draft in
@@ -586,7 +664,6 @@ func worth(of policy: TabularPolicy, rewards: [Double]) -> Worth {
 func worth(of policy: TabularPolicy, _ model: PreferenceModel) -> Worth {
   worth(of: policy, rewards: table(model.reward))
 }
-// snippet.show
 
 let prices = [8, 4, 2, 1.5, 1, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1]
 var priceTable = Table("β", "KL", "E[R], the model", "E[U], people", "likeliest answer to prompt 1")
@@ -610,15 +687,28 @@ for beta in prices {
 show(priceTable)
 
 /*:
-The lower the price, the better the policy thinks it does. People agree at first: both columns rise. Then theirs turns, and falls, until they would rather have the reference back, and at last would rather read nothing at all, which has $U = 0$. This is called *reward over-optimisation*. Gao, Schulman and Hilton (2023) measured it on language models, with a second model in the part of the people.
+The lower the price, the better the policy thinks it does. People agree at first: both columns rise.
+Then theirs turns, and falls, until they would rather have the reference back, and at last would
+rather read nothing at all, which has $U = 0$. This is called *reward over-optimisation*. Gao,
+Schulman and Hilton (2023) measured it on language models, with a second model in the part of the
+people.
 
-You can see it coming in a formula. Differentiate the logarithm of $\pi^{*}$, which is $\log \pi_{\mathrm{ref}} + \frac{1}{\beta} R - \log Z$, by $1/\beta$. The slope of $\log Z$ is $\mathbb{E}^{*}[R]$, the mean of $R$ under $\pi^{*}$, so that of $\log \pi^{*}$ is $R - \mathbb{E}^{*}[R]$, and, prompt by prompt, for any function $h$ of the answer that does not know $\beta$
+You can see it coming in a formula. Differentiate the logarithm of $\pi^{*}$, which is
+$\log \pi_{\mathrm{ref}} + \frac{1}{\beta} R - \log Z$, by $1/\beta$. The slope of $\log Z$ is
+$\mathbb{E}^{*}[R]$, the mean of $R$ under $\pi^{*}$, so that of $\log \pi^{*}$ is
+$R - \mathbb{E}^{*}[R]$, and, prompt by prompt, for any function $h$ of the answer that does not
+know $\beta$
 
 $$
-\frac{d}{d (1/\beta)} \, \mathbb{E}^{*}[h] = \mathbb{E}^{*}\left[ h \left( R - \mathbb{E}^{*}[R] \right) \right] = \mathrm{Cov}^{*}(h, R)
+\frac{d}{d (1/\beta)} \, \mathbb{E}^{*}[h] = \mathbb{E}^{*}\left[ h \left( R - \mathbb{E}^{*}[R]
+\right) \right] = \mathrm{Cov}^{*}(h, R)
 $$ (9.13)
 
-For $h = R$ it is a variance: what the model thinks never falls, as in [@fig:over-optimisation]. For $h = U$ it is the covariance of the truth with the model *among the answers that the policy now gives*. It is positive as long as those are answers on which the two agree, and the tide turns where it changes sign. (Over prompts it is the mean of the covariances within each, not the covariance of everything.) No rising $R$ will tell you.
+For $h = R$ it is a variance: what the model thinks never falls, as in [@fig:over-optimisation]. For
+$h = U$ it is the covariance of the truth with the model *among the answers that the policy now
+gives*. It is positive as long as those are answers on which the two agree, and the tide turns where
+it changes sign. (Over prompts it is the mean of the covariances within each, not the covariance of
+everything.) No rising $R$ will tell you.
 */
 
 /// Cov*(U, R) of the best policy at a price: within each prompt, and the mean of the two.
@@ -641,9 +731,10 @@ for beta in [2, 1, 0.8, 0.7, 0.6, 0.4] {
 }
 show(turning)
 
-// snippet.hide
 let inverses = (0...100).map { 0.1 + 0.069 * Double($0) }
 let frontier = inverses.map { worth(of: optimum(beta: 1 / $0, model.reward).policy, model) }
+
+// snippet.hide
 var priced = Panel("against the price", x: Axis("1/β", from: 0, to: 7), y: "mean over answers")
 priced.line(x: inverses, y: frontier.map(\.reward), color: .orange, width: 1.4, label: "E[R]")
 priced.line(x: inverses, y: frontier.map(\.truth), color: .blue, width: 1.4, label: "E[U]")
@@ -659,18 +750,26 @@ walked.line(
 walked.horizontalLine(home.truth, label: "E_{ref}[U]")
 figure(
   "over-optimisation",
-  "The best policy at every price, exactly. What the model of preferences thinks of its answers never falls, on its way to 5, the largest $R$; what people think of them rises, turns and falls below the reference (dashed).",
+  "The best policy at every price, exactly. What the model of preferences thinks of its answers "
+    + "never falls, on its way to 5, the largest $R$; what people think of them rises, turns and "
+    + "falls below the reference (dashed).",
   alt:
-    "Two panels. In both, the orange curve rises throughout, the blue one rises, peaks early and falls below the dashed line.",
+    "Two panels. In both, the orange curve rises throughout, the blue one rises, peaks early and "
+    + "falls below the dashed line.",
   Figure(priced, walked))
 // snippet.show
 
 /*:
-For the runs below take $\beta = 0.8$, which is near the top of the column $\mathbb{E}[U]$. (In life you would not see that column.)
+For the runs below take $\beta = 0.8$, which is near the top of the column $\mathbb{E}[U]$. (In life
+you would not see that column.)
 
 ## PPO, token by token
 
-Now forget the formula, and climb. A batch is 128 answers: the two prompts take turns, 64 turns in all, and at each turn two answers are written. That makes a few hundred tokens, each a transition $(s_t, y_t, r_t)$ with (9.8) for a reward. GAE with $\gamma = 1$ and $\lambda = 0.95$ gives the advantages; an answer is an episode and terminates. The loss is chapter 5's. Here is a run's recipe, with some entries for later:
+Now forget the formula, and climb. A batch is 128 answers: the two prompts take turns, 64 turns in
+all, and at each turn two answers are written. That makes a few hundred tokens, each a transition
+$(s_t, y_t, r_t)$ with (9.8) for a reward. GAE with $\gamma = 1$ and $\lambda = 0.95$ gives the
+advantages; an answer is an episode and terminates. The loss is chapter 5's. Here is a run's recipe,
+with some entries for later:
 */
 
 /// To which policy the leash is tied.
@@ -693,23 +792,8 @@ struct Recipe: Sendable {
   var learningRate = 0.03
   /// ν(x), added to the reward of every answer to prompt x.
   var shift: [Float] = [0, 0]
-  // snippet.hide
-
-  var hyperparameters: KeyValuePairs<String, String> {
-    [
-      "learning rate": "\(learningRate) → 0.0",
-      "critic's learning rate": "\(Writer.criticRate)",
-      "Adam's ε": "1e-08", "discount": "1", "λ": "\(Writer.lambda)",
-      "clip range": clipRange.isFinite ? "\(clipRange)" : "none", "advantages": "as they are",
-      "entropy coefficient": "0", "β": "\(beta)", "leash tied to the": leash.rawValue,
-      "paid": payment.rawValue, "a ratio and an advantage for each": credit.rawValue,
-      "partner": credit == .perPair ? "y XOR \(partner)" : "none", "shift": "\(shift)",
-    ]
-  }
-  // snippet.show
 }
 
-// snippet.hide
 /// A batch of answers, one token after the other: answers 2i and 2i + 1 are to the same prompt.
 struct AnswerBatch {
   var drafts: [Int] = []
@@ -744,10 +828,11 @@ struct AnswerBatch {
     return sums
   }
 }
-// snippet.show
 
 /*:
-The policy is a table of logits, the critic a table of values, and an `AnswerBatch` has the tokens of all its answers one after the other, with the draft that each was added to. Answers 0 and 1 are to one prompt, 2 and 3 to the next, and so on.
+The policy is a table of logits, the critic a table of values, and an `AnswerBatch` has the tokens
+of all its answers one after the other, with the draft that each was added to. Answers 0 and 1 are
+to one prompt, 2 and 3 to the next, and so on.
 */
 
 struct Writer {
@@ -764,7 +849,6 @@ struct Writer {
   /// log π_ref and R + ν, [draft × token].
   let referenceLogs = Language.reference.logProbabilities.map { Float($0) }
   let payments: [Float]
-  // snippet.hide
   /// What the latest update left behind.
   var record = UpdateRecord()
   /// Σ r_t of the latest answers.
@@ -783,7 +867,6 @@ struct Writer {
   }
 
   var policy: TabularPolicy { TabularPolicy(logits: logits.map(Double.init), actionCount: 4) }
-  // snippet.show
 }
 
 extension Writer {
@@ -808,7 +891,9 @@ extension Writer {
 }
 
 /*:
-The update is chapter 5's, with chapter 6's GAE: one batch, no minibatches, advantages as they are, no entropy bonus. The rows of a table take the place of a network's forward and backward pass, and `fitCritic` is a step down the mean of $\frac{1}{2} (V(s_t) - R_t)^2$, (6.12):
+The update is chapter 5's, with chapter 6's GAE: one batch, no minibatches, advantages as they are,
+no entropy bonus. The rows of a table take the place of a network's forward and backward pass, and
+`fitCritic` is a step down the mean of $\frac{1}{2} (V(s_t) - R_t)^2$, (6.12):
 */
 
 extension Writer {
@@ -832,14 +917,11 @@ extension Writer {
       actorAdam.ascend(&logits, along: gradient)
       fitCritic(batch)
     }
-    // snippet.hide
     answerReturns = batch.summed(rewards)
     record = UpdateRecord(batch, logProbabilities(batch), old)
-    // snippet.show
   }
 }
 
-// snippet.hide
 extension Writer {
   /// A step down the mean of ½ (V(s_t) − R_t)².
   mutating func fitCritic(_ batch: AnswerBatch) {
@@ -880,7 +962,6 @@ struct UpdateRecord: Sendable {
     (largestToken, largestAnswer) = (tokens.max()!, answers.max()!)
   }
 }
-// snippet.show
 
 /*:
 What `scoreWeights` does for tokens is one call of the clipped surrogate:
@@ -902,7 +983,7 @@ extension Writer {
     return batch.answers.map { objective.scoreWeights[$0] }
   }
 
-  /// R − β log(π/π_ref) of a whole answer, less V(x), or less that of the other answer of its pair.
+  /// R − β log(π/π_ref) of a whole answer, minus V(x), or minus the same of the other answer of its pair.
   func answerAdvantages(_ batch: AnswerBatch, _ old: [Float]) -> [Float] {
     let distance = batch.summed(
       (0..<batch.count).map {
@@ -922,36 +1003,30 @@ extension Writer {
 }
 
 /*:
-What comes after `return` is for the next section and the last box. Train, and after every update sum over all answers for the exact $J$:
+What comes after `return` is for the next section and the last box. Train, and after every update
+sum over all answers for the exact $J$:
 */
 
-// snippet.hide
 struct Snapshot: Sendable {
   var tokens: Int
   var worth: Worth
   var record: UpdateRecord
 }
 
-final class Log: Sendable {
-  private let paths = Mutex<[UInt64: [Snapshot]]>([:])
-  private let policies = Mutex<[UInt64: TabularPolicy]>([:])
-  func add(_ seed: UInt64, _ policy: TabularPolicy) { policies.withLock { $0[seed] = policy } }
-  func policy(_ seed: UInt64) -> TabularPolicy { policies.withLock { $0[seed]! } }
-  func add(_ seed: UInt64, _ snapshot: Snapshot) {
-    paths.withLock { $0[seed, default: []].append(snapshot) }
-  }
-  subscript(seed: UInt64) -> [Snapshot] { paths.withLock { $0[seed] ?? [] } }
+/// What is kept of a run: a snapshot after each update, and the last policy.
+struct Path: Sendable {
+  var snapshots: [Snapshot]
+  var policy: TabularPolicy
 }
-// snippet.show
 
 func train(
-  _ recipe: Recipe, _ model: PreferenceModel, seed: UInt64, steps: Int, log: Log,
-  report: ProgressReport
-) -> TrainingOutcome {
+  _ recipe: Recipe, _ model: PreferenceModel, seed: UInt64, steps: Int, report: ProgressReport
+) -> (TrainingOutcome, Path) {
   var generator = PCG64(seed: seed, stream: .actions)
   var writer = Writer(recipe, model)
   var policy = CategoricalBatch<Float>(actionCount: 4)
   var (tokens, ends, returns): (Int, [Int], [Double]) = (0, [], [])
+  var snapshots: [Snapshot] = []
   let rewards = table(model.reward)
   while tokens < steps {
     // The step size falls to 0 along a line.
@@ -959,50 +1034,57 @@ func train(
     policy.update(logits: writer.logits, rows: Language.finished)
     let batch = AnswerBatch(pairs: 64, by: policy, using: &generator)
     writer.improve(on: batch)
-    // snippet.hide
     ends += batch.isLast.indices.filter { batch.isLast[$0] }.map { tokens + $0 + 1 }
     returns += writer.answerReturns.map(Double.init)
-    // snippet.show
     tokens += batch.count
     let worth = worth(of: writer.policy, rewards: rewards)
-    log.add(seed, Snapshot(tokens: min(tokens, steps), worth: worth, record: writer.record))
+    snapshots.append(
+      Snapshot(tokens: min(tokens, steps), worth: worth, record: writer.record))
     report.add(steps: batch.count, return: worth.objective(beta: recipe.beta))
   }
-  // snippet.hide
-  log.add(seed, writer.policy)
   var outcome = TrainingOutcome(
     episodeReturns: returns, episodeEnds: ends, steps: tokens,
     gradientSteps: writer.actorAdam.stepCount, weightsHash: parameterHash(writer.logits))
-  outcome.evaluationReturn = log[seed].last!.worth.objective(beta: recipe.beta)
-  return outcome
-  // snippet.show
+  outcome.evaluationReturn = snapshots.last!.worth.objective(beta: recipe.beta)
+  return (outcome, Path(snapshots: snapshots, policy: writer.policy))
 }
 
-// snippet.hide
+extension Recipe {
+  var hyperparameters: KeyValuePairs<String, String> {
+    [
+      "learning rate": "\(learningRate) → 0.0",
+      "critic's learning rate": "\(Writer.criticRate)",
+      "Adam's ε": "1e-08", "discount": "1", "λ": "\(Writer.lambda)",
+      "clip range": clipRange.isFinite ? "\(clipRange)" : "none", "advantages": "as they are",
+      "entropy coefficient": "0", "β": "\(beta)", "leash tied to the": leash.rawValue,
+      "paid": payment.rawValue, "a ratio and an advantage for each": credit.rawValue,
+      "partner": credit == .perPair ? "y XOR \(partner)" : "none", "shift": "\(shift)",
+    ]
+  }
+}
+
 /// Runs of one recipe.
 struct Study {
   let name: String
   let color: Color
   let recipe: Recipe
   let runs: [TrainingRun]
-  let paths: [[Snapshot]]
-  let policies: [TabularPolicy]
+  let found: [Path]
 
   init(_ name: String, _ color: Color, _ algorithm: String, _ recipe: Recipe) {
-    let log = Log()
     let setup = TrainingSetup(
       algorithm: algorithm, environment: "two-prompts", environments: 128, rolloutLength: 4,
       epochs: recipe.epochs, minibatches: 1, hiddenSizes: [],
       hyperparameters: recipe.hyperparameters)
     let model = PreferenceModel.fitted(to: comparisons(500, seed: 1))
     (self.name, self.color, self.recipe) = (name, color, recipe)
-    runs = experiment(setup, chapter.options) {
-      train(recipe, model, seed: $0, steps: $1, log: log, report: $2)
+    (runs, found) = experiment(setup, chapter.options) {
+      train(recipe, model, seed: $0, steps: $1, report: $2)
     }
-    paths = chapter.options.seeds.map { log[$0] }
-    policies = chapter.options.seeds.map { log.policy($0) }
   }
 
+  var paths: [[Snapshot]] { found.map(\.snapshots) }
+  var policies: [TabularPolicy] { found.map(\.policy) }
   var last: [Worth] { paths.map { $0.last!.worth } }
   var records: [UpdateRecord] { paths.flatMap { $0.map(\.record) } }
 
@@ -1016,29 +1098,6 @@ struct Study {
   }
 }
 
-extension Panel {
-  mutating func curve(
-    of study: Study, color: Color? = nil, dash: Dash = .solid, label: String? = nil,
-    _ value: (Worth) -> Double
-  ) {
-    let curve = study.curve(value)
-    band(
-      x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high),
-      color: color ?? study.color)
-    line(
-      x: curve.steps, y: curve.mean, color: color ?? study.color, dash: dash,
-      label: label ?? study.name)
-  }
-}
-
-func interval(_ values: [Double], _ decimals: Int) -> String {
-  var bootstrap = PCG64(seed: 1, stream: .bootstrap)
-  let interval = bootstrapInterval(
-    of: values, using: &bootstrap, statistic: interquartileMean)
-  return "\(rounded(interval.low, decimals)) … \(rounded(interval.high, decimals))"
-}
-// snippet.show
-
 let byToken = Study("4 epochs, a token", .blue, "ppo-tokens", Recipe())
 let byAnswer = Study(
   "4 epochs, an answer", .orange, "ppo-answers", Recipe(credit: .perAnswer))
@@ -1047,17 +1106,26 @@ var climbed = Table("a clip", "J, interquartile mean", "95% interval", "KL", "E[
 for study in [byToken, byAnswer] {
   climbed.add(
     study.name, rounded(study.final { $0.objective(beta: beta) }, 4),
-    interval(study.last.map { $0.objective(beta: beta) }, 4),
+    Summary(study.last.map { $0.objective(beta: beta) }).range(4),
     rounded(study.final(\.divergence), 3), rounded(study.final(\.reward), 3),
     rounded(study.final(\.truth), 3))
 }
 let bestWorth = worth(of: best.policy, model)
 climbed.add(
-  "the best there is", rounded(bestObjective, 4), "", rounded(bestWorth.divergence, 3),
+  "the maximum", rounded(bestObjective, 4), "", rounded(bestWorth.divergence, 3),
   rounded(bestWorth.reward, 3), rounded(bestWorth.truth, 3))
 show(climbed)
 
 // snippet.hide
+extension Panel {
+  mutating func curve(
+    of study: Study, color: Color? = nil, dash: Dash = .solid, label: String? = nil,
+    _ value: (Worth) -> Double
+  ) {
+    curve(
+      study.curve(value), color: color ?? study.color, dash: dash, label: label ?? study.name)
+  }
+}
 let tokenTicks = Axis.Ticks.at([0, 0.25, 0.5, 0.75, 1].map { $0 * Double(chapter.options.steps) })
 var climbing = Panel(
   x: Axis("tokens", from: 0, to: Double(chapter.options.steps), ticks: tokenTicks),
@@ -1068,26 +1136,43 @@ climbing.curve(of: byAnswer, label: "an answer") { $0.objective(beta: beta) }
 climbing.curve(of: byToken, label: "a token") { $0.objective(beta: beta) }
 figure(
   "learning-curves",
-  "PPO on words, with one ratio and one clip for each token, and with one for each answer: the exact $J$ after each update, interquartile mean over ten seeds and 95% band. Dashed, the reference and the best there is, (9.11).",
+  "PPO on words, with one ratio and one clip for each token, and with one for each answer: the "
+    + "exact $J$ after each update, interquartile mean over ten seeds and 95% band. Dashed, the "
+    + "reference and the maximum, (9.11).",
   alt:
-    "Two learning curves that begin above the lower of two dashed lines and rise almost to the upper one.",
+    "Two learning curves that begin above the lower of two dashed lines and rise almost to the "
+    + "upper one.",
   Figure(climbing))
 // snippet.show
 
 /*:
-The same loss, and it climbs nearly to what the formula says is there ([@fig:learning-curves]): 1.006 of 1.0195 with a clip a token. (Does it come nearer with more tokens? Try `--steps 100000`.) With one ratio an answer it ends a little lower, by intervals that do not overlap; but then a token has no advantage of its own either. That PPO has a little more $U$ than the best is no contradiction: it is $J$ that cannot be passed.
+The same loss, and it climbs nearly to what the formula says is there ([@fig:learning-curves]): 1.006
+of 1.0195 with a clip a token. (Does it come nearer with more tokens? Try `--steps 100000`.) With
+one ratio an answer it ends a little lower, by intervals that do not overlap; but then a token has
+no advantage of its own either. That PPO has a little more $U$ than the best is no contradiction: it
+is $J$ that cannot be passed.
 
 ## One clip a token, or one an answer
 
 By (3.9) the ratio of an answer is the product of its tokens' ratios,
 
 $$
-\rho(y) = \frac{\pi_\theta(y \mid x)}{\pi_{\mathrm{old}}(y \mid x)} = \prod_{t=0}^{T-1} \rho_t, \qquad \rho_t \in [1 - \epsilon, 1 + \epsilon] \text{ for all } t \; \Longrightarrow \; \rho(y) \in \left[ (1 - \epsilon)^T, (1 + \epsilon)^T \right]
+\rho(y) = \frac{\pi_\theta(y \mid x)}{\pi_{\mathrm{old}}(y \mid x)} = \prod_{t=0}^{T-1} \rho_t,
+\qquad \rho_t \in [1 - \epsilon, 1 + \epsilon] \text{ for all } t \; \Longrightarrow \; \rho(y) \in
+\left[ (1 - \epsilon)^T, (1 + \epsilon)^T \right]
 $$ (9.14)
 
-Chapter 7 had a product too, (7.12), and put *one* clip on it: there the heads chose together, and only together were they an action. Here the second token is chosen after the first, in another state. Each is an action of its own, and the surrogate (3.18) has one ratio a step. So one clip a token is PPO to the letter; one clip an answer is PPO on a world with a single step, in which the action is the whole answer. At $\theta_{\mathrm{old}}$, with the true advantages and summed over answers, the two have the same slope in the mean, (9.9). They differ in what they let pass: four tokens, each inside its range of $1 \pm 0.2$, can carry an answer's ratio from $0.8^4 \approx 0.41$ to $1.2^4 \approx 2.07$.
+Chapter 7 had a product too, (7.12), and put *one* clip on it: there the heads chose together, and
+only together were they an action. Here the second token is chosen after the first, in another
+state. Each is an action of its own, and the surrogate (3.18) has one ratio a step. So one clip a
+token is PPO to the letter; one clip an answer is PPO on a world with a single step, in which the
+action is the whole answer. At $\theta_{\mathrm{old}}$, with the true advantages and summed over
+answers, the two have the same slope in the mean, (9.9). They differ in what they let pass: four
+tokens, each inside its range of $1 \pm 0.2$, can carry an answer's ratio from $0.8^4 \approx 0.41$
+to $1.2^4 \approx 2.07$.
 
-Look along the gradient of $J$ from the reference, with every answer counted by the chance that the reference gives it:
+Look along the gradient of $J$ from the reference, with every answer counted by the chance that the
+reference gives it:
 */
 
 /// The shares of answers that have left the range 1 ± ε, under steps along the gradient.
@@ -1118,9 +1203,12 @@ for step in [0.5, 1, 1.5, 2, 4] {
 show(clips)
 
 /*:
-At a step of 1 no token has left its range, and 13% of the answers have. At 2 it happens the other way round as well, for 8%: a token is outside and its answer is not, because another token's ratio goes the other way. Neither clip contains the other.
+At a step of 1 no token has left its range, and 13% of the answers have. At 2 it happens the other
+way round as well, for 8%: a token is outside and its answer is not, because another token's ratio
+goes the other way. Neither clip contains the other.
 
-In the runs above there was little to clip. Take sixteen epochs on every batch, where there is more, and for comparison take the clip away:
+In the runs above there was little to clip. Take sixteen epochs on every batch, where there is more,
+and for comparison take the clip away:
 */
 
 let eager = [
@@ -1139,14 +1227,20 @@ for study in eager {
   }
   let ends = study.last.map { $0.objective(beta: beta) }
   ratioTable.add(
-    study.name, rounded(interquartileMean(ends), 3), interval(ends, 3), mean(\.tokensOutside),
+    study.name, rounded(interquartileMean(ends), 3), Summary(ends).range(3), mean(\.tokensOutside),
     mean(\.answersOutside), rounded(records.map(\.largestToken).max()!, 1),
     rounded(records.map(\.largestAnswer).max()!, 1))
 }
 show(ratioTable)
 
 /*:
-With a clip a token sixteen epochs cost a little of $J$, by intervals that do not overlap; with a clip an answer, which had ended lower with four, they cost nothing that ten seeds show. At sixteen neither kind is seen to be better. A clip is no wall: it takes the pull away, and what is pulled by its neighbours goes on. So ratios of tokens reach 3 with either clip. With one an answer their product is at least watched: its largest was 8.1, in place of 19.7 (each the largest of all updates of ten runs, so a hint and no more). Without a clip an answer's ratio goes into the hundreds, and $J$ ends lower.
+With a clip a token sixteen epochs cost a little of $J$, by intervals that do not overlap; with a
+clip an answer, which had ended lower with four, they cost nothing that ten seeds show. At sixteen
+neither kind is seen to be better. A clip is no wall: it takes the pull away, and what is pulled by
+its neighbours goes on. So ratios of tokens reach 3 with either clip. With one an answer their
+product is at least watched: its largest was 8.1, in place of 19.7 (each the largest of all updates
+of ten runs, so a hint and no more). Without a clip an answer's ratio goes into the hundreds, and
+$J$ ends lower.
 
 ## What goes wrong without the price
 
@@ -1178,7 +1272,8 @@ for _ in 0..<200 {
   if reached.truth > happiest.truth { happiest = reached }
 }
 show(
-  "the exact gradient: E[U] up to \(rounded(happiest.truth, 2)), at a KL of \(rounded(happiest.divergence, 1))"
+  "the exact gradient: E[U] up to \(rounded(happiest.truth, 2)), at a KL of "
+    + "\(rounded(happiest.divergence, 1))"
 )
 
 var favourites = Table("likeliest answer to prompt 1", "β = 0.8", "β = 0", "U")
@@ -1204,39 +1299,68 @@ func driftPanel(_ title: String, _ study: Study) -> Panel {
 }
 figure(
   "without-the-price",
-  "PPO with the price on KL and without it: what the model of preferences thinks of the answers, $R$, and what people think, $U$, exactly, interquartile mean over ten seeds and 95% band. Dashed, what people think of the reference.",
+  "PPO with the price on KL and without it: what the model of preferences thinks of the answers, "
+    + "$R$, and what people think, $U$, exactly, interquartile mean over ten seeds and 95% band. "
+    + "Dashed, what people think of the reference.",
   alt:
-    "Left: both curves rise and stay. Right: the orange curve rises to 4.4; the blue one rises, turns, and ends below the dashed line.",
+    "Left: both curves rise and stay. Right: the orange curve rises to 4.4; the blue one rises, "
+    + "turns, and ends below the dashed line.",
   Figure(
     driftPanel("β = 0.8", byToken), driftPanel("β = 0", free)))
 // snippet.show
 
 /*:
-It begins well ([@fig:without-the-price]). After a tenth of the tokens people like the answers better than those of any policy in the table of prices. (How can that be? The $\pi^{*}$ of (9.11) weighs every answer with $e^{R/\beta}$, however rare; a climb turns first what it meets often, and repetitions are met seldom until they have been found. So for a while it has all the good and little of the harm. The exact gradient, without noise, does the same, as the line under the table says. The policy of (9.11) is the best for $J$; for $U$ nothing says so.) Then the policy finds out that a good word may be said again. The model's opinion rises to the end, people's falls below what they thought of the reference, and what is written in the end is `thanks yes yes yes` or something like it, which they had hardly ever been shown. PPO did nothing wrong. It was asked for $R$. (It did not even get all of it: four times the right word is worth 5. A likely reason is that `thanks` had become nearly sure by the time it found repetition, and what is nearly never tried is not learnt.)
+It begins well ([@fig:without-the-price]). After a tenth of the tokens people like the answers
+better than those of any policy in the table of prices. (How can that be? The $\pi^{*}$ of (9.11)
+weighs every answer with $e^{R/\beta}$, however rare; a climb turns first what it meets often, and
+repetitions are met seldom until they have been found. So for a while it has all the good and little
+of the harm. The exact gradient, without noise, does the same, as the line under the table says. The
+policy of (9.11) is the best for $J$; for $U$ nothing says so.) Then the policy finds out that a
+good word may be said again. The model's opinion rises to the end, people's falls below what they
+thought of the reference, and what is written in the end is `thanks yes yes yes` or something like
+it, which they had hardly ever been shown. PPO did nothing wrong. It was asked for $R$. (It did not
+even get all of it: four times the right word is worth 5. A likely reason is that `thanks` had
+become nearly sure by the time it found repetition, and what is nearly never tried is not learnt.)
 
-With the price both rise and stay, and every seed ends at one of the two answers that people like best. A price is not the only remedy, and no certain one: stopping after a tenth would have done better here, if anybody had told you when; and with $\beta = 0.3$, by the table above, even the best policy repeats itself.
+With the price both rise and stay, and every seed ends at one of the two answers that people like
+best. A price is not the only remedy, and no certain one: stopping after a tenth would have done
+better here, if anybody had told you when; and with $\beta = 0.3$, by the table above, even the best
+policy repeats itself.
 
 ## Box: dual clip
 
-Go back to case 6 of chapter 5: a bad action, $A < 0$, that has become *likelier*, $\rho > 1 + \epsilon$. There the loss pulls back, with the full slope $A$ in the ratio. But what the logits feel is the score weight, $\rho A$, (5.12), and $\rho$ may be as large as one over the old chance. With a token that had a chance of 0.001 when it was written and has one half now, $\rho$ is 500. While the data come from the policy of the last update that is rare; the older they are, the less so. Ye et al. (2020), who trained a player of a large online game on data from many machines, put a second clip on the other side,
+Go back to case 6 of chapter 5: a bad action, $A < 0$, that has become *likelier*,
+$\rho > 1 + \epsilon$. There the loss pulls back, with the full slope $A$ in the ratio. But what the
+logits feel is the score weight, $\rho A$, (5.12), and $\rho$ may be as large as one over the old
+chance. With a token that had a chance of 0.001 when it was written and has one half now, $\rho$ is 500.
+While the data come from the policy of the last update that is rare; the older they are, the less
+so. Ye et al. (2020), who trained a player of a large online game on data from many machines, put a
+second clip on the other side,
 
 $$
-L_t^{\mathrm{DUAL}}(\rho) = \begin{cases} \max\left( L_t^{\mathrm{CLIP}}(\rho), \; c A_t \right) & A_t < 0 \\ L_t^{\mathrm{CLIP}}(\rho) & A_t \geq 0 \end{cases} \qquad c > 1
+L_t^{\mathrm{DUAL}}(\rho) = \begin{cases} \max\left( L_t^{\mathrm{CLIP}}(\rho), \; c A_t \right) &
+A_t < 0 \\ L_t^{\mathrm{CLIP}}(\rho) & A_t \geq 0 \end{cases} \qquad c > 1
 $$ (9.15)
 
-a floor under how bad a step can look. ($c = 3$ is usual; it is not the $c$ of (6.13).) With $A_t < 0$ and $\rho \geq 1 - \epsilon$, $L^{\mathrm{CLIP}} = \rho A_t$, which is above the floor while $\rho < c$. Hence the slopes, where on a kink we take the side of $\rho = 1$, as in chapter 5:
+a floor under how bad a step can look. ($c = 3$ is usual; it is not the $c$ of (6.13).) With
+$A_t < 0$ and $\rho \geq 1 - \epsilon$, $L^{\mathrm{CLIP}} = \rho A_t$, which is above the floor
+while $\rho < c$. Hence the slopes, where on a kink we take the side of $\rho = 1$, as in chapter 5:
 
 $$
-\frac{\partial L_t^{\mathrm{DUAL}}}{\partial \rho} = \begin{cases} A_t & A_t \geq 0 \text{ and } \rho \leq 1 + \epsilon, \text{ or } A_t < 0 \text{ and } 1 - \epsilon \leq \rho \leq c \\ 0 & \text{otherwise} \end{cases}
+\frac{\partial L_t^{\mathrm{DUAL}}}{\partial \rho} = \begin{cases} A_t & A_t \geq 0 \text{ and }
+\rho \leq 1 + \epsilon, \text{ or } A_t < 0 \text{ and } 1 - \epsilon \leq \rho \leq c \\ 0 &
+\text{otherwise} \end{cases}
 $$ (9.16)
 
 and the score weight has a bound at last:
 
 $$
-\left| \rho \, \frac{\partial L_t^{\mathrm{DUAL}}}{\partial \rho} \right| \leq \max(c, 1 + \epsilon) \, |A_t|
+\left| \rho \, \frac{\partial L_t^{\mathrm{DUAL}}}{\partial \rho} \right| \leq \max(c, 1 + \epsilon)
+\, |A_t|
 $$ (9.17)
 
-In the core it is a few lines after those of chapter 5, and `ClippedSurrogate` runs them when it is given a `dualClip`:
+In the core it is a few lines after those of chapter 5, and `ClippedSurrogate` runs them when it is
+given a `dualClip`:
 
 {{ listing: dual-clip }}
 */
@@ -1257,7 +1381,11 @@ for chance in [0.001, 0.002, 0.0029, 0.004, 0.01, 0.1, 0.5] {
 show(pulls)
 
 /*:
-The bound has a price. Beyond $c$ the bad token is not pulled back at all: what (5.14) called correction is gone there, as it was for the clip without the min. In chapter 5's bandit of two arms, let the bad arm have had the chance 0.1, and have 0.6 now, $\rho = 6$. The good arm still pulls, for its ratio is below the range. So the policy comes home either way, but on the first stretch by that alone:
+The bound has a price. Beyond $c$ the bad token is not pulled back at all: what (5.14) called
+correction is gone there, as it was for the clip without the min. In chapter 5's bandit of two arms,
+let the bad arm have had the chance 0.1, and have 0.6 now, $\rho = 6$. The good arm still pulls, for
+its ratio is below the range. So the policy comes home either way, but on the first stretch by that
+alone:
 */
 
 /// The chance of the bad arm of two, step by step up the exact objective, from data with chance `old`.
@@ -1318,24 +1446,44 @@ homePanel.text("chapter 5", at: Point(30, 0.22), color: .blue, align: .left)
 homePanel.text("c = 3", at: Point(80, 0.46), color: .orange, align: .left)
 figure(
   "dual-clip",
-  "Dual clip. Left, the objective of a step with $A = -1$: the floor begins at $\\rho = c$. Right, a policy that has gone wrong by far, $\\rho = 6$ for the bad arm, and its way back with the pull of the bad arm and without.",
+  "Dual clip. Left, the objective of a step with $A = -1$: the floor begins at $\\rho = c$. "
+    + "Right, a policy that has gone wrong by far, $\\rho = 6$ for the bad arm, and its way back "
+    + "with the pull of the bad arm and without.",
   alt:
-    "Left: the objective is flat, then falls along a line; the dashed one is flat again from c on. Right: one curve falls at once, the dashed one later, and both end at nearly the same height.",
+    "Left: the objective is flat, then falls along a line; the dashed one is flat again from c "
+    + "on. Right: one curve falls at once, the dashed one later, and both end at nearly the "
+    + "same height.",
   Figure(floorPanel, homePanel))
 // snippet.show
 
 /*:
-While $\rho > c$ the good arm pulls alone, and needs a hundred steps for what both together do in ten. From $\rho = c$ on the way is the same, as you see in [@fig:dual-clip]. (Below 0.08 the bad arm has left its range downwards and is silent; the good arm, whose ratio cannot reach 1.2, goes on alone and slowly.) What dual clip buys is a bound on what a single old token can do to an update. What it pays with is the correction of the very steps that have gone furthest wrong. While data are one update old there is next to nothing to do for it: in the clipped runs with sixteen epochs the largest ratio of all tokens, good or bad, was 3.4.
+While $\rho > c$ the good arm pulls alone, and needs a hundred steps for what both together do in
+ten. From $\rho = c$ on the way is the same, as you see in [@fig:dual-clip]. (Below 0.08 the bad arm
+has left its range downwards and is silent; the good arm, whose ratio cannot reach 1.2, goes on
+alone and slowly.) What dual clip buys is a bound on what a single old token can do to an update.
+What it pays with is the correction of the very steps that have gone furthest wrong. While data are
+one update old there is next to nothing to do for it: in the clipped runs with sixteen epochs the
+largest ratio of all tokens, good or bad, was 3.4.
 
 ## Box: pairwise PPO
 
-Preferences come in pairs, and by (9.3) say nothing about a constant. PPO takes $R$ for a number like any other, and puts a critic to work on the constant. Wu et al. (2023) keep the pairs, in *pairwise PPO*, P3O for short: let the policy write *two* answers to the same prompt, independently, and weigh the difference of their scores with the difference of their rewards. Call the answers $y$ and $y'$, as in (9.2), their rewards $R$ and $R'$, and their scores $z = \nabla_\theta \log \pi_\theta(y \mid x)$ and $z'$. Then
+Preferences come in pairs, and by (9.3) say nothing about a constant. PPO takes $R$ for a number
+like any other, and puts a critic to work on the constant. Wu et al. (2023) keep the pairs, in *pairwise
+PPO*, P3O for short: let the policy write *two* answers to the same prompt, independently, and weigh
+the difference of their scores with the difference of their rewards. Call the answers $y$ and $y'$,
+as in (9.2), their rewards $R$ and $R'$, and their scores
+$z = \nabla_\theta \log \pi_\theta(y \mid x)$ and $z'$. Then
 
 $$
-\mathbb{E}_{y, y' \sim \pi_\theta}\left[ \tfrac{1}{2} \left( R - R' \right) \left( z - z' \right) \right] = \nabla_\theta \, \mathbb{E}_{y \sim \pi_\theta}[R]
+\mathbb{E}_{y, y' \sim \pi_\theta}\left[ \tfrac{1}{2} \left( R - R' \right) \left( z - z' \right)
+\right] = \nabla_\theta \, \mathbb{E}_{y \sim \pi_\theta}[R]
 $$ (9.18)
 
-Multiply out. $\mathbb{E}[R z] = \mathbb{E}[R' z'] = \nabla \mathbb{E}[R]$ by (1.6). In the mixed terms the factors are independent, $\mathbb{E}[R z'] = \mathbb{E}[R] \, \mathbb{E}[z']$, and the mean score is zero. Two halves are left. (You have seen it before. The batch mean as a baseline, in a batch of two, weighs $y$ with $R - \frac{1}{2}(R + R') = \frac{1}{2}(R - R')$; by (1.15) that gives half of the gradient. (9.18) is twice as much, and so all of it.)
+Multiply out. $\mathbb{E}[R z] = \mathbb{E}[R' z'] = \nabla \mathbb{E}[R]$ by (1.6). In the mixed
+terms the factors are independent, $\mathbb{E}[R z'] = \mathbb{E}[R] \, \mathbb{E}[z']$, and the
+mean score is zero. Two halves are left. (You have seen it before. The batch mean as a baseline, in
+a batch of two, weighs $y$ with $R - \frac{1}{2}(R + R') = \frac{1}{2}(R - R')$; by (1.15) that
+gives half of the gradient. (9.18) is twice as much, and so all of it.)
 
 Add $\nu(x)$ to the reward of every answer to a prompt. Then
 
@@ -1343,7 +1491,10 @@ $$
 \left( R + \nu(x) \right) - \left( R' + \nu(x) \right) = R - R'
 $$ (9.19)
 
-for every pair, not just on average. Without the second answer the mean stays, by (1.12), but by (1.13) the variance is a parabola in $\nu$, unless a critic takes $\nu$ out again, and that it must learn first. The estimate from two answers to one prompt, by exact sums over all pairs, at the policy from above, with 0, 4 or 16 added for the second prompt:
+for every pair, not just on average. Without the second answer the mean stays, by (1.12), but by
+(1.13) the variance is a parabola in $\nu$, unless a critic takes $\nu$ out again, and that it must
+learn first. The estimate from two answers to one prompt, by exact sums over all pairs, at the
+policy from above, with 0, 4 or 16 added for the second prompt:
 */
 
 /// How an estimate from two answers to one prompt weighs them.
@@ -1357,14 +1508,12 @@ func pairMoments(
   var mean = policy.logits.map { _ in 0.0 }
   var square = 0.0
   for prompt in 0..<2 {
-    // snippet.hide
     let answers = Language.answers(of: policy).filter {
       Language.answer($0.outcome).prompt == prompt
     }
     let chances = answers.map { 2 * $0.probability }
     let plain = answers.map { reward(Language.answer($0.outcome)) }
     let scores = answers.map { policy.score(along: $0.outcome) }
-    // snippet.show
     let rewards = plain.map { $0 + shift[prompt] }
     let value = zip(chances, plain).reduce(0) { $0 + $1.0 * $1.1 }
     for i in answers.indices {
@@ -1408,21 +1557,32 @@ show(pairTable)
 /*:
 *Stale* is a critic that is exact for $\nu = 0$ and has not yet heard of the rest.
 
-Data of an older policy? Draw the pair from $\pi_{\mathrm{old}}$ and weigh with ratios of whole answers, (9.14). Since $\nabla \rho = \rho z$, and $\mathbb{E}_{\mathrm{old}}[\rho z] = \mathbb{E}_\theta[z] = 0$, the same four terms give
+Data of an older policy? Draw the pair from $\pi_{\mathrm{old}}$ and weigh with ratios of whole
+answers, (9.14). Since $\nabla \rho = \rho z$, and
+$\mathbb{E}_{\mathrm{old}}[\rho z] = \mathbb{E}_\theta[z] = 0$, the same four terms give
 
 $$
-\mathbb{E}_{y, y' \sim \pi_{\mathrm{old}}}\left[ \tfrac{1}{2} \left( R - R' \right) \nabla \left( \rho(y) - \rho(y') \right) \right] = \nabla_\theta \, \mathbb{E}_{y \sim \pi_\theta}[R]
+\mathbb{E}_{y, y' \sim \pi_{\mathrm{old}}}\left[ \tfrac{1}{2} \left( R - R' \right) \nabla \left(
+\rho(y) - \rho(y') \right) \right] = \nabla_\theta \, \mathbb{E}_{y \sim \pi_\theta}[R]
 $$ (9.20)
 
-exactly, at every $\theta$. There stands a surrogate, $\frac{1}{2} D \rho - \frac{1}{2} D \rho'$ with $D = R - R'$ and $\rho$ and $\rho'$ for the ratios of the two, and each of its terms can be clipped:
+exactly, at every $\theta$. There stands a surrogate, $\frac{1}{2} D \rho - \frac{1}{2} D \rho'$
+with $D = R - R'$ and $\rho$ and $\rho'$ for the ratios of the two, and each of its terms can be
+clipped:
 
 $$
-L^{\mathrm{P3O}} = \mathbb{E}\left[ \tfrac{1}{2} \min\left( \rho D, \, \mathrm{clip}(\rho) D \right) + \tfrac{1}{2} \min\left( -\rho' D, \, -\mathrm{clip}(\rho') D \right) \right]
+L^{\mathrm{P3O}} = \mathbb{E}\left[ \tfrac{1}{2} \min\left( \rho D, \, \mathrm{clip}(\rho) D \right) +
+\tfrac{1}{2} \min\left( -\rho' D, \, -\mathrm{clip}(\rho') D \right) \right]
 $$ (9.21)
 
-Read it twice: it is chapter 5's loss, to the letter, on whole answers, with the lead over *the other answer* for an advantage: $D$ for one, $-D$ for the other. (The paper has two clips, one that treats the two answers separately, which is what this is, and one on the product of their ratios.) The price on KL goes into the rewards, $R - \beta \log (\pi_{\mathrm{old}} / \pi_{\mathrm{ref}})$, before the difference is taken. There is no critic.
+Read it twice: it is chapter 5's loss, to the letter, on whole answers, with the lead over *the
+other answer* for an advantage: $D$ for one, $-D$ for the other. (The paper has two clips, one that
+treats the two answers separately, which is what this is, and one on the product of their ratios.)
+The price on KL goes into the rewards, $R - \beta \log (\pi_{\mathrm{old}} / \pi_{\mathrm{ref}})$,
+before the difference is taken. There is no critic.
 
-Four recipes: PPO and P3O, with the rewards as they are and with 16 added for the second prompt; and from above, PPO with one ratio an answer.
+Four recipes: PPO and P3O, with the rewards as they are and with 16 added for the second prompt; and
+from above, PPO with one ratio an answer.
 */
 
 let pairs = Study("P3O", .green, "p3o", Recipe(credit: .perPair))
@@ -1442,14 +1602,15 @@ for (name, study) in [
   let end = study.last.map { $0.objective(beta: beta) }
   shiftTable.add(
     name, rounded(interquartileMean(tenth), 3), rounded(interquartileMean(end), 4),
-    interval(end, 4))
+    Summary(end).range(4))
 }
 show(shiftTable)
 func sameBits(_ a: Study, _ b: Study) -> Int {
   zip(a.runs, b.runs).count { $0.outcome.weightsHash == $1.outcome.weightsHash }
 }
 show(
-  "P3O with and without ν: \(sameBits(pairs, shiftedPairs)) of \(pairs.runs.count) pairs of runs end with the same weights, to the bit"
+  "P3O with and without ν: \(sameBits(pairs, shiftedPairs)) of \(pairs.runs.count) pairs of runs "
+    + "end with the same weights, to the bit"
 )
 show("PPO with and without ν: \(sameBits(byToken, shiftedTokens)) of \(byToken.runs.count)")
 
@@ -1465,20 +1626,34 @@ shiftPanel.curve(of: shiftedPairs, dash: .dashed) { $0.objective(beta: beta) }
 shiftPanel.usesLegend = true
 figure(
   "pairs",
-  "PPO with a critic, and P3O, each with the rewards as they are and with 16 added for one prompt, of which no comparison can know: the exact $J$ (without the 16), interquartile mean over ten seeds and 95% band. The dashed curve of P3O with 16 lies on the one without. The grey dashes are the best there is, (9.11).",
+  "PPO with a critic, and P3O, each with the rewards as they are and with 16 added for one "
+    + "prompt, of which no comparison can know: the exact $J$ (without the 16), interquartile "
+    + "mean over ten seeds and 95% band. The dashed curve of P3O with 16 lies on the one without. "
+    + "The grey dashes are the maximum, (9.11).",
   alt:
-    "Four learning curves, two of which coincide. The one of PPO with shifted rewards lies far below at first and catches up in part.",
+    "Four learning curves, two of which coincide. The one of PPO with shifted rewards lies far "
+    + "below at first and catches up in part.",
   Figure(shiftPanel))
 // snippet.show
 
 /*:
-To the bit: the 16 never reaches P3O's weights, in any of the runs. PPO's critic begins at 0 and must first learn the 16, and as long as it has not, every answer to the second prompt looks like a stroke of luck. In the end it is still behind ([@fig:pairs]). (Why, the returns do not tell. A likely reason: a draft that is seldom written has a critic that has hardly heard of the 16, and meanwhile the step size falls.)
+To the bit: the 16 never reaches P3O's weights, in any of the runs. PPO's critic begins at 0 and
+must first learn the 16, and as long as it has not, every answer to the second prompt looks like a
+stroke of luck. In the end it is still behind ([@fig:pairs]). (Why, the returns do not tell. A
+likely reason: a draft that is seldom written has a critic that has hardly heard of the 16, and
+meanwhile the step size falls.)
 
-And without the 16? PPO by tokens is slightly ahead, by intervals that do not overlap. But it has an advantage for each token. The fair match is PPO with one ratio an answer: there the intervals overlap, and ten seeds do not say that its critic is worth anything in $J$, though by the table of variances an exact one would leave 1.29, the pair 2.50. Another answer is a baseline that is always up to date, and a noisy one. In a chat model the critic is another large network, and seldom exact; the trade may look different there.
+And without the 16? PPO by tokens is slightly ahead, by intervals that do not overlap. But it has an
+advantage for each token. The fair match is PPO with one ratio an answer: there the intervals
+overlap: no worth of its critic shows in $J$, though by the table of variances an exact one would
+leave 1.29, the pair 2.50. Another answer is a baseline that is always up to date, and a noisy one.
+In a chat model the critic is another large network, and seldom exact; the trade may look different
+there.
 
 ## Try to break it
 
-**Tie the leash to the wrong policy.** Chapter 4's penalty was measured from the policy that collected the data. It is an easy mistake to make here:
+**Tie the leash to the wrong policy.** Chapter 4's penalty was measured from the policy that
+collected the data. It is an easy mistake to make here:
 
 ```diff
 -      let home = recipe.leash == .toReference ? referenceLogs[cell] : logs[t]
@@ -1490,15 +1665,19 @@ Expect a leash that is let out as fast as you walk. (`Leash.toOldPolicy` does ju
 
 let wrongLeash = Study("leash to π_old", .gray, "ppo-wrong-leash", Recipe(leash: .toOldPolicy))
 show(
-  "KL \(rounded(wrongLeash.final(\.divergence), 2)), E[R] \(rounded(wrongLeash.final(\.reward), 2)), E[U] \(rounded(wrongLeash.final(\.truth), 2))"
+  "KL \(rounded(wrongLeash.final(\.divergence), 2)), E[R] "
+    + "\(rounded(wrongLeash.final(\.reward), 2)), E[U] \(rounded(wrongLeash.final(\.truth), 2))"
 )
 show(
   "the same weights as without any price: \(sameBits(wrongLeash, free)) of \(free.runs.count) runs")
 
 /*:
-At the moment of writing the policy *is* $\pi_{\mathrm{old}}$, every log ratio is 0, and so is the price. All ten runs are those without a price, to the bit. (The penalty of chapter 4 was not in vain: there the KL is differentiated in every epoch, when the two policies have parted.)
+At the moment of writing the policy *is* $\pi_{\mathrm{old}}$, every log ratio is 0, and so is the
+price. All ten runs are those without a price, to the bit. (The penalty of chapter 4 was not in
+vain: there the KL is differentiated in every epoch, when the two policies have parted.)
 
-**Pay for every token.** The reward belongs to the finished answer. Pay what the draft is worth after every token instead:
+**Pay for every token.** The reward belongs to the finished answer. Pay what the draft is worth
+after every token instead:
 
 ```diff
 -  var payment = Payment.atTheEnd
@@ -1510,30 +1689,37 @@ Expect longer answers: whoever is paid by the word will find words.
 
 let wordy = Study("paid by the word", .gray, "ppo-paid-by-word", Recipe(payment: .onEveryToken))
 show(
-  "tokens an answer: \(rounded(byToken.final(\.tokens), 2)) before, \(rounded(wordy.final(\.tokens), 2)) now"
+  "tokens an answer: \(rounded(byToken.final(\.tokens), 2)) before, "
+    + "\(rounded(wordy.final(\.tokens), 2)) now"
 )
 show(
-  "KL \(rounded(wordy.final(\.divergence), 2)), E[R] \(rounded(wordy.final(\.reward), 2)), E[U] \(rounded(wordy.final(\.truth), 2))"
+  "KL \(rounded(wordy.final(\.divergence), 2)), E[R] \(rounded(wordy.final(\.reward), 2)), E[U] "
+    + "\(rounded(wordy.final(\.truth), 2))"
 )
 
 /*:
-One more token an answer, at a price that has not changed; and people like the answers less. Both follow from the payment: a draft that is worth something is now paid for at every token that it lives on.
+One more token an answer, at a price that has not changed; and people like the answers less. Both
+follow from the payment: a draft that is worth something is now paid for at every token that it
+lives on.
 
-**Pair with a stranger.** Let P3O compare an answer with one to the *other* prompt, and keep the 16 that were added for the second:
+**Pair with a stranger.** Let P3O compare an answer with one to the *other* prompt, and keep the 16
+that were added for the second:
 
 ```diff
 -  var partner = 1
 +  var partner = 2
 ```
 
-The mean does not mind: an answer to another prompt is as independent as one to the same. But expect the 16 back.
+The mean does not mind: an answer to another prompt is as independent as one to the same. But expect
+the 16 back.
 */
 
 let strangers = Study(
   "P3O with strangers", .gray, "p3o-strangers",
   Recipe(credit: .perPair, partner: 2, shift: [0, 16]))
 show(
-  "J \(rounded(strangers.final { $0.objective(beta: beta) }, 3)); with a partner of one's own \(rounded(shiftedPairs.final { $0.objective(beta: beta) }, 3))"
+  "J \(rounded(strangers.final { $0.objective(beta: beta) }, 3)); with a partner of one's own "
+    + "\(rounded(shiftedPairs.final { $0.objective(beta: beta) }, 3))"
 )
 
 /// The exact variance of ½ (R − R′)(z − z′), where y answers the first prompt and y′ the second.
@@ -1561,49 +1747,108 @@ for shift in [0.0, 16] {
 }
 
 /*:
-The rewards of the two prompts lie 16 apart, and a stranger's answer is 16 too good or 16 too bad whatever the policy writes. The mean is right, and the noise is larger even than that in the column *no baseline*, where only one prompt has to bear the 16. It is the *same* prompt that makes the difference.
+The rewards of the two prompts lie 16 apart, and a stranger's answer is 16 too good or 16 too bad
+whatever the policy writes. The mean is right, and the noise is larger even than that in the column *no
+baseline*, where only one prompt has to bear the 16. It is the *same* prompt that makes the
+difference.
 
 ## Summary
 
 - An answer is a trajectory, a token an action, (9.1), and writing a world without chance.
-- Comparisons tell differences, (9.2), so a reward is known up to a constant for each prompt, (9.3). A model of preferences is a logistic regression, (9.4), with one best fit as soon as the verdicts contradict each other enough, (9.5), and held to the truth only where the data are.
-- The price on KL, (9.6), can be paid token by token, (9.7), (9.8), and the policy gradient takes these rewards as numbers, (9.9).
-- $J$ is a constant less the KL from one policy, (9.10), which is therefore the best, (9.11), and can be written token by token, (9.12). As the price falls, means move with their covariance with $R$, (9.13): the model's opinion only up, people's up and then down.
-- PPO climbs there with the loss of chapter 5. One clip a token is PPO to the letter; it lets the ratio of an answer go further, (9.14).
-- Dual clip puts a floor under a bad step, (9.15), (9.16), which bounds the score weight, (9.17), and gives up correcting beyond it.
-- Pairs of answers give the gradient from differences of rewards, (9.18), whatever is added to a prompt, (9.19), on old data too, (9.20); clipped, it is chapter 5's loss with the other answer for a baseline, (9.21).
+- Comparisons tell differences, (9.2), so a reward is known up to a constant for each prompt, (9.3).
+  A model of preferences is a logistic regression, (9.4), with one best fit as soon as the verdicts
+  contradict each other enough, (9.5), and held to the truth only where the data are.
+- The price on KL, (9.6), can be paid token by token, (9.7), (9.8), and the policy gradient takes
+  these rewards as numbers, (9.9).
+- $J$ is a constant minus $\beta$ times the KL from one policy, (9.10), which is therefore the best,
+  (9.11), and can be written token by token, (9.12). As the price falls, means move with their
+  covariance with $R$, (9.13): the model's opinion only up, people's up and then down.
+- PPO climbs there with the loss of chapter 5. One clip a token is PPO to the letter; it lets the
+  ratio of an answer go further, (9.14).
+- Dual clip puts a floor under a bad step, (9.15), (9.16), which bounds the score weight, (9.17),
+  and gives up correcting beyond it.
+- Pairs of answers give the gradient from differences of rewards, (9.18), whatever is added to a
+  prompt, (9.19), on old data too, (9.20); clipped, it is chapter 5's loss with the other answer for
+  a baseline, (9.21).
 
-One can also leave PPO out. Solve (9.11) for $R$ and put it into (9.4): the loss of the comparisons becomes a loss of the policy, with no reward and nothing to sample. That is *direct preference optimisation* (Rafailov et al., 2023), and exercise 3.
+One can also leave PPO out. Solve (9.11) for $R$ and put it into (9.4): the loss of the comparisons
+becomes a loss of the policy, with no reward and nothing to sample. That is *direct preference
+optimisation* (Rafailov et al., 2023), and exercise 3.
 
-This is the end of the course. The sum with which it began, $\sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, has moved a pole on a cart, a key to a door, a rod to the top, and words into an answer. What changed on the way was $w_t$.
+This is the end of the course. The sum with which it began,
+$\sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, has moved a pole on a cart, a key to a
+door, a rod to the top, and words into an answer. What changed on the way was $w_t$.
 
 ## References
 
-- R. A. Bradley and M. E. Terry, “Rank analysis of incomplete block designs: I. The method of paired comparisons”, *Biometrika* 39, 1952.
-- P. Christiano, J. Leike, T. Brown, M. Martic, S. Legg and D. Amodei, “Deep reinforcement learning from human preferences”, NeurIPS 2017.
-- W. Kool, H. van Hoof and M. Welling, “Buy 4 REINFORCE samples, get a baseline for free!”, ICLR 2019, workshop *Deep Reinforcement Learning Meets Structured Prediction*.
-- D. M. Ziegler, N. Stiennon, J. Wu and others, “Fine-tuning language models from human preferences”, arXiv:1909.08593, 2019.
+- R. A. Bradley and M. E. Terry, “Rank analysis of incomplete block designs: I. The method of paired
+  comparisons”, *Biometrika* 39, 1952.
+- P. Christiano, J. Leike, T. Brown, M. Martic, S. Legg and D. Amodei, “Deep reinforcement learning
+  from human preferences”, NeurIPS 2017.
+- W. Kool, H. van Hoof and M. Welling, “Buy 4 REINFORCE samples, get a baseline for free!”, ICLR
+  2019, workshop *Deep Reinforcement Learning Meets Structured Prediction*.
+- D. M. Ziegler, N. Stiennon, J. Wu and others, “Fine-tuning language models from human
+  preferences”, arXiv:1909.08593, 2019.
 - N. Stiennon, L. Ouyang, J. Wu and others, “Learning to summarize from human feedback”, NeurIPS 2020.
-- D. Ye, Z. Liu, M. Sun and others, “Mastering complex control in MOBA games with deep reinforcement learning”, AAAI 2020.
-- L. Ouyang, J. Wu, X. Jiang and others, “Training language models to follow instructions with human feedback”, NeurIPS 2022.
+- D. Ye, Z. Liu, M. Sun and others, “Mastering complex control in MOBA games with deep reinforcement
+  learning”, AAAI 2020.
+- L. Ouyang, J. Wu, X. Jiang and others, “Training language models to follow instructions with human
+  feedback”, NeurIPS 2022.
 - L. Gao, J. Schulman and J. Hilton, “Scaling laws for reward model overoptimization”, ICML 2023.
-- T. Wu, B. Zhu, R. Zhang, Z. Wen, K. Ramchandran and J. Jiao, “Pairwise proximal policy optimization: harnessing relative feedback for LLM alignment”, arXiv:2310.00212, 2023.
-- R. Rafailov, A. Sharma, E. Mitchell, S. Ermon, C. D. Manning and C. Finn, “Direct preference optimization: your language model is secretly a reward model”, NeurIPS 2023.
-- Z. Shao, P. Wang, Q. Zhu and others, “DeepSeekMath: pushing the limits of mathematical reasoning in open language models”, arXiv:2402.03300, 2024.
+- T. Wu, B. Zhu, R. Zhang, Z. Wen, K. Ramchandran and J. Jiao, “Pairwise proximal policy
+  optimization: harnessing relative feedback for LLM alignment”, arXiv:2310.00212, 2023.
+- R. Rafailov, A. Sharma, E. Mitchell, S. Ermon, C. D. Manning and C. Finn, “Direct preference
+  optimization: your language model is secretly a reward model”, NeurIPS 2023.
+- Z. Shao, P. Wang, Q. Zhu and others, “DeepSeekMath: pushing the limits of mathematical reasoning
+  in open language models”, arXiv:2402.03300, 2024.
 
 ## Exercises
 
-Where it says *write … as*, a function waits for you in [`Exercises/Stubs/Chapter9.swift`](Exercises/Stubs/Chapter9.swift). Put your answer there; `make exercises CHAPTER=9` says whether it is right, and if not, for which numbers.
-Solutions that pass the same tests stand in [`Exercises/Solutions/Chapter9.swift`](Exercises/Solutions/Chapter9.swift). Look when you are through, or stuck.
+Where it says *write … as*, a function waits for you in
+[`Exercises/Stubs/Chapter9.swift`](Exercises/Stubs/Chapter9.swift). Put your answer there;
+`make exercises CHAPTER=9` says whether it is right, and if not, for which numbers. Solutions that
+pass the same tests stand in
+[`Exercises/Solutions/Chapter9.swift`](Exercises/Solutions/Chapter9.swift). Look when you are
+through, or stuck.
 
-1. **Paper and pencil.** Show that $\mathbb{E}_{\mathrm{ref}}[R] \leq J^{*} \leq \max R$, the mean over prompts understood, and that $\frac{d J^{*}}{d \beta} = -\mathrm{KL}(\pi^{*} \Vert \pi_{\mathrm{ref}})$. What does $J^{*}$ approach as $\beta \to \infty$, and as $\beta \to 0$? To check: `objective` at the policies of the table of prices.
-2. **A model with eyes.** Give the model of preferences a fourth count, the number of repetitions, fit it anew, and make the table of prices. (Four weights; mind the sizes in `lossGradient`.) Does people's opinion still turn? At which $\beta$ would it now be safe to train?
-3. **No reward at all.** Put $\beta \log (\pi / \pi_{\mathrm{ref}})$ of each answer in place of $R$ in (9.4), and write that loss as [`directLoss`](Exercises/Stubs/Chapter9.swift), from the log-probabilities of the answers that won and of those that lost. The tests expect of the best policy of a reward, (9.11), the loss of the reward itself; in this chapter it is `model.loss(data)` at `optimum(beta: 0.8, model.reward).policy`, to twelve digits. Why does $Z$ not matter?
-4. **The best of n.** Let the reference write $n$ answers to a prompt, and keep the one with the largest $R$. Write the chance of each answer to be kept as [`bestOf`](Exercises/Stubs/Chapter9.swift), exactly: the chance that the best is at most $r$ is the $n$-th power of the chance that one is. (Equals share in proportion.) For $n = 1$ it is the reference, and the KL from the reference is at most $\log n - (n - 1)/n$. Then give it all answers of the reference to one of the prompts, listed in the manner of `pairMoments`: for which $n$ do people like it best? (To check: 15.)
-5. **Three answers.** With $k$ answers to a prompt, weigh each with its reward less the mean of the *other* $k - 1$. Show that the mean of $\frac{1}{k} \sum_i (R_i - \bar R_{-i}) z_i$ is the gradient, and that $k = 2$ is (9.18). Write the weights, $\frac{1}{k} (R_i - \bar R_{-i})$, as [`leaveOneOutWeights`](Exercises/Stubs/Chapter9.swift). The tests sum over all 27 triples of a bandit with three arms, and expect the gradient; and they expect (9.19) to the bit. Why does it matter for that whether you subtract a mean of rewards, or add up differences? (This is RLOO, *REINFORCE leave-one-out*: Kool et al., 2019. Take the mean of all $k$ and divide by the group's deviation, and you have the advantage of GRPO, Shao et al., 2024, with the turn of (6.16).)
-6. **Blame the last word.** With $\lambda = 0$ in GAE, what can the first token learn from while the critic is still at 0? Predict what becomes of the first tenth of the curve, and of its end; then run it.
-7. **How far down is the floor?** In the bandit of the dual clip, which $c$ leave the way home as it is in chapter 5? And what becomes of it as $c$ falls towards 1? Predict, and check with `wayHome`.
-8. **Which way round?** In (9.6) the KL has the new policy first. Swap it: $\mathrm{KL}(\pi_{\mathrm{ref}} \Vert \pi_\theta)$. Which answers does that one forbid the policy, and which does it allow? Can (9.8) still be paid by the one who writes?
+1. **Paper and pencil.** Show that $\mathbb{E}_{\mathrm{ref}}[R] \leq J^{*} \leq \max R$, the mean
+   over prompts understood, and that
+   $\frac{d J^{*}}{d \beta} = -\mathrm{KL}(\pi^{*} \Vert \pi_{\mathrm{ref}})$. What does $J^{*}$
+   approach as $\beta \to \infty$, and as $\beta \to 0$? To check: `objective` at the policies of
+   the table of prices.
+2. **A model with eyes.** Give the model of preferences a fourth count, the number of repetitions,
+   fit it anew, and make the table of prices. (Four weights; mind the sizes in `lossGradient`.) Does
+   people's opinion still turn? At which $\beta$ would it now be safe to train?
+3. **No reward at all.** Put $\beta \log (\pi / \pi_{\mathrm{ref}})$ of each answer in place of $R$
+   in (9.4), and write that loss as [`directLoss`](Exercises/Stubs/Chapter9.swift), from the
+   log-probabilities of the answers that won and of those that lost. The tests expect of the best
+   policy of a reward, (9.11), the loss of the reward itself; in this chapter it is
+   `model.loss(data)` at `optimum(beta: 0.8, model.reward).policy`, to twelve digits. Why does $Z$
+   not matter?
+4. **The best of n.** Let the reference write $n$ answers to a prompt, and keep the one with the
+   largest $R$. Write the chance of each answer to be kept as
+   [`bestOf`](Exercises/Stubs/Chapter9.swift), exactly: the chance that the best is at most $r$ is
+   the $n$-th power of the chance that one is. (Equals share in proportion.) For $n = 1$ it is the
+   reference, and the KL from the reference is at most $\log n - (n - 1)/n$. Then give it all
+   answers of the reference to one of the prompts, listed in the manner of `pairMoments`: for which
+   $n$ do people like it best? (To check: 15.)
+5. **Three answers.** With $k$ answers to a prompt, weigh each with its reward minus the mean of the *other*
+   $k - 1$. Show that the mean of $\frac{1}{k} \sum_i (R_i - \bar R_{-i}) z_i$ is the gradient, and
+   that $k = 2$ is (9.18). Write the weights, $\frac{1}{k} (R_i - \bar R_{-i})$, as
+   [`leaveOneOutWeights`](Exercises/Stubs/Chapter9.swift). The tests sum over all 27 triples of a
+   bandit with three arms, and expect the gradient; and they expect (9.19) to the bit. Why does it
+   matter for that whether you subtract a mean of rewards, or add up differences? (This is RLOO, *REINFORCE
+   leave-one-out*: Kool et al., 2019. Take the mean of all $k$ and divide by the group's deviation,
+   and you have the advantage of GRPO, Shao et al., 2024, with the turn of (6.16).)
+6. **Blame the last word.** With $\lambda = 0$ in GAE, what can the first token learn from while the
+   critic is still at 0? Predict what becomes of the first tenth of the curve, and of its end; then
+   run it.
+7. **How far down is the floor?** In the bandit of the dual clip, which $c$ leave the way home as it
+   is in chapter 5? And what becomes of it as $c$ falls towards 1? Predict, and check with
+   `wayHome`.
+8. **Which way round?** In (9.6) the KL has the new policy first. Swap it:
+   $\mathrm{KL}(\pi_{\mathrm{ref}} \Vert \pi_\theta)$. Which answers does that one forbid the
+   policy, and which does it allow? Can (9.8) still be paid by the one who writes?
 */
 
 chapter.finish()

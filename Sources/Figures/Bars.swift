@@ -66,7 +66,7 @@ struct CategoryBars: Layer {
     }
     return extent
   }
-  var name: LayerName? { label.map { LayerName(text: $0, color: color, mark: .fill(1)) } }
+  var name: LayerName? { label.map { LayerName(text: $0, color: color, mark: .fill(opacity: 1)) } }
 
   func draw(in plot: inout PanelPlot) {
     let share = 0.72 / Double(plot.barSeriesCount)
@@ -108,7 +108,7 @@ struct NumericBars: Layer {
     Extent(x.map { $0 - width / 2 } + x.map { $0 + width / 2 }, needsRoom: true)
   }
   var yExtent: Extent { Extent([0] + heights) }
-  var name: LayerName? { label.map { LayerName(text: $0, color: color, mark: .fill(1)) } }
+  var name: LayerName? { label.map { LayerName(text: $0, color: color, mark: .fill(opacity: 1)) } }
 
   func draw(in plot: inout PanelPlot) {
     plot.addBars("bars", label, x: x, heights: heights, width: width, color: color)

@@ -34,6 +34,21 @@ public enum Color: String, CaseIterable, Sendable {
     }
   }
 
+  /// gnuplot's number for the character of which its `dumb` terminal makes lines of this colour, and
+  /// that character. Black and grey, which lines have that are no curves, look like an axis.
+  var stroke: (linetype: Int, character: Character) {
+    switch self {
+    case .blue: (1, "*")
+    case .orange: (2, "#")
+    case .green: (3, "$")
+    case .vermilion: (4, "%")
+    case .purple: (5, "@")
+    case .skyBlue: (6, "&")
+    case .yellow: (7, "=")
+    case .black, .gray: (-1, "-")
+    }
+  }
+
   /// The shape of this colour's points, so that colour is never the only difference.
   var shape: PointShape {
     switch self {

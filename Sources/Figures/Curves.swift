@@ -61,10 +61,15 @@ extension Panel {
   }
 
   /// A filled polygon.
-  public mutating func region(_ corners: [Point], color: Color = .blue, label: String? = nil) {
+  ///
+  /// - Parameter opacity: 0 … 1, how much it hides of what is below it.
+  public mutating func region(
+    _ corners: [Point], color: Color = .blue, opacity: Double = 0.22, label: String? = nil
+  ) {
     require(corners.count >= 3, "a region has three corners or more; got \(corners.count)")
+    require((0...1).contains(opacity), "a region's opacity is 0 … 1; got \(opacity)")
     checkSeries("region", [("x", corners.map(\.x)), ("y", corners.map(\.y))])
-    layers.append(Region(corners: corners, color: color, label: label))
+    layers.append(Region(corners: corners, color: color, opacity: opacity, label: label))
   }
 
   /// Traps unless all columns are as long as the first and some row is wholly finite.
@@ -123,7 +128,7 @@ struct Curve: Layer {
     case (.steps, _): plot.add("\(data) using 1:2 with steps \(look)")
     case (.line, nil): plot.add("\(data) using 1:2 with lines \(look)")
     case (.line, let shape?):
-      plot.add("\(data) using 1:2 with linespoints \(look) \(plot.pointLook(shape, 1))")
+      plot.add("\(data) using 1:2 with linespoints \(look) \(plot.pointLook(shape, 1, color))")
     }
   }
 }
@@ -136,19 +141,60 @@ struct Band: Layer {
   var xExtent: Extent { Extent(x) }
   var yExtent: Extent { Extent(low).union(Extent(high)) }
   var name: LayerName? {
-    label.map { LayerName(text: $0, color: color, mark: .fill(Self.opacity)) }
+    label.map { LayerName(text: $0, color: color, mark: .band) }
   }
 
   static let opacity = 0.22
+
+  /// In a terminal, where a fill would be a wall of letters.
+  static let character: Character = "."
 
   /// One filled outline for each stretch without gaps: gnuplot closes no gaps in fills.
   func draw(in plot: inout PanelPlot) {
     let rows = table(x, low, high)
     for stretch in rows.split(whereSeparator: { $0[0].isNaN }) {
+      guard plot.medium.isPicture else {
+        drawDots(Array(stretch), in: &plot)
+        continue
+      }
       let data = plot.addData(
         "band", label, columns: ["x", "low", "high"], rows: Array(stretch))
       plot.add("\(data) using 1:2:3 with filledcurves \(plot.fillLook(color, Self.opacity))")
     }
+  }
+
+  /// A dot for each character of the terminal that lies in the band.
+  private func drawDots(_ stretch: [[Double]], in plot: inout PanelPlot) {
+    let (frame, area) = (plot.frame, plot.frame.area)
+    var dots: [[Double]] = []
+    // gnuplot's area begins and ends in the middle of a character.
+    for column in middles(from: area.left, to: area.right) {
+      let x = frame.point(Pixel(column, area.top)).x
+      guard let (low, high) = edges(of: stretch, at: x) else { continue }
+      let (top, bottom) = (frame.pixel(Point(x, high)).y, frame.pixel(Point(x, low)).y)
+      for row in middles(from: area.top, to: area.bottom) where top <= row && row <= bottom {
+        dots.append([x, frame.point(Pixel(column, row)).y])
+      }
+    }
+    guard !dots.isEmpty else { return }
+    let data = plot.addData("band", label, columns: ["x", "y"], rows: dots)
+    plot.add(
+      "\(data) using 1:2 with points pointtype '\(Self.character)' "
+        + "linecolor rgb \(color.line.quoted)")
+  }
+
+  private func middles(from start: Double, to end: Double) -> [Double] {
+    let count = max((end - start).rounded(), 1)
+    return (0...Int(count)).map { start + (end - start) * Double($0) / count }
+  }
+
+  /// The ends of the interval at a place between two of those that are given.
+  private func edges(of stretch: [[Double]], at x: Double) -> (low: Double, high: Double)? {
+    for (left, right) in zip(stretch, stretch.dropFirst()) where left[0] <= x && x <= right[0] {
+      let share = right[0] > left[0] ? (x - left[0]) / (right[0] - left[0]) : 0
+      return (left[1] + (right[1] - left[1]) * share, left[2] + (right[2] - left[2]) * share)
+    }
+    return nil
   }
 }
 
@@ -167,7 +213,7 @@ struct Points: Layer {
   var name: LayerName? { label.map { LayerName(text: $0, color: color, mark: .points(shape)) } }
 
   func draw(in plot: inout PanelPlot) {
-    let look = "\(plot.lineLook(color, .solid, 0.8)) \(plot.pointLook(shape, size))"
+    let look = "\(plot.lineLook(color, .solid, 0.8)) \(plot.pointLook(shape, size, color))"
     if let low, let high {
       let data = plot.addData(
         "points", label, columns: ["x", "y", "low", "high"], rows: table(x, y, low, high))
@@ -182,17 +228,18 @@ struct Points: Layer {
 struct Region: Layer {
   var corners: [Point]
   var color: Color
+  var opacity: Double
   var label: String?
 
   var xExtent: Extent { Extent(corners.map(\.x)) }
   var yExtent: Extent { Extent(corners.map(\.y)) }
   var name: LayerName? {
-    label.map { LayerName(text: $0, color: color, mark: .fill(Band.opacity)) }
+    label.map { LayerName(text: $0, color: color, mark: .fill(opacity: opacity)) }
   }
 
   func draw(in plot: inout PanelPlot) {
     let data = plot.addData(
       "region", label, columns: ["x", "y"], rows: table(corners.map(\.x), corners.map(\.y)))
-    plot.add("\(data) using 1:2 with filledcurves closed \(plot.fillLook(color, Band.opacity))")
+    plot.add("\(data) using 1:2 with filledcurves closed \(plot.fillLook(color, opacity))")
   }
 }

@@ -29,6 +29,8 @@ public struct Drawing: Equatable, Sendable {
   public var picture: String
   /// The path of its data and commands.
   public var data: String
+  /// What the picture says that it was drawn from.
+  public var provenance: Provenance
   /// Whether the picture was drawn, because it was missing or out of date.
   public var isNew: Bool
 }
@@ -36,8 +38,9 @@ public struct Drawing: Equatable, Sendable {
 extension Figure {
   /// Draws the figure to `name.svg`, and writes its data and commands to `name.txt` beside it.
   ///
-  /// Nothing is drawn when both files are there and the text says what it would say again. The
-  /// picture depends on the text alone, so the same data gives the same bytes.
+  /// Nothing is drawn when both files are there, the text says what it would say again, and the
+  /// picture's ``Provenance`` is that text. The picture depends on the text alone, so the same data
+  /// gives the same bytes.
   ///
   /// - Parameters:
   ///   - name: the files' name without its ending.
@@ -48,14 +51,22 @@ extension Figure {
   public func draw(
     named name: String, in directory: String, redraw: Bool = false, gnuplot: Gnuplot = Gnuplot()
   ) throws(FigureError) -> Drawing {
-    let script = script(for: .svg)
-    return try Picture(name: name, ending: "svg", script: script).draw(
+    try Picture(name: name, ending: "svg", script: script(for: .svg)).draw(
       in: directory, redraw: redraw
     ) {
       () throws(FigureError) in
-      let output = try gnuplot.run(script, figure: name, closing: "</svg>")
-      return Array(tidied(output, title: accessibleTitle(name)).utf8)
+      try svg(named: name, gnuplot: gnuplot)
     }
+  }
+
+  /// The bytes of the picture alone.
+  ///
+  /// - Parameter name: what errors call it, and its accessible title where it has no other.
+  public func svg(
+    named name: String, gnuplot: Gnuplot = Gnuplot()
+  ) throws(FigureError) -> [UInt8] {
+    let output = try gnuplot.run(script(for: .svg), figure: name, closing: "</svg>")
+    return Array(tidied(output, title: accessibleTitle(name)).utf8)
   }
 
   /// The figure in characters, as gnuplot's `dumb` terminal draws it.

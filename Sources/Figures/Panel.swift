@@ -69,11 +69,21 @@ struct LayerName: Equatable {
   enum Mark: Equatable {
     case line(Dash, marker: PointShape?)
     case points(PointShape)
-    case fill(Double)
+    case fill(opacity: Double)
+    case band
   }
   var text: String
   var color: Color
   var mark: Mark
   /// The end of the curve, where the name can stand; nil where only a legend will do.
   var end: Point?
+
+  /// What the layer consists of in a terminal.
+  var character: Character {
+    switch mark {
+    case .line, .points: color.stroke.character
+    case .fill: "X"
+    case .band: Band.character
+    }
+  }
 }

@@ -31,6 +31,13 @@ struct PanelLayout {
 
   var colorScale: ColorScale? { panel.layers.lazy.compactMap(\.colorScale).first }
 
+  /// From the lowest. A terminal's characters hide what is below them, so that there bands come
+  /// before everything else.
+  var layersInOrder: [any Layer] {
+    if medium.isPicture { return panel.layers }
+    return panel.layers.filter { $0 is Band } + panel.layers.filter { !($0 is Band) }
+  }
+
   // MARK: What it takes
 
   /// The room around the plotting area in a cell of this size.
@@ -80,7 +87,7 @@ struct PanelLayout {
       width = (xTicks(width: 400).last.map { widest([$0.label]) } ?? 0) / 2
     }
     if !endNames.isEmpty {
-      width = max(width, leader + widest(endNames.flatMap { lines(of: $0.text) }))
+      width = max(width, leader + widest(endNames.flatMap { lines(of: endText(of: $0)) }))
     }
     if let colorScale {
       let ticks = colorTicks(colorScale, height: plotHeight)
@@ -135,6 +142,12 @@ struct PanelLayout {
   }
 
   // MARK: Words
+
+  /// A curve's name at its end; without colours the character that the curve is drawn with is before
+  /// it.
+  func endText(of name: LayerName) -> String {
+    medium.kind == .terminal(colored: false) ? "\(name.character) \(name.text)" : name.text
+  }
 
   /// The lines of a name, as its author divided it.
   func lines(of text: String) -> [String] { dividedLines(text) }

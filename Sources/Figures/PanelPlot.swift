@@ -20,7 +20,7 @@ struct PanelPlot {
     self.firstBlock = firstBlock
     barSeriesCount = layout.panel.layers.count { $0 is CategoryBars }
     drawSurroundings()
-    for layer in layout.panel.layers { layer.draw(in: &self) }
+    for layer in layout.layersInOrder { layer.draw(in: &self) }
     drawEndNames()
   }
 
@@ -32,6 +32,9 @@ struct PanelPlot {
     return blocks.map { .data($0) }
       + (["reset"] + heading + settings + [plot]).map { .command($0) }
   }
+
+  /// Whether it draws letters.
+  var hasWords: Bool { settings.contains { $0.hasPrefix("set label") } }
 
   // MARK: What layers call
 
@@ -79,12 +82,15 @@ struct PanelPlot {
   }
 
   func lineLook(_ color: Color, _ dash: Dash, _ width: Double) -> String {
-    guard medium.isPicture else { return "linecolor rgb \(color.line.quoted)" }
+    guard medium.isPicture else {
+      return "linetype \(color.stroke.linetype) linecolor rgb \(color.line.quoted)"
+    }
     return "linecolor rgb \(color.line.quoted) linewidth \(sixDigits(2.6 * width)) \(dash.command)"
   }
 
-  func pointLook(_ shape: PointShape, _ size: Double) -> String {
-    "pointtype \(shape.rawValue) pointsize \(sixDigits(0.9 * size))"
+  func pointLook(_ shape: PointShape, _ size: Double, _ color: Color) -> String {
+    guard medium.isPicture else { return "pointtype '\(color.stroke.character)'" }
+    return "pointtype \(shape.rawValue) pointsize \(sixDigits(0.9 * size))"
   }
 
   func fillLook(_ color: Color, _ opacity: Double) -> String {
@@ -258,6 +264,10 @@ struct PanelPlot {
   }
 
   private mutating func drawMark(_ name: LayerName, at place: Pixel) {
+    guard medium.isPicture else {
+      let mark = String(repeating: name.character, count: Int(layout.legendMark))
+      return addText(mark, at: place, size: medium.small, color: name.color, align: .left)
+    }
     let end = Pixel(place.x + layout.legendMark, place.y)
     switch name.mark {
     case .line(let dash, let marker):
@@ -267,8 +277,9 @@ struct PanelPlot {
           + "\(lineLook(name.color, dash, 1)) front")
     case .points(let shape):
       drawPoint(shape, between: place, and: end, color: name.color)
-    case .fill(let opacity):
-      let half = medium.isPicture ? medium.small * 0.36 : 0.5
+    case .fill, .band:
+      let opacity = if case .fill(let opacity) = name.mark { opacity } else { Band.opacity }
+      let half = medium.small * 0.36
       settings.append(
         "set object rectangle from \(screen(place.raised(half))) to \(screen(end.raised(-half))) "
           + "\(fillLook(name.color, opacity)) front")
@@ -280,7 +291,7 @@ struct PanelPlot {
   ) {
     settings.append(
       "set label '' at \(screen(Pixel((start.x + end.x) / 2, start.y))) point "
-        + "\(pointLook(shape, 1)) linecolor rgb \(color.line.quoted) front")
+        + "\(pointLook(shape, 1, color)) linecolor rgb \(color.line.quoted) front")
   }
 
   // MARK: Names at the ends of curves
@@ -298,7 +309,8 @@ struct PanelPlot {
     for (index, name) in names.enumerated() {
       let place = Pixel(frame.area.right + layout.leader, middles[index])
       if isInside(name.end) { drawLeader(from: ends[index], to: place, color: name.color) }
-      addText(name.text, at: place, size: medium.small, color: name.color, align: .left)
+      addText(
+        layout.endText(of: name), at: place, size: medium.small, color: name.color, align: .left)
     }
   }
 

@@ -7,7 +7,8 @@ struct Picture {
   var ending: String
   var script: Script
 
-  /// Draws the picture unless both files are there and the text says what it would say again.
+  /// Draws the picture unless both files are there, the text says what it would say again, and the
+  /// picture says that it was drawn from that text.
   ///
   /// - Parameter render: gives the picture's bytes.
   func draw(
@@ -17,14 +18,13 @@ struct Picture {
       isFileName(name),
       "a figure's name is made of letters, digits, - and _; got \"\(name)\"")
     let base = directory.isEmpty || directory.hasSuffix("/") ? directory : directory + "/"
-    var drawing = Drawing(
-      name: name, picture: "\(base)\(name).\(ending)", data: "\(base)\(name).txt", isNew: false)
     let text = heading + script.text
-    let isFresh =
-      RegularFile.exists(drawing.picture)
-      && (try? RegularFile.read(drawing.data)) == Array(text.utf8)
-    if isFresh && !redraw { return drawing }
-    let picture = try render()
+    let provenance = Provenance(ofText: text.utf8)
+    var drawing = Drawing(
+      name: name, picture: "\(base)\(name).\(ending)", data: "\(base)\(name).txt",
+      provenance: provenance, isNew: false)
+    if isFresh(drawing, text: text) && !redraw { return drawing }
+    let picture = provenance.added(to: try render(), format: ending)
     do throws(FileError) {
       if !directory.isEmpty { try AtomicFile.makeDirectory(directory) }
       // The picture first: if we are stopped between the two, the next run draws again.
@@ -35,6 +35,14 @@ struct Picture {
     }
     drawing.isNew = true
     return drawing
+  }
+
+  private func isFresh(_ drawing: Drawing, text: String) -> Bool {
+    guard let picture = try? RegularFile.read(drawing.picture),
+      let data = try? RegularFile.read(drawing.data)
+    else { return false }
+    return data == Array(text.utf8)
+      && Provenance(ofPicture: picture, format: ending) == drawing.provenance
   }
 
   private var heading: String {

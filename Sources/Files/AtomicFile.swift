@@ -16,7 +16,7 @@ import SystemPackage
 public enum AtomicFile {
   /// Writes `text`, as UTF-8, to the file at `path`.
   ///
-  /// A symbolic link is followed. The directory must exist.
+  /// A symbolic link is followed, also one that leads to where no file is yet. The directory must exist.
   public static func write(_ text: String, to path: String) throws(FileError) {
     try write(Array(text.utf8), to: path)
   }
@@ -24,6 +24,14 @@ public enum AtomicFile {
   /// Writes `bytes` to the file at `path`.
   public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     try write(bytes, to: path, unfinished: .shared)
+  }
+
+  /// Finds out whether a file can be written at `path` now, and leaves no trace of it.
+  public static func checkWritable(_ path: String) throws(FileError) {
+    let (descriptor, temporary) = try UnfinishedFiles.shared.create(nextTo: writableTarget(path))
+    defer { UnfinishedFiles.shared.forget(temporary) }
+    unlink(temporary)
+    try FileError.telling("write", path) { try descriptor.close() }
   }
 
   /// Creates `directory` and the directories above it, where they are missing.
@@ -78,7 +86,7 @@ public enum AtomicFile {
 
   /// Where a file for `path` goes: the target of a link; never in place of a device or directory.
   private static func writableTarget(_ path: String) throws(FileError) -> String {
-    guard let type = try? Stat(path).type else { return path }
+    guard let type = try? Stat(path).type else { return try endOfLinks(from: path) }
     switch type {
     case .regular: break
     case .directory: try FileError.telling("write", path) { throw Errno.isDirectory }
@@ -89,12 +97,26 @@ public enum AtomicFile {
     return String(cString: resolved)
   }
 
+  /// Where a chain of links ends at which no file is: what the system itself would create.
+  private static func endOfLinks(from path: String) throws(FileError) -> String {
+    var place = path
+    // As many links as Linux follows.
+    for _ in 0..<40 {
+      var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+      guard readlink(place, &buffer, buffer.count - 1) > 0 else { return place }
+      let target = String(cString: buffer)
+      let directory = target.hasPrefix("/") ? nil : parent(of: place)
+      place = directory.map { "\($0)/\(target)" } ?? target
+    }
+    return try FileError.telling("write", path) { throw Errno.tooManySymbolicLinkLevels }
+  }
+
   private static func isDirectory(_ path: String) -> Bool {
     (try? Stat(path).type) == .directory
   }
 
   /// The directory that holds `path`, or nil for a lone name and for the root.
-  static func parent(of path: String) -> String? {
+  public static func parent(of path: String) -> String? {
     var path = path[...]
     while path.count > 1 && path.last == "/" { path.removeLast() }
     guard let slash = path.lastIndex(of: "/") else { return nil }

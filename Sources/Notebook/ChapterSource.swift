@@ -24,9 +24,11 @@ public struct ChapterSource: Sendable {
     case prose
   }
 
-  /// Reads the text of a chapter's `main.swift`.
-  public init(_ text: String) {
-    var scanner = LineScanner()
+  /// Reads the text of a chapter's `main.swift`, or of a library's file.
+  ///
+  /// - Parameter commentsNest: whether a comment may hold another, as in Swift and not in C.
+  public init(_ text: String, commentsNest: Bool = true) {
+    var scanner = LineScanner(commentsNest: commentsNest)
     lines = text.numberedLines.map { scanner.scan($0) }
     codeLines = lines.filter { $0.kind == .code || $0.kind == .quoted }.map(\.number)
   }
@@ -41,19 +43,14 @@ public struct ChapterSource: Sendable {
     codeLines.indices.contains(place) ? codeLines[place] : nil
   }
 
-  /// Sixteen hexadecimal digits that change with the code and with nothing else: the 64-bit
-  /// FNV-1a hash of its lines, each without trailing white space and ended by a newline.
+  /// Changes with the code and with nothing else: the ``CodeFingerprint`` of its lines.
   public var fingerprint: String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    var fingerprint = CodeFingerprint()
     for number in codeLines {
-      let text = lines[number - 1].text
-      let end = text.lastIndex { !$0.isWhitespace }.map(text.index(after:)) ?? text.startIndex
-      for byte in Array(text[..<end].utf8) + [0x0a] {
-        hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-      }
+      let line = lines[number - 1]
+      fingerprint.add(line.text, isQuoted: line.kind == .quoted)
     }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return fingerprint.digits
   }
 }
 
@@ -91,7 +88,12 @@ private struct LineScanner {
     case comment(depth: Int, isProse: Bool)
   }
 
+  private let commentsNest: Bool
   private var state = State.code
+
+  init(commentsNest: Bool) {
+    self.commentsNest = commentsNest
+  }
 
   mutating func scan(_ line: NumberedLine) -> ChapterSource.Line {
     let (kind, text) = read(line.text)
@@ -129,7 +131,7 @@ private struct LineScanner {
 
   /// Reads on in a comment, from the part of the line `whole` that is inside.
   ///
-  /// Swift's comments nest, so that the depth has to be counted. Should code follow the comment on
+  /// Swift's comments nest, so that the depth has to be counted; C's do not. Should code follow the comment on
   /// its last line, then the line is code.
   private mutating func continueComment(
     _ text: Substring, of whole: String, depth: Int, isProse: Bool
@@ -138,7 +140,7 @@ private struct LineScanner {
     var index = text.startIndex
     while index < text.endIndex, depth > 0 {
       let rest = text[index...]
-      if rest.hasPrefix("*/") || rest.hasPrefix("/*") {
+      if rest.hasPrefix("*/") || rest.hasPrefix("/*") && commentsNest {
         depth += rest.hasPrefix("/*") ? 1 : -1
         index = text.index(index, offsetBy: 2)
       } else {

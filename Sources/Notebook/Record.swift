@@ -10,6 +10,8 @@ public struct Record: Equatable, Sendable {
   public let chapter: String
   /// ``ChapterSource/fingerprint`` of the code that ran.
   public let fingerprint: String
+  /// The code of the libraries that the chapter was built on.
+  public let libraries: LibraryFingerprints
   /// What the run printed and drew, in order.
   public private(set) var entries: [Entry] = []
   /// What was trained, in order; each once.
@@ -45,13 +47,17 @@ public struct Record: Equatable, Sendable {
     public let alt: String
     /// The ids of the figures in the sources that it stands for.
     public let sources: [String]
+    /// The fingerprint of its data and commands (Figures' `Provenance`).
+    public let drawnFrom: String
 
     /// A drawing kept in `figures/NN-name/` as `name.format`.
     public init(
-      name: String, format: String = "svg", caption: String, alt: String, sources: [String] = []
+      name: String, format: String = "svg", caption: String, alt: String, sources: [String] = [],
+      drawnFrom: String
     ) {
       self.name = name
       self.format = format
+      self.drawnFrom = drawnFrom
       self.caption = caption
       self.alt = alt
       self.sources = sources
@@ -59,15 +65,17 @@ public struct Record: Equatable, Sendable {
 
     /// The drawing's file name, `learning-curves.svg`.
     public var fileName: String { "\(name).\(format)" }
+    /// The file of its data and commands, `learning-curves.txt`.
+    public var dataFileName: String { "\(name).txt" }
   }
 
   /// The record of a run that has not made anything yet.
   /// - Parameters:
   ///   - chapter: the chapter's directory, `01-reinforce`.
   ///   - source: the code that runs.
-  public init(chapter: String, source: ChapterSource) {
-    self.chapter = chapter
-    fingerprint = source.fingerprint
+  ///   - libraries: the code that it is built on.
+  public init(chapter: String, source: ChapterSource, libraries: LibraryFingerprints) {
+    self.init(chapter: chapter, fingerprint: source.fingerprint, libraries: libraries)
   }
 
   /// Adds what the code at `line` (a `#line`, from 1) of `source` has just made.
@@ -114,11 +122,19 @@ extension Record {
     {
     "chapter": \(Self.json(chapter)),
     "fingerprint": \(Self.json(fingerprint)),
+    "libraries": {
+    \(libraryLines)
+    },
     "trainings": \(Self.list(trainings.map { Self.json($0) })),
     "entries": \(Self.list(entries.map { Self.json(Line($0)) }))
     }
 
     """
+  }
+
+  private var libraryLines: String {
+    libraries.digits.sorted { $0.key < $1.key }
+      .map { "\(Self.json($0.key)): \(Self.json($0.value))" }.joined(separator: ",\n")
   }
 
   private static func list(_ lines: [String]) -> String {
@@ -133,15 +149,18 @@ extension Record {
     } catch {
       throw .unreadable(why: reason(error))
     }
-    var record = Record(chapter: file.chapter, fingerprint: file.fingerprint)
+    var record = Record(
+      chapter: file.chapter, fingerprint: file.fingerprint,
+      libraries: LibraryFingerprints(digits: file.libraries))
     record.trainings = file.trainings
     for line in file.entries { record.entries.append(try line.entry) }
     return record
   }
 
-  private init(chapter: String, fingerprint: String) {
+  private init(chapter: String, fingerprint: String, libraries: LibraryFingerprints) {
     self.chapter = chapter
     self.fingerprint = fingerprint
+    self.libraries = libraries
   }
 
   private static func json(_ value: some Encodable) -> String {
@@ -164,6 +183,7 @@ extension Record {
   private struct File: Decodable {
     let chapter: String
     let fingerprint: String
+    let libraries: [String: String]
     let trainings: [TrainingRecord]
     let entries: [Line]
   }
@@ -177,6 +197,7 @@ extension Record {
     var caption: String?
     var alt: String?
     var sources: [String]?
+    var drawnFrom: String?
     var claim: String?
     var verdict: Verdict?
     var evidence: String?
@@ -192,6 +213,7 @@ extension Record {
         caption = drawing.caption
         alt = drawing.alt
         sources = drawing.sources.isEmpty ? nil : drawing.sources
+        drawnFrom = drawing.drawnFrom
       case .verdict(let id, let came, let why):
         claim = id
         verdict = came
@@ -207,12 +229,13 @@ extension Record {
         if let claim, let verdict, let evidence {
           return Entry(place: place, content: .verdict(claim: claim, verdict, evidence))
         }
-        guard let figure, let format, let caption, let alt else {
+        guard let figure, let format, let caption, let alt, let drawnFrom else {
           throw .unreadable(
             why: "the entry at place \(place) is no printed text, figure or verdict")
         }
         let drawing = Figure(
-          name: figure, format: format, caption: caption, alt: alt, sources: sources ?? [])
+          name: figure, format: format, caption: caption, alt: alt, sources: sources ?? [],
+          drawnFrom: drawnFrom)
         return Entry(place: place, content: .figure(drawing))
       }
     }

@@ -28,6 +28,9 @@ public struct IterationReport: Sendable {
 }
 
 extension IterationReport {
+  /// The returns of the episodes that ended.
+  var returns: [Double] { episodes.map(\.episodeReturn) }
+
   /// What there is to tell of the iteration that a training has just done.
   ///
   /// - Parameter seconds: wall time since it began, counted over all its parts.

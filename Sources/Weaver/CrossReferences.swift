@@ -18,6 +18,7 @@ struct NumberedFigure {
   var title: String { "Figure \(chapter.number).\(number)" }
   var anchor: String { "fig-\(chapter.number).\(number)" }
   var file: String { "\(chapter.figures)/\(figure.fileName)" }
+  var dataFile: String { "\(chapter.figures)/\(figure.dataFileName)" }
   var link: String { "[\(title)](#\(anchor))" }
 }
 

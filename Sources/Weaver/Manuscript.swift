@@ -15,6 +15,7 @@ struct Manuscript {
   /// The lines of the core's code, without white space at either end.
   private(set) var coreLines: Set<String> = []
   private(set) var problems: [Problem] = []
+  private let libraries: LibraryFingerprints
 
   static let frontFile = "Chapters/front.md"
   /// What stands after the chapters, the appendices among it.
@@ -29,7 +30,8 @@ struct Manuscript {
     /// `01-reinforce`
     let directory: String
     let source: ChapterSource
-    /// Nothing when the chapter has not been run since its code changed.
+    /// Nothing when the chapter has not been run since its own code changed: its places are then
+    /// others.
     let record: Record?
 
     /// `reinforce`, the executable.
@@ -37,10 +39,13 @@ struct Manuscript {
     var file: String { "Chapters/\(directory)/main.swift" }
     var figures: String { "figures/\(directory)" }
     var recordFile: String { "\(figures)/record.json" }
+    /// The remedy for what another run would make good.
+    var runAgain: String { "run `swift run \(name)`" }
   }
 
   init(root: URL) {
     self.root = root
+    libraries = LibraryFingerprints(root: root)
     readFront()
     readChapters()
     readSnippets()
@@ -115,9 +120,9 @@ extension Manuscript {
   }
 
   private mutating func readRecord(of chapter: Chapter) -> Record? {
-    func problem(_ what: String) -> Problem {
+    func problem(_ what: String, preventsWeaving: Bool = true) -> Problem {
       Problem(
-        chapter.recordFile, nil, what, do: "run `swift run \(chapter.name)`", preventsWeaving: true)
+        chapter.recordFile, nil, what, do: chapter.runAgain, preventsWeaving: preventsWeaving)
     }
     guard let text = read(chapter.recordFile) else {
       problems.append(problem("chapter \(chapter.number) has no record of a run"))
@@ -125,9 +130,21 @@ extension Manuscript {
     }
     do {
       let record = try Record.decode(text)
-      if record.fingerprint == chapter.source.fingerprint { return record }
-      problems.append(
-        problem("stale: the code of chapter \(chapter.number) changed since it was last run"))
+      guard record.fingerprint == chapter.source.fingerprint else {
+        problems.append(
+          problem("stale: the code of chapter \(chapter.number) changed since it was last run"))
+        return nil
+      }
+      // What was recorded still has its places, so that the text can be woven while work on a library
+      // is under way.
+      let changed = record.libraries.differences(from: libraries)
+      if !changed.isEmpty {
+        problems.append(
+          problem(
+            "stale: \(changed.joined(separator: ", ")) changed since chapter \(chapter.number) "
+              + "was last run", preventsWeaving: false))
+      }
+      return record
     } catch {
       problems.append(problem(error.description))
     }

@@ -38,7 +38,7 @@ extension Weaver {
       let meaning = inline(term.meaning, line: term.line, inTable: true)
       return ["**\(term.english)**", term.chinese, meaning]
     }
-    return Self.table(["Term", "中文", "Meaning"], rows)
+    return markdownTable(["Term", "中文", "Meaning"], rows)
   }
 
   /// The contents: chapters, appendices and the sections in them, as links.
@@ -67,7 +67,7 @@ extension Weaver {
         equation.tests.map(link(to:)).joined(separator: "; "),
       ]
     }
-    return table(["Equation", "Section", "Stands for", "Asserted by"], rows)
+    return markdownTable(["Equation", "Section", "Stands for", "Asserted by"], rows)
   }
 
   /// Each item of the sources and what in the book covers it.
@@ -83,13 +83,6 @@ extension Weaver {
         covering(item),
       ]
     }
-    return table(["Id", "Kind", "Line", "What it is", "Covered by"], rows)
-  }
-
-  /// A table in Markdown.
-  static func table(_ header: [String], _ rows: [[String]]) -> String {
-    let rule = header.map { _ in "---" }
-    let lines = ([header, rule] + rows).map { "| \($0.joined(separator: " | ")) |" }
-    return lines.joined(separator: "\n")
+    return markdownTable(["Id", "Kind", "Line", "What it is", "Covered by"], rows)
   }
 }

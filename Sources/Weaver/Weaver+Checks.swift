@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 import Notebook
 
@@ -13,16 +14,35 @@ extension Weaver {
     }
   }
 
-  mutating func checkFile(of figure: NumberedFigure, line: Int?) {
-    if !manuscript.exists(figure.file) {
-      let remedy = "run `swift run \(figure.chapter.name)`"
-      problems.append(Problem(figure.file, nil, "the figure is missing", do: remedy))
+  /// A figure's two files are there, and are those of the run that the record is of.
+  mutating func checkFiles(of figure: NumberedFigure, line: Int?) {
+    let format = figure.figure.format
+    checkFile(figure.file, of: figure, missing: "the figure is missing") {
+      Provenance(ofPicture: $0, format: format)
+    }
+    checkFile(figure.dataFile, of: figure, missing: "the figure's data are missing") {
+      Provenance(ofText: $0)
     }
     if let first = references.figure(figure.figure.name, from: figure.chapter),
       first.number != figure.number
     {
       note(line, "the figure '\(figure.figure.name)' is drawn twice", do: "rename one of the two")
     }
+  }
+
+  /// - Parameter provenance: what the bytes of the file say, or are.
+  private mutating func checkFile(
+    _ file: String, of figure: NumberedFigure, missing: String,
+    provenance: (Data) -> Provenance?
+  ) {
+    let fault: String? =
+      switch try? Data(contentsOf: manuscript.root.appending(path: file)) {
+      case nil: missing
+      case let bytes? where provenance(bytes)?.fingerprint != figure.figure.drawnFrom:
+        "stale: it is not what chapter \(figure.chapter.number) drew when it was last run"
+      default: nil
+      }
+    if let fault { problems.append(Problem(file, nil, fault, do: figure.chapter.runAgain)) }
   }
 
   mutating func checkTests() {
@@ -88,6 +108,20 @@ extension Weaver {
           line.number,
           "the line to be changed, '\(old)', is neither in the chapter nor in the core",
           do: "copy the line as it stands")
+      }
+    }
+  }
+
+  /// Code that is hidden inside a declaration, and so is missing from what a reader copies, leaves a
+  /// comment with an ellipsis in its place.
+  mutating func checkCuts(_ cell: [NumberedLine]) {
+    for (before, line) in zip(cell, cell.dropFirst())
+    where SliceMarker(line.text) == .hide && line.text.hasPrefix(" ") {
+      let comment = before.text.trimmed
+      if !comment.hasPrefix("//") || !comment.contains("…") {
+        note(
+          line.number, "a declaration is cut here, and a reader cannot see it",
+          do: "write the line '// …' before the cut")
       }
     }
   }

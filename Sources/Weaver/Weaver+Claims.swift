@@ -70,6 +70,7 @@ extension Weaver {
         tests(of: claim).map(Self.link(to:)).joined(separator: "; "),
       ]
     }
-    return Self.table(["Claim", "Where", "The notes say", "Verdict and number", "Tried by"], rows)
+    return markdownTable(
+      ["Claim", "Where", "The notes say", "Verdict and number", "Tried by"], rows)
   }
 }

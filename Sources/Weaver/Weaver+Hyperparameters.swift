@@ -25,7 +25,7 @@ extension Weaver {
         others(of: setup, after: trainings[..<index].map(\.setup), chapter: chapter),
       ]
     }
-    return table(
+    return markdownTable(
       [
         "", "algorithm", "environment", "seeds", "steps", "environments × steps",
         "epochs × minibatches", "hidden layers", "all else",

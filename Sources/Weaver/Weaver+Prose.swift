@@ -122,7 +122,8 @@ extension Weaver {
     for span in parsed.spans {
       switch span {
       case .text(let text): woven += resolve(text, line: line)
-      case .code(let code): woven += code
+      case .code(let code):
+        woven += code.hasPrefix("`[@default:") ? resolve(code, line: line) : code
       case .mathematics(let formula):
         for fault in Mathematics.faults(in: formula) { note(line, fault.what, do: fault.remedy) }
         let safe = Mathematics.markdownSafe(formula, inTable: inTable)
@@ -132,7 +133,8 @@ extension Weaver {
     return woven
   }
 
-  /// Replaces `[@eq:1.3]` and `[@fig:learning-curves]` by links.
+  /// Replaces `[@eq:1.3]` and `[@fig:learning-curves]` by links, and `[@default:clip-range]` and its
+  /// like by what is known of a setting.
   mutating func resolve(_ text: String, line: Int?) -> String {
     var woven = ""
     var rest = text[...]
@@ -146,7 +148,8 @@ extension Weaver {
       } else {
         note(
           line, "the reference [@\(reference)] leads nowhere",
-          do: "write [@eq:N.M] for an equation or [@fig:name] for a figure that exists")
+          do: "write [@eq:N.M] for an equation or [@fig:name] for a figure that exists, or "
+            + "[@setting:name], [@default:name], [@sb3:name] or [@cleanrl:name]")
         woven += "[@\(reference)]"
       }
       rest = rest[close...].dropFirst()
@@ -155,6 +158,7 @@ extension Weaver {
   }
 
   func link(for reference: String) -> String? {
+    if let said = Self.said(of: reference) { return said }
     if let number = reference.dropping(prefix: "eq:") {
       guard let label = Label(number), references.labels.contains(label) else { return nil }
       return "[\(label)](#\(label.anchor))"

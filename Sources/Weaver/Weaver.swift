@@ -99,6 +99,7 @@ extension Weaver {
   mutating func weave(
     cell: [NumberedLine], of chapter: Manuscript.Chapter, isHidden: inout Bool
   ) {
+    checkCuts(cell)
     let shown = SliceMarker.visible(cell.map(\.text), hidden: &isHidden).trimmedLines.dedentedLines
     if !shown.isEmpty { pieces.append(Self.block(shown, language: "swift")) }
     var printed: [String] = []
@@ -137,7 +138,7 @@ extension Weaver {
   ) {
     figureCount += 1
     let numbered = NumberedFigure(chapter: chapter, number: figureCount, figure: figure)
-    checkFile(of: numbered, line: line)
+    checkFiles(of: numbered, line: line)
     cover(figure.sources, by: numbered.link, line: line)
     // Bold, not italic: GitHub does not show mathematics at the end of italic text.
     let caption = "**\(numbered.title).** \(inline(figure.caption, line: line))"

@@ -50,17 +50,6 @@ import Testing
     #expect(CommittedResults.replacing("book", with: "new", in: swapped) == nil)
   }
 
-  @Test("a table in Markdown has its first column to the left and the others to the right")
-  func table() {
-    #expect(
-      markdownTable(["who", "rate", "×"], [["ours", "9", "1"], ["theirs", "3", "3"]]) == """
-        | who | rate | × |
-        | --- | ---: | ---: |
-        | ours | 9 | 1 |
-        | theirs | 3 | 3 |
-        """)
-  }
-
   @Test("the repository's own files have a place for every section")
   func places() throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -63,6 +63,44 @@ import Testing
     #expect(scratch.files == ["bin"])
   }
 
+  @Test("captions stand below the frames, one each, in letters that are built in")
+  func captions() throws {
+    var captioned = animation()
+    captioned = Animation(
+      frames: captioned.frames, secondsPerFrame: 0.5, width: 80,
+      captions: ["step 0", "step 1", "100% #2"])
+    let text = captioned.script.text
+    #expect(text.hasPrefix("set terminal gif animate delay 50 loop 0 size 80,62 medium\n"))
+    let labels = text.split(separator: "\n").filter { $0.hasPrefix("set label") }
+    #expect(labels.count == 3 && labels[2].hasPrefix("set label '100% #2' at screen "))
+    #expect(labels.allSatisfy { $0.hasSuffix(" noenhanced") && !$0.contains("font") })
+    let gif = try captioned.gif(named: "walk")
+    #expect(Array(gif[6..<10]) == [80, 0, 62, 0])
+    #expect(try gif == captioned.gif(named: "walk"))
+    captioned.captions[1] = "step 2"
+    #expect(try gif != captioned.gif(named: "walk"))
+  }
+
+  @Test(
+    "captions that are too many, too long, or not of plain letters are refused",
+    arguments: [["one"], ["1", "2", "much too long"], ["1", "2", "π"], ["1", "2", "'"]])
+  func unfitCaptions(captions: [String]) async {
+    await #expect(processExitsWith: .failure) { [captions] in
+      var panel = Panel.board(columns: 2, rows: 2)
+      panel.cells([(0, 0)], color: .gray)
+      _ = Animation(
+        frames: [panel, panel, panel], secondsPerFrame: 1, width: 80, captions: captions)
+    }
+  }
+
+  @Test("the bytes alone are those that are drawn into the file, before it says what from")
+  func bytesAlone() throws {
+    let scratch = Scratch()
+    let drawing = try animation().draw(named: "walk", in: scratch.path)
+    let (alone, drawn) = (try animation().gif(named: "walk"), bytes(drawing.picture))
+    #expect(drawn.starts(with: alone.dropLast()) && drawn.count > alone.count)
+  }
+
   @Test("words in a frame are refused")
   func words() async {
     await #expect(processExitsWith: .failure) {

@@ -74,7 +74,9 @@ import Testing
     let bytes = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     let drawn = tidied(String(decoding: bytes, as: UTF8.self), title: "Sample")
-    #expect(drawn == scratch.text("a.svg"))
+    let text = try #require(scratch.text("a.txt"))
+    let marked = Provenance(ofText: text.utf8).added(to: Array(drawn.utf8), format: "svg")
+    #expect(String(decoding: marked, as: UTF8.self) == scratch.text("a.svg"))
   }
 
   @Test("nothing is rewritten while the text is the same and the picture is there")
@@ -194,6 +196,77 @@ import Testing
     }
   }
 
+  /// Three curves with bands, of which the later ones lie on the earlier ones.
+  private func curves(legend: Bool) -> Figure {
+    var panel = Panel(x: "steps", y: "return")
+    panel.usesLegend = legend
+    for (index, color) in [Color.blue, .orange, .green].enumerated() {
+      let end = 40 - 12 * Double(index)
+      panel.band(x: [0, 100], from: [0, end - 10], to: [4, end + 10], color: color)
+      panel.line(x: [0, 100], y: [2, end], color: color, label: color.rawValue)
+    }
+    return Figure(panel)
+  }
+
+  @Test("in a terminal each curve has a character of its own, which stands with its name")
+  func previewCurves() throws {
+    let lines = try curves(legend: false).preview().split(separator: "\n")
+    for (character, name) in [("*", "blue"), ("#", "orange"), ("$", "green")] {
+      let row = try #require(lines.firstIndex { $0.hasSuffix(" \(character) \(name)") })
+      // The name stands beside the curve's end, or a row off it where others were in the way.
+      let ends = lines[max(row - 1, 0)...min(row + 1, lines.count - 1)]
+      #expect(ends.contains { $0.contains("\(character)\(character)") }, "\(name)")
+      // No later band has covered the curve.
+      let columns = Set(
+        lines.flatMap { line in
+          line.enumerated().filter { String($0.element) == character }.map(\.offset)
+        })
+      #expect(columns.count > 50, "\(name): \(columns.count)")
+    }
+    #expect(lines.contains { $0.contains("....") } && !lines.contains { $0.contains("XX") })
+    let legend = try curves(legend: true).preview()
+    #expect(legend.contains("*** blue") && legend.contains("### orange"), "\(legend)")
+  }
+
+  @Test("where the terminal has colours, names are without characters")
+  func previewColors() throws {
+    let plain = try curves(legend: false).preview(colored: true)
+    #expect(plain.contains("blue") && !plain.contains("* blue"))
+  }
+
+  @Test("no two colours of curves have the same character, and gnuplot draws with it")
+  func strokes() throws {
+    let colors = Color.allCases.filter { $0 != .black && $0 != .gray }
+    #expect(Set(colors.map(\.stroke.character)).count == colors.count)
+    for color in colors {
+      var panel = Panel()
+      panel.line(x: [0, 1], y: [0, 1], color: color)
+      let drawn = try Figure(panel).preview()
+      #expect(drawn.count { $0 == color.stroke.character } > 15, "\(color)")
+    }
+  }
+
+  @Test("an opaque region hides what is below it, a usual one does not")
+  func opacity() {
+    func script(_ opacity: Double?) -> String {
+      var panel = Panel()
+      let corners = [Point(0, 0), Point(1, 0), Point(1, 1)]
+      if let opacity { panel.region(corners, opacity: opacity) } else { panel.region(corners) }
+      return Figure(panel).script(for: .svg).text
+    }
+    #expect(script(1).contains("fillstyle solid noborder"))
+    #expect(script(nil).contains("fillstyle transparent solid 0.22 noborder"))
+  }
+
+  @Test("the bytes alone are those that are drawn into the file, which says what it is drawn from")
+  func bytesAlone() throws {
+    let scratch = Scratch()
+    try sampleFigure().draw(named: "a", in: scratch.path)
+    let drawn = scratch.text("a.svg").replacing(/<!-- drawn from [0-9a-f]{16} -->\n/, with: "")
+    #expect(drawn.count < scratch.text("a.svg").count)
+    #expect(try String(decoding: sampleFigure().svg(named: "a"), as: UTF8.self) == drawn)
+  }
+
   @Test("every kind of layer draws, in a picture and in a terminal")
   func everyLayer() throws {
     let scratch = Scratch()
@@ -213,7 +286,9 @@ import Testing
       for index in 0..<8 {
         group.addTask {
           let drawing = try sampleFigure().draw(named: "figure-\(index)", in: directory)
+          // Each names the text of its own name at its end.
           return try String(contentsOfFile: drawing.picture, encoding: .utf8)
+            .components(separatedBy: "<!-- drawn from ")[0]
         }
       }
       return try await group.reduce(into: Set<String>()) { $0.insert($1) }

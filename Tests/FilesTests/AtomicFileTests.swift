@@ -39,12 +39,76 @@ import Testing
         == "target")
   }
 
+  @Test("a symbolic link that leads to where no file is yet is followed, over several links too")
+  func danglingLink() throws {
+    let scratch = Scratch()
+    try AtomicFile.makeDirectory("\(scratch.path)/inner")
+    for (link, target) in [
+      ("link", "inner/file"), ("far", "link"), ("absolute", "\(scratch.path)/inner/other"),
+      ("inner/up", "../above"),
+    ] {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(scratch.path)/\(link)", withDestinationPath: target)
+    }
+    for (link, file) in [
+      ("far", "inner/file"), ("absolute", "inner/other"), ("inner/up", "above"),
+    ] {
+      try AtomicFile.checkWritable("\(scratch.path)/\(link)")
+      #expect(scratch.text(file) == nil)
+      try AtomicFile.write("new", to: "\(scratch.path)/\(link)")
+      #expect(scratch.text(file) == "new")
+    }
+    #expect(scratch.files == ["above", "absolute", "far", "inner", "link"])
+  }
+
+  @Test("links that lead nowhere are an error and stay")
+  func brokenLinks() throws {
+    let scratch = Scratch()
+    for (link, target) in [("a", "b"), ("b", "a"), ("lost", "no/folder")] {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(scratch.path)/\(link)", withDestinationPath: target)
+    }
+    #expect(
+      failure("\(scratch.path)/a")?.hasPrefix("cannot write \(scratch.path)/a: Too many") == true)
+    #expect(failure("\(scratch.path)/lost")?.hasSuffix("No such file or directory") == true)
+    #expect(scratch.files == ["a", "b", "lost"])
+  }
+
+  @Test("whether a file can be written is found out without a trace")
+  func checked() throws {
+    let scratch = Scratch()
+    let path = scratch.path
+    try AtomicFile.write("old", to: "\(path)/file")
+    try AtomicFile.checkWritable("\(path)/file")
+    try AtomicFile.checkWritable("\(path)/new")
+    #expect(scratch.files == ["file"] && scratch.text("file") == "old")
+    for refused in [
+      path, "\(path)/no/a", "\(path)/file/a", "\(path)/\(String(repeating: "n", count: 300))",
+    ] {
+      #expect(throws: FileError.self) { try AtomicFile.checkWritable(refused) }
+    }
+    #expect(scratch.files == ["file"])
+  }
+
   private func failure(_ path: String) -> String? {
     do throws(FileError) {
       try AtomicFile.write("text", to: path)
       return nil
     } catch {
       return error.description
+    }
+  }
+
+  @Test("whether a file can be written is found out without a trace")
+  func checks() throws {
+    let scratch = Scratch()
+    try AtomicFile.checkWritable("\(scratch.path)/a")
+    try AtomicFile.write("old", to: "\(scratch.path)/b")
+    try AtomicFile.checkWritable("\(scratch.path)/b")
+    #expect(scratch.files == ["b"] && scratch.text("b") == "old")
+    for path in [scratch.path, "\(scratch.path)/b/a", "\(scratch.path)/no/a", "/dev/null"] {
+      let error = #expect(throws: FileError.self) { try AtomicFile.checkWritable(path) }
+      #expect(error?.description == failure(path), "\(path)")
     }
   }
 

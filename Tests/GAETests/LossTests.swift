@@ -13,12 +13,12 @@ struct LossExample {
 
   /// (6.20) and its gradient by the core.
   func evaluated(
-    bonus: Double, maximum: Double = .infinity
+    bonus: Double, maximum: Double? = nil
   ) -> PPOUpdate<CategoricalBatch<Double>> {
     var settings = PPOSettings()
     (settings.clipRange, settings.valueClipRange) = (0.2, 0.2)
     (settings.valueCoefficient, settings.entropyCoefficient) = (0.5, .constant(bonus))
-    settings.maxGradientNorm = maximum
+    settings.maximumGradientNorm = maximum
     var update = PPOUpdate(of: agent, settings: settings)
     update.evaluate(minibatch)
     return update

@@ -31,7 +31,7 @@ struct TrainingTests {
     let changes: [(inout PPOSettings) -> Void] = [
       { $0.gaeLambda = 1 }, { $0.gaeLambda = 0 }, { $0.normalisesAdvantages = false },
       { $0.valueClipRange = nil }, { $0.entropyCoefficient = .constant(0) },
-      { $0.learningRate = .constant(2.5e-4) }, { $0.maxGradientNorm = .infinity },
+      { $0.learningRate = .constant(2.5e-4) }, { $0.maximumGradientNorm = nil },
       { $0.adamEpsilon = 1e-8 }, { $0.epochs = 1 }, { $0.minibatchCount = 1 },
       { $0.valueCoefficient = 5 }, { $0.criticLearningRate = .linear(from: 1e-3, to: 0) },
       { $0.extraCriticEpochs = 4 }, { $0.normalisesValues = true }, { $0.targetLambda = 0 },

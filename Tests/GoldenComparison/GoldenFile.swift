@@ -29,13 +29,11 @@ enum GoldenFile {
     do {
       return try RegularFile.read(path, largestSize: largestSize)
     } catch {
-      switch error {
-      case .missing: throw GoldenError("no such file or folder")
-      case .isFolder: throw GoldenError("there is no readable .json file in the folder")
-      case .isSpecial: throw GoldenError("not a regular file")
-      case .tooLarge: throw GoldenError("larger than \(largestSize >> 20) MB")
-      case .unreadable: throw GoldenError("the file cannot be read")
+      // A folder comes here only where it holds none.
+      if case .isFolder = error {
+        throw GoldenError("there is no readable .json file in the folder")
       }
+      throw GoldenError(error.reason(largestSize: "\(largestSize >> 20) MB"))
     }
   }
 }

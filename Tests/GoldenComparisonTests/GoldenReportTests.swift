@@ -55,7 +55,7 @@ struct GoldenReportTests {
 
   @Test("what cannot be read fails with its path and the reason")
   func unreadable() throws {
-    #expect(lines("/nowhere/rng.json") == ["FAILED  /nowhere/rng.json: no such file or folder"])
+    #expect(lines("/nowhere/rng.json") == ["FAILED  /nowhere/rng.json: no such file"])
     #expect(lines("/dev/zero") == ["FAILED  /dev/zero: not a regular file"])
     try withFile([]) { path in
       #expect(lines(path) == ["FAILED  \(path): not JSON: line 1, column 1: the file is empty"])

@@ -10,11 +10,10 @@ struct TrainingTests {
   private func run<D: ActionDistributions>(
     _ distributions: D, seed: UInt64 = 1, steps: Int
   ) -> (outcome: TrainingOutcome, last: Snapshot) where D.Action == Int, D.Scalar == Float {
-    let log = Log()
-    let outcome = train(
+    let (outcome, trained) = train(
       MiniGrid(EmptyRoom(size: 5)), MiniGridStateSpace(of: EmptyRoom(size: 5)), distributions,
-      .miniGrid, seed: seed, steps: steps, log: log, report: .silent)
-    return (outcome, log[seed].snapshots.last!)
+      .miniGrid, seed: seed, steps: steps, report: .silent)
+    return (outcome, trained.snapshots.last!)
   }
 
   @Test("the same seed gives the same run to the last bit; another seed does not")

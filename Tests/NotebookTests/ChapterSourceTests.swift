@@ -50,6 +50,7 @@ struct ChapterSourceTests {
       "let a = 1\n\n\n/*:\nMore\n*/\nlet b = 2",
       "let a = 1  \n// A comment\nlet b = 2\n",
       "let a = 1\r\nlet b = 2\r\n",
+      "  let a  =  1  // one\n    let b = 2\n",
     ])
   func sameCode(text: String) {
     let (old, new) = (ChapterSource(Self.code), ChapterSource(text))
@@ -74,10 +75,10 @@ struct ChapterSourceTests {
     #expect(ChapterSource(text).fingerprint != ChapterSource(other).fingerprint)
   }
 
-  @Test("the fingerprint is the 64-bit FNV-1a hash of the lines of code")
-  func fingerprint() {
-    // FNV-1a of nothing, and of the two bytes 'a' and newline, worked out by the definition.
-    #expect(ChapterSource("//: Prose").fingerprint == "cbf29ce484222325")
-    #expect(ChapterSource("a").fingerprint == "089bdc07b544e7b2")
+  @Test("a comment of C ends at the first end, one of Swift at its own")
+  func nesting() {
+    let text = "/* a /* b */\nlet c = 1\n"
+    #expect(ChapterSource(text, commentsNest: false).lines.map(\.kind) == [.remark, .code])
+    #expect(ChapterSource(text).lines.map(\.kind) == [.remark, .remark])
   }
 }

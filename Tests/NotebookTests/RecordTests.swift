@@ -1,5 +1,6 @@
-import Notebook
 import Testing
+
+@testable import Notebook
 
 struct RecordTests {
   let source = ChapterSource("import Coin\n//: Prose.\nshow(1)\n\nfigure(2)\n")
@@ -10,12 +11,14 @@ struct RecordTests {
       minibatches: 1, hiddenSizes: [16], hyperparameters: ["ε": "0.2"]),
     firstSeed: 1, seedCount: 3, steps: 2000)
 
+  let libraries = LibraryFingerprints(digits: ["Sources/Coin": "0a", "Sources/CCoin": "0b"])
+
   private func record() throws -> Record {
-    var record = Record(chapter: "01-coin", source: source)
+    var record = Record(chapter: "01-coin", source: source, libraries: libraries)
     try record.append(.printed("heads\t0.50 \"half\"\n"), line: 3, of: source)
     try record.append(.printed("é / π\n"), line: 3, of: source)
     try record.append(
-      .figure(Record.Figure(name: "tosses", caption: "Tosses.", alt: "A curve.")),
+      .figure(Record.Figure(name: "tosses", caption: "Tosses.", alt: "A curve.", drawnFrom: "0c")),
       line: 5, of: source)
     try record.append(.verdict(claim: "X4", .partly, "Only near."), line: 5, of: source)
     record.append(training)
@@ -36,13 +39,17 @@ struct RecordTests {
         {
         "chapter": "01-coin",
         "fingerprint": "\#(source.fingerprint)",
+        "libraries": {
+        "Sources/CCoin": "0b",
+        "Sources/Coin": "0a"
+        },
         "trainings": [
         \#(Self.trainingLine)
         ],
         "entries": [
         {"place":1,"printed":"heads\t0.50 \"half\"\n"},
         {"place":1,"printed":"é / π\n"},
-        {"alt":"A curve.","caption":"Tosses.","figure":"tosses","format":"svg","place":2},
+        {"alt":"A curve.","caption":"Tosses.","drawnFrom":"0c","figure":"tosses","format":"svg","place":2},
         {"claim":"X4","evidence":"Only near.","place":2,"verdict":"partly"}
         ]
         }
@@ -54,7 +61,7 @@ struct RecordTests {
   func roundTrip() throws {
     let record = try record()
     #expect(try Record.decode(record.encode()) == record)
-    let empty = Record(chapter: "01-coin", source: source)
+    let empty = Record(chapter: "01-coin", source: source, libraries: libraries)
     #expect(try Record.decode(empty.encode()) == empty)
   }
 
@@ -64,13 +71,17 @@ struct RecordTests {
       ("", "it is not JSON"),
       ("{", "it is not JSON"),
       (#"{"chapter": "a", "entries": []}"#, "it has no field 'fingerprint'"),
-      (#"{"chapter": "a", "fingerprint": "", "entries": []}"#, "it has no field 'trainings'"),
+      (#"{"chapter": "a", "fingerprint": "", "entries": []}"#, "it has no field 'libraries'"),
+      (
+        #"{"chapter": "a", "fingerprint": "", "libraries": {}, "entries": []}"#,
+        "it has no field 'trainings'"
+      ),
       (
         #"{"chapter": 1, "fingerprint": "", "entries": []}"#,
         "the field 'chapter' is of the wrong kind"
       ),
       (
-        #"{"chapter": "a", "fingerprint": "", "trainings": [], "#
+        #"{"chapter": "a", "fingerprint": "", "libraries": {}, "trainings": [], "#
           + #""entries": [{"place": 3, "figure": "f"}]}"#,
         "the entry at place 3 is no printed text, figure or verdict"
       ),
@@ -81,7 +92,7 @@ struct RecordTests {
 
   @Test("nothing is recorded from a line without code", arguments: [0, 2, 4, 6])
   func noCode(line: Int) {
-    var record = Record(chapter: "01-coin", source: source)
+    var record = Record(chapter: "01-coin", source: source, libraries: libraries)
     #expect(throws: RecordError.noCode(chapter: "01-coin", line: line)) {
       try record.append(.printed(""), line: line, of: source)
     }

@@ -83,8 +83,7 @@ struct DivergenceEstimateTests {
     #expect(isWhole)
     let advantages = (0..<batch.count).map { $0 % 2 == 0 ? Float(1) : -1 }
     func improved(epochs: Int, maxKL: Double) -> ClippedUpdate {
-      var (policy, update) = (policy, ClippedUpdate(policy))
-      (update.epochs, update.maxKL) = (epochs, maxKL)
+      var (policy, update) = (policy, ClippedUpdate(policy, epochs: epochs, maxKL: maxKL))
       update.improve(&policy, on: batch, advantages: advantages)
       return update
     }

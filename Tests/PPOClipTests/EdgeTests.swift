@@ -1,7 +1,6 @@
 import Notebook
 import Proximal
 import RealModule
-import Synchronization
 import TestSupport
 import Testing
 
@@ -37,14 +36,14 @@ struct EdgeTests {
   @Test("a run in which no ratio hits a bound is the same to the bit, whatever counts there")
   func training() {
     for seed in 1...3 {
-      let trace = Trace()
-      func hash(_ slope: Slope) -> String {
-        train(
-          seed: UInt64(seed), steps: 15_000, slope: slope, trace: trace, report: .silent
-        ).weightsHash
+      func run(_ slope: Slope) -> (outcome: TrainingOutcome, records: [UpdateRecord]) {
+        train(seed: UInt64(seed), steps: 15_000, report: .silent) {
+          ClippedUpdate($0, slope: slope)
+        }
       }
+      func hash(_ slope: Slope) -> String { run(slope).outcome.weightsHash }
       let hashes = [Slope.withMin, .onBound(0), .onBound(0.5), .onBound(1)].map(hash)
-      let records = trace.updates.withLock { $0[UInt64(seed)]! }
+      let records = run(.withMin).records
       #expect(records.reduce(0) { $0 + $1.onBound } == 0)
       #expect(records.contains { $0.flatFraction > 0.02 }, "the clip should have been at work")
       #expect(Set(hashes).count == 1)

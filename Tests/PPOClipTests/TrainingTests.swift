@@ -8,9 +8,9 @@ import Testing
 @Suite("The chapter's training loop")
 struct TrainingTests {
   private func run(
-    seed: UInt64 = 1, steps: Int = 20_000, clipRange: Double = 0.2, trace: Trace = Trace()
+    seed: UInt64 = 1, steps: Int = 20_000, clipRange: Double = 0.2
   ) -> TrainingOutcome {
-    train(seed: seed, steps: steps, clipRange: clipRange, trace: trace, report: .silent)
+    train(seed: seed, steps: steps, report: .silent) { ClippedUpdate($0, clipRange: clipRange) }.0
   }
 
   @Test("the same seed gives the same run to the last bit; another seed or ε does not")
@@ -26,8 +26,7 @@ struct TrainingTests {
   func oneStep() {
     var (policy, batch, advantages) = snapshot(seed: 3, updates: 2)
     let hashes = [0.01, 0.2, .infinity].map { clipRange in
-      var (moved, update) = (policy, ClippedUpdate(policy, clipRange: clipRange))
-      update.epochs = 1
+      var (moved, update) = (policy, ClippedUpdate(policy, epochs: 1, clipRange: clipRange))
       update.improve(&moved, on: batch, advantages: advantages)
       return moved.parameterHash
     }
@@ -50,10 +49,9 @@ struct TrainingTests {
   func drift() {
     let (policy, batch, advantages) = snapshot(seed: 1, updates: 10)
     func improved(_ slope: Slope, clipRange: Double = 0.2) -> UpdateRecord {
-      var (moved, update) = (policy, ClippedUpdate(policy, clipRange: clipRange))
-      (update.epochs, update.slope) = (100, slope)
-      update.improve(&moved, on: batch, advantages: advantages)
-      return update.record
+      var moved = policy
+      var update = ClippedUpdate(policy, epochs: 100, clipRange: clipRange, slope: slope)
+      return update.improve(&moved, on: batch, advantages: advantages)
     }
     let (withMin, alone) = (improved(.withMin), improved(.clipAlone))
     let plain = improved(.withMin, clipRange: .infinity)
@@ -76,8 +74,9 @@ struct TrainingTests {
     "X18 the clip does not always beat the penalty: seed 3 prefers the penalty, seed 4 the clip")
   func clipAgainstPenalty() {
     func lead(seed: UInt64) -> Double {
-      let penalty = trainWithPenalty(
-        seed: seed, steps: 200_000, trace: Trace(), report: .silent)
+      let penalty = train(seed: seed, steps: 200_000, report: .silent) {
+        KLPenaltyUpdate($0, beta: 1, rule: .target(0.01), learningRate: 0.004)
+      }.0
       return (run(seed: seed, steps: 200_000).finalReturn ?? 0) - (penalty.finalReturn ?? 0)
     }
     #expect(lead(seed: 3) < -10)
@@ -88,8 +87,7 @@ struct TrainingTests {
   func oneRowLate() {
     let (policy, batch, advantages) = snapshot(seed: 1, updates: 10)
     func ones(_ kept: @escaping @Sendable ([Float]) -> [Float]) -> Int {
-      var (moved, update) = (policy, ClippedUpdate(policy))
-      (update.epochs, update.kept) = (0, kept)
+      var (moved, update) = (policy, ClippedUpdate(policy, epochs: 0, kept: kept))
       update.improve(&moved, on: batch, advantages: advantages)
       return update.objective.ratios.prefix(batch.count).count { $0 == 1 }
     }

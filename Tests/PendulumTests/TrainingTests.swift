@@ -9,11 +9,10 @@ import Testing
 struct TrainingTests {
   @Test("the textbook's loop is PPO with the textbook's settings, but for the order of its sums")
   func ladderStartsAtTheLoop() {
-    let loop = trainAsPrinted(seed: 3, steps: 1000, notes: Notes(), report: .silent)
-    let notes = Notes<StateDependentGaussianBatch<Float>>()
+    let loop = trainAsPrinted(seed: 3, steps: 1000, report: .silent).0
     let ppo = train(
-      textbookAgent(seed: 3), textbookSettings(), seed: 3, steps: 1000, notes: notes,
-      report: .silent)
+      textbookAgent(seed: 3), textbookSettings(), seed: 3, steps: 1000, report: .silent
+    ).0
     #expect(loop.gradientSteps == 50 && ppo.gradientSteps == 50)
     #expect(loop.episodeEnds == [200, 400, 600, 800, 1000] && ppo.episodeEnds == loop.episodeEnds)
     // Before the first update the two are the same to the bit; afterwards to rounding.
@@ -24,9 +23,7 @@ struct TrainingTests {
   @Test("the same seed gives the same run to the last bit; another seed does not")
   func determinism() {
     func run(seed: UInt64) -> TrainingOutcome {
-      train(
-        courseAgent(seed: seed), .pendulum, seed: seed, steps: 8192, notes: Notes(),
-        report: .silent)
+      train(courseAgent(seed: seed), .pendulum, seed: seed, steps: 8192, report: .silent).0
     }
     let (first, second) = (run(seed: 1), run(seed: 1))
     #expect(first.weightsHash == second.weightsHash)
@@ -54,36 +51,32 @@ struct TrainingTests {
   @Test("X17 the textbook's settings learn in 100,000 steps, but solve no seed of 1 to 3")
   func textbookLearns() {
     for seed in 1...3 {
-      let notes = Notes<StateDependentGaussianBatch<Float>>()
-      let outcome = train(
+      let (outcome, trained) = train(
         textbookAgent(seed: UInt64(seed)), textbookSettings(), seed: UInt64(seed), steps: 100_000,
-        notes: notes, report: .silent)
+        report: .silent)
       let before = outcome.episodeReturns.prefix(50).reduce(0, +) / 50
-      let evaluation = notes.values(\.evaluation)[0]
-      #expect(evaluation > before + 200, "seed \(seed)")
-      #expect(evaluation < -300, "seed \(seed)")
+      #expect(trained.evaluation > before + 200, "seed \(seed)")
+      #expect(trained.evaluation < -300, "seed \(seed)")
     }
   }
 
   @Test("X17 neither an entropy bonus nor a floor for σ is missing: −200 or better without them")
   func solvesWithoutFloor() {
-    let notes = Notes<StateDependentGaussianBatch<Float>>()
-    _ = train(
-      stateDependentAgent(seed: 1), .pendulum, seed: 1, steps: 100_000, notes: notes,
-      report: .silent)
+    let trained = train(
+      stateDependentAgent(seed: 1), .pendulum, seed: 1, steps: 100_000, report: .silent
+    ).1
     #expect(PPOSettings.pendulum.entropyCoefficient == .constant(0))
-    #expect(notes.values(\.evaluation)[0] >= -200)
+    #expect(trained.evaluation >= -200)
   }
 
   @Test("the course's settings solve Pendulum: −200 or better over 100 episodes, seeds 1 to 3")
   func solves() {
     for seed in 1...3 {
-      let notes = Notes<DiagonalGaussianBatch<Float>>()
-      let outcome = train(
+      let (outcome, trained) = train(
         courseAgent(seed: UInt64(seed)), .pendulum, seed: UInt64(seed), steps: 100_000,
-        notes: notes, report: .silent)
+        report: .silent)
       #expect(outcome.steps <= 100_000)
-      #expect(notes.values(\.evaluation)[0] >= -200, "seed \(seed)")
+      #expect(trained.evaluation >= -200, "seed \(seed)")
     }
   }
 }

@@ -1,3 +1,5 @@
+import ArgumentParser
+import Foundation
 import Notebook
 import Proximal
 import TestSupport
@@ -36,7 +38,9 @@ import Testing
       #expect(agent.observationNormalisation?.mean.count == 4)
       func play(_ agent: SavedAgent) throws -> [FinishedEpisode] {
         try Worlds.run(
-          Playing(agent: agent, path: path, episodes: 100, seed: 1, samples: false, shows: nil),
+          Playing(
+            agent: agent, path: path, environment: "CartPole-v1", episodes: 100, seed: 1,
+            samples: false, shows: nil),
           in: plan.environment)
       }
       func mean(_ episodes: [FinishedEpisode]) -> Double {
@@ -49,6 +53,27 @@ import Testing
       var plain = agent
       plain.observationNormalisation = nil
       #expect(mean(try play(plain)) < 0.7 * played)
+    }
+  }
+
+  @Test(
+    "a linear policy and one with relu are trained, saved, loaded and played",
+    arguments: ["CartPole-v1", "Pendulum-v1"], [[], [8, 8]])
+  func otherNetworks(id: String, hiddenSizes: [Int]) throws {
+    var plan = TrainingPlan(environment: id)
+    (plan.settings.hiddenSizes, plan.settings.hiddenActivation) = (hiddenSizes, .relu)
+    (plan.steps, plan.settings.epochs) = (2 * plan.settings.batchSize, 1)
+    try withFile([], named: "agent.safetensors") { path in
+      let run = try Worlds.run(Training(plan: plan, savePath: path), in: id)
+      let agent = try SavedAgent(contentsOf: path)
+      #expect(agent.actor.parameterHash == run.outcome.weightsHash)
+      #expect(Array(agent.actor.sizes.dropFirst().dropLast()) == hiddenSizes)
+      #expect(agent.actor.hiddenActivation == .relu && agent.critic?.hiddenActivation == .relu)
+      let ended = try Worlds.run(
+        Playing(
+          agent: agent, path: path, environment: id, episodes: 2, seed: 1, samples: false,
+          shows: nil), in: id)
+      #expect(ended.count == 2 && ended.allSatisfy { $0.length > 0 && $0.episodeReturn.isFinite })
     }
   }
 
@@ -77,10 +102,50 @@ import Testing
     #expect(world.drawing.hasSuffix("#####\ncarries a yellow key"))
   }
 
+  /// One of CleanRL's layout, in half precision, that does not name its environment.
+  private static var foreign: String {
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Agents/cleanrl-cartpole.safetensors").path
+  }
+
+  @Test("with --json an episode is a line, and what was converted is told elsewhere")
+  func json() async throws {
+    let result = await #expect(
+      processExitsWith: .success, observing: [\.standardOutputContent, \.standardErrorContent]
+    ) {
+      ProximalTool.main([
+        "play", Self.foreign, "--environment", "CartPole-v1", "--episodes", "2", "--seed", "101",
+        "--json",
+      ])
+      Foundation.exit(0)
+    }
+    let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
+    #expect(
+      output.contains(
+        #"{"episode":1,"seed":101,"return":195.0,"steps":195,"end":"terminated"}"# + "\n"
+          + #"{"episode":2,"seed":102,"return":302.0,"steps":302,"end":"terminated"}"# + "\n"))
+    expectMessage(result, "\(Self.foreign): numbers in F16 were converted to F32\n")
+    expectMessage(result, "\(Self.foreign): the file names no activation: tanh is taken\n")
+  }
+
+  @Test("a file that names no environment needs --environment, and one that does not fit is told")
+  func environments() async {
+    let missing = await #expect(
+      processExitsWith: .exitCode(64), observing: [\.standardErrorContent]
+    ) { ProximalTool.main(["play", Self.foreign]) }
+    expectMessage(
+      missing, "Error: Missing expected option '--environment': \(Self.foreign) does not name")
+    let other = await #expect(
+      processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
+    ) { ProximalTool.main(["play", Self.foreign, "--environment", "Pendulum-v1"]) }
+    expectMessage(
+      other,
+      "error: cannot play \(Self.foreign): Pendulum-v1 shows 3 numbers, and the agent sees 4\n")
+  }
+
   @Test("every id of MiniGrid can be trained and played", arguments: MiniGridWorlds.ids)
   func ids(id: String) throws {
     #expect(Worlds.ids.contains(id))
-    #expect(Worlds.defaults(for: id).settings == .miniGrid)
     #expect(try Worlds.run(ActionCount(), in: id) == (id.contains("Dynamic") ? 3 : 7))
   }
 

@@ -70,7 +70,7 @@ struct BookCheckTests {
   @Test("a run of other code is stale, and prevents weaving")
   func staleRecord() throws {
     try book.edit(chapter, "coin.toss()", "1 - coin.toss()")
-    #expect(book.problems.first == Self.staleRecord)
+    #expect(book.problems == [Self.staleRecord])
     #expect(throws: WeavingError.self) { try book.woven() }
   }
 
@@ -78,8 +78,9 @@ struct BookCheckTests {
   func missingRecord() throws {
     try book.remove("figures/01-coin/record.json")
     #expect(
-      book.problems.first
-        == "figures/01-coin/record.json: chapter 1 has no record of a run; run `swift run coin`")
+      book.problems == [
+        "figures/01-coin/record.json: chapter 1 has no record of a run; run `swift run coin`"
+      ])
     #expect(throws: WeavingError.self) { try book.woven() }
   }
 
@@ -88,13 +89,74 @@ struct BookCheckTests {
     let record = try book.read("figures/01-coin/record.json")
     try book.write(String(record.dropLast(20)), to: "figures/01-coin/record.json")
     #expect(
-      book.problems.first
-        == "figures/01-coin/record.json: not a record of a chapter: it is not JSON; "
-        + "run `swift run coin`")
+      book.problems == [
+        "figures/01-coin/record.json: not a record of a chapter: it is not JSON; "
+          + "run `swift run coin`"
+      ])
     #expect(throws: WeavingError.self) { try book.woven() }
   }
 
+  @Test("another number in a library makes each chapter stale, and does not prevent weaving")
+  func changedLibrary() throws {
+    try book.addChapter("//: # 2 · A die\nfigure(\"tosses\")\n//: {{ covers: S0-i1 }}\n")
+    try book.edit(TemporaryBook.worldFile, "9.8", "3.7")
+    #expect(
+      book.problems
+        == [("01-coin", 1, "coin"), ("02-die", 2, "die")].map { folder, number, name in
+          "figures/\(folder)/record.json: stale: Sources/Proximal changed since chapter \(number) was "
+            + "last run; run `swift run \(name)`"
+        })
+    #expect(try book.woven() == book.read("book.md"))
+    try book.run()
+    try book.run("02-die")
+    #expect(book.problems == [])
+  }
+
+  @Test("a changed comment in a library makes nothing stale")
+  func changedComment() throws {
+    try book.edit(TemporaryBook.worldFile, "Metres per", "On Earth, in metres per")
+    #expect(book.problems == [])
+  }
+
   // MARK: Figures
+
+  static let staleFigure =
+    ": stale: it is not what chapter 1 drew when it was last run; run `swift run coin`"
+
+  @Test("a drawing that was emptied, or cut off, is stale")
+  func emptiedFigure() throws {
+    let drawing = try book.read("figures/01-coin/tosses.svg")
+    for text in ["", String(drawing.dropLast(10)), "<svg></svg>\n"] {
+      try book.write(text, to: "figures/01-coin/tosses.svg")
+      #expect(book.problems == ["figures/01-coin/tosses.svg" + Self.staleFigure])
+    }
+  }
+
+  @Test("a drawing that was exchanged for another is stale, and so are its data")
+  func exchangedFigure() throws {
+    try book.draw("heads", in: "elsewhere")
+    try book.write(book.read("elsewhere/heads.svg"), to: "figures/01-coin/tosses.svg")
+    #expect(book.problems == ["figures/01-coin/tosses.svg" + Self.staleFigure])
+    try book.write(book.read("elsewhere/heads.txt"), to: "figures/01-coin/tosses.txt")
+    #expect(
+      book.problems == ["svg", "txt"].map { "figures/01-coin/tosses.\($0)" + Self.staleFigure })
+  }
+
+  @Test("a figure drawn by a run that came to no end is stale")
+  func halfARun() throws {
+    try book.draw("tosses", in: "figures/01-coin", data: "0 1 0.4\n")
+    #expect(
+      book.problems == ["svg", "txt"].map { "figures/01-coin/tosses.\($0)" + Self.staleFigure })
+  }
+
+  @Test("the data of a figure are missing")
+  func missingData() throws {
+    try book.remove("figures/01-coin/tosses.txt")
+    #expect(
+      book.problems == [
+        "figures/01-coin/tosses.txt: the figure's data are missing; run `swift run coin`"
+      ])
+  }
 
   @Test("a figure whose drawing is gone is missing")
   func missingFigure() throws {
@@ -117,6 +179,21 @@ struct BookCheckTests {
     try editChapter("figure(\"tosses\")", "figure(\"tosses\")\nfigure(\"tosses\")")
     #expect(
       book.problems == ["\(chapter):33: the figure 'tosses' is drawn twice; rename one of the two"])
+  }
+
+  @Test("code that is cut inside a declaration says so with an ellipsis")
+  func cutDeclaration() throws {
+    let whole = "// snippet.hide\nlet secret = 1\n// snippet.show\n"
+    let cut =
+      "func toss() -> Int {\n  // rigged\n  // snippet.hide\n  secret\n  // snippet.show\n}\n"
+    try editChapter(whole, cut)
+    #expect(
+      book.problems == [
+        "\(chapter):27: a declaration is cut here, and a reader cannot see it; "
+          + "write the line '// …' before the cut"
+      ])
+    try editChapter("  // rigged", "  // …")
+    #expect(book.problems == [])
   }
 
   @Test("a path of this machine in what was printed is a problem")
@@ -172,7 +249,8 @@ struct BookCheckTests {
     #expect(
       book.problems == [
         "\(chapter):4: the reference [@\(name)] leads nowhere; "
-          + "write [@eq:N.M] for an equation or [@fig:name] for a figure that exists"
+          + "write [@eq:N.M] for an equation or [@fig:name] for a figure that exists, or "
+          + "[@setting:name], [@default:name], [@sb3:name] or [@cleanrl:name]"
       ])
   }
 

@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 import Notebook
 import Weaver
@@ -18,7 +19,7 @@ final class TemporaryBook {
     try write(Self.core, to: "Sources/Coin/Coin.swift")
     try write(Self.tests, to: "Tests/CoinTests/CoinTests.swift")
     try write(Self.chapter, to: Self.chapterFile)
-    try write("<svg/>\n", to: "figures/01-coin/tosses.svg")
+    try write(Self.world, to: Self.worldFile)
     try run()
     try weave()
   }
@@ -69,7 +70,8 @@ final class TemporaryBook {
   func run(_ chapter: String = "01-coin") throws {
     let text = try read("Chapters/\(chapter)/main.swift")
     let source = ChapterSource(text)
-    var record = Record(chapter: chapter, source: source)
+    var record = Record(
+      chapter: chapter, source: source, libraries: LibraryFingerprints(root: root))
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() {
       if line.contains("show(") {
@@ -81,17 +83,31 @@ final class TemporaryBook {
           .verdict(claim: "X1", .partly, evidence), line: index + 1, of: source)
       }
       if line.contains("figure(") {
-        try record.append(.figure(Self.figure), line: index + 1, of: source)
+        let figure = try draw("tosses", in: "figures/\(chapter)")
+        try record.append(.figure(figure), line: index + 1, of: source)
       }
     }
     for training in Self.trainings { record.append(training) }
     try write(record.encode(), to: "figures/\(chapter)/record.json")
   }
 
+  /// Writes a drawing and the data that it says it was drawn from, as the library Figures would.
+  @discardableResult
+  func draw(_ name: String, in folder: String, data: String = "0 1 0.5\n") throws -> Record.Figure {
+    let text = "# \(name).svg\n\(data)"
+    let provenance = Provenance(ofText: text.utf8)
+    let picture = provenance.added(to: Array("<svg></svg>".utf8), format: "svg")
+    try write(String(decoding: picture, as: UTF8.self), to: "\(folder)/\(name).svg")
+    try write(text, to: "\(folder)/\(name).txt")
+    return Record.Figure(
+      name: name, caption: "The share of heads $\\bar x$ tends to [@eq:1.1].",
+      alt: "A curve that settles at one half.", sources: ["S0-F1"],
+      drawnFrom: provenance.fingerprint)
+  }
+
   /// Adds a second chapter that draws a figure of the same name, and runs it.
   func addChapter(_ text: String) throws {
     try write(text, to: "Chapters/02-die/main.swift")
-    try write("<svg/>\n", to: "figures/02-die/tosses.svg")
     try run("02-die")
     try weave()
   }
@@ -103,10 +119,7 @@ final class TemporaryBook {
   // MARK: The book
 
   static let chapterFile = "Chapters/01-coin/main.swift"
-
-  static let figure = Record.Figure(
-    name: "tosses", caption: "The share of heads $\\bar x$ tends to [@eq:1.1].",
-    alt: "A curve that settles at one half.", sources: ["S0-F1"])
+  static let worldFile = "Sources/Proximal/Environments/CartPole.swift"
 
   static let front = """
     # The book of the coin
@@ -182,6 +195,12 @@ final class TemporaryBook {
       }
       // snippet.end
     }
+    """
+
+  /// Code of a library that the chapter is built on.
+  static let world = """
+    /// Metres per second squared.
+    private let gravity = 9.8
     """
 
   static let tests = """

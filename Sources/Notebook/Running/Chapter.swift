@@ -38,12 +38,17 @@ public struct Chapter: Sendable {
     } catch {
       Console.fail("\(error)")
     }
+    let code = RunningCode(chapter: source)
+    if let file = code.changedSinceBuilt() {
+      Console.fail(
+        "\(file) has changed since this program was built; `swift run \(name)` builds it again")
+    }
     do {
       try AtomicFile.makeDirectory(folder)
     } catch {
       Console.fail("--figures \(options.figures): \(error)")
     }
-    Session.current.begin(chapter: self, source: source)
+    Session.current.begin(chapter: self, code: code)
     Session.current.say(
       "\(Console.bold(name, on: Session.current.textStream)) · \(abstract)\n"
         + "\(grouped(options.seedCount)) seeds × \(grouped(options.steps)) environment steps, figures to "
@@ -55,6 +60,18 @@ public struct Chapter: Sendable {
 
   /// Where this chapter's figures go: `figures/01-reinforce`.
   public var folder: String { "\(options.figures)/\(directoryName)" }
+
+  /// What the run printed and drew, for the weaver.
+  var recordFile: String { "\(folder)/record.json" }
+
+  /// For whoever tried something and for whoever writes the book, when a run has not made what the
+  /// run before it made.
+  var wayBack: String {
+    options.figures == ChapterOptions.usualFigures
+      ? "\(folder) is no longer as it was. `git checkout \(folder)` brings back what is committed; "
+        + "`make weave` takes what is there into the book; `--figures DIR` leaves it alone."
+      : "\(folder) is no longer as it was."
+  }
 
   /// Prints a short table of the training runs and the files that were written, and writes the
   /// record of everything shown.
@@ -92,10 +109,11 @@ public func figure(
   _ name: String, _ caption: String, alt: String, covers: [String] = [], _ figure: Figure,
   line: Int = #line
 ) {
-  let entry = Record.Figure(name: name, caption: caption, alt: alt, sources: covers)
-  Session.current.draw(entry, preview: figure, line: line) {
-    (folder, redraw) throws(FigureError) in
+  Session.current.draw(preview: figure, line: line) { (folder, redraw) throws(FigureError) in
     try figure.draw(named: name, in: folder, redraw: redraw)
+  } entry: {
+    Record.Figure(
+      name: name, caption: caption, alt: alt, sources: covers, drawnFrom: $0.fingerprint)
   }
 }
 
@@ -104,10 +122,12 @@ public func animation(
   _ name: String, _ caption: String, alt: String, covers: [String] = [], _ animation: Animation,
   line: Int = #line
 ) {
-  let entry = Record.Figure(
-    name: name, format: "gif", caption: caption, alt: alt, sources: covers)
-  Session.current.draw(entry, preview: Figure(animation.frames[0]), line: line) {
+  Session.current.draw(preview: Figure(animation.frames[0]), line: line) {
     (folder, redraw) throws(FigureError) in
     try animation.draw(named: name, in: folder, redraw: redraw)
+  } entry: {
+    Record.Figure(
+      name: name, format: "gif", caption: caption, alt: alt, sources: covers,
+      drawnFrom: $0.fingerprint)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Synchronization
 
 /// The command line that every chapter has. Nothing needs an option to work.
@@ -36,7 +37,10 @@ public struct ChapterOptions: ParsableCommand, Sendable {
     help: ArgumentHelp(
       "The folder that figures go to, made if absent (default: figures).", valueName: "DIR"),
     transform: nonEmptyPath)
-  public var figures: String = "figures"
+  public var figures: String = usualFigures
+
+  /// The folder of the figures of the book, from the repository's root.
+  static let usualFigures = "figures"
 
   @Flag(
     help: """
@@ -73,7 +77,7 @@ package func wholeNumber(
   atLeast least: Int, atMost most: Int = 1_000_000_000_000
 ) -> @Sendable (String) throws -> Int {
   { text in
-    guard let number = Int(text), (least...most).contains(number) else {
+    guard let number = Int(written: text), (least...most).contains(number) else {
       throw ValidationError("a whole number from \(least) to \(most) is allowed")
     }
     return number

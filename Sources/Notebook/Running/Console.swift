@@ -3,8 +3,8 @@ import SystemPackage
 
 /// Where people's text goes, and how a run ends.
 ///
-/// Every byte is written with its errors checked: a reader that closes our output early (`| head`)
-/// or a disk that is full ends the run with one clear line, never with a crash or silence.
+/// Every byte is written with its errors checked: a disk that is full ends the run with one clear line,
+/// never with a crash or silence. A reader that has read enough (`| head`) is no fault.
 public enum Console {
   /// The standard streams.
   public enum Stream: Int32, Sendable {
@@ -29,6 +29,7 @@ public enum Console {
   /// Writes all of `text`, or ends the run when that cannot be done.
   public static func write(_ text: String, to stream: Stream) {
     guard let fault = attempt(text, to: stream) else { return }
+    if fault == .brokenPipe { finishUnread() }
     // Nobody can be told about standard error on standard error.
     if stream == .output {
       fail("\(stream.name) could not be written: \(fault)")
@@ -36,14 +37,24 @@ public enum Console {
     finish(with: 1)
   }
 
-  /// Writes all of `text`; says in the system's words why that cannot be done.
-  static func attempt(_ text: String, to stream: Stream) -> String? {
+  /// Writes all of `text`; says why that cannot be done.
+  static func attempt(_ text: String, to stream: Stream) -> Errno? {
     do {
       try FileDescriptor(rawValue: stream.rawValue).writeAll(text.utf8)
       return nil
     } catch {
-      return "\(error)"
+      return error as? Errno ?? .ioError
     }
+  }
+
+  /// Ends the run as the system ends a program whose reader has closed the pipe: by SIGPIPE, and
+  /// without a word.
+  private static func finishUnread() -> Never {
+    Interruption.removeUnfinishedFiles()
+    signal(SIGPIPE, SIG_DFL)
+    raise(SIGPIPE)
+    // Who started us may have blocked the signal.
+    exit(128 + SIGPIPE)
   }
 
   /// Ends the run with exit code 1 and one line that says why.

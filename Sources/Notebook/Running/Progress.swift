@@ -1,11 +1,12 @@
 import Dispatch
+import Files
 import Foundation
 import Synchronization
 
 /// How far an experiment has come, shown while it runs: a live bar on a terminal; elsewhere a plain
 /// line for each finished run, or one now and then. All of it goes to standard error.
 final class Progress: Sendable {
-  private let started = ContinuousClock.now
+  private let started = RunningTime.shared.seconds
   private let isLive = Console.isTerminal(.error)
   private let line: Mutex<ProgressLine>
   private let timer = Mutex<(any DispatchSourceTimer)?>(nil)
@@ -32,7 +33,7 @@ final class Progress: Sendable {
   /// The line as it is now.
   var now: ProgressLine {
     var line = self.line.withLock { $0 }
-    line.seconds = (ContinuousClock.now - started) / .seconds(1)
+    line.seconds = RunningTime.shared.seconds - started
     return line
   }
 
@@ -56,7 +57,7 @@ final class Progress: Sendable {
     guard !isLive else { return }
     let result = run.outcome.finalReturn.map { "return \(roundedReturn($0))" } ?? "no episode ended"
     Console.write(
-      "\(now.label), seed \(run.seed): \(grouped(run.outcome.steps)) steps, \(result), "
+      "\(now.label), seed \(run.seed): \(counted(run.outcome.steps, "step", grouped)), \(result), "
         + "\(grouped(Int(run.stepsPerSecond))) steps/s\n", to: .error)
   }
 

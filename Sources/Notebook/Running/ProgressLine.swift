@@ -1,19 +1,25 @@
+import Files
+
 /// A number that the line of a running training tells besides its return.
 public struct ProgressNote: Sendable, Equatable {
   let name: String
   let value: Double
-  let decimals: Int
+  let decimals: Int?
   let unit: String
 
   /// - Parameters:
   ///   - name: short: `KL`.
+  ///   - decimals: how many; nil writes two significant digits, however small the number is.
   ///   - unit: stands behind the number.
-  public init(_ name: String, _ value: Double, decimals: Int, unit: String = "") {
+  public init(_ name: String, _ value: Double, decimals: Int?, unit: String = "") {
     (self.name, self.value, self.decimals, self.unit) = (name, value, decimals, unit)
   }
 
   /// Made when the line is drawn, ten times a second, and not with every note.
-  var text: String { "\(name) \(rounded(value, decimals))\(unit)" }
+  var text: String {
+    let number = decimals.map { rounded(value, $0) } ?? brief(value, digits: 2)
+    return "\(name) \(number)\(unit)"
+  }
 }
 
 /// The line that tells how far a training has come.
@@ -53,7 +59,7 @@ struct ProgressLine: Sendable {
     return String(([percentage] + figures).joined(separator: "  ").prefix(max(columns - 1, 0)))
   }
 
-  private var count: String { "\(grouped(steps)) of \(grouped(totalSteps)) steps" }
+  private var count: String { "\(grouped(steps)) of \(counted(totalSteps, "step", grouped))" }
   private var percentage: String { "\(steps * 100 / max(totalSteps, 1))%" }
 
   private var figures: [String] {

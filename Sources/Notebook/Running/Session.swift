@@ -13,6 +13,8 @@ final class Session: Sendable {
     /// The chapter's source, for the places of what is shown; nil when it is not where it was built.
     var source: ChapterSource?
     var record: Record?
+    /// The text of the record that this run's takes the place of.
+    var previousRecord: String?
     var runs: [TrainingRun] = []
     var files: [String] = []
     var started = ContinuousClock.now
@@ -25,13 +27,14 @@ final class Session: Sendable {
     state.withLock { $0.chapter?.options.json == true } ? .error : .output
   }
 
-  func begin(chapter: Chapter, source path: String) {
+  func begin(chapter: Chapter, code: RunningCode) {
     state.withLock { state in
       state.chapter = chapter
-      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return }
-      let source = ChapterSource(text)
-      state.source = source
-      state.record = Record(chapter: chapter.directoryName, source: source)
+      state.previousRecord = try? String(contentsOfFile: chapter.recordFile, encoding: .utf8)
+      state.source = code.source
+      state.record = code.source.map {
+        Record(chapter: chapter.directoryName, source: $0, libraries: code.libraries)
+      }
     }
   }
 
@@ -51,20 +54,22 @@ final class Session: Sendable {
   }
 
   func draw(
-    _ entry: Record.Figure, preview: Figure, line: Int,
-    _ draw: (_ folder: String, _ redraw: Bool) throws(FigureError) -> Drawing
+    preview: Figure, line: Int,
+    _ draw: (_ folder: String, _ redraw: Bool) throws(FigureError) -> Drawing,
+    entry: (Provenance) -> Record.Figure
   ) {
     guard let chapter = state.withLock({ $0.chapter }) else {
       fatalError("figure(…) is for chapters: begin with `let chapter = Chapter(…)`")
     }
+    let drawing: Drawing
     do throws(FigureError) {
-      let drawing = try draw(chapter.folder, chapter.options.redraw)
+      drawing = try draw(chapter.folder, chapter.options.redraw)
       state.withLock { $0.files.append(drawing.picture) }
       if chapter.options.preview { say(try preview.preview()) }
     } catch {
       Console.fail("\(error)")
     }
-    record(.figure(entry), line: line)
+    record(.figure(entry(drawing.provenance)), line: line)
   }
 
   private func record(_ content: Record.Content, line: Int) {
@@ -95,11 +100,10 @@ final class Session: Sendable {
     if !state.runs.isEmpty { say("\n\(summary(of: state.runs))") }
     var files = state.files
     if let record = state.record {
-      let path = "\(chapter.folder)/record.json"
       do {
         try AtomicFile.makeDirectory(chapter.folder)
-        try AtomicFile.write(record.encode(), to: path)
-        files.append(path)
+        try AtomicFile.write(record.encode(), to: chapter.recordFile)
+        files.append(chapter.recordFile)
       } catch {
         Console.fail("\(error)")
       }
@@ -109,6 +113,9 @@ final class Session: Sendable {
     let seconds = (ContinuousClock.now - state.started) / .seconds(1)
     say("\nWrote, in \(rounded(seconds, 1)) s:")
     for file in files { say("  \(file)") }
+    if let previous = state.previousRecord, let record = state.record, record.encode() != previous {
+      say("\n\(chapter.wayBack)")
+    }
   }
 
   /// One row a method: how many runs, what they reached, how fast.
@@ -129,10 +136,4 @@ final class Session: Sendable {
     }
     return table
   }
-}
-
-private func median(_ values: [Double]) -> Double {
-  let sorted = values.sorted()
-  let middle = sorted.count / 2
-  return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }

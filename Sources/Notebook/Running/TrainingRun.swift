@@ -1,5 +1,7 @@
 import Files
 import Foundation
+import Proximal
+import TrainingFiles
 
 /// What a training run was asked to do: the part of its JSON object that is known beforehand.
 public struct TrainingSetup: Codable, Equatable, Sendable {
@@ -44,6 +46,15 @@ public struct TrainingSetup: Codable, Equatable, Sendable {
     self.hiddenSizes = hiddenSizes
     self.hyperparameters = hyperparameters.map { Hyperparameter(name: $0.key, value: $0.value) }
   }
+
+  /// A training by ``PPO`` with these settings.
+  public init(algorithm: String, environment: String, settings: PPOSettings) {
+    self.init(
+      algorithm: algorithm, environment: environment, environments: settings.environmentCount,
+      rolloutLength: settings.rolloutLength, epochs: settings.epochs,
+      minibatches: settings.minibatchCount, hiddenSizes: settings.hiddenSizes)
+    hyperparameters = settings.hyperparameters.map(Hyperparameter.init)
+  }
 }
 
 /// What a training run came to: the part of its JSON object that is known afterwards.
@@ -60,6 +71,35 @@ public struct TrainingOutcome: Sendable {
   public var weightsHash: String
   /// The mean return of evaluation episodes after the training, where there were any.
   public var evaluationReturn: Double?
+  /// Their mean length, in steps.
+  public var evaluationLength: Double?
+  /// The best agent on the way, where one was looked for.
+  public var best: BestAgent?
+  /// The mean returns of the training episodes by where they ended, where they were kept.
+  public var learningCurve: [CurvePoint]?
+
+  /// An agent of a moment before the end.
+  public struct BestAgent: Equatable, Sendable {
+    /// Environment steps that it had been trained for.
+    public var steps: Int
+    /// Its mean return in the episodes that the last agent is evaluated by.
+    public var evaluationReturn: Double
+
+    public init(steps: Int, evaluationReturn: Double) {
+      (self.steps, self.evaluationReturn) = (steps, evaluationReturn)
+    }
+  }
+
+  /// Episodes that ended close to each other.
+  public struct CurvePoint: Equatable, Sendable {
+    /// The environment step at which they ended, on average.
+    public var step: Double
+    public var meanReturn: Double
+
+    public init(step: Double, meanReturn: Double) {
+      (self.step, self.meanReturn) = (step, meanReturn)
+    }
+  }
 
   public init(
     episodeReturns: [Double], episodeEnds: [Int], steps: Int, gradientSteps: Int,
@@ -86,7 +126,8 @@ public struct TrainingRun: Sendable {
   public let seed: UInt64
   public let setup: TrainingSetup
   public var outcome: TrainingOutcome
-  /// Wall time of the training, of all its parts where it was resumed.
+  /// Wall time of the training, of all its parts where it was resumed, without the time in which it was
+  /// stopped.
   public var seconds: Double
 
   public init(seed: UInt64, setup: TrainingSetup, outcome: TrainingOutcome, seconds: Double) {
@@ -100,8 +141,11 @@ public struct TrainingRun: Sendable {
 
   /// The run as a JSON object on one line. Only `seconds` and `stepsPerSecond` may differ between
   /// two runs of the same program with the same options. `finalReturn` is null when no episode ended.
+  ///
+  /// `bestSteps` and `bestReturn`, and `learningCurve` (pairs of step and mean return), are there
+  /// where they are known.
   public func json(chapter: String) -> String {
-    let fields: [(String, String)] = [
+    var fields: [(String, String)] = [
       ("chapter", quoted(chapter)),
       ("algorithm", quoted(setup.algorithm)),
       ("environment", quoted(setup.environment)),
@@ -118,6 +162,13 @@ public struct TrainingRun: Sendable {
       ("weightsHash", quoted(outcome.weightsHash)),
       ("finalReturn", outcome.finalReturn.map { "\($0)" } ?? "null"),
     ]
+    if let best = outcome.best {
+      fields += [("bestSteps", "\(best.steps)"), ("bestReturn", "\(best.evaluationReturn)")]
+    }
+    if let curve = outcome.learningCurve {
+      let points = curve.map { "[\($0.step),\($0.meanReturn)]" }
+      fields.append(("learningCurve", "[\(points.joined(separator: ","))]"))
+    }
     return "{" + fields.map { "\(quoted($0.0)):\($0.1)" }.joined(separator: ",") + "}"
   }
 

@@ -95,7 +95,9 @@ public struct CartPole: Environment {
   /// The force of a push, N.
   private static let pushForce = 10.0
   /// The track's half length, m.
-  private static let positionLimit = 2.4
+  public static let positionLimit = 2.4
+  /// The pole's whole length, m.
+  public static let poleLength = 2 * halfPoleLength
   /// 12°, rad.
   private static let angleLimit = 12 * 2 * Double.pi / 360
 }

@@ -67,8 +67,10 @@ public struct ClippedSurrogate<Scalar: NetworkScalar>: Sendable {
       scoreWeights[t] = unclipped <= clipped ? unclipped / Scalar(rows) : 0
       // snippet.end
       outside += ratios[t] < lowest || ratios[t] > highest ? 1 : 0
+      // By expm1, which is never below its argument: ρ itself is rounded, and ρ − 1 − log ρ of nearly
+      // equal policies would be what the rounding left of it, and negative half of the time.
       let logRatio = Double(logProbabilities[t]) - Double(oldLogProbabilities[t])
-      divergence += Double(ratios[t]) - 1 - logRatio
+      divergence += Elementary.expMinusOne(logRatio) - logRatio
     }
     if dualClip < .infinity { sum += raiseToFloor(advantages, rows: rows) }
     value = sum / Double(rows)

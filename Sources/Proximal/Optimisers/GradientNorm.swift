@@ -26,8 +26,9 @@ public struct GradientNorm<Scalar: NetworkScalar>: Sendable {
   /// Counts in what another has been given.
   public mutating func add(_ other: Self) { squares += other.squares }
 
-  /// Scales one part of the gradient so that the whole is at most `maximum` long.
-  public func shorten(_ gradient: inout [Scalar], to maximum: Double) {
+  /// Scales one part of the gradient so that the whole is at most `maximum` long; nil is no limit.
+  public func shorten(_ gradient: inout [Scalar], to maximum: Double?) {
+    guard let maximum else { return }
     let factor = maximum / (value + 1e-6)
     guard factor < 1 else { return }
     gradient.withUnsafeMutableBufferPointer { gradient in

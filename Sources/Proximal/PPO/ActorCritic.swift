@@ -33,25 +33,28 @@ public struct ActorCritic<Distributions: ActionDistributions>: Sendable {
     self.distributions = distributions
   }
 
-  /// Two tanh networks with orthogonal weights: gain √2 in the hidden layers, 0.01 on the policy's
+  /// Two networks with orthogonal weights: gain √2 in the hidden layers, 0.01 on the policy's
   /// output, so that the first policy is nearly uniform, and 1 on the critic's.
   ///
   /// - Parameters:
   ///   - observationCount: numbers in an observation.
   ///   - hiddenSizes: widths of the hidden layers, of both networks.
+  ///   - hiddenActivation: what follows every hidden layer, of both networks.
   ///   - freeParameters: where they start.
   ///   - seed: of the run.
   public init(
-    observationCount: Int, hiddenSizes: [Int], freeParameters: [Scalar] = [],
-    distributions: Distributions, seed: UInt64
+    observationCount: Int, hiddenSizes: [Int], hiddenActivation: Activation = .tanh,
+    freeParameters: [Scalar] = [], distributions: Distributions, seed: UInt64
   ) {
     var generator = PCG64(seed: seed, stream: .initialisation)
     let hidden = [observationCount] + hiddenSizes
     self.init(
       actor: MLP(
-        sizes: hidden + [distributions.outputCount], outputGain: 0.01, using: &generator),
+        sizes: hidden + [distributions.outputCount], hiddenActivation: hiddenActivation,
+        outputGain: 0.01, using: &generator),
       freeParameters: freeParameters,
-      critic: MLP(sizes: hidden + [1], outputGain: 1, using: &generator),
+      critic: MLP(
+        sizes: hidden + [1], hiddenActivation: hiddenActivation, outputGain: 1, using: &generator),
       distributions: distributions)
   }
 }

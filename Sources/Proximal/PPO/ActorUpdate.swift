@@ -54,7 +54,7 @@ public struct ActorUpdate<Distributions: ActionDistributions>: Sendable {
     freeAdam = Adam(parameterCount: freeCount, learningRate: 0, epsilon: epsilon)
     blocks = [
       Block(
-        surrogate: ClippedSurrogate(clipRange: settings.clipRange),
+        surrogate: ClippedSurrogate(clipRange: settings.clipRange ?? .infinity),
         gradient: gradient, freeGradient: freeGradient, distributions: distributions)
     ]
     anneal(to: 0)
@@ -95,8 +95,8 @@ public struct ActorUpdate<Distributions: ActionDistributions>: Sendable {
 
   /// Shortens the gradient with the whole it is a part of, and climbs along it.
   mutating func step(_ norm: GradientNorm<Scalar>) {
-    norm.shorten(&gradient, to: settings.maxGradientNorm)
-    norm.shorten(&freeGradient, to: settings.maxGradientNorm)
+    norm.shorten(&gradient, to: settings.maximumGradientNorm)
+    norm.shorten(&freeGradient, to: settings.maximumGradientNorm)
     adam.ascend(&network.parameters, along: gradient)
     freeAdam.ascend(&freeParameters, along: freeGradient)
   }

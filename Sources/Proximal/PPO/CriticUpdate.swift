@@ -62,7 +62,7 @@ public struct CriticUpdate<Scalar: NetworkScalar>: Sendable {
 
   /// Shortens the gradient with the whole it is a part of, and descends along it.
   mutating func step(_ norm: GradientNorm<Scalar>) {
-    norm.shorten(&gradient, to: settings.maxGradientNorm)
+    norm.shorten(&gradient, to: settings.maximumGradientNorm)
     descend()
   }
 

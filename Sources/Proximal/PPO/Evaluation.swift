@@ -9,15 +9,17 @@ extension ActorCritic where Distributions.Scalar == Float {
   ///   - firstStart: copy i is reset with this seed plus i, as one would in Gymnasium; nil takes it
   ///     from `seed`.
   ///   - samples: draws actions from the policy; otherwise takes the most probable one.
+  ///   - stream: which streams these are; others mean other episodes.
   /// - Returns: the episodes in the order of the copies.
   @inlinable
   public func play<World: Environment>(
-    _ world: World, episodes: Int, seed: UInt64, firstStart: UInt64? = nil, samples: Bool = false
+    _ world: World, episodes: Int, seed: UInt64, firstStart: UInt64? = nil, samples: Bool = false,
+    stream: RandomStream = .evaluation
   ) -> [FinishedEpisode] where World.Action.Element == Distributions.Action {
     var environments = VectorEnvironment(repeating: world, count: episodes)
-    var seeds = PCG64(seed: seed, stream: .evaluation)
+    var seeds = PCG64(seed: seed, stream: stream)
     environments.reset(seed: firstStart ?? seeds.next() >> 1)
-    var generators = (0..<episodes).map { PCG64(seed: seed, stream: .evaluation, index: $0 + 1) }
+    var generators = (0..<episodes).map { PCG64(seed: seed, stream: stream, index: $0 + 1) }
     var (pass, distributions) = (MLP<Float>.Pass(), self.distributions)
     var actions = Array(
       repeating: distributions.placeholderAction, count: episodes * distributions.actionWidth)

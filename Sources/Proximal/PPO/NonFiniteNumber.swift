@@ -2,7 +2,7 @@
 public struct NonFiniteNumber: Error, Equatable, CustomStringConvertible {
   /// The iteration, from 1; nil until the training has said which.
   public var iteration: Int?
-  /// What is not finite, such as “the gradient's length”, and what it is instead.
+  /// What is not finite, such as “the gradient norm”, and what it is instead.
   public var quantity: String
   public var value: Double
   /// The first layer, of the actor and then of the critic, where weights, or else gradients, are not
@@ -15,23 +15,10 @@ public struct NonFiniteNumber: Error, Equatable, CustomStringConvertible {
   }
 }
 
-extension PPOStatistics {
-  /// The first of them that is not finite.
-  var nonFinite: (quantity: String, value: Double)? {
-    // Nothing is listed where nothing is wrong: a sum tells.
-    if (policyLoss + valueLoss + entropy + approximateKL + gradientNorm).isFinite { return nil }
-    let all = [
-      ("the policy's loss", policyLoss), ("the value loss", valueLoss), ("the entropy", entropy),
-      ("the approximate KL divergence", approximateKL), ("the gradient's length", gradientNorm),
-    ]
-    return all.first { !$0.1.isFinite }
-  }
-}
-
 extension PPOUpdate where Scalar == Float {
   /// Throws what is wrong with the latest minibatch's losses, if anything.
   func checkStatistics() throws(NonFiniteNumber) {
-    if let (quantity, value) = statistics.nonFinite { throw fault(quantity, value) }
+    if let (metric, value) = statistics.nonFinite { throw fault("the \(metric.label)", value) }
   }
 
   /// Throws unless all numbers are finite; `quantity` is what an error calls one of them.

@@ -32,13 +32,15 @@ where World.Action.Element == Distributions.Action, Distributions.Scalar == Floa
   ) {
     let agent = ActorCritic(
       observationCount: world.observationCount, hiddenSizes: settings.hiddenSizes,
-      freeParameters: freeParameters, distributions: distributions, seed: seed)
+      hiddenActivation: settings.hiddenActivation, freeParameters: freeParameters,
+      distributions: distributions, seed: seed)
     self.init(
       world, agent: agent, settings: settings, totalSteps: totalSteps, seed: seed,
       workers: workers)
   }
 
-  /// The same, with networks of your own to begin with.
+  /// The same, with networks of your own to begin with. Where observations are normalised, the agent's
+  /// statistics go on too, if it has any.
   public init(
     _ world: World, agent: ActorCritic<Distributions>, settings: PPOSettings, totalSteps: Int,
     seed: UInt64, workers: Workers = .alone
@@ -50,6 +52,10 @@ where World.Action.Element == Distributions.Action, Distributions.Scalar == Floa
     collector = SharedRolloutCollector(
       world, distributions: agent.distributions, settings: settings, seed: seed,
       workers: workers)
+    if settings.normalisesObservations, let statistics = agent.observationNormalisation {
+      // One share plays all environments where there are statistics.
+      collector.shares[0].observationNormalisation = statistics
+    }
     learner = PPOLearner(agent: agent, settings: settings, seed: seed)
   }
 

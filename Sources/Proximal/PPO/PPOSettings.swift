@@ -25,8 +25,8 @@ public struct PPOSettings: Sendable, Equatable {
   public var epochs = 4
   /// Slices of the data in one pass.
   public var minibatchCount = 4
-  /// ε of the clipped surrogate; +∞ for no clip.
-  public var clipRange = 0.2
+  /// ε of the clipped surrogate; nil for no clip.
+  public var clipRange: Double? = 0.2
   /// Whether each minibatch's advantages are brought to mean 0 and standard deviation 1.
   public var normalisesAdvantages = true
   /// c of the clipped value loss; nil for the plain one.
@@ -35,8 +35,8 @@ public struct PPOSettings: Sendable, Equatable {
   public var valueCoefficient = 0.5
   /// The weight of the entropy bonus.
   public var entropyCoefficient = Schedule.constant(0.01)
-  /// The longest gradient, both networks together; +∞ for no limit.
-  public var maxGradientNorm = 0.5
+  /// The longest gradient, both networks together; nil for no limit.
+  public var maximumGradientNorm: Double? = 0.5
   /// Ends an update after the epoch whose mean approximate KL divergence exceeds it; nil never does.
   public var targetKL: Double?
   /// λ of the critic's targets, where it is not that of the advantages: 0 makes r_t + γ V(s_{t+1}) of
@@ -62,8 +62,10 @@ public struct PPOSettings: Sendable, Equatable {
 
   // MARK: Networks
 
-  /// Widths of the hidden layers, in each of the two networks.
+  /// Widths of the hidden layers, in each of the two networks; none makes both linear.
   public var hiddenSizes = [64, 64]
+  /// What follows every hidden layer, in each of the two networks.
+  public var hiddenActivation = Activation.tanh
 
   public init() {}
 
@@ -96,7 +98,10 @@ extension PPOSettings {
       epochs > 0 && (1...batchSize).contains(minibatchCount),
       "an update needs an epoch and from 1 to \(batchSize) minibatches, so that none is empty; got "
         + "\(epochs) and \(minibatchCount)")
-    require(maxGradientNorm > 0, "a gradient's greatest norm is above 0; got \(maxGradientNorm)")
+    require(
+      maximumGradientNorm.map { $0 > 0 } ?? true,
+      "a gradient's greatest norm is above 0, or nil for no limit; got \(maximumGradientNorm ?? .nan)"
+    )
     require(
       targetLambda.map { (0...1).contains($0) } ?? true,
       "the λ of the critic's targets lies from 0 to 1; got \(targetLambda ?? .nan)")

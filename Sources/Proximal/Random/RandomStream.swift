@@ -7,6 +7,8 @@ public enum RandomStream: UInt32, Sendable {
   case bootstrap = 4
   case minibatches = 5
   case evaluation = 6
+  /// Episodes by which the best of several agents is chosen; it is then judged by others.
+  case selection = 7
 }
 
 extension PCG64 {

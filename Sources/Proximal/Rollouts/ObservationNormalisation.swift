@@ -5,31 +5,42 @@
 public struct ObservationNormalisation: Sendable, Equatable {
   /// In standard deviations.
   public let bound: Double
+  /// Added to a variance before its root is taken, so that what never changes is not divided by 0.
+  public let epsilon: Double
   private var moments: [RunningMoments]
 
   /// - Parameters:
   ///   - count: components of an observation.
   ///   - bound: in standard deviations.
-  public init(count: Int, bound: Double = 10) {
+  ///   - epsilon: added to a variance before its root is taken.
+  public init(count: Int, bound: Double = 10, epsilon: Double = 1e-8) {
     require(
-      count > 0 && bound > 0,
-      "observations have components and a bound above 0; got \(count), \(bound)")
-    self.bound = bound
+      count > 0 && bound > 0 && epsilon > 0,
+      "observations have components, a bound and an ε above 0; got \(count), \(bound), \(epsilon)")
+    (self.bound, self.epsilon) = (bound, epsilon)
     moments = [RunningMoments](repeating: RunningMoments(), count: count)
   }
 
-  /// As it was when the components had these means and variances, `[count]`, to be applied as it is:
-  /// further observations would weigh as much as all that have been seen.
+  /// As it was when the components had these means and variances, `[count]`.
   ///
-  /// - Parameter bound: in standard deviations.
-  public init(mean: [Double], variance: [Double], bound: Double = 10) {
+  /// - Parameters:
+  ///   - bound: in standard deviations.
+  ///   - epsilon: added to a variance before its root is taken.
+  ///   - seen: how many observations they are of, which is what they weigh beside further ones. Where
+  ///     there are no further ones it makes no difference.
+  public init(
+    mean: [Double], variance: [Double], bound: Double = 10, epsilon: Double = 1e-8,
+    seen: Double = 1
+  ) {
     require(
       mean.count == variance.count,
       "each component has a mean and a variance; got \(mean.count) and \(variance.count)")
-    self.init(count: mean.count, bound: bound)
-    moments = zip(mean, variance).map { RunningMoments(count: 1, mean: $0, variance: $1) }
+    self.init(count: mean.count, bound: bound, epsilon: epsilon)
+    moments = zip(mean, variance).map { RunningMoments(count: seen, mean: $0, variance: $1) }
   }
 
+  /// How many observations have been counted in.
+  public var seen: Double { moments[0].count }
   /// The mean of each component, `[count]`.
   public var mean: [Double] { moments.map { $0.mean } }
   /// The variance of each component, `[count]`.
@@ -50,7 +61,7 @@ public struct ObservationNormalisation: Sendable, Equatable {
     let count = moments.count
     if normalised.count < rows * count { normalised = [Float](repeating: 0, count: rows * count) }
     for i in 0..<count {
-      let (mean, scale) = (moments[i].mean, 1 / (moments[i].variance + 1e-8).squareRoot())
+      let (mean, scale) = (moments[i].mean, 1 / (moments[i].variance + epsilon).squareRoot())
       for place in stride(from: i, to: rows * count, by: count) {
         normalised[place] = standardised(observations[place], mean, scale)
       }
@@ -62,7 +73,7 @@ public struct ObservationNormalisation: Sendable, Equatable {
     for (i, moments) in moments.enumerated() {
       let place = row * self.moments.count + i
       observations[place] = standardised(
-        observations[place], moments.mean, 1 / (moments.variance + 1e-8).squareRoot())
+        observations[place], moments.mean, 1 / (moments.variance + epsilon).squareRoot())
     }
   }
 

@@ -19,3 +19,13 @@ public func interquartileMean(_ values: [Double]) -> Double {
   }
   return sum / (0.5 * n)
 }
+
+/// The interquartile mean over several runs of what was measured in each of them time after time:
+/// at every time that all runs have.
+///
+/// - Parameter runs: one series a run, one at least; a longer one is cut to the shortest.
+public func interquartileMeans(over runs: [[Double]]) -> [Double] {
+  require(!runs.isEmpty, "an interquartile mean over runs needs a run")
+  let shortest = runs.reduce(Int.max) { min($0, $1.count) }
+  return (0..<shortest).map { time in interquartileMean(runs.map { $0[time] }) }
+}

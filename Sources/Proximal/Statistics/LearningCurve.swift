@@ -1,8 +1,8 @@
 /// Returns against environment steps, over several seeds: the interquartile mean and its 95% band.
 public struct LearningCurve: Sendable {
-  /// The right ends of the windows, in environment steps.
+  /// Where the curve has a point, in environment steps: the right ends of windows, mostly.
   public let steps: [Double]
-  /// The interquartile mean over seeds of the mean return in each window.
+  /// The interquartile mean over seeds of the mean return in each window, or of what was measured.
   public let mean: [Double]
   /// The bootstrap band around it.
   public let band: [Interval]
@@ -22,12 +22,27 @@ public struct LearningCurve: Sendable {
     let perRun = runs.map {
       windowMeans(ends: $0.ends, returns: $0.returns, totalSteps: totalSteps, windows: windows)
     }
-    steps = (1...windows).map { Double(totalSteps) * Double($0) / Double(windows) }
-    let columns = (0..<windows).map { window in perRun.map { $0[window] } }
-    mean = columns.map(interquartileMean)
+    let ends = (1...windows).map { Double(totalSteps) * Double($0) / Double(windows) }
+    self.init(steps: ends, values: perRun, using: &generator)
+  }
+
+  /// The curve of something that was measured in every run at the same steps.
+  ///
+  /// - Parameters:
+  ///   - steps: at which it was measured, `[T]`.
+  ///   - values: for each seed, what it was then, `[T]`.
+  public init(steps: [Double], values: [[Double]], using generator: inout PCG64) {
+    require(
+      !values.isEmpty && values.allSatisfy { $0.count == steps.count },
+      "a curve needs runs with a value at each of its \(steps.count) steps; got "
+        + "\(values.map { $0.count })")
+    self.steps = steps
+    mean = interquartileMeans(over: values)
     var band: [Interval] = []
-    for column in columns {
-      band.append(bootstrapInterval(of: column, using: &generator, statistic: interquartileMean))
+    for time in steps.indices {
+      band.append(
+        bootstrapInterval(
+          of: values.map { $0[time] }, using: &generator, statistic: interquartileMean))
     }
     self.band = band
   }

@@ -1,9 +1,11 @@
+import Notebook
+import Proximal
 import TrainingFiles
 
 /// Signs of trouble in the critic's updates.
 extension Diagnosis {
-  /// A critic that knows no more than the mean explains 0.
-  static let lowExplainedVariance = 0.05
+  /// A critic that knows no more than the mean explains 0; one that was never trained, by chance a tenth.
+  static let lowExplainedVariance = 0.2
   /// Below this a critic adds noise of its own, also where returns rise in spite of it.
   static let negativeExplainedVariance = -0.1
   /// What is left of the value loss, as a share of what it was, when the critic knows nearly all
@@ -16,10 +18,46 @@ extension Diagnosis {
   /// point where its ε swallows what is left.
   static let longGradient = 100.0
 
+  /// How many value clip ranges the critic may be off. With CleanRL's settings for CartPole, which
+  /// learn, it is off by fifty.
+  static let manyClipRanges = 150.0
+  /// What a critic that is right to so small a part of the returns' range does not see is the reward.
+  static let lostReward = 3e-3
+
   mutating func checkCritic() {
     checkExplainedVariance()
     checkValueLoss()
     checkGradient()
+    checkValueClip()
+    checkRewardScale()
+  }
+
+  /// Whether the critic is off by so many value clip ranges that it cannot get there in a run.
+  private mutating func checkValueClip() {
+    guard let range = settings?.valueClipRange, settings?.normalisesValues == false,
+      let loss = history.lateRows.values(.valueLoss).median
+    else { return }
+    // L^V is half of the squared error.
+    let error = (2 * loss).squareRoot()
+    guard error > Self.manyClipRanges * range else { return }
+    report(
+      .valueClipTooNarrow,
+      "the critic's values are off by \(brief(error)) at the end, and may move by \(brief(range)) an "
+        + "update.")
+  }
+
+  /// Whether what the critic learns is on another scale than the returns: rewards that were scaled
+  /// down so far that the entropy bonus is all that is left.
+  private mutating func checkRewardScale() {
+    guard let trend, !trend.hasLearnt, !trend.isConstant, settings?.normalisesAdvantages == false,
+      !has(.shortSighted), let loss = history.lateRows.values(.valueLoss).median
+    else { return }
+    let range = trend.lastRange.upperBound - trend.lastRange.lowerBound
+    guard (2 * loss).squareRoot() < Self.lostReward * range else { return }
+    report(
+      .rewardsTooSmall,
+      "the critic is off by \(brief((2 * loss).squareRoot())), where returns of \(brief(range)) more "
+        + "and less are earned.")
   }
 
   private mutating func checkExplainedVariance() {
@@ -81,9 +119,9 @@ extension Diagnosis {
   }
 
   private mutating func checkGradient() {
-    guard let limit = history.rows[0][.maxGradientNorm], limit > 0, limit.isFinite else { return }
+    guard let limit = settings?.maximumGradientNorm else { return }
     let share = history.rows.share(.gradientNorm) { $0 > Self.longGradient * limit }
-    guard share > 0.9, let median = history.rows.values(.gradientNorm).median else { return }
+    guard share > 0.75, let median = history.rows.values(.gradientNorm).median else { return }
     report(
       .gradientShortened,
       "longer than \(Int(Self.longGradient)) times the \(brief(limit)) that is allowed in "

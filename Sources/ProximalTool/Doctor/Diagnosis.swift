@@ -1,18 +1,28 @@
+import Notebook
+import Proximal
 import TrainingFiles
 
 /// The troubles of a run, the gravest first.
 struct Diagnosis {
   let history: RunHistory
+  /// What was trained, where the log says so.
+  let settings: PPOSettings?
+  let environment: String?
+
+  /// The mean return that is good there; nil where nobody knows.
+  var goal: Double? { environment.flatMap(Goal.meanReturn) }
   /// Nil where there is too little to judge.
   let trend: ReturnTrend?
   private(set) var findings: [Finding] = []
 
-  init(of table: ProgressTable) {
+  init(of table: ProgressTable, settings: LoggedSettings) {
     history = RunHistory(table)
+    (self.settings, environment) = (settings.settings, settings.environment)
     trend = ReturnTrend(history)
     checkNumbers()
     // With fewer there is neither a beginning nor an end.
     guard history.rows.count >= 3 else { return }
+    checkSettings()
     checkPolicy()
     checkCritic()
     checkReturns()
@@ -22,7 +32,7 @@ struct Diagnosis {
   var hasLearnt: Bool { trend?.hasLearnt ?? true }
 
   mutating func report(_ trouble: Finding.Trouble, _ evidence: String) {
-    findings.append(Finding(trouble: trouble, evidence: evidence))
+    findings.append(Finding(trouble: trouble, evidence: evidence, settings: settings))
   }
 
   func has(_ trouble: Finding.Trouble) -> Bool { findings.contains { $0.trouble == trouble } }
@@ -32,21 +42,5 @@ struct Diagnosis {
     let names = fault.columns.map(\.rawValue).joined(separator: ", ")
     let rest = history.rows.count < 3 ? "" : " What else is said here is about those before it."
     report(.notANumber, "\(names) in iteration \(fault.iteration).\(rest)")
-  }
-
-  private mutating func checkReturns() {
-    guard let trend, !trend.hasLearnt || trend.hasFallen else { return }
-    let ends =
-      "mean return \(brief(trend.first)) at the beginning, \(brief(trend.last)) at the end"
-    if trend.hasFallen {
-      report(.fallingReturns, "\(ends), \(brief(trend.best)) in the best fifth of the run.")
-    } else if trend.isConstant {
-      report(.flatReturns, "\(ends), and every episode of the last fifth has the same.")
-    } else {
-      report(
-        .flatReturns,
-        "\(ends); the iterations' means vary by \(brief(trend.spread)), so that chance alone makes "
-          + "differences of \(brief(trend.error)).")
-    }
   }
 }

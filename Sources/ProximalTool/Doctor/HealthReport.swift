@@ -8,16 +8,18 @@ struct HealthReport: CustomStringConvertible {
   private let diagnosis: Diagnosis
   private let rowCount: Int
 
-  init(of table: ProgressTable, named name: String) {
-    self.name = name
-    diagnosis = Diagnosis(of: table)
+  private let settings: LoggedSettings
+
+  init(of table: ProgressTable, named name: String, settings: LoggedSettings) {
+    (self.name, self.settings) = (name, settings)
+    diagnosis = Diagnosis(of: table, settings: settings)
     rowCount = table.rows.count
   }
 
   var description: String {
     guard rowCount > 0 else { return "\(name): no iteration has been logged yet\n" }
     let findings = diagnosis.findings.enumerated().map { text(of: $1, number: $0 + 1) }
-    return ([summary] + findings + [verdict]).joined(separator: "\n\n") + "\n"
+    return ([summary] + findings + [verdict] + unknowns).joined(separator: "\n\n") + "\n"
   }
 
   private var verdict: String {
@@ -31,6 +33,22 @@ struct HealthReport: CustomStringConvertible {
     }
   }
 
+  /// What could not be looked at.
+  private var unknowns: [String] {
+    var lines: [String] = []
+    if case .unknown(let reason) = settings {
+      lines.append(
+        wrapped(
+          "What was set is not known: \(reason). An option that is named above may have been given "
+            + "already; time limits, minibatches, the length of gradients and what a good return is "
+            + "were not judged.", width: 80, indent: 0))
+    }
+    if diagnosis.history.rows.values(.truncatedFraction).isEmpty {
+      lines.append("The log does not say which episodes a time limit cut off.")
+    }
+    return lines
+  }
+
   // MARK: The main numbers
 
   private var summary: String {
@@ -38,11 +56,11 @@ struct HealthReport: CustomStringConvertible {
     guard let last = rows.last else { return "\(name): \(rowCount) iterations" }
     let late = diagnosis.history.lateRows
     var table = Table("", "beginning", "end")
-    for (label, column) in Self.mainNumbers {
+    for column in Self.mainNumbers {
       guard let first = diagnosis.history.firstRows.values(column).median,
         let end = late.values(column).median
       else { continue }
-      table.add(label, brief(first), brief(end))
+      table.add(column.definition.label, brief(first), brief(end))
     }
     let steps = "\(count(last, .steps)) of \(count(last, .totalSteps)) steps"
     let iterations = "\(count(last, .iteration)) of \(count(last, .iterationCount)) iterations"
@@ -53,14 +71,12 @@ struct HealthReport: CustomStringConvertible {
     return "\(head)\n\n\(table)\n\n\(foot)"
   }
 
-  private static let mainNumbers: [(String, ProgressColumn)] = [
-    ("mean return", .meanReturn), ("episode length", .meanLength),
-    ("approximate KL", .approximateKL), ("clip fraction", .clipFraction), ("entropy", .entropy),
-    ("σ", .standardDeviation), ("explained variance", .explainedVariance),
-    ("value loss", .valueLoss), ("gradient norm", .gradientNorm),
+  private static let mainNumbers: [Metric] = [
+    .meanReturn, .meanLength, .truncatedFraction, .approximateKL, .clipFraction, .entropy,
+    .standardDeviation, .explainedVariance, .valueLoss, .gradientNorm,
   ]
 
-  private func count(_ row: ProgressRow, _ column: ProgressColumn) -> String {
+  private func count(_ row: ProgressRow, _ column: Metric) -> String {
     Int(exactly: row[column] ?? 0).map(grouped) ?? "?"
   }
 
@@ -79,12 +95,6 @@ struct HealthReport: CustomStringConvertible {
     }
     return (["\(number). \(finding.trouble.rawValue)"] + lines).joined(separator: "\n")
   }
-}
-
-/// Three significant digits, or all that stand before the point: 0.0312, -1204, 1.5e+08.
-func brief(_ number: Double) -> String {
-  let isLong = (100..<1e6).contains(number.magnitude)
-  return String(format: isLong ? "%.0f" : "%.3g", number)
 }
 
 /// `text` with a line break wherever a line would be longer than `width`; the following lines are

@@ -1,3 +1,5 @@
+import Notebook
+import Proximal
 import TrainingFiles
 
 /// Signs of trouble in the policy's updates.
@@ -10,13 +12,16 @@ extension Diagnosis {
   /// Beyond a half, most of the rollout teaches nothing. In the median iteration of CartPole,
   /// Pendulum and MiniGrid with the course's own settings it is below 0.2.
   static let highClipFraction = 0.5
+  /// Where so many ratios are stopped, the policy has moved to the end of the usual clip range, which
+  /// is a KL of about 0.01; this much less of it says that the end is very near.
+  static let (busyClip, tinyKL) = (0.1, 1e-4)
   /// Less than one ratio in a thousand.
   static let lowClipFraction = 1e-3
   /// What is left of the entropy, as a share of what it was at the beginning, when a policy hardly
   /// tries anything: with two actions, less than one step in a hundred is another's.
   static let collapsedEntropy = 0.05
   /// The share that is left where a policy has hardly begun to decide.
-  static let untouchedEntropy = 0.98
+  static let untouchedEntropy = 0.95
   /// In a run that learns σ falls; by half as much again it has gone the wrong way.
   static let grownSigma = 1.5
 
@@ -46,11 +51,19 @@ extension Diagnosis {
     if median > Self.highClipFraction {
       report(
         .clipStuckHigh,
-        "clip fraction \(brief(median)) in the median iteration, with a clip range of "
-          + "\(brief(rows.first?[.clipRange] ?? .nan)).")
+        "clip fraction \(brief(median)) in the median iteration"
+          + (settings?.clipRange.map { ", with a clip range of \(brief($0))." } ?? "."))
+    }
+    let divergence = rows.values(.approximateKL).median ?? 0
+    if median > Self.busyClip && median <= Self.highClipFraction && divergence < Self.tinyKL {
+      report(
+        .clipTooNarrow,
+        "clip fraction \(brief(median)) at an approximate KL of \(brief(divergence)) in the median "
+          + "iteration"
+          + (settings?.clipRange.map { ", with a clip range of \(brief($0))." } ?? ".")
+      )
     }
     guard rows.share(.clipFraction, { $0 < Self.lowClipFraction }) > 0.95 else { return }
-    let divergence = rows.values(.approximateKL).median ?? 0
     let evidence =
       "clip fraction below \(brief(Self.lowClipFraction)) in "
       + "\(occurrences(.clipFraction) { $0 < Self.lowClipFraction }); approximate KL "
@@ -65,7 +78,7 @@ extension Diagnosis {
   /// Of policies over discrete actions: the entropy of a Gaussian is another word for its σ.
   private mutating func checkEntropy() {
     guard
-      history.rows.values(.standardDeviation).isEmpty, !hasLearnt,
+      history.rows.values(.standardDeviation).isEmpty, !hasLearnt || isFarFromGoal,
       let start = history.rows.values(.entropy).first, start > 0,
       let end = history.lateRows.values(.entropy).median
     else { return }
@@ -97,14 +110,15 @@ extension Diagnosis {
   }
 
   /// `45 of 195 iterations, from 3 to 190`.
-  func occurrences(_ column: ProgressColumn, _ isSo: (Double) -> Bool) -> String {
+  func occurrences(_ column: Metric, _ isSo: (Double) -> Bool) -> String {
     let found = history.rows.filter { $0[column].map(isSo) ?? false }
     guard let first = found.first, let last = found.last else { return "no iteration" }
-    let place = found.count == 1 ? "\(first.number)" : "from \(first.number) to \(last.number)"
+    let place =
+      found.count == 1 ? "number \(first.number)" : "from \(first.number) to \(last.number)"
     return "\(found.count) of \(history.rows.count) iterations, \(place)"
   }
 
-  func iteration(of column: ProgressColumn, _ value: Double) -> Int {
+  func iteration(of column: Metric, _ value: Double) -> Int {
     history.rows.first { $0[column] == value }?.number ?? 0
   }
 }

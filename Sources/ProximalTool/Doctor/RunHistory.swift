@@ -1,3 +1,4 @@
+import Notebook
 import TrainingFiles
 
 /// The numbers of a run as the doctor looks at them.
@@ -5,13 +6,11 @@ struct RunHistory {
   /// The rows before the first that holds a number which is not finite.
   let rows: [ProgressRow]
   /// The iteration of that row, and which of its columns are not finite.
-  let firstFault: (iteration: Int, columns: [ProgressColumn])?
+  let firstFault: (iteration: Int, columns: [Metric])?
 
-  /// Columns whose numbers are finite in every run that is well.
-  private static let finiteColumns: [ProgressColumn] = [
-    .policyLoss, .valueLoss, .entropy, .approximateKL, .clipFraction, .gradientNorm,
-    .standardDeviation, .meanReturn,
-  ]
+  /// Columns whose numbers are finite in every run that is well. (Where all returns are alike nothing
+  /// is to be explained, and an earlier version had no number for that.)
+  private static let finiteColumns = Metric.allCases.filter { $0 != .explainedVariance }
 
   init(_ table: ProgressTable) {
     let faulty = table.rows.firstIndex { !Self.faults(in: $0).isEmpty }
@@ -19,7 +18,7 @@ struct RunHistory {
     firstFault = faulty.map { (table.rows[$0].number, Self.faults(in: table.rows[$0])) }
   }
 
-  private static func faults(in row: ProgressRow) -> [ProgressColumn] {
+  private static func faults(in row: ProgressRow) -> [Metric] {
     finiteColumns.filter { row[$0].map { !$0.isFinite } ?? false }
   }
 
@@ -42,22 +41,18 @@ extension ProgressRow {
 
 extension [ProgressRow] {
   /// A column's finite numbers.
-  func values(_ column: ProgressColumn) -> [Double] { compactMap { $0[column] }.filter(\.isFinite) }
+  func values(_ column: Metric) -> [Double] { compactMap { $0[column] }.filter(\.isFinite) }
 
   /// The share of rows in which a column's number is as asked.
-  func share(_ column: ProgressColumn, _ isSo: (Double) -> Bool) -> Double {
+  func share(_ column: Metric, _ isSo: (Double) -> Bool) -> Double {
     let values = values(column)
     return values.isEmpty ? 0 : Double(values.count(where: isSo)) / Double(values.count)
   }
 }
 
 extension [Double] {
-  /// The middle number, or the mean of the middle two.
-  var median: Double? {
-    guard !isEmpty else { return nil }
-    let ordered = sorted()
-    return (ordered[(count - 1) / 2] + ordered[count / 2]) / 2
-  }
+  /// The middle number; nil of none.
+  var median: Double? { isEmpty ? nil : Notebook.median(self) }
 
   /// With n − 1; 0 of fewer than two numbers.
   var variance: Double {

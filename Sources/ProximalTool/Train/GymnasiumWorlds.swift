@@ -3,6 +3,7 @@ import GymnasiumWorkers
 import Notebook
 import Proximal
 import Synchronization
+import TrainingFiles
 
 /// The environments of Gymnasium, named `gymnasium:ID`.
 enum GymnasiumWorlds {
@@ -13,11 +14,38 @@ enum GymnasiumWorlds {
     id.hasPrefix(prefix) && id != prefix ? String(id.dropFirst(prefix.count)) : nil
   }
 
+  /// Lets trainings be planned for these environments; from here on workers are processes of this
+  /// Python.
+  static func use(python: String) {
+    workshop.withLock { $0.python = python }
+    Worlds.add(prefix: prefix) { world(of: specification(of: $0)) }
+  }
+
+  /// Lets settings of these environments be read where no Python is there.
+  static func useSettingsOnly() {
+    Worlds.add(prefix: prefix) { _ in
+      OtherWorld(
+        settings: PPOSettings(), steps: 500_000, observationCount: 1, outputCount: 1,
+        isGaussian: true)
+    }
+  }
+
   /// How an environment is trained where nothing else is asked for: as CleanRL does it.
-  static func defaults(for name: String) -> TrainingDefaults {
-    switch specification(of: name).actionSpace {
-    case .box: TrainingDefaults(settings: .continuousControl, steps: 1_000_000)
-    default: TrainingDefaults(settings: PPOSettings(), steps: 500_000)
+  private static func world(of specification: GymnasiumSpecification) -> OtherWorld {
+    let inputs = specification.observationCount
+    switch specification.actionSpace {
+    case .box(_, _, let count):
+      return OtherWorld(
+        settings: .continuousControl, steps: 1_000_000, observationCount: inputs,
+        outputCount: count, isGaussian: true)
+    case .discrete(let count):
+      return OtherWorld(
+        settings: PPOSettings(), steps: 500_000, observationCount: inputs, outputCount: count,
+        isGaussian: false)
+    case .multiDiscrete(let counts):
+      return OtherWorld(
+        settings: PPOSettings(), steps: 500_000, observationCount: inputs,
+        outputCount: counts.reduce(0, +), isGaussian: false)
     }
   }
 
@@ -52,9 +80,6 @@ enum GymnasiumWorlds {
     var idle: [GymnasiumPool] = []
   }
   private static let workshop = Mutex(Workshop())
-
-  /// From here on workers are processes of this Python.
-  static func use(python: String) { workshop.withLock { $0.python = python } }
 
   private static func specification(of name: String) -> GymnasiumSpecification {
     if let known = workshop.withLock({ $0.specifications[name] }) { return known }
@@ -112,15 +137,4 @@ struct PythonOptions: ParsableArguments {
         + "python3).", valueName: "program"),
     transform: nonEmpty)
   var python = "python3"
-}
-
-extension ValueForm where Value == String {
-  /// The name of an environment that can be trained.
-  static var environment: Self {
-    Self(placeholder: "environment", allowed: Worlds.allowed) { text in
-      Worlds.isKnown(text) ? text : nil
-    } write: {
-      $0
-    }
-  }
 }

@@ -6,22 +6,38 @@ import TrainingFiles
 /// The learning curve of a training in characters: mean returns of the episodes that ended in each
 /// sixtieth of its steps.
 final class LearningCurveView: TrainingWatcher {
-  static let binCount = 60
+  /// The episodes of a training, by the sixtieth of its steps in which they ended.
+  struct Bins: Sendable {
+    static let count = 60
 
-  private struct Bin {
-    var episodes = 0.0
-    var ends = 0.0
-    var returns = 0.0
+    fileprivate struct Bin {
+      var episodes = 0.0
+      var ends = 0.0
+      var returns = 0.0
+    }
+    fileprivate var bins = [Bin](repeating: Bin(), count: count)
+
+    /// Where each bin's episodes ended on average, and what they returned; nil where none did.
+    var means: [TrainingOutcome.CurvePoint?] {
+      bins.map { bin in
+        bin.episodes == 0
+          ? nil
+          : .init(step: bin.ends / bin.episodes, meanReturn: bin.returns / bin.episodes)
+      }
+    }
+
+    /// The same without the bins that have none.
+    var points: [TrainingOutcome.CurvePoint] { means.compactMap { $0 } }
   }
-  private var bins = [Bin](repeating: Bin(), count: binCount)
+  private(set) var bins = Bins()
 
   func record(_ report: IterationReport) {
     for (episode, end) in zip(report.episodes, report.episodeEnds) {
       // Steps count from 1.
-      let bin = (end - 1) * Self.binCount / report.totalSteps
-      bins[bin].episodes += 1
-      bins[bin].ends += Double(end)
-      bins[bin].returns += episode.episodeReturn
+      let bin = (end - 1) * Bins.count / report.totalSteps
+      bins.bins[bin].episodes += 1
+      bins.bins[bin].ends += Double(end)
+      bins.bins[bin].returns += episode.episodeReturn
     }
   }
 
@@ -30,22 +46,29 @@ final class LearningCurveView: TrainingWatcher {
   /// Where each bin's episodes ended on average, and what they returned; bins without any are left
   /// out.
   var curve: (x: [Double], y: [Double]) {
-    let filled = bins.filter { $0.episodes > 0 }
-    return (filled.map { $0.ends / $0.episodes }, filled.map { $0.returns / $0.episodes })
+    let points = bins.points
+    return (points.map(\.step), points.map(\.meanReturn))
   }
 
   /// The curve, as large as the terminal is wide.
   func drawing(for stream: Console.Stream) -> String {
     let (x, y) = curve
-    guard x.count > 1 else { return "too few episodes ended for a learning curve\n" }
-    var panel = Panel(x: "environment steps", y: "episode return")
-    panel.line(x: x, y: y)
-    do {
-      return try Figure(panel).preview(
-        columns: min(Console.columns(of: stream), 80), rows: 20,
-        colored: Console.isTerminal(stream))
-    } catch {
-      Console.fail("\(error)")
-    }
+    guard x.count > 1 else { return tooFewEpisodes }
+    return curvePreview(for: stream) { $0.line(x: x, y: y) }
   }
 }
+
+/// Returns against steps in characters, as large as the terminal is wide.
+func curvePreview(for stream: Console.Stream, _ draw: (inout Panel) -> Void) -> String {
+  var panel = Panel(x: "environment steps", y: "episode return")
+  draw(&panel)
+  do {
+    return try Figure(panel).preview(
+      columns: min(Console.columns(of: stream), 80), rows: 20,
+      colored: Console.isTerminal(stream))
+  } catch {
+    Console.fail("\(error)")
+  }
+}
+
+let tooFewEpisodes = "too few episodes ended for a learning curve\n"

@@ -42,11 +42,15 @@ final class LiveView: TrainingWatcher {
   }
 
   private func notes(on report: IterationReport) -> [ProgressNote] {
-    let statistics = report.statistics
-    return [
-      ProgressNote("KL", statistics.approximateKL, decimals: 4),
-      ProgressNote("clipped", 100 * statistics.clipFraction, decimals: 0, unit: "%"),
-      ProgressNote("EV", statistics.explainedVariance, decimals: 2),
-    ]
+    Self.shown.compactMap { definition in
+      guard let form = definition.live, let number = definition.read(report) else { return nil }
+      return switch form {
+      case .significant(let name): ProgressNote(name, number, decimals: nil)
+      case .percent(let name): ProgressNote(name, 100 * number, decimals: 0, unit: "%")
+      case .decimals(let name, let count): ProgressNote(name, number, decimals: count)
+      }
+    }
   }
+
+  private static let shown = Metric.allCases.map(\.definition).filter { $0.live != nil }
 }

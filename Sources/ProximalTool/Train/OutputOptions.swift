@@ -12,6 +12,15 @@ struct OutputOptions: ParsableArguments {
   var save: String?
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Play 100 episodes after every so many steps, and keep the agent that did best beside the last "
+        + "one: for --save FILE.safetensors in FILE.best.safetensors. The training is the same.",
+      valueName: "steps"),
+    transform: wholeNumber(atLeast: 1))
+  var evaluateEvery: Int?
+
+  @Option(
     help: ArgumentHelp(
       "Write all settings of this run there, for --config.", valueName: "file"),
     transform: nonEmpty)
@@ -20,11 +29,14 @@ struct OutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Write logs into that folder: monitor.csv (Stable-Baselines3), events for TensorBoard, and "
-        + "progress.csv (proximal doctor). Those of an earlier run are replaced, or continued with "
-        + "--resume.",
+        + "progress.csv and settings.conf (proximal doctor). A folder that holds the log of an earlier "
+        + "run is refused; with --resume it is continued.",
       valueName: "dir"),
     transform: folder)
   var log: String?
+
+  @Flag(help: "Remove the log of an earlier run from the folder of --log first.")
+  var overwriteLog = false
 
   @Option(
     help: ArgumentHelp(
@@ -36,7 +48,9 @@ struct OutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Go on from the checkpoint in that folder, and keep the state there; the end is the same, to "
-        + "the bit, as without the interruption.",
+        + "the bit, as without the interruption. A training that has ended goes on with more --steps: "
+        + "schedules, such as an annealed learning rate, then run over the new total, so the rate "
+        + "rises again where it goes on.",
       valueName: "dir"),
     transform: folder)
   var resume: String?
@@ -44,7 +58,7 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Draw the learning curve in the terminal at the end.")
   var preview = false
 
-  @Flag(help: "One JSON object on standard output and nothing else.")
+  @Flag(help: "One JSON object a run on standard output and nothing else.")
   var json = false
 
   /// Where people's text goes.
@@ -53,7 +67,33 @@ struct OutputOptions: ParsableArguments {
   /// Where the state goes, and may come from.
   var checkpointFolder: String? { resume ?? checkpoint }
 
+  /// What is written for one of several seeds: `agent-seed-3.safetensors`, the folder `log/seed-3`.
+  func named(forSeed seed: Int) -> Self {
+    var copy = self
+    copy.save = save.map { inserting("-seed-\(seed)", into: $0) }
+    copy.log = log.map { "\($0)/seed-\(seed)" }
+    copy.checkpoint = checkpoint.map { "\($0)/seed-\(seed)" }
+    copy.resume = resume.map { "\($0)/seed-\(seed)" }
+    return copy
+  }
+
+  /// Where the best agent goes; nil where none is looked for.
+  var bestAgent: String? {
+    evaluateEvery == nil ? nil : save.map { inserting(".best", into: $0) }
+  }
+
+  /// What one run leaves: files and folders that its seed tells apart from those of other runs.
+  var perRun: [String] { [log, checkpointFolder, save, bestAgent].compactMap { $0 } }
+
   func validate() throws {
+    if overwriteLog && log == nil {
+      throw ValidationError("'--overwrite-log' says nothing of which folder: --log DIR is missing")
+    }
+    if let evaluateEvery, save == nil {
+      throw ValidationError(
+        "The value '\(evaluateEvery)' is invalid for '--evaluate-every': the best agent is kept beside "
+          + "the last; with --save it is allowed")
+    }
     if let resume, let checkpoint, resume != checkpoint {
       throw ValidationError(
         "The value '\(checkpoint)' is invalid for '--checkpoint': with --resume \(resume) the state "
@@ -74,7 +114,7 @@ struct OutputOptions: ParsableArguments {
   func checkpoints(of plan: TrainingPlan) -> CheckpointFolder? {
     guard let path = checkpointFolder else { return nil }
     do {
-      return try CheckpointFolder(path, configuration: ConfigurationFile.text(of: plan))
+      return try CheckpointFolder(path, plan: plan)
     } catch {
       Console.fail("\(resume == nil ? "--checkpoint" : "--resume") \(path): \(error)")
     }
@@ -85,11 +125,14 @@ struct OutputOptions: ParsableArguments {
     if preview {
       do { try Gnuplot().check(draws: ["dumb"]) } catch { Console.fail("\(error)") }
     }
-    if let save { checkFolder(of: save, for: "--save") }
+    for path in [save, bestAgent].compactMap(\.self) {
+      checkFolder(of: path, for: "--save")
+      do { try AtomicFile.checkWritable(path) } catch { Console.fail("--save \(path): \(error)") }
+    }
     guard let saveConfig else { return }
     checkFolder(of: saveConfig, for: "--save-config")
     do {
-      try AtomicFile.write(ConfigurationFile.text(of: plan), to: saveConfig)
+      try AtomicFile.write(plan.configuration, to: saveConfig)
     } catch {
       Console.fail("--save-config \(saveConfig): \(error)")
     }
@@ -103,6 +146,12 @@ struct OutputOptions: ParsableArguments {
       Console.fail("\(option) \(path): \(error)")
     }
   }
+}
+
+/// `agent.safetensors` with a word before its extension.
+private func inserting(_ word: String, into path: String) -> String {
+  let suffix = ".safetensors"
+  return path.hasSuffix(suffix) ? path.dropLast(suffix.count) + word + suffix : path + word
 }
 
 @Sendable func nonEmpty(_ text: String) throws -> String {

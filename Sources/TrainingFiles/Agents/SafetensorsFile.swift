@@ -10,7 +10,8 @@ import Files
 ///
 /// The same tensors give the same bytes: tensors stand in the order given, metadata by name.
 ///
-/// Does not: numbers other than float32.
+/// Numbers are written as float32. Those of the types F16, BF16 and F64 are read too, and converted;
+/// what else a file holds is not read, but named in ``unreadable``.
 public struct SafetensorsFile: Equatable, Sendable {
   /// A tensor and its name.
   public struct Tensor: Equatable, Sendable {
@@ -31,6 +32,18 @@ public struct SafetensorsFile: Equatable, Sendable {
   public var metadata: [String: String]
   /// In the order in which the file holds them.
   public var tensors: [Tensor]
+  /// What numbers were converted from, such as `F16`; empty where all were float32. Not written.
+  public private(set) var convertedTypes: [String] = []
+  /// Tensors that were found but hold no finite floats. Not written.
+  public private(set) var unreadable: [Unreadable] = []
+
+  /// A tensor that was not read, and why.
+  public struct Unreadable: Equatable, Sendable {
+    /// What PyTorch calls it.
+    public let name: String
+    /// In words that follow its name: `has the dtype "I64"`.
+    public let reason: String
+  }
 
   /// A file from its parts.
   public init(metadata: [String: String], tensors: [Tensor]) {
@@ -48,11 +61,11 @@ public struct SafetensorsFault: Error, Equatable {
 // MARK: - On disk
 
 extension SafetensorsFile {
-  /// An agent is far smaller; a file beyond this would only exhaust memory.
-  static let largestSize = 256 << 20
-  /// A thousand tensors need a tenth of it. The format allows 100 MB, whose JSON would take
-  /// gigabytes once it is parsed.
-  static let largestHeader = 1 << 20
+  /// The largest networks that can be trained take half of it in F64; a file beyond this would only
+  /// exhaust memory.
+  static let largestSize = 512 << 20
+  /// As much as the Python library takes.
+  static let largestHeader = 100_000_000
 
   /// Writes the file whole, or leaves what was there.
   public func write(to path: String) throws(FileError) {
@@ -124,9 +137,12 @@ extension SafetensorsFile.Tensor {
     require(
       values.count == shape.reduce(1, *),
       "\(name) of shape \(shape) holds \(shape.reduce(1, *)) numbers; got \(values.count)")
-    if let index = values.firstIndex(where: { !$0.isFinite }) {
-      throw SafetensorsFault("the number \(index) of \(name) is \(values[index])")
-    }
+    if let fault = firstNonFinite { throw SafetensorsFault("\(name) holds \(fault)") }
+  }
+
+  /// `nan at index 3`
+  fileprivate var firstNonFinite: String? {
+    values.firstIndex { !$0.isFinite }.map { "\(values[$0]) at index \($0)" }
   }
 }
 
@@ -165,13 +181,28 @@ extension SafetensorsFile {
       }
     }
     try Extent.checkTiling(extents, dataCount: data.count)
-    tensors = try extents.map { extent throws(SafetensorsFault) in
-      let tensor = Tensor(
-        name: extent.name, shape: extent.shape,
-        values: floats(data[(data.startIndex + extent.begin)..<(data.startIndex + extent.end)]))
-      try tensor.check()
-      return tensor
+    for extent in extents { read(extent, from: data) }
+  }
+
+  /// Adds a tensor, or why it is none.
+  private mutating func read(_ extent: Extent, from data: ArraySlice<UInt8>) {
+    guard let format = extent.format else {
+      unreadable.append(
+        Unreadable(name: extent.name, reason: "has the dtype \"\(extent.type)\""))
+      return
     }
+    let start = data.startIndex
+    let tensor = Tensor(
+      name: extent.name, shape: extent.shape,
+      values: format.floats(data[(start + extent.begin)..<(start + extent.end)]))
+    if let fault = tensor.firstNonFinite {
+      unreadable.append(Unreadable(name: extent.name, reason: "holds \(fault)"))
+      return
+    }
+    if format != .float32, !convertedTypes.contains(extent.type) {
+      convertedTypes.append(extent.type)
+    }
+    tensors.append(tensor)
   }
 
   private static func split(
@@ -222,16 +253,13 @@ extension SafetensorsFile {
   }
 }
 
-/// The numbers of little-endian float32s.
-private func floats(_ bytes: ArraySlice<UInt8>) -> [Float] {
-  stride(from: bytes.startIndex, to: bytes.endIndex, by: 4).map { index in
-    Float(bitPattern: bytes[index..<index + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) })
-  }
-}
-
-/// What the header says of one tensor: its shape, and which bytes of the data are its own.
+/// What the header says of one tensor: its type and shape, and which bytes of the data are its own.
 private struct Extent {
   let name: String
+  /// As the header says it.
+  let type: String
+  /// What the type means; nil where it is none that is read.
+  let format: NumberFormat?
   let shape: [Int]
   let begin: Int
   let end: Int
@@ -248,9 +276,10 @@ private struct Extent {
       return found.value
     }
     let type = try field("dtype")
-    guard type == .text("F32") else {
-      throw SafetensorsFault("\(name) has the dtype \(type); only \"F32\" is read")
+    guard case .text(let word) = type else {
+      throw SafetensorsFault("\(name) has the dtype \(type), which is no text")
     }
+    (self.type, format) = (word, NumberFormat(rawValue: word))
     shape = try counts(try field("shape"), of: "\(name).shape")
     let offsets = try counts(try field("data_offsets"), of: "\(name).data_offsets")
     guard offsets.count == 2, offsets[0] <= offsets[1], offsets[1] <= dataCount else {
@@ -259,9 +288,10 @@ private struct Extent {
           + "or its header wrong")
     }
     (begin, end) = (offsets[0], offsets[1])
-    guard byteCount(of: shape) == end - begin else {
+    guard let format else { return }
+    guard byteCount(of: shape, format) == end - begin else {
       throw SafetensorsFault(
-        "\(name) of shape \(shape) does not fit \(end - begin) bytes of float32")
+        "\(name) of shape \(shape) does not fit \(end - begin) bytes of \(word)")
     }
   }
 
@@ -295,9 +325,9 @@ private func counts(_ value: JSONValue, of what: String) throws(SafetensorsFault
   }
 }
 
-/// Four bytes a number; nil where there are more than can be counted.
-private func byteCount(of shape: [Int]) -> Int? {
-  var count = 4
+/// Nil where there are more than can be counted.
+private func byteCount(of shape: [Int], _ format: NumberFormat) -> Int? {
+  var count = format.byteCount
   for size in shape {
     let (product, isOverflow) = count.multipliedReportingOverflow(by: size)
     if isOverflow { return nil }

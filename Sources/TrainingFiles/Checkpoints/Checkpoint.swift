@@ -10,7 +10,7 @@ import Proximal
 /// The checksum tells a file that was torn or overwritten; a file that is whole but belongs to another
 /// training is told by its configuration.
 struct Checkpoint: Equatable {
-  /// All settings of the training, as `--save-config` writes them.
+  /// All settings of the training: ``TrainingPlan/configuration``.
   var configuration: String
   /// Wall time up to here.
   var seconds: Double
@@ -80,21 +80,6 @@ struct Checkpoint: Equatable {
     try contents.visit(&seconds)
     state = try block()
     guard contents.isAtEnd else { throw .tooLong(contents.bytesLeft) }
-  }
-
-  /// What is different in another training's configuration, as the two lines; nil when nothing is.
-  func difference(from other: String) -> (stored: String, other: String)? {
-    // Lines without their remarks.
-    func settings(_ text: String) -> [String] {
-      text.split(separator: "\n").compactMap { line in
-        let setting = line.prefix { $0 != "#" }
-        let end = setting.lastIndex { $0 != " " }.map { setting.index(after: $0) }
-        return end.map { String(setting[..<$0]) }
-      }
-    }
-    let (ours, theirs) = (settings(configuration), settings(other))
-    for (a, b) in zip(ours, theirs) where a != b { return (a, b) }
-    return ours.count == theirs.count ? nil : ("\(ours.count) settings", "\(theirs.count)")
   }
 }
 

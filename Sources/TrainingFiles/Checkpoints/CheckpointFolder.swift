@@ -14,7 +14,8 @@ public final class CheckpointFolder {
 
   /// Of the folder.
   public let path: String
-  private let configuration: String
+  private let plan: TrainingPlan
+  private let lock: FolderLock
   private var iteration = 0
   private var time = ContinuousClock.now
   private var isWritten = false
@@ -22,13 +23,14 @@ public final class CheckpointFolder {
   /// The path of the checkpoint.
   public var file: String { "\(path)/checkpoint" }
 
-  /// Opens the folder, which is made if it is missing.
+  /// Opens the folder, which is made if it is missing, and which no other training can open until this
+  /// one is over.
   ///
-  /// - Parameter configuration: what is trained, a setting a line; `#` begins a remark. A checkpoint
-  ///   of other settings is refused.
-  public init(_ path: String, configuration: String) throws(FileError) {
-    (self.path, self.configuration) = (path, configuration)
+  /// - Parameter plan: what is trained. A checkpoint of other settings is refused.
+  public init(_ path: String, plan: TrainingPlan) throws(FileError) {
+    (self.path, self.plan) = (path, plan)
     try AtomicFile.makeDirectory(path)
+    lock = try FolderLock(path, for: "checkpoint")
     removeUnfinished()
   }
 
@@ -41,17 +43,32 @@ public final class CheckpointFolder {
       ppo.iteration >= iteration + Self.iterations || now - time >= .seconds(Self.seconds)
         || ppo.isFinished
     else { return }
-    let checkpoint = Checkpoint(
-      configuration: configuration, seconds: seconds, state: ppo.archived())
-    try AtomicFile.write(checkpoint.encoded(), to: file)
-    (iteration, time, isWritten) = (ppo.iteration, now, true)
+    try write(ppo, seconds: seconds)
+    time = now
   }
 
-  /// Takes over the state that is there, and returns the seconds that it took to get there; nil where
-  /// there is none, and the training begins anew.
+  /// Writes a checkpoint, due or not.
+  public func write<World: Archivable, Distributions>(
+    _ ppo: PPO<World, Distributions>, seconds: Double
+  ) throws {
+    let checkpoint = Checkpoint(
+      configuration: plan.configuration, seconds: seconds, state: ppo.archived())
+    try AtomicFile.write(checkpoint.encoded(), to: file)
+    (iteration, isWritten) = (ppo.iteration, true)
+  }
+
+  /// What a training goes on from.
+  public struct Resumption {
+    /// How long it took to get there.
+    public var seconds: Double
+    /// What is otherwise now: the number of steps, or nothing.
+    public var changes: [TrainingPlan.Difference]
+  }
+
+  /// Takes over the state that is there; nil where there is none, and the training begins anew.
   public func resume<World: Archivable, Distributions>(
     _ ppo: inout PPO<World, Distributions>
-  ) throws(CheckpointError) -> Double? {
+  ) throws(CheckpointError) -> Resumption? {
     guard let bytes = try read() else { return nil }
     let checkpoint: Checkpoint
     do throws(CheckpointFault) {
@@ -59,18 +76,32 @@ public final class CheckpointFolder {
     } catch {
       throw CheckpointError(file: file, reason: "\(error)")
     }
-    if let (stored, here) = checkpoint.difference(from: configuration) {
-      throw CheckpointError(
-        file: file,
-        reason: "the checkpoint is of another training: it has \(stored), this one \(here)")
-    }
+    let changes = try changes(since: checkpoint)
     do {
       try ppo.resume(from: checkpoint.state)
     } catch {
-      throw CheckpointError(file: file, reason: "the checkpoint does not fit: \(error)")
+      let changed = changes.map { "; here \($0.here), there \($0.stored)" }.joined()
+      throw CheckpointError(file: file, reason: "the checkpoint does not fit: \(error)\(changed)")
     }
     (iteration, isWritten) = (ppo.iteration, true)
-    return checkpoint.seconds
+    return Resumption(seconds: checkpoint.seconds, changes: changes)
+  }
+
+  /// The changes that are allowed; any other is an error.
+  private func changes(
+    since checkpoint: Checkpoint
+  ) throws(CheckpointError) -> [TrainingPlan.Difference] {
+    let (allowed, fault): ([TrainingPlan.Difference], TrainingPlan.Difference?)
+    do {
+      (allowed, fault) = try plan.comparison(
+        withStored: checkpoint.configuration, in: "the checkpoint's settings")
+    } catch {
+      throw CheckpointError(file: file, reason: "\(error)")
+    }
+    guard let (stored, here) = fault else { return allowed }
+    throw CheckpointError(
+      file: file,
+      reason: "the checkpoint is of another training: it has \(stored), this one \(here)")
   }
 
   /// What to tell somebody whose training has just been stopped.

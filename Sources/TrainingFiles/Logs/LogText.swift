@@ -30,15 +30,9 @@ enum LogText {
     do throws(RegularFile.Fault) {
       return try RegularFile.read(path, largestSize: largestSize)
     } catch {
-      switch error {
-      case .missing: return nil
-      case .isFolder: throw FileError(path: path, action: "read", reason: "a folder, not a file")
-      case .isSpecial: throw FileError(path: path, action: "read", reason: "not a regular file")
-      case .tooLarge:
-        throw FileError(path: path, action: "read", reason: "larger than \(largestSize >> 20) MB")
-      case .unreadable:
-        throw FileError(path: path, action: "read", reason: "the file cannot be opened")
-      }
+      if case .missing = error { return nil }
+      throw FileError(
+        path: path, action: "read", reason: error.reason(largestSize: "\(largestSize >> 20) MB"))
     }
   }
 }

@@ -5,16 +5,17 @@ import Proximal
 /// `monitor.csv`: one row an episode, in the layout of Stable-Baselines3's `Monitor`.
 ///
 ///     #{"t_start": 1795285859.5775745, "env_id": "CartPole-v1"}
-///     r,l,t
-///     8.0,8,0.00097
+///     r,l,t,TimeLimit.truncated
+///     8.0,8,0.00097,False
 ///
 /// r is the episode's return and t the seconds from the start to its end, both rounded to six
-/// decimals, l its length. As there, the first line ends in a line feed and the others in a
+/// decimals, l its length; the last column says whether a time limit cut it off, as `Monitor` writes
+/// it with `info_keywords=("TimeLimit.truncated",)`. As there, the first line ends in a line feed and the others in a
 /// carriage return and a line feed. `stable_baselines3.common.monitor.load_results(folder)` reads
 /// it.
 final class MonitorLog {
   static let name = "monitor.csv"
-  private static let columns = "r,l,t\r\n"
+  private static let columns = "r,l,t,TimeLimit.truncated\r\n"
 
   private let file: LogFile
   /// The time of the last row.
@@ -49,7 +50,8 @@ final class MonitorLog {
     var rows = ""
     for (episode, end) in zip(report.episodes, report.episodeEnds) {
       let time = time(atStep: end, of: report)
-      rows += "\(Self.rounded(episode.episodeReturn)),\(episode.length),\(time)\r\n"
+      let truncated = episode.status == .truncated ? "True" : "False"
+      rows += "\(Self.rounded(episode.episodeReturn)),\(episode.length),\(time),\(truncated)\r\n"
     }
     try file.append(Array(rows.utf8))
   }
@@ -73,7 +75,7 @@ final class MonitorLog {
   }
 
   private static func time(ofRow row: String) -> Double? {
-    row.dropLast().split(separator: ",").last.flatMap { Double($0) }
+    row.split(separator: ",").dropFirst(2).first.flatMap { Double($0) }
   }
 
   /// The whole lines of a log; none where there is no log. A torn last line is left out.
@@ -84,6 +86,11 @@ final class MonitorLog {
       throw FileError(path: path, action: "read", reason: "line 1: not the head of a monitor's log")
     }
     // A log that was torn in its head has no rows yet.
-    return lines.count > 1 ? lines : []
+    guard lines.count > 1 else { return [] }
+    guard lines[1] == columns else {
+      throw FileError(
+        path: path, action: "read", reason: "line 2: the columns are not \(columns.dropLast())")
+    }
+    return lines
   }
 }

@@ -1,6 +1,6 @@
 import Files
 
-/// `progress.csv`: one row an iteration, with the columns of ``ProgressColumn``. `proximal doctor`
+/// `progress.csv`: one row an iteration, with the columns of ``Metric``. `proximal doctor`
 /// reads it, and every program that reads tables.
 public final class ProgressLog {
   /// The file's name in the folder of the logs.
@@ -19,7 +19,7 @@ public final class ProgressLog {
     earlier = kept.last
     episodes = Int(exactly: earlier?[.episodesSoFar] ?? 0) ?? 0
     let rows = kept.map(\.line).joined()
-    try AtomicFile.write(ProgressColumn.header + rows, to: path)
+    try AtomicFile.write(ProgressRow.header + rows, to: path)
     file = try LogFile(appendingTo: path)
   }
 

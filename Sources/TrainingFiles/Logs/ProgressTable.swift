@@ -10,8 +10,9 @@ public struct ProgressTable: Equatable, Sendable {
 
   /// Reads the file at `path`; nil where there is none, or nothing but a torn first line.
   ///
-  /// Other columns may stand between those of ``ProgressColumn``, and all in any order; the last
-  /// line may be torn. What is no such log gives an error that names the line.
+  /// Columns may come in any order, others may stand between them, and all but ``required`` may be
+  /// missing, as in the log of an earlier version; the last line may be torn. What is no such log
+  /// gives an error that names the line.
   public init?(contentsOf path: String) throws(FileError) {
     guard let lines = try LogText.lines(ofFileAt: path) else { return nil }
     try self.init(lines: lines, path: path)
@@ -31,6 +32,9 @@ public struct ProgressTable: Equatable, Sendable {
     }
   }
 
+  /// Columns without which nothing can be said of a run. They count, and they rise.
+  static let required: [Metric] = [.iteration, .steps]
+
   /// What is wrong in which line, from 1.
   private struct LineFault: Error {
     let line: Int
@@ -43,11 +47,11 @@ public struct ProgressTable: Equatable, Sendable {
   }
 
   /// For each cell of a line, what it means.
-  private static func places(in header: String) throws(LineFault) -> [ProgressColumn?] {
-    let places = cells(header).map { ProgressColumn(rawValue: String($0)) }
-    for column in ProgressColumn.allCases {
+  private static func places(in header: String) throws(LineFault) -> [Metric?] {
+    let places = cells(header).map { Metric(rawValue: String($0)) }
+    for column in Metric.allCases {
       let count = places.count { $0 == column }
-      guard count == 1 else {
+      guard count == 1 || (count == 0 && !required.contains(column)) else {
         let fault = count == 0 ? "is missing" : "occurs \(count) times"
         throw LineFault(
           line: 1, reason: "not a log of proximal train: the column \(column.rawValue) \(fault)")
@@ -57,7 +61,7 @@ public struct ProgressTable: Equatable, Sendable {
   }
 
   private static func row(
-    _ line: String, places: [ProgressColumn?], number: Int
+    _ line: String, places: [Metric?], number: Int
   ) throws(LineFault) -> ProgressRow {
     let cells = cells(line)
     guard cells.count == places.count else {
@@ -79,7 +83,7 @@ public struct ProgressTable: Equatable, Sendable {
 
   /// Two programs that write into one folder mix their lines; no conclusion could be trusted.
   private func checkOrder(number: Int) throws(LineFault) {
-    for column in [ProgressColumn.iteration, .steps] {
+    for column in Self.required {
       guard let value = rows[rows.count - 1][column], value >= 0, value <= 0x1p53 else {
         throw LineFault(line: number, reason: "\(column.rawValue) is not a count")
       }

@@ -8,19 +8,8 @@ import Proximal
 /// A folder gets a new file each time it is opened. Its second event tells TensorBoard from which
 /// step on earlier files no longer count.
 final class TensorBoardLog {
-  /// A number of each iteration, and the tag it goes under.
-  static let tags: [(tag: String, column: ProgressColumn)] = [
-    ("charts/learning_rate", .learningRate),
-    ("charts/SPS", .stepsPerSecond),
-    ("losses/policy_loss", .policyLoss),
-    ("losses/value_loss", .valueLoss),
-    ("losses/entropy", .entropy),
-    ("losses/approx_kl", .approximateKL),
-    ("losses/clipfrac", .clipFraction),
-    ("losses/explained_variance", .explainedVariance),
-    ("losses/grad_norm", .gradientNorm),
-    ("policy/standard_deviation", .standardDeviation),
-  ]
+  /// How the names of its files begin.
+  static let prefix = "events.out.tfevents."
 
   private let file: LogFile
   private let now: () -> Double
@@ -50,8 +39,9 @@ final class TensorBoardLog {
           .init(tag: "charts/episodic_length", value: Float(episode.length)),
         ]))
     }
-    let scalars = Self.tags.compactMap { tag, column in
-      row[column].map { TensorBoardEvent.Scalar(tag: tag, value: Float($0)) }
+    let scalars = Metric.allCases.compactMap { metric -> TensorBoardEvent.Scalar? in
+      guard let tag = metric.definition.tag, let number = row[metric] else { return nil }
+      return .init(tag: tag, value: Float(number))
     }
     events.append(.init(wallTime: time, step: report.steps, content: .scalars(scalars)))
     try append(events)
@@ -69,7 +59,7 @@ final class TensorBoardLog {
     let host = ProcessInfo.processInfo.hostName
     var second = second
     while true {
-      let path = "\(folder)/events.out.tfevents.\(second).\(host)"
+      let path = "\(folder)/\(prefix)\(second).\(host)"
       if access(path, F_OK) != 0 { return try LogFile(appendingTo: path, mustBeNew: true) }
       second += 1
     }

@@ -9,7 +9,9 @@ extension GoldenSchema {
     for (index, field) in try golden["episodes"].elements.enumerated() {
       try environment.begin(field, seed: seed, isFirst: index == 0)
       field.compare("first_state_f64", environment.stateVector)
-      let episode = try environment.play(field["actions"].inputIntegers(in: 0...1), of: field)
+      let states = try field["states_f64"].elements.enumerated().map { ($0 + 1, $1) }
+      let episode = try environment.play(
+        field["actions"].inputIntegers(in: 0...1), of: field, along: states)
       field.compare("observations", episode.steps.map(\.observation))
       field.compare("rewards", episode.steps.map(\.reward))
       field.compare("terminated", episode.steps.map(\.terminated))
@@ -34,7 +36,11 @@ extension GoldenSchema {
     var environment = CartPole()
     golden.compare(
       "first_observation", environment.reset(seed: try golden["seed"].inputSeed()))
-    let episode = try environment.play(golden["actions"].inputDigits(), of: golden)
+    let states = try golden["states_f64"].fields.compactMap { state in
+      Int(state.name).map { ($0, state) }
+    }
+    let episode = try environment.play(
+      golden["actions"].inputDigits(), of: golden, along: states)
     golden.compare("steps", episode.steps.count)
     golden.compare("observations", episode.steps.map(\.observation))
     for reward in Set(episode.steps.map(\.reward)) { golden.compare("reward_each", reward) }
@@ -104,10 +110,13 @@ extension CartPole {
   }
 
   /// Takes the actions, which must not go on after the episode's end.
+  ///
+  /// - Parameter states: those of the file that are known, each with the number of its step.
   fileprivate mutating func play(
-    _ actions: [Int], of field: GoldenField
+    _ actions: [Int], of field: GoldenField, along states: [(step: Int, state: GoldenField)] = []
   ) throws(GoldenError) -> PlayedEpisode {
-    var episode = PlayedEpisode()
+    let known = Dictionary(states.map { ($0.step, $0.state) }) { first, _ in first }
+    var (episode, lastBits, latest) = (PlayedEpisode(), LastBits(), 0)
     for action in actions {
       if let last = episode.steps.last, last.status != .running {
         throw GoldenError(
@@ -115,6 +124,14 @@ extension CartPole {
             + "the episode is over; found \(actions.count)")
       }
       episode.steps.append(step(action))
+      let t = episode.steps.count
+      if let field = known[t] {
+        if let state = lastBits.state(of: field, insteadOf: stateVector, after: t - latest) {
+          self.state = State(
+            position: state[0], velocity: state[1], angle: state[2], angularVelocity: state[3])
+        }
+        latest = t
+      }
       episode.states.append(stateVector)
     }
     return episode

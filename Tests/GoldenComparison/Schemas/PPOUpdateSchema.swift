@@ -141,7 +141,7 @@ extension GoldenField {
     settings.entropyCoefficient = .constant(try self["entropy_coef"].inputFinite())
     settings.learningRate = .constant(try inputLearningRate("learning_rate"))
     settings.adamEpsilon = try inputPositive("adam_eps")
-    settings.maxGradientNorm = try inputPositive("max_grad_norm")
+    settings.maximumGradientNorm = try inputPositive("max_grad_norm")
     return settings
   }
 

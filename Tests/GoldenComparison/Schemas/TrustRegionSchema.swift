@@ -38,22 +38,15 @@ private struct TrustRegionExample {
     golden.compare("samples", rows)
     shape = try PolicyShape(golden, inputs: table[0].count)
     oldLogProbabilities = try golden["old_log_prob"].inputFinites(count: rows)
-    let advantages = try golden["advantages"].inputFinites(count: rows)
-    self.advantages =
-      try golden["normalize_advantage"].inputFlag() ? normalised(advantages) : advantages
+    var advantages = try golden["advantages"].inputFinites(count: rows)
+    if try golden["normalize_advantage"].inputFlag() {
+      normaliseAdvantages(&advantages, rows: rows)
+    }
+    self.advantages = advantages
     parameters = shape.ordered(try shape.inputParameters(golden["parameters_before"]))
     start = shape.ordered(try golden["cg_start"].inputFinites(count: shape.parameterCount))
     settings = try golden.inputSettings()
   }
-}
-
-/// (A − mean) / (s + 10⁻⁸), s with divisor N − 1.
-private func normalised(_ advantages: [Double]) -> [Double] {
-  let count = Double(advantages.count)
-  let mean = advantages.reduce(0, +) / count
-  let squares = advantages.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-  let deviation = (squares / (count - 1)).squareRoot()
-  return advantages.map { ($0 - mean) / (deviation + 1e-8) }
 }
 
 extension GoldenField {

@@ -19,6 +19,22 @@ import Testing
       said == "error: standard output could not be written: No space left on device\n")
   }
 
+  @Test("a reader that has closed the pipe is no error: the run ends as the system would end it")
+  func unread() async {
+    let result = await #expect(
+      processExitsWith: .signal(SIGPIPE), observing: [\.standardErrorContent]
+    ) {
+      Interruption.prepare()
+      var ends: [Int32] = [0, 0]
+      pipe(&ends)
+      close(ends[0])
+      dup2(ends[1], 1)
+      Console.write("text", to: .output)
+    }
+    let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(!said.contains("error") && !said.contains("output"))
+  }
+
   @Test("more than a pipe holds arrives whole")
   func whole() async {
     let result = await #expect(

@@ -1,5 +1,6 @@
 import Foundation
 import Notebook
+import Proximal
 import Testing
 
 @Suite("TrainingRun")
@@ -36,6 +37,21 @@ struct TrainingRunTests {
     #expect(object.count == 15, "no field is missing and none is new")
   }
 
+  @Test("the best agent and the learning curve are fields where they are known")
+  func optionalFields() throws {
+    var run = run(returns: [1])
+    run.outcome.best = .init(steps: 1024, evaluationReturn: 0.25)
+    run.outcome.learningCurve = [
+      .init(step: 12.5, meanReturn: -1), .init(step: 40, meanReturn: 0.5),
+    ]
+    let line = run.json(chapter: "train")
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    #expect(object["bestSteps"] as? Int == 1024 && object["bestReturn"] as? Double == 0.25)
+    #expect(object["learningCurve"] as? [[Double]] == [[12.5, -1], [40, 0.5]])
+    #expect(object.count == 18)
+  }
+
   @Test("a name that would break the JSON is refused", arguments: ["a\"b", "a\\b", "a\nb", "é"])
   func names(name: String) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -52,5 +68,19 @@ struct TrainingRunTests {
     #expect(run(returns: returns).outcome.finalReturn == 49.5)
     #expect(run(returns: []).outcome.finalReturn == nil)
     #expect(run(returns: []).json(chapter: "x").contains("\"finalReturn\":null"))
+  }
+
+  @Test("a setup of PPO has the sizes in their places, and lists what else was set")
+  func setupOfPPO() {
+    var settings = PPOSettings()
+    (settings.environmentCount, settings.rolloutLength) = (3, 70)
+    (settings.epochs, settings.minibatchCount, settings.hiddenSizes) = (5, 7, [11])
+    settings.clipRange = nil
+    let setup = TrainingSetup(algorithm: "ppo-clip", environment: "Pendulum-v1", settings: settings)
+    #expect((setup.algorithm, setup.environment) == ("ppo-clip", "Pendulum-v1"))
+    #expect((setup.environments, setup.rolloutLength) == (3, 70))
+    #expect((setup.epochs, setup.minibatches, setup.hiddenSizes) == (5, 7, [11]))
+    let listed = Dictionary(uniqueKeysWithValues: setup.hyperparameters.map { ($0.name, $0.value) })
+    #expect(listed["clip range"] == "none" && listed["discount"] == "0.99")
   }
 }

@@ -116,6 +116,22 @@ struct ClippedSurrogateTests {
     expectClose(mean, old.divergence(to: new), tolerance: 1e-15)
   }
 
+  @Test("in single precision neither is that of two policies that are nearly the same")
+  func nearDivergence() {
+    for step in 0..<400 {
+      // log ρ from about 10⁻¹ down to 10⁻⁷, either way.
+      let (old, sign) = (-1 - Float(step % 7), Float(step.isMultiple(of: 2) ? 1 : -1))
+      let new = old + sign * Float.pow(10, -1 - Float(step) * 6 / 400)
+      var surrogate = ClippedSurrogate<Float>(clipRange: 0.2)
+      surrogate.update(
+        logProbabilities: [new], oldLogProbabilities: [old], advantages: [0], rows: 1)
+      // Their difference is exact in Double, and so is ½x² but for x³ / 6.
+      let x = Double(new) - Double(old)
+      #expect(surrogate.approximateKL >= 0)
+      #expect(abs(surrogate.approximateKL - x * x / 2) <= abs(x * x * x) / 5 + 1e-16 * abs(x))
+    }
+  }
+
   @Test("a smaller batch after a larger one counts its own rows alone")
   func shrinking() {
     var surrogate = ClippedSurrogate<Double>(clipRange: 0.2)

@@ -27,8 +27,8 @@ struct GradientNormTests {
     expectClose(self.norm([first, second]).value, 2, tolerance: 1e-6)
   }
 
-  @Test("what is short enough stays, to the bit", arguments: [5.1, 1e9, .infinity])
-  func untouched(maximum: Double) {
+  @Test("what is short enough stays, to the bit", arguments: [5.1, 1e9, nil])
+  func untouched(maximum: Double?) {
     var gradient: [Float] = [0.1, 0.7, 3, 4]
     let norm = norm([gradient])
     norm.shorten(&gradient, to: maximum)

@@ -62,6 +62,20 @@ struct EvaluationTests {
     #expect(own == agent.play(CartPole(), episodes: 6, seed: 1))
     #expect(own.map(\.length) != agent.play(CartPole(), episodes: 6, seed: 2).map(\.length))
   }
+
+  @Test("another stream has other starts and other draws")
+  func streams() {
+    let own = agent.play(CartPole(), episodes: 6, seed: 1)
+    #expect(agent.play(CartPole(), episodes: 6, seed: 1, stream: .evaluation) == own)
+    let other = agent.play(CartPole(), episodes: 6, seed: 1, stream: .selection)
+    #expect(other.map(\.length) != own.map(\.length))
+    func drawn(_ stream: RandomStream) -> [Int] {
+      agent.play(
+        CartPole(), episodes: 6, seed: 1, firstStart: 5, samples: true, stream: stream
+      ).map(\.length)
+    }
+    #expect(drawn(.selection) != drawn(.evaluation))
+  }
 }
 
 /// Its first episode lasts 1 + 3 × seed steps, every later one 2.

@@ -37,7 +37,7 @@ struct PPOContinuousSettingsTests {
       let agent = trained(
         {
           $0.targetLambda = lambda
-          $0.maxGradientNorm = .infinity
+          $0.maximumGradientNorm = nil
         }, iterations: 1
       ).agent
       return (agent.actor.parameters, agent.critic.parameters)

@@ -12,7 +12,7 @@ struct PPOSettingsTests {
     #expect((settings.epochs, settings.minibatchCount) == (4, 4))
     #expect((settings.discount, settings.gaeLambda) == (0.99, 0.95))
     #expect((settings.clipRange, settings.valueClipRange) == (0.2, 0.2))
-    #expect((settings.valueCoefficient, settings.maxGradientNorm) == (0.5, 0.5))
+    #expect((settings.valueCoefficient, settings.maximumGradientNorm) == (0.5, 0.5))
     #expect(settings.entropyCoefficient == .constant(0.01))
     #expect(settings.learningRate == .linear(from: 2.5e-4, to: 0))
     #expect((settings.adamEpsilon, settings.hiddenSizes) == (1e-5, [64, 64]))
@@ -36,8 +36,8 @@ struct PPOSettingsTests {
     expectMessage(epochs, "so that none is empty; got 0 and 4")
     let norm = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) { train { $0.maxGradientNorm = 0 } }
-    expectMessage(norm, "a gradient's greatest norm is above 0; got 0.0")
+    ) { train { $0.maximumGradientNorm = 0 } }
+    expectMessage(norm, "a gradient's greatest norm is above 0, or nil for no limit; got 0.0")
     let extra = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { train { $0.extraCriticEpochs = -1 } }

@@ -28,4 +28,22 @@ struct PPOStatisticsTests {
     #expect(steps[0].approximateKL != steps[2].approximateKL)
     #expect(steps[0].clipFraction > 0 && steps[0].gradientNorm > 0)
   }
+
+  @Test("every number has a place and words of its own, and is seen when it is not finite")
+  func table() {
+    for metric in PPOStatistics.Metric.allCases {
+      for value in [Double.nan, .infinity, -.infinity] {
+        var statistics = PPOStatistics(explainedVariance: .nan)
+        #expect(statistics.nonFinite == nil)
+        statistics[metric] = value
+        #expect(statistics.nonFinite?.metric == metric)
+        let numbers = [
+          statistics.policyLoss, statistics.valueLoss, statistics.entropy,
+          statistics.approximateKL, statistics.clipFraction, statistics.gradientNorm,
+        ]
+        #expect(numbers.map(\.isFinite) == PPOStatistics.Metric.allCases.map { $0 != metric })
+      }
+    }
+    #expect(Set(PPOStatistics.Metric.allCases.map(\.label)).count == 6)
+  }
 }

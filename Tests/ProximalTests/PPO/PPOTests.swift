@@ -245,7 +245,7 @@ struct PPOTests {
   @Test("the gradient of both networks together is shortened: without a limit the steps differ")
   func gradientNorm() {
     let (limited, free) = (
-      train { $0.maxGradientNorm = 1e-6 }, train { $0.maxGradientNorm = .infinity }
+      train { $0.maximumGradientNorm = 1e-6 }, train { $0.maximumGradientNorm = nil }
     )
     #expect(limited.statistics.gradientNorm > 1e-6)
     #expect(limited.agent.actor.parameters != free.agent.actor.parameters)

@@ -79,8 +79,8 @@ struct PPOUpdateBlocksTests {
     let pool = Workers(count)
     for cuts in [[], [256, 512, 768]] {
       var (alone, shared) = (
-        example.evaluated(cutAt: cuts) { $0.maxGradientNorm = 0.1 },
-        example.evaluated(cutAt: cuts, workers: pool) { $0.maxGradientNorm = 0.1 }
+        example.evaluated(cutAt: cuts) { $0.maximumGradientNorm = 0.1 },
+        example.evaluated(cutAt: cuts, workers: pool) { $0.maximumGradientNorm = 0.1 }
       )
       #expect(alone.gradients == shared.gradients)
       #expect(alone.statistics == shared.statistics)

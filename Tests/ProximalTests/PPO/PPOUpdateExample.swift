@@ -29,7 +29,7 @@ struct PPOUpdateExample<Scalar: NetworkScalar> {
     (settings.valueCoefficient, settings.entropyCoefficient) = (0.7, .constant(0.1))
     (settings.learningRate, settings.criticLearningRate) = (.constant(0.01), .constant(0.03))
     (settings.adamEpsilon, settings.criticAdamEpsilon) = (1e-3, 1e-2)
-    settings.maxGradientNorm = .infinity
+    settings.maximumGradientNorm = nil
   }
 
   /// Rows `places` of the minibatch.

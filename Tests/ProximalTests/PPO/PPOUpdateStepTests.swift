@@ -25,12 +25,12 @@ struct PPOUpdateStepTests {
 
   /// Before and after one step under a limit on the gradient's length.
   private func stepped(
-    _ maximum: Double
+    _ maximum: Double?
   ) -> (
     before: PPOUpdate<DiagonalGaussianBatch<Double>>,
     after: PPOUpdate<DiagonalGaussianBatch<Double>>
   ) {
-    let before = PPOUpdateExample<Double>(rows: 24).evaluated { $0.maxGradientNorm = maximum }
+    let before = PPOUpdateExample<Double>(rows: 24).evaluated { $0.maximumGradientNorm = maximum }
     var after = before
     after.step()
     return (before, after)
@@ -129,7 +129,7 @@ struct PPOUpdateStepTests {
   @Test("a step of the critic alone is not shortened and leaves the actor as it was")
   func criticAlone() {
     let example = PPOUpdateExample<Double>(rows: 24)
-    var update = example.evaluated { $0.maxGradientNorm = 0.01 }
+    var update = example.evaluated { $0.maximumGradientNorm = 0.01 }
     let before = update
     update.stepCritic(on: [example.minibatch])
     #expect(update.critic.gradient == before.critic.gradient)

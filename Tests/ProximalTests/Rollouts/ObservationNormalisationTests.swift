@@ -43,6 +43,45 @@ struct ObservationNormalisationTests {
     expectClose(normalised, [2, -2, 0.5], tolerance: 1e-6)
   }
 
+  @Test("ε is added to the variance")
+  func epsilon() {
+    let normalisation = ObservationNormalisation(mean: [1], variance: [3], epsilon: 1)
+    var normalised: [Float] = []
+    normalisation.apply(to: [5], rows: 1, into: &normalised)
+    #expect(normalised == [2])
+  }
+
+  @Test("statistics weigh as many observations as they are said to be of")
+  func seen() {
+    // Three numbers of mean 2 and variance 1, and then one more: (3 · 2 + 6)/4 = 3, and
+    // (3 (1 + (2 − 3)²) + (6 − 3)²)/4 = 3.75.
+    var normalisation = ObservationNormalisation(mean: [2], variance: [1], seen: 3)
+    normalisation.add([6], rows: 1)
+    expectClose([normalisation.mean[0], normalisation.variance[0]], [3, 3.75], tolerance: 1e-14)
+    #expect(normalisation.seen == 4)
+  }
+
+  @Test("a training that begins with an agent goes on with its statistics, if it normalises")
+  func goingOn() {
+    var settings = PPOSettings()
+    (settings.environmentCount, settings.rolloutLength) = (2, 8)
+    var agent = ActorCritic(
+      observationCount: 4, hiddenSizes: settings.hiddenSizes,
+      distributions: CategoricalBatch<Float>(actionCount: 2), seed: 1)
+    agent.observationNormalisation = ObservationNormalisation(
+      mean: [1, 2, 3, 4], variance: [1, 1, 1, 1], bound: 5, seen: 100)
+    for normalises in [true, false] {
+      settings.normalisesObservations = normalises
+      var ppo = PPO(
+        CartPole(), agent: agent, settings: settings, totalSteps: 16, seed: 1, workers: Workers(2))
+      #expect(
+        ppo.agent.observationNormalisation == (normalises ? agent.observationNormalisation : nil))
+      ppo.iterate()
+      let seen: Double? = normalises ? 116 : nil
+      #expect(ppo.agent.observationNormalisation?.seen == seen)
+    }
+  }
+
   @Test("a trained agent carries its statistics into evaluation, where they stand still")
   func carried() {
     var settings = PPOSettings.pendulum

@@ -22,4 +22,13 @@ struct InterquartileMeanTests {
     wild[5] = 1e9
     #expect(interquartileMean(wild) == interquartileMean(values))
   }
+
+  @Test("over runs: time after time, up to the end of the shortest")
+  func overRuns() {
+    #expect(interquartileMeans(over: [[1, 2, 3], [5, 6], [3, 4, 9, 9]]) == [3, 4])
+    #expect(interquartileMeans(over: [[1, 2], []]) == [])
+    #expect(
+      interquartileMeans(over: [[0], [1], [2], [3], [4], [5], [6], [1e9]])
+        == [interquartileMean([0, 1, 2, 3, 4, 5, 6, 1e9])])
+  }
 }

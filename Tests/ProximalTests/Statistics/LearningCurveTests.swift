@@ -48,4 +48,17 @@ struct LearningCurveTests {
     #expect(curve().band == curve().band)
     #expect(curve().mean == [2, 2, 6])
   }
+
+  @Test("what was measured at given steps: as if an episode had ended at each of them")
+  func measured() {
+    let values = (0..<6).map { seed in [1.0, 4, 2].map { $0 * Double(seed * seed) } }
+    var (one, other) = (PCG64(seed: 3), PCG64(seed: 3))
+    let direct = LearningCurve(steps: [10, 20, 30], values: values, using: &one)
+    let byEpisodes = LearningCurve(
+      runs: values.map { (ends: [10, 20, 30], returns: $0) }, totalSteps: 30, windows: 3,
+      using: &other)
+    #expect(direct.steps == byEpisodes.steps && direct.mean == byEpisodes.mean)
+    #expect(direct.band == byEpisodes.band)
+    #expect(direct.mean[1] == 4 * direct.mean[0])
+  }
 }

@@ -1,3 +1,4 @@
+import Proximal
 @testable import TrainingFiles
 
 /// `proximal doctor`: a log and what the doctor says of it.
@@ -5,7 +6,14 @@ func read(_ bytes: [UInt8]) {
   do {
     let lines = try LogText.lines(of: bytes, path: "progress.csv")
     guard let table = try ProgressTable(lines: lines, path: "progress.csv") else { return }
-    precondition(!HealthReport(of: table, named: "run").description.isEmpty)
+    // Known settings, with everything that they can be blamed for.
+    var blamed = PPOSettings()
+    (blamed.bootstrapsTruncated, blamed.minibatchCount) = (false, blamed.batchSize)
+    (blamed.valueCoefficient, blamed.discount, blamed.targetKL) = (0, 0, 1e-6)
+    let settings =
+      bytes.count.isMultiple(of: 2)
+      ? LoggedSettings.unknown("it is not there") : .known(blamed, environment: "CartPole-v1")
+    precondition(!HealthReport(of: table, named: "run", settings: settings).description.isEmpty)
   } catch {
     checkMessage("\(error)")
   }
@@ -15,7 +23,7 @@ func read(_ bytes: [UInt8]) {
 func seeds(from paths: [String]) -> [[UInt8]] {
   [(0, 1.0), (3, 2.0), (12, 0.0), (40, 30.0)].map { count, growth in
     let rows = (0..<count).map { i in
-      ProgressColumn.allCases.enumerated().map { place, column in
+      Metric.allCases.enumerated().map { place, column in
         switch column {
         case .iteration: "\(i + 1)"
         case .steps: "\(512 * (i + 1))"
@@ -24,7 +32,7 @@ func seeds(from paths: [String]) -> [[UInt8]] {
         }
       }.joined(separator: ",") + "\n"
     }
-    return Array((ProgressColumn.header + rows.joined()).utf8)
+    return Array((ProgressRow.header + rows.joined()).utf8)
   }
 }
 

@@ -61,7 +61,7 @@ struct LiveViewTests {
     #expect(statistics.approximateKL > 0)
     #expect(
       progress.now.notes == [
-        ProgressNote("KL", statistics.approximateKL, decimals: 4),
+        ProgressNote("KL", statistics.approximateKL, decimals: nil),
         ProgressNote("clipped", 100 * statistics.clipFraction, decimals: 0, unit: "%"),
         ProgressNote("EV", statistics.explainedVariance, decimals: 2),
       ])

@@ -2,6 +2,7 @@ import Notebook
 import PortableTraining
 import Proximal
 import Testing
+import TrainingFiles
 
 @testable import ProximalTool
 

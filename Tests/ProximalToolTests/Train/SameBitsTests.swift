@@ -10,7 +10,10 @@ import Testing
     .enabled(if: TrainProgram.isThere, "the program has not been built"),
     arguments: ["CartPole-v1", "Pendulum-v1", "MiniGrid-Dynamic-Obstacles-5x5-v0"],
     // Networks of whole vectors and minibatches of whole tiles; and neither.
-    [["--minibatches", "1"], ["--minibatches", "7", "--hidden-sizes", "7,5"]])
+    [
+      ["--minibatches", "1"], ["--minibatches", "7", "--hidden-sizes", "7,5"],
+      ["--hidden-sizes", "9", "--activation", "relu"], ["--hidden-sizes", "none"],
+    ])
   func sameBits(environment: String, settings: [String]) throws {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("bits-\(UUID().uuidString)")

@@ -47,16 +47,6 @@ import Testing
     }
   }
 
-  @Test("another training's checkpoint is told by the first setting that is different")
-  func difference() throws {
-    let same = "environment = CartPole-v1\n# a remark\ngamma = 0.99\n"
-    #expect(checkpoint.difference(from: same) == nil)
-    let other = try #require(
-      checkpoint.difference(from: "environment = CartPole-v1\ngamma = 0.9   # less\n"))
-    #expect((other.stored, other.other) == ("gamma = 0.99", "gamma = 0.9"))
-    #expect(checkpoint.difference(from: "environment = CartPole-v1\n") != nil)
-  }
-
   @Test("a name in a file cannot add lines to the message about it")
   func names() {
     let error = CheckpointError(file: "checkpoint", reason: "it has a\nb")

@@ -13,16 +13,19 @@ func write(_ text: String, to path: String) throws {
 }
 
 /// The report on an iteration of 100 steps and one second, with these episodes: at which step each
-/// ended, and its return; the length is ten times the return.
+/// ended, and its return; the length is ten times the return. A time limit cut off the episode of
+/// number `truncated`, from 1.
 func report(
-  _ iteration: Int, episodes: [(end: Int, return: Double)] = [], sigma: [Double] = []
+  _ iteration: Int, episodes: [(end: Int, return: Double)] = [], truncated: Int = 0,
+  sigma: [Double] = []
 ) -> IterationReport {
   IterationReport(
     iteration: iteration, iterationCount: 10, steps: 100 * iteration, totalSteps: 1000,
     gradientSteps: 16 * iteration,
-    episodes: episodes.map {
+    episodes: episodes.enumerated().map {
       FinishedEpisode(
-        environment: 0, episodeReturn: $0.return, length: Int(10 * $0.return), status: .terminated)
+        environment: 0, episodeReturn: $1.return, length: Int(10 * $1.return),
+        status: $0 + 1 == truncated ? .truncated : .terminated)
     },
     episodeEnds: episodes.map(\.end), statistics: PPOStatistics(explainedVariance: 0.5),
     learningRate: 0.25, standardDeviations: sigma, seconds: Double(iteration))

@@ -36,6 +36,7 @@ struct ProgressLogTests {
             .smallestReturn: report.episodes.map(\.episodeReturn).min()!,
             .largestReturn: report.episodes.map(\.episodeReturn).max()!,
             .meanLength: report.episodes.map { Double($0.length) }.mean!,
+            .truncatedFraction: 0,
             .learningRate: report.learningRate,
             .policyLoss: statistics.policyLoss, .valueLoss: statistics.valueLoss,
             .entropy: statistics.entropy, .approximateKL: statistics.approximateKL,
@@ -59,8 +60,8 @@ struct ProgressLogTests {
     let row: ProgressRow = [
       .iteration: 1, .seconds: 0.1, .policyLoss: -.nan, .valueLoss: .infinity, .entropy: 1e-300,
     ]
-    #expect(row.line == "1,,,,,,0.1,,,,,,,,,nan,inf,1e-300,,,,,,,\n")
-    #expect(row.line.count(where: { $0 == "," }) == ProgressColumn.allCases.count - 1)
+    #expect(row.line == "1,,,,,,0.1,,,,,,,,,,nan,inf,1e-300,,,,,\n")
+    #expect(row.line.count(where: { $0 == "," }) == Metric.allCases.count - 1)
   }
 
   @Test("the mean of several σ is written")

@@ -6,7 +6,7 @@ import Testing
 @testable import TrainingFiles
 
 struct ProgressTableTests {
-  private let rows = (1...3).map { "\($0),10,\(100 * $0)" + String(repeating: ",7", count: 22) }
+  private let rows = (1...3).map { "\($0),10,\(100 * $0)" + String(repeating: ",7", count: 21) }
 
   private func read(_ text: String) throws -> [ProgressRow]? {
     try withFile(Array(text.utf8), named: "progress.csv") {
@@ -26,7 +26,7 @@ struct ProgressTableTests {
   }
 
   private func document(_ rows: [String]) -> String {
-    ProgressColumn.header + rows.map { $0 + "\n" }.joined()
+    ProgressRow.header + rows.map { $0 + "\n" }.joined()
   }
 
   @Test("a log that is cut off anywhere is read up to its last whole line")
@@ -41,22 +41,39 @@ struct ProgressTableTests {
 
   @Test("columns may come in another order, with others between them, and lines end in CR LF")
   func foreignColumns() throws {
-    let names = ["note"] + ProgressColumn.allCases.map(\.rawValue).reversed()
-    let cells = ["some words"] + (0..<25).map { "\($0)" }.reversed()
+    let names = ["note"] + Metric.allCases.map(\.rawValue).reversed()
+    let cells = ["some words"] + (0..<24).map { "\($0)" }.reversed()
     let text = names.joined(separator: ",") + "\r\n" + cells.joined(separator: ",") + "\r\n"
     let row = try #require(try read(text)?.first)
-    for (index, column) in ProgressColumn.allCases.enumerated() {
+    for (index, column) in Metric.allCases.enumerated() {
       #expect(row[column] == Double(index))
+    }
+  }
+
+  @Test("a log without some of the columns is read, one that does not count is not")
+  func missingColumns() throws {
+    // As an earlier version wrote it, with the settings among the numbers.
+    let text = "iteration,steps,clip_range,entropy\n1,10,0.2,0.6\n2,20,0.2,0.5\n"
+    #expect(
+      try read(text) == [
+        [.iteration: 1, .steps: 10, .entropy: 0.6], [.iteration: 2, .steps: 20, .entropy: 0.5],
+      ])
+    for column in ProgressTable.required {
+      let name = column.rawValue
+      let torn = ProgressRow.header.replacing("\(name),", with: "x,", maxReplacements: 1)
+      #expect(
+        try fault(torn + rows[0] + "\n")
+          == "line 1: not a log of proximal train: the column \(name) is missing")
     }
   }
 
   @Test("empty cells, NaN and infinities are read")
   func cells() throws {
     let row = try #require(
-      try read(document(["1,,100" + String(repeating: ",", count: 21) + "nan,-inf"]))?.first)
+      try read(document(["1,,100" + String(repeating: ",", count: 20) + "nan,-inf"]))?.first)
     #expect(row.count == 4)
-    #expect(row[.clipRange]?.isNaN == true)
-    #expect(row[.maxGradientNorm] == -.infinity)
+    #expect(row[.explainedVariance]?.isNaN == true)
+    #expect(row[.standardDeviation] == -.infinity)
   }
 
   @Test("what is no such log is named with its line")
@@ -65,11 +82,11 @@ struct ProgressTableTests {
     #expect(try fault("r,l,t\n1,2,3\n") == noLog)
     #expect(try fault("\n") == noLog)
     #expect(
-      try fault(ProgressColumn.header.replacing("\n", with: ",steps\n"))
+      try fault(ProgressRow.header.replacing("\n", with: ",steps\n"))
         == "line 1: not a log of proximal train: the column steps occurs 2 times")
     #expect(
       try fault(document([rows[0], "2,10,200", rows[2]]))
-        == "line 3: 3 cells, where the first line has 25")
+        == "line 3: 3 cells, where the first line has 24")
     #expect(
       try fault(document([rows[0], rows[1].replacing("200", with: "2OO")]))
         == "line 3: steps is \"2OO\", not a number")

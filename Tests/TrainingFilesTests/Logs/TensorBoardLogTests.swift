@@ -71,7 +71,7 @@ struct TensorBoardLogTests {
       "losses/clipfrac": statistics.clipFraction, "losses/grad_norm": statistics.gradientNorm,
       "losses/explained_variance": statistics.explainedVariance,
     ]
-    let found = TensorBoardLog.tags.compactMap { tag, column in row[column].map { (tag, $0) } }
+    let found = tagged(row)
     #expect(Dictionary(uniqueKeysWithValues: found) == expected)
   }
 
@@ -113,11 +113,16 @@ struct TensorBoardLogTests {
     }
   }
 
+  private func tagged(_ row: ProgressRow) -> [(String, Double)] {
+    Metric.allCases.compactMap { metric in
+      guard let tag = metric.definition.tag, let number = row[metric] else { return nil }
+      return (tag, number)
+    }
+  }
+
   private func lines(_ report: IterationReport) -> [String] {
     let row = ProgressRow(report)
-    var numbers = TensorBoardLog.tags.compactMap { tag, column in
-      row[column].map { (tag, report.steps, $0) }
-    }
+    var numbers = tagged(row).map { ($0, report.steps, $1) }
     for (episode, end) in zip(report.episodes, report.episodeEnds) {
       numbers.append(("charts/episodic_return", end, episode.episodeReturn))
       numbers.append(("charts/episodic_length", end, Double(episode.length)))

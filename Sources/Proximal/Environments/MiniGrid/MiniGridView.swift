@@ -25,6 +25,8 @@ public struct MiniGridView: Sendable, Equatable {
 
   /// Cells on a side.
   public static let size = 7
+  /// What a cell's three bytes are divided by to make a network's input: kind, colour, state.
+  public static let divisors: [Float] = [10, 5, 2]
 
   /// The cell in column vx, counted from the left, and row vy, counted from the far end.
   public subscript(vx: Int, vy: Int) -> MiniGridCell {
@@ -138,7 +140,10 @@ extension MiniGridView: FixedObservationVector {
 private let inputOfCode: [SIMD4<Float>] = (0...UInt8.max).map { code in
   let isCell = code & 7 <= 5 && code >> 3 & 0xf <= 12
   let channels = isCell ? MiniGridCell(code: code).channels : (0, 0, 0)
-  return SIMD4(Float(channels.0) / 10, Float(channels.1) / 5, Float(channels.2) / 2, 0)
+  let divisors = MiniGridView.divisors
+  return SIMD4(
+    Float(channels.0) / divisors[0], Float(channels.1) / divisors[1],
+    Float(channels.2) / divisors[2], 0)
 }
 
 extension [UInt8] {

@@ -1,0 +1,29 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct FolderLockTests {
+  @Test("a folder has one holder for each purpose, until it lets go")
+  func exclusive() throws {
+    let scratch = Scratch()
+    do {
+      let first = try FolderLock(scratch.path, for: "log")
+      let error = #expect(throws: FileError.self) { try FolderLock(scratch.path, for: "log") }
+      #expect(
+        error?.description
+          == "cannot write \(scratch.path): a training that is running writes its log there")
+      try withExtendedLifetime(first) { _ = try FolderLock(scratch.path, for: "checkpoint") }
+    }
+    _ = try FolderLock(scratch.path, for: "log")
+    #expect(scratch.files == [".checkpoint.lock", ".log.lock"])
+  }
+
+  @Test("a folder that is not there cannot be held")
+  func missing() {
+    let reason = "No such file or directory"
+    #expect(throws: FileError(path: "/nowhere", action: "write", reason: reason)) {
+      try FolderLock("/nowhere", for: "log")
+    }
+  }
+}

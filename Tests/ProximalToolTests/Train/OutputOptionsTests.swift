@@ -1,0 +1,55 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import ProximalTool
+
+/// The real program, so that nothing of a training can have happened before the line.
+@Suite(.enabled(if: TrainProgram.isThere, "the program has not been built"))
+struct OutputOptionsTests {
+  /// Expects that a training to be saved there ends before it begins, with this line.
+  private func expectRefusal(
+    _ save: String, _ reason: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let (code, said) = try TrainProgram.run(["CartPole-v1", "--save", save])
+    #expect(code == 1, sourceLocation: sourceLocation)
+    #expect(said == "error: --save \(save): \(reason)\n", sourceLocation: sourceLocation)
+  }
+
+  @Test("an agent that could not be saved is known before the training, in one line")
+  func unwritable() throws {
+    try withFile([], named: "file") { file in
+      let folder = URL(filePath: file).deletingLastPathComponent().path
+      try expectRefusal(folder, "cannot write \(folder): Is a directory")
+      try expectRefusal("\(file)/a", "cannot make the directory \(file): Not a directory")
+      let long = "\(folder)/\(String(repeating: "n", count: 300))"
+      try expectRefusal(long, "cannot write \(long): File name too long")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["file"])
+    }
+  }
+
+  @Test(
+    "a folder without permission is known too",
+    .enabled(if: geteuid() != 0, "root may write anywhere"))
+  func forbidden() throws {
+    try withFolder { folder in
+      chmod(folder, 0o500)
+      defer { chmod(folder, 0o700) }
+      try expectRefusal("\(folder)/a", "cannot write \(folder)/a: Permission denied")
+    }
+  }
+
+  @Test("--save follows a link that leads to where no file is yet")
+  func danglingLink() throws {
+    try withFolder { folder in
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(folder)/link", withDestinationPath: "agent")
+      let (code, _) = try TrainProgram.run(
+        ["CartPole-v1", "--steps", "512", "--save", "\(folder)/link"])
+      #expect(code == 0)
+      #expect(
+        try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/link") == "agent")
+      #expect(FileManager.default.fileExists(atPath: "\(folder)/agent"))
+    }
+  }
+}

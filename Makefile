@@ -83,7 +83,7 @@ BUILD = $(if $(SLICE),debug,release)
 results: prepare
 	swift build -c $(BUILD) --product proximal
 	swift build -c $(BUILD) --product bench
-	.build/$(BUILD)/bench worlds --cores 2 --check $(if $(SLICE),--seeds 3 $(SLICED_WORLDS),--write)
+	.build/$(BUILD)/bench worlds --cores 2 $(if $(SLICE),--check --seeds 3 $(SLICED_WORLDS),--write)
 
 sanitize:
 	bash Tests/CKernelsTests/Sanitizers/run.sh

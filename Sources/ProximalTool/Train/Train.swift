@@ -16,7 +16,7 @@ struct Train: ParsableCommand {
 
       With these defaults at least nine seeds of ten come to 0.9 of the best return there is, in \
       every world but MiniGrid-FourRooms-v0: an agent without a memory that sees 7 × 7 of its \
-      19 × 19 cells comes to about two thirds of it. Some worlds of MiniGrid want other settings \
+      19 × 19 cells comes to about 0.7 of it. Some worlds of MiniGrid want other settings \
       than chapter 7's:
 
       \(TrainingDefaults.differences.joined(separator: "\n"))

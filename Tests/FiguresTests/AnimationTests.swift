@@ -97,7 +97,7 @@ import Testing
   func bytesAlone() throws {
     let scratch = Scratch()
     let drawing = try animation().draw(named: "walk", in: scratch.path)
-    let (alone, drawn) = (try animation().gif(named: "walk"), bytes(drawing.picture))
+    let (alone, drawn) = try (animation().gif(named: "walk"), bytes(drawing.picture))
     #expect(drawn.starts(with: alone.dropLast()) && drawn.count > alone.count)
   }
 

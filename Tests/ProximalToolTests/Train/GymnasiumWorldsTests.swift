@@ -2,6 +2,7 @@ import Foundation
 import Proximal
 import TestSupport
 import Testing
+import TrainingFiles
 
 @testable import ProximalTool
 
@@ -57,8 +58,9 @@ struct GymnasiumWorldsTests {
     #expect(GymnasiumWorlds.name(in: "gymnasium:Acrobot-v1") == "Acrobot-v1")
     #expect(GymnasiumWorlds.name(in: "gymnasium:my_module:World-v0") == "my_module:World-v0")
     for id in ["gymnasium:", "Acrobot-v1", "Gymnasium:Acrobot-v1"] {
-      #expect(GymnasiumWorlds.name(in: id) == nil && !Worlds.isKnown(id))
+      #expect(GymnasiumWorlds.name(in: id) == nil)
     }
+    GymnasiumWorlds.use(python: "python3")
     let file = try ConfigurationFile(
       parsing: Array("environment = gymnasium:Acrobot-v1".utf8), path: "run.conf")
     #expect(file.environment == "gymnasium:Acrobot-v1")

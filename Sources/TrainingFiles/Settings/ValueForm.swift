@@ -172,6 +172,10 @@ private func short(_ number: Double) -> String {
 extension ValueForm<String> {
   /// The name of a world that can be trained.
   static var environment: Self {
-    Self("environment", Worlds.ids) { Worlds.isKnown($0) ? $0 : nil } write: { $0 }
+    Self("environment", Worlds.ids) {
+      Worlds.isKnown($0) ? $0 : nil
+    } write: {
+      $0
+    }
   }
 }

@@ -397,7 +397,7 @@ $$
 $$ (1.12) {S2-E7}
 
 The mean does not move. The variance does. Write $\hat g_b = (R - b) z$ for the estimate from one
-episode with baseline $b$. A variance is the mean square less the square of the mean, and the mean
+episode with baseline $b$. A variance is the mean square minus the square of the mean, and the mean
 is $\nabla J$ whatever $b$ is; expand $(R - b)^2 = R^2 - 2 b R + b^2$ under the expectation:
 
 $$

@@ -724,7 +724,7 @@ let runs = methods.map { method in
 }
 
 /*:
-All three end near the most there is, so the end is a poor place to compare them. Compare how soon
+All three end near the maximum, so the end is a poor place to compare them. Compare how soon
 they get there: the height of the learning curve of each run, averaged over the first quarter of the
 steps and over all of them.
 */
@@ -971,7 +971,7 @@ through, or stuck.
    where did the proof break? The test of (2.8) has a smaller case.
 4. **A worse place to end.** Put a state between home and beach in which either action leads on and
    nothing is paid. How does the place where $u$ stops in (2.13) change? Where does it go as the way
-   gets longer, and what is $J$ there, beside the best there is?
+   gets longer, and what is $J$ there, beside the best possible $J$?
 5. **No discount.** Set the discount to 1 in `train`. Does the value network still help in the first
    quarter?
 6. **A lazy critic.** Fit the value network with one step of Adam a batch instead of twenty. (2.8)

@@ -2253,7 +2253,7 @@ as what it had reached.) So: targets first, then normalise.
 - Take the entropy itself, (6.17). The mean of $-\log \pi$ over samples has no gradient at first, on
   average, (6.18), and then the gradient of the wrong thing, (6.19).
 - Together, (6.20), shortened by (6.21): PPO, two pages of code. On CartPole all twenty seeds end at
-  the most there is.
+  the maximum.
 
 The recipe was made where every step pays. What becomes of it when nothing is paid until the very
 end? The next chapter goes where rewards are rare.

@@ -1363,7 +1363,7 @@ With 0.05 throughout, the policy stays nearly as undecided as it began: its entr
 end, and $\log 7 = 1.946$ is the maximum. With the falling coefficient, in [@fig:schedule], most of
 the climb comes after that has fallen to about half, and the return ends at 0.934. The small one,
 which was chosen on these seeds, ends highest; between it and the falling one, ten seeds above 0.9
-against nine, ten seeds do not decide. What the falling line bought is that you could begin with the
+against nine, no difference shows. What the falling line bought is that you could begin with the
 coefficient that fails on every seed and be above 0.9 all the same, in nine of ten.
 
 ## Try to break it
@@ -1484,7 +1484,7 @@ before you try.)
 ## Summary
 
 - A reward at the end alone, (7.1), makes luck the teacher of the first lessons. How much of it
-  there is can be computed, (7.3), and so can the best there is, (7.2).
+  there is can be computed, (7.3), and so can the best return, (7.2).
 - The policy that collects must draw its actions. The most probable action is for later, and not
   even then where the agent cannot tell two places apart, (7.4).
 - Before the first step of an update every ratio is 1, (7.5). What depends on the rest of the batch

@@ -90,7 +90,7 @@ struct Play: ParsableCommand {
         "Missing expected option '--environment': \(file) does not name its environment; one of "
           + "\(Worlds.ids.joined(separator: ", ")) is allowed")
     }
-    guard Worlds.ids.contains(named) else {
+    guard Worlds.isKnown(named) else {
       Console.fail("cannot play \(file): \(named.oneLine) is no environment of this course")
     }
     return named

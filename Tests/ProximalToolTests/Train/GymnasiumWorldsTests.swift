@@ -89,7 +89,7 @@ struct GymnasiumWorldsTests {
     #expect(trained.code == 0, "\(trained.errors)")
     let played = try Run("play", file, "--episodes", "3", python: python.path).end()
     // The most that three choices of (3, 1) can earn is 12.
-    #expect(played.code == 0 && played.output.hasSuffix("mean return 12.000\n"), "\(played)")
+    #expect(played.code == 0 && played.output.contains("mean return 12.000, "), "\(played)")
   }
 
   @Test("what cannot be played is told in one line, with exit code 1")

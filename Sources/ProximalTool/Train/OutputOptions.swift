@@ -120,13 +120,13 @@ struct OutputOptions: ParsableArguments {
     }
   }
 
-  /// A folder or a gnuplot that is not there is better known before the training than after it.
+  /// What cannot be written, and a gnuplot that is not there, is better known before the training than
+  /// after it. A mistyped folder of `--save` is not made.
   func prepare(for plan: TrainingPlan) {
     if preview {
       do { try Gnuplot().check(draws: ["dumb"]) } catch { Console.fail("\(error)") }
     }
     for path in [save, bestAgent].compactMap(\.self) {
-      checkFolder(of: path, for: "--save")
       do { try AtomicFile.checkWritable(path) } catch { Console.fail("--save \(path): \(error)") }
     }
     guard let saveConfig else { return }

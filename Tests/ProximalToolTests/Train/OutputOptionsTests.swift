@@ -21,7 +21,8 @@ struct OutputOptionsTests {
     try withFile([], named: "file") { file in
       let folder = URL(filePath: file).deletingLastPathComponent().path
       try expectRefusal(folder, "cannot write \(folder): Is a directory")
-      try expectRefusal("\(file)/a", "cannot make the directory \(file): Not a directory")
+      try expectRefusal("\(file)/a", "cannot write \(file)/a: Not a directory")
+      try expectRefusal("\(folder)/no/a", "cannot write \(folder)/no/a: No such file or directory")
       let long = "\(folder)/\(String(repeating: "n", count: 300))"
       try expectRefusal(long, "cannot write \(long): File name too long")
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["file"])

@@ -14,8 +14,8 @@ you leave them out? Does it help? And if an action is to answer only for what fo
 you compare that with?
 
 This chapter changes one number, the score weight. Write $r_t$ for the reward of step $t$,
-$r(s_t, a_t)$. The weight becomes the *reward-to-go*, what is still to come, less the *value*
-$V(s_t)$ of the state, what was to be expected:
+$r(s_t, a_t)$. The weight becomes the *reward-to-go*, what is still to come, minus the *value*
+$V(s_t)$ of the state, which is what was to be expected:
 
 $$
 w_t = \sum_{t' \ge t} \gamma^{t'-t} r_{t'} - V(s_t)

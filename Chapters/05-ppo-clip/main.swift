@@ -10,7 +10,7 @@ import Proximal
 # 5 · PPO-clip
 
 **The question.** Chapter 4 held the policy near the one that collected the data, by a fence or by a
-leash, and both had to compute a KL divergence to do it. What the KL is for is to keep the
+leash, and both had to compute a KL divergence to do it. The KL divergence is there to keep the
 probability ratios $\rho_t$ near 1. Can you have the trust region without computing a KL at all?
 
 The answer of this chapter is one line: stop paying for a ratio that has moved far enough. It is the
@@ -1064,7 +1064,7 @@ figure(
 // snippet.show
 
 /*:
-So a trust region it is not, in the strict sense. After 1280 gradient steps four ratios in five are
+So this is no trust region in the strict sense. After 1280 gradient steps four ratios in five are
 still in the clip range; the tails are not, and from the twentieth step on they grow, on the whole.
 (The lone bin at the right edge of the left panel is one ratio, 3.06; a line along the floor is an
 empty bin.) Before that the first gradient steps carry some ratios out, and the min brings them

@@ -96,8 +96,8 @@ let locked = MiniGridStateSpace(from: doorKeyStarts())
 /*:
 What is the best that can be done? In an empty room of 5 × 5 the agent stands in the near corner and
 looks right; the goal is two cells to the right and two down. Two steps, a turn, two steps: five. In
-8 × 8 it is five cells each way: eleven. The sooner, the more is paid, so nobody, however much he
-sees, does better than the shortest way,
+8 × 8 it is five cells each way: eleven. The sooner, the more is paid. Even an agent that sees the
+whole grid cannot do better than the shortest way,
 
 $$
 R^{*} = 1 - 0.9 \, \frac{\ell}{T}

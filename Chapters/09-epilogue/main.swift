@@ -534,7 +534,7 @@ for token in 0...Language.end {
 show(slopeTable)
 
 /*:
-## The best there is
+## The best policy
 
 How far can $J$ rise? For once you can say. Fix a prompt ($J$ is then its part of (9.6)), let the
 reference give every answer some chance, as a softmax does, and weigh each of its answers with

@@ -1346,7 +1346,9 @@ epoch, minibatch by minibatch (the lines with `@` are for the compiler):
 {{ listing: ppo-learner }}
 
 The last listing is step 5: both halves of the loss, the length of both gradients together, and
-Adam's step.
+Adam's step. `advance`, which the learner calls, hands the minibatch's rows to `evaluate`. The step
+that a minibatch asks for is taken when the next one's turn comes, so that neither half waits for
+the other in between.
 
 {{ listing: update }}
 

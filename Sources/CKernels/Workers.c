@@ -67,13 +67,13 @@ typedef struct {
 } member;
 
 struct ck_workers {
-  // Of the work in hand; changed only while no piece of it is left or under way.
-  const void *context;
+  // The work in hand, changed only while no piece of it is left or under way, and what threads look at
+  // while they wait, lie on one cache line: it takes one trip from the caller's core to theirs. What the
+  // caller looks at and what is the caller's alone lie on lines of their own.
+  _Alignas(64) const void *context;
   ck_piece body;
   ptrdiff_t pieces, lots;
-  // What threads look at while they wait, what the caller looks at, and what is the caller's alone lie
-  // on cache lines of their own.
-  _Alignas(64) _Atomic uint64_t ticket;
+  _Atomic uint64_t ticket;
   _Atomic bool ends;
   _Alignas(64) _Atomic ptrdiff_t unfinished;
   _Atomic bool caller_sleeps;
@@ -81,6 +81,8 @@ struct ck_workers {
   pthread_mutex_t mutex;
   pthread_cond_t wake, finished;
   _Alignas(64) _Atomic bool busy;
+  /// The number of the work in hand.
+  uint32_t number;
   account account;
   /// When the caller shares its work out again, and how long it works alone the next time.
   int64_t alone_until, alone_for;
@@ -156,6 +158,15 @@ static int choice(uint32_t lots, ptrdiff_t number, ptrdiff_t threads) {
   return 31 - __builtin_clz(lots);
 }
 
+/// Does a lot. Returns whether it was the last of the work.
+static bool finish(ck_workers *pool, int lot) {
+  ptrdiff_t end = (lot + 1) * pool->pieces / pool->lots;
+  for (ptrdiff_t i = lot * pool->pieces / pool->lots; i < end; i++) pool->body(pool->context, i);
+  if (atomic_fetch_sub(&pool->unfinished, 1) > 1) return false;
+  wake(pool, &pool->caller_sleeps, &pool->finished);
+  return true;
+}
+
 /// Takes lots until none is left, and returns how many. The caller is thread 0.
 static ptrdiff_t work(ck_workers *pool, ptrdiff_t number) {
   ptrdiff_t taken = 0;
@@ -167,12 +178,9 @@ static ptrdiff_t work(ck_workers *pool, ptrdiff_t number) {
                                                memory_order_acq_rel, memory_order_acquire))
       continue;
     // The lot is ours, so the work cannot change before we have said that it is through.
-    ptrdiff_t end = (lot + 1) * pool->pieces / pool->lots;
-    for (ptrdiff_t i = lot * pool->pieces / pool->lots; i < end; i++) pool->body(pool->context, i);
-    if (atomic_fetch_sub(&pool->unfinished, 1) == 1)
-      wake(pool, &pool->caller_sleeps, &pool->finished);
-    ticket = atomic_load_explicit(&pool->ticket, memory_order_acquire);
     taken += 1;
+    if (finish(pool, lot)) break;
+    ticket = atomic_load_explicit(&pool->ticket, memory_order_acquire);
   }
   return taken;
 }
@@ -273,13 +281,16 @@ static void share_out(ck_workers *pool, ptrdiff_t pieces, const void *context, c
   pool->pieces = pieces;
   pool->lots = pieces < most_lots ? pieces : most_lots;
   atomic_store_explicit(&pool->unfinished, pool->lots, memory_order_relaxed);
-  uint64_t number = (atomic_load_explicit(&pool->ticket, memory_order_relaxed) >> 32) + 1;
-  uint64_t all = ((uint64_t)1 << pool->lots) - 1;
-  atomic_store(&pool->ticket, number << 32 | all);
+  // All lots but the first, which the caller has taken before anybody else could.
+  uint64_t others = ((uint64_t)1 << pool->lots) - 2;
+  atomic_store(&pool->ticket, (uint64_t)++pool->number << 32 | others);
   wake(pool, &pool->threads_sleep, &pool->wake);
   pool->account.lots += pool->lots;
-  pool->account.own_lots += work(pool, 0);
-  wait_for_others(pool);
+  pool->account.own_lots += 1;
+  if (!finish(pool, 0)) {
+    pool->account.own_lots += work(pool, 0);
+    wait_for_others(pool);
+  }
   settle_account(pool);
 }
 

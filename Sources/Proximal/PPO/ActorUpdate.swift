@@ -70,11 +70,9 @@ public struct ActorUpdate<Distributions: ActionDistributions>: Sendable {
     for i in freeParameters.indices { freeParameters[i] = value }
   }
 
-  /// The loss and the gradient of every block, one after the other.
-  mutating func evaluate(_ minibatch: ArraySlice<Minibatch<Distributions>>) {
-    for (b, block) in minibatch.enumerated() {
-      blocks[b].update(network, freeParameters, on: block, entropyCoefficient: entropyCoefficient)
-    }
+  /// The loss of a block and its gradient.
+  mutating func evaluate(_ minibatch: Minibatch<Distributions>, block b: Int = 0) {
+    blocks[b].update(network, freeParameters, on: minibatch, entropyCoefficient: entropyCoefficient)
   }
 
   /// Sums the blocks' gradients, `shares` n_b/n: ∇ = Σ_b (n_b / n) ∇_b.

@@ -43,12 +43,10 @@ public struct CriticUpdate<Scalar: NetworkScalar>: Sendable {
     adam.learningRate = rate.value(at: progress)
   }
 
-  /// The loss and the gradient of every block, one after the other.
-  mutating func evaluate<Distributions>(_ minibatch: ArraySlice<Minibatch<Distributions>>)
+  /// The loss of a block and its gradient.
+  mutating func evaluate<Distributions>(_ minibatch: Minibatch<Distributions>, block b: Int = 0)
   where Distributions.Scalar == Scalar {
-    for (b, block) in minibatch.enumerated() {
-      blocks[b].update(network, on: block, valueCoefficient: settings.valueCoefficient)
-    }
+    blocks[b].update(network, on: minibatch, valueCoefficient: settings.valueCoefficient)
   }
 
   /// Sums the blocks' gradients, `shares` n_b/n: ∇ = Σ_b (n_b / n) ∇_b.

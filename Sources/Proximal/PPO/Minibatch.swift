@@ -39,51 +39,101 @@ public struct Minibatch<Distributions: ActionDistributions>: Sendable {
   }
 }
 
-/// A minibatch gathered from a rollout, in blocks of at most 256 transitions.
+/// A minibatch of a rollout, in blocks of at most 256 transitions.
+///
+/// Whoever reads a block gathers it: the actor's half and the critic's, each into memory of its own. A
+/// row that one core gathers for another is read across the bridge between them, which takes as long as
+/// a good part of the arithmetic.
 struct BlockedMinibatch<Distributions: ActionDistributions>: Sendable
 where Distributions.Scalar == Float {
   /// The most transitions in a block.
   static var blockRows: Int { 256 }
 
-  /// n, the transitions of the minibatch.
-  private var rows = 0
+  /// Where in the rollout the transitions stand; the array may be longer.
+  private var order: [Int] = []
   /// Â_t, normalised over the minibatch if they are to be, `[rows]`; the array may be longer.
   private var advantages: [Float] = []
-  /// The blocks, and more where an earlier minibatch was larger.
-  private var room = [Minibatch<Distributions>()]
+  /// The rows of each block.
+  private(set) var places: [Range<Int>] = []
+  /// What the actor reads, and what the critic does; there may be more blocks than the minibatch has.
+  private(set) var ofActor = [Minibatch<Distributions>()]
+  private(set) var ofCritic = [Minibatch<Distributions>()]
 
-  var blocks: ArraySlice<Minibatch<Distributions>> {
-    room[..<((rows + Self.blockRows - 1) / Self.blockRows)]
-  }
-
-  /// Gathers the transitions that `order` lists.
+  /// Takes the transitions that a slice of `order` lists.
   ///
   /// - Parameters:
-  ///   - critic: its values and targets of the whole rollout.
-  ///   - all: the advantages of the whole rollout.
+  ///   - advantages: those of the whole rollout.
   ///   - normalises: whether those of the minibatch get mean 0 and standard deviation 1.
-  @specialized(where Distributions == CategoricalBatch<Float>)
-  @specialized(where Distributions == DiagonalGaussianBatch<Float>)
-  mutating func gather(
-    _ order: ArraySlice<Int>, from rollout: Rollout<Distributions.Action>, critic: CriticValues,
-    advantages all: [Float], normalises: Bool
+  mutating func choose(
+    _ slice: Range<Int>, of order: [Int], advantages all: [Float], normalises: Bool
+  ) {
+    let rows = slice.count
+    gatherRows(slice, of: order, width: 1, into: &self.order)
+    gatherRows(order[slice], of: all, width: 1, into: &advantages)
+    if normalises { normaliseAdvantages(&advantages, rows: rows) }
+    places.removeAll(keepingCapacity: true)
+    for first in stride(from: 0, to: rows, by: Self.blockRows) {
+      places.append(first..<min(first + Self.blockRows, rows))
+    }
+    while ofActor.count < places.count { ofActor.append(Minibatch()) }
+    while ofCritic.count < places.count { ofCritic.append(Minibatch()) }
+  }
+
+  /// Calls `body` with two functions that gather block b: for the actor, and for the critic. They may be
+  /// called by two threads at once.
+  ///
+  /// - Parameter alone: whether one thread calls both, for each block the actor's first: then the critic
+  ///   takes over the observations.
+  @inline(__always)
+  mutating func withBlocks(
+    of rollout: Rollout<Distributions.Action>, _ critic: CriticValues, alone: Bool,
+    _ body: ((Int) -> Minibatch<Distributions>, (Int) -> Minibatch<Distributions>) -> Void
+  ) {
+    let (order, advantages, places) = (order, advantages, places)
+    ofActor.withUnsafeMutableBufferPointer { actors in
+      ofCritic.withUnsafeMutableBufferPointer { critics in
+        let (actors, critics) = (actors.baseAddress!, critics.baseAddress!)
+        body { b in
+          actors[b].gather(order[places[b]], from: rollout)
+          gatherRows(places[b], of: advantages, width: 1, into: &actors[b].advantages)
+          return actors[b]
+        } _: { b in
+          critics[b].gather(order[places[b]], from: critic)
+          if alone {
+            swap(&actors[b].observations, &critics[b].observations)
+          } else {
+            critics[b].gather(observations: order[places[b]], from: rollout)
+          }
+          return critics[b]
+        }
+      }
+    }
+  }
+}
+
+extension Minibatch where Scalar == Float {
+  /// Gathers what the actor reads of the transitions that `order` lists, but for the advantages.
+  fileprivate mutating func gather(
+    _ order: ArraySlice<Int>, from rollout: Rollout<Distributions.Action>
+  ) {
+    gather(observations: order, from: rollout)
+    gatherRows(order, of: rollout.actions, width: rollout.actionWidth, into: &actions)
+    gatherRows(order, of: rollout.logProbabilities, width: 1, into: &oldLogProbabilities)
+  }
+
+  /// Gathers what the critic reads of them, but for the observations.
+  fileprivate mutating func gather(_ order: ArraySlice<Int>, from critic: CriticValues) {
+    rows = order.count
+    gatherRows(order, of: critic.oldOutputs, width: 1, into: &oldValues)
+    gatherRows(order, of: critic.targets, width: 1, into: &returns)
+  }
+
+  fileprivate mutating func gather(
+    observations order: ArraySlice<Int>, from rollout: Rollout<Distributions.Action>
   ) {
     rows = order.count
-    gatherRows(order, of: all, width: 1, into: &advantages)
-    if normalises { normaliseAdvantages(&advantages, rows: rows) }
-    for (b, first) in stride(from: 0, to: rows, by: Self.blockRows).enumerated() {
-      let places = first..<min(first + Self.blockRows, rows)
-      if b == room.count { room.append(room[0]) }
-      room[b].rows = places.count
-      let (order, width) = (order.dropFirst(first).prefix(places.count), rollout.observationCount)
-      gatherRows(order, of: rollout.observations, width: width, into: &room[b].observations)
-      gatherRows(order, of: rollout.actions, width: rollout.actionWidth, into: &room[b].actions)
-      gatherRows(
-        order, of: rollout.logProbabilities, width: 1, into: &room[b].oldLogProbabilities)
-      gatherRows(order, of: critic.oldOutputs, width: 1, into: &room[b].oldValues)
-      gatherRows(order, of: critic.targets, width: 1, into: &room[b].returns)
-      gatherRows(places, of: advantages, width: 1, into: &room[b].advantages)
-    }
+    gatherRows(
+      order, of: rollout.observations, width: rollout.observationCount, into: &observations)
   }
 }
 
@@ -91,6 +141,7 @@ where Distributions.Scalar == Float {
 @specialized(where Element == Float, Order == ArraySlice<Int>)
 @specialized(where Element == Int, Order == ArraySlice<Int>)
 @specialized(where Element == Float, Order == Range<Int>)
+@specialized(where Element == Int, Order == Range<Int>)
 func gatherRows<Element, Order: Collection<Int>>(
   _ order: Order, of all: [Element], width: Int, into gathered: inout [Element]
 ) {

@@ -16,11 +16,6 @@ public struct NonFiniteNumber: Error, Equatable, CustomStringConvertible {
 }
 
 extension PPOUpdate where Scalar == Float {
-  /// Throws what is wrong with the latest minibatch's losses, if anything.
-  func checkStatistics() throws(NonFiniteNumber) {
-    if let (metric, value) = statistics.nonFinite { throw fault("the \(metric.label)", value) }
-  }
-
   /// Throws unless all numbers are finite; `quantity` is what an error calls one of them.
   func check(_ numbers: [Float], _ quantity: String) throws(NonFiniteNumber) {
     guard allFinite(numbers) else {
@@ -28,7 +23,7 @@ extension PPOUpdate where Scalar == Float {
     }
   }
 
-  private func fault(_ quantity: String, _ value: Double) -> NonFiniteNumber {
+  func fault(_ quantity: String, _ value: Double) -> NonFiniteNumber {
     NonFiniteNumber(quantity: quantity, value: value, layer: firstNonFiniteLayer)
   }
 

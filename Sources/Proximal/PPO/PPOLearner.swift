@@ -45,8 +45,9 @@ where Distributions.Scalar == Float {
       let divergence = try learnOneEpoch(rollout, workers)
       if let target = settings.targetKL, divergence > target { break }
     }
+    update.step(workers: workers)
     for _ in 0..<settings.extraCriticEpochs {
-      try forEachMinibatch(of: rollout) { $0.update.stepCritic(on: $0.minibatch.blocks) }
+      try forEachMinibatch { $0.update.stepCritic(on: &$0.minibatch, of: rollout, $0.values) }
     }
   }
 
@@ -61,17 +62,17 @@ where Distributions.Scalar == Float {
     values.setTargets(targetEstimator!.returns)
   }
 
-  /// Every transition once: each minibatch is a step up L^CLIP + c_H H and down c_V L^V.
+  /// Every transition once: each minibatch is a step up L^CLIP + c_H H and down c_V L^V, taken when the
+  /// next one's turn comes.
   ///
   /// - Returns: the mean of the minibatches' approximate KL divergences.
   private mutating func learnOneEpoch(
     _ rollout: Rollout<Distributions.Action>, _ workers: Workers
   ) throws(NonFiniteNumber) -> Double {
     var divergence = 0.0
-    try forEachMinibatch(of: rollout) { learner throws(NonFiniteNumber) in
-      learner.update.evaluate(learner.minibatch.blocks, workers: workers)
+    try forEachMinibatch { learner throws(NonFiniteNumber) in
+      learner.update.advance(to: &learner.minibatch, of: rollout, learner.values, workers: workers)
       try learner.update.checkStatistics()
-      learner.update.step(workers: workers)
       learner.statistics.add(step: learner.update.statistics)
       divergence += learner.update.statistics.approximateKL
     }
@@ -81,16 +82,14 @@ where Distributions.Scalar == Float {
   /// Shuffles the rollout and calls `body` for slice after slice.
   @inline(__always)
   private mutating func forEachMinibatch(
-    of rollout: Rollout<Distributions.Action>,
     _ body: (inout Self) throws(NonFiniteNumber) -> Void
   ) throws(NonFiniteNumber) {
     let (count, slices) = (order.count, settings.minibatchCount)
     shuffling.shuffle(&order)
     for slice in 0..<slices {
-      minibatch.gather(
-        order[slice * count / slices..<(slice + 1) * count / slices], from: rollout,
-        critic: values, advantages: estimator.advantages,
-        normalises: settings.normalisesAdvantages)
+      minibatch.choose(
+        slice * count / slices..<(slice + 1) * count / slices, of: order,
+        advantages: estimator.advantages, normalises: settings.normalisesAdvantages)
       try body(&self)
     }
   }

@@ -32,6 +32,8 @@ public struct PPOUpdate<Distributions: ActionDistributions>: Sendable {
   public private(set) var statistics = PPOStatistics()
   /// ‖∇L‖, before anything is shortened.
   public private(set) var norm = GradientNorm<Scalar>()
+  /// Whether the latest minibatch's step has not been taken.
+  private var stepIsDue = false
   /// n_b / n of the latest minibatch's blocks.
   private var shares: [Double] = []
 
@@ -71,23 +73,47 @@ public struct PPOUpdate<Distributions: ActionDistributions>: Sendable {
     evaluate([minibatch], workers: workers)
   }
 
-  // snippet.update
   /// Works out L and ∇L of a minibatch given in blocks.
-  @specialized(where Distributions == CategoricalBatch<Float>)
-  @specialized(where Distributions == DiagonalGaussianBatch<Float>)
   public mutating func evaluate(
     _ minibatch: ArraySlice<Minibatch<Distributions>>, workers: Workers = .alone
   ) {
-    prepare(for: minibatch)
-    if minibatch.count > 1 { shareBlocks(of: minibatch, workers) }
-    let shares = shares
-    shareHalves(workers) { actor in
-      if minibatch.count == 1 { actor.evaluate(minibatch) }
-      actor.sumBlocks(shares)
-    } _: { critic in
-      if minibatch.count == 1 { critic.evaluate(minibatch) }
-      critic.sumBlocks(shares)
+    stepIsDue = false
+    prepare(for: minibatch.lazy.map { $0.rows })
+    let block = { (b: Int) in minibatch[minibatch.startIndex + b] }
+    evaluate(workers, block, block)
+  }
+
+  // snippet.update
+  /// Takes the step that is due, if there is one, and works out L and ∇L. `ofActor` and `ofCritic` give
+  /// what each half reads of a block. One block is two pieces of work: neither half waits for the other
+  /// between its step and its losses.
+  @specialized(where Distributions == CategoricalBatch<Float>)
+  @specialized(where Distributions == DiagonalGaussianBatch<Float>)
+  private mutating func evaluate(
+    _ workers: Workers, _ ofActor: (Int) -> Minibatch<Distributions>,
+    _ ofCritic: (Int) -> Minibatch<Distributions>
+  ) {
+    let (shares, due) = (shares, stepIsDue ? norm : nil)
+    if shares.count == 1 {
+      shareHalves(workers) { actor in
+        if let due { actor.step(due) }
+        actor.evaluate(ofActor(0))
+        actor.sumBlocks(shares)
+      } _: { critic in
+        if let due { critic.step(due) }
+        critic.evaluate(ofCritic(0))
+        critic.sumBlocks(shares)
+      }
+    } else {
+      if stepIsDue { step(workers: workers) }
+      shareBlocks(workers, ofActor, ofCritic)
+      shareHalves(workers) {
+        $0.sumBlocks(shares)
+      } _: {
+        $0.sumBlocks(shares)
+      }
     }
+    stepIsDue = true
     norm = actor.norm
     norm.add(critic.norm)
     statistics = PPOStatistics(gradientNorm: norm.value)
@@ -100,6 +126,7 @@ public struct PPOUpdate<Distributions: ActionDistributions>: Sendable {
   @specialized(where Distributions == CategoricalBatch<Float>)
   @specialized(where Distributions == DiagonalGaussianBatch<Float>)
   public mutating func step(workers: Workers = .alone) {
+    stepIsDue = false
     let norm = norm
     shareHalves(workers) { actor in
       actor.step(norm)
@@ -108,21 +135,24 @@ public struct PPOUpdate<Distributions: ActionDistributions>: Sendable {
     }
   }
 
-  /// One step of the critic alone, whose gradient is not shortened.
-  mutating func stepCritic(on minibatch: ArraySlice<Minibatch<Distributions>>) {
-    prepare(for: minibatch)
-    critic.evaluate(minibatch)
+  /// One step of the critic alone, whose gradient is not shortened, on blocks of so many rows.
+  mutating func stepCritic(
+    on blockRows: some Collection<Int>, _ block: (Int) -> Minibatch<Distributions>
+  ) {
+    prepare(for: blockRows)
+    for b in shares.indices { critic.evaluate(block(b), block: b) }
     critic.sumBlocks(shares)
     critic.descend()
   }
   // snippet.end
 
   /// Room for as many blocks, and their shares of the minibatch.
-  private mutating func prepare(for minibatch: ArraySlice<Minibatch<Distributions>>) {
-    let rows = minibatch.reduce(0) { $0 + $1.rows }
+  @inline(__always)
+  private mutating func prepare(for blockRows: some Collection<Int>) {
+    let rows = blockRows.reduce(0, +)
     require(rows > 0, "a gradient step needs a transition; the minibatch has none")
     shares.removeAll(keepingCapacity: true)
-    for block in minibatch { shares.append(Double(block.rows) / Double(rows)) }
+    for count in blockRows { shares.append(Double(count) / Double(rows)) }
     while actor.blocks.count < shares.count { actor.blocks.append(actor.blocks[0]) }
     while critic.blocks.count < shares.count { critic.blocks.append(critic.blocks[0]) }
   }
@@ -146,22 +176,57 @@ public struct PPOUpdate<Distributions: ActionDistributions>: Sendable {
   @specialized(where Distributions == CategoricalBatch<Float>)
   @specialized(where Distributions == DiagonalGaussianBatch<Float>)
   private mutating func shareBlocks(
-    of minibatch: ArraySlice<Minibatch<Distributions>>, _ workers: Workers
+    _ workers: Workers, _ ofActor: (Int) -> Minibatch<Distributions>,
+    _ ofCritic: (Int) -> Minibatch<Distributions>
   ) {
     let (policy, free, values) = (actor.network, actor.freeParameters, critic.network)
     let (bonus, weight) = (actor.entropyCoefficient, settings.valueCoefficient)
     actor.blocks.withUnsafeMutableBufferPointer { actors in
       critic.blocks.withUnsafeMutableBufferPointer { critics in
         let (actors, critics) = (actors.baseAddress!, critics.baseAddress!)
-        workers.share(2 * minibatch.count) { piece in
-          let (b, block) = (piece / 2, minibatch[minibatch.startIndex + piece / 2])
+        workers.share(2 * shares.count) { piece in
+          let b = piece / 2
           guard piece % 2 == 0 else {
-            return critics[b].update(values, on: block, valueCoefficient: weight)
+            return critics[b].update(values, on: ofCritic(b), valueCoefficient: weight)
           }
-          actors[b].update(policy, free, on: block, entropyCoefficient: bonus)
+          actors[b].update(policy, free, on: ofActor(b), entropyCoefficient: bonus)
         }
       }
     }
+  }
+}
+
+extension PPOUpdate where Scalar == Float {
+  /// Takes the step that the minibatch before asked for, if it is still due, and works out L and ∇L of
+  /// this one.
+  @specialized(where Distributions == CategoricalBatch<Float>)
+  @specialized(where Distributions == DiagonalGaussianBatch<Float>)
+  mutating func advance(
+    to minibatch: inout BlockedMinibatch<Distributions>,
+    of rollout: Rollout<Distributions.Action>, _ values: CriticValues, workers: Workers
+  ) {
+    prepare(for: minibatch.places.lazy.map { $0.count })
+    minibatch.withBlocks(of: rollout, values, alone: workers.count == 1) { ofActor, ofCritic in
+      evaluate(workers, ofActor, ofCritic)
+    }
+  }
+
+  /// One step of the critic alone on a minibatch of a rollout.
+  mutating func stepCritic(
+    on minibatch: inout BlockedMinibatch<Distributions>,
+    of rollout: Rollout<Distributions.Action>, _ values: CriticValues
+  ) {
+    let places = minibatch.places
+    minibatch.withBlocks(of: rollout, values, alone: false) { _, ofCritic in
+      stepCritic(on: places.lazy.map { $0.count }, ofCritic)
+    }
+  }
+
+  /// Throws what is wrong with the latest minibatch's losses, if anything: its step is not taken.
+  mutating func checkStatistics() throws(NonFiniteNumber) {
+    guard let (metric, value) = statistics.nonFinite else { return }
+    stepIsDue = false
+    throw fault("the \(metric.label)", value)
   }
 }
 

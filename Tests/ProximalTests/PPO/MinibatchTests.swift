@@ -19,7 +19,8 @@ struct MinibatchTests {
     return rollout
   }
 
-  private typealias Blocked = BlockedMinibatch<DiagonalGaussianBatch<Float>>
+  private typealias Policy = DiagonalGaussianBatch<Float>
+  private typealias Blocked = BlockedMinibatch<Policy>
 
   /// A critic whose values and targets tell the place, too.
   private func critic(of rollout: Rollout<Float>) -> CriticValues {
@@ -31,36 +32,42 @@ struct MinibatchTests {
     return values
   }
 
-  private func gather(_ order: [Int], _ minibatch: inout Blocked, normalises: Bool = false) {
-    minibatch.gather(
-      order[...], from: rollout, critic: critic(of: rollout),
-      advantages: (0..<6).map { Float($0) + 0.5 }, normalises: normalises)
+  /// What actor and critic read of the transitions, gathered by one thread or as by two.
+  private func gather(
+    _ order: [Int], _ minibatch: inout Blocked, alone: Bool = false
+  ) -> (actor: Minibatch<Policy>, critic: Minibatch<Policy>) {
+    minibatch.choose(
+      0..<order.count, of: order, advantages: (0..<6).map { Float($0) + 0.5 }, normalises: false)
+    var gathered: (actor: Minibatch<Policy>, critic: Minibatch<Policy>)?
+    minibatch.withBlocks(of: rollout, critic(of: rollout), alone: alone) { ofActor, ofCritic in
+      gathered = (ofActor(0), ofCritic(0))
+    }
+    return gathered!
   }
 
-  @Test("every row holds the transition that the order names, in all six arrays")
-  func rows() throws {
+  @Test("every row holds the transition that the order names", arguments: [false, true])
+  func rows(alone: Bool) {
     var blocked = Blocked()
-    gather([4, 0, 5], &blocked)
-    let minibatch = try #require(blocked.blocks.first)
-    #expect((blocked.blocks.count, minibatch.rows) == (1, 3))
-    #expect(minibatch.observations == [40, 41, 0, 1, 50, 51])
-    #expect(minibatch.actions == [402, 403, 2, 3, 502, 503])
-    #expect(minibatch.oldLogProbabilities == [-4, 0, -5])
-    #expect(minibatch.oldValues == [4.25, 0.25, 5.25])
-    #expect(minibatch.advantages == [4.5, 0.5, 5.5])
-    #expect(minibatch.returns == [4.75, 0.75, 5.75])
+    let (actor, critic) = gather([4, 0, 5], &blocked, alone: alone)
+    #expect((blocked.places, actor.rows, critic.rows) == ([0..<3], 3, 3))
+    #expect(actor.observations == [40, 41, 0, 1, 50, 51])
+    #expect(critic.observations == actor.observations)
+    #expect(actor.actions == [402, 403, 2, 3, 502, 503])
+    #expect(actor.oldLogProbabilities == [-4, 0, -5])
+    #expect(critic.oldValues == [4.25, 0.25, 5.25])
+    #expect(actor.advantages == [4.5, 0.5, 5.5])
+    #expect(critic.returns == [4.75, 0.75, 5.75])
   }
 
   @Test("a smaller one after a larger one: its own rows come first and are counted")
   func shrinking() {
     var blocked = Blocked()
-    gather([0, 1, 2, 3], &blocked)
-    gather([5, 3], &blocked)
-    #expect(blocked.blocks[0].rows == 2)
-    #expect(blocked.blocks[0].actions[..<4] == [502, 503, 302, 303])
-    #expect(blocked.blocks[0].returns[..<2] == [5.75, 3.75])
-    gather([1, 2, 3, 4, 5], &blocked)
-    #expect(blocked.blocks[0].observations[8...] == [50, 51])
+    _ = gather([0, 1, 2, 3], &blocked)
+    let (actor, critic) = gather([5, 3], &blocked)
+    #expect((actor.rows, critic.rows) == (2, 2))
+    #expect(actor.actions[..<4] == [502, 503, 302, 303])
+    #expect(critic.returns[..<2] == [5.75, 3.75])
+    #expect(gather([1, 2, 3, 4, 5], &blocked).critic.observations[8...] == [50, 51])
   }
 
   @Test("a minibatch that is no multiple of 256 ends in a shorter block: 600 are 256, 256 and 88")
@@ -78,19 +85,21 @@ struct MinibatchTests {
       (600, [256, 256, 88]), (256, [256]), (257, [256, 1]), (512, [256, 256]),
     ] {
       for normalises in [false, true] {
-        var blocked = BlockedMinibatch<DiagonalGaussianBatch<Float>>()
-        blocked.gather(
-          order[50..<50 + count], from: rollout, critic: critic(of: rollout),
-          advantages: advantages, normalises: normalises)
-        #expect(blocked.blocks.map(\.rows) == sizes)
-        let taken = blocked.blocks.flatMap { $0.actions[..<$0.rows] }
+        var blocked = Blocked()
+        blocked.choose(
+          50..<50 + count, of: order, advantages: advantages, normalises: normalises)
+        #expect(blocked.places.map(\.count) == sizes)
+        blocked.withBlocks(of: rollout, critic(of: rollout), alone: false) { ofActor, ofCritic in
+          for b in sizes.indices { _ = (ofActor(b), ofCritic(b)) }
+        }
+        let taken = blocked.ofActor.flatMap { $0.actions[..<$0.rows] }
         #expect(taken == order[50..<50 + count].map { Float($0) })
-        let targets = blocked.blocks.flatMap { $0.returns[..<$0.rows] }
+        let targets = blocked.ofCritic.flatMap { $0.returns[..<$0.rows] }
         #expect(targets == taken.map { $0 + 0.75 })
         // Normalised over the minibatch, not block by block.
         var expected = order[50..<50 + count].map { advantages[$0] }
         if normalises { normaliseAdvantages(&expected, rows: count) }
-        #expect(blocked.blocks.flatMap { $0.advantages[..<$0.rows] } == expected)
+        #expect(blocked.ofActor.flatMap { $0.advantages[..<$0.rows] } == expected)
       }
     }
   }

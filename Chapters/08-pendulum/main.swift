@@ -1508,19 +1508,8 @@ for which no action is to blame.
 
 ## The course, in one table
 
-Eight chapters, one sum, $g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, and up to
-chapter 6 a better $w_t$ in each:
-
-| chapter | the weight of an action | what it bought |
-| --- | --- | --- |
-| 1 | $R(\tau) - b$ | a gradient without a model, and less noise by a baseline |
-| 2 | $G_t - V(s_t)$ | no blame for the past, a baseline for each state |
-| 3 | $\rho_t A_t$ | data used more than once |
-| 4 | $\rho_t A_t$, and $\beta \nabla \mathrm{KL}$ taken from the sum | a limit on how far data may be stretched |
-| 5 | $\rho_t A_t$ where the clip allows | the limit, for one line of code |
-| 6 | the same with $\hat A_t$ by GAE | an advantage between bias and variance; PPO |
-| 7 | as in 6 | discrete actions, sparse rewards, masks |
-| 8 | as in 6 | numbers for actions |
+Look once more at the table of [chapter 0](#the-course-in-one-sum). Eight chapters have kept one sum
+and, up to chapter 6, found a better weight in each.
 
 You have seen each step proven on something small and then fail or succeed on something larger, and
 you can run all of it again. What the course leaves out builds on the same sum: memory in the

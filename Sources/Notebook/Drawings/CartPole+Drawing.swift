@@ -5,13 +5,25 @@ import Proximal
 extension CartPole: DrawnEnvironment {
   public static var secondsPerStep: Double { 0.02 }
 
+  /// The size of a drawing, m.
+  public static var drawingSize: (width: Double, height: Double) { (2 * middle, 1.65) }
+
+  public func drawing(_ title: String, after push: Int?) -> Panel {
+    var panel = Panel.diagram(
+      title, width: Self.drawingSize.width, height: Self.drawingSize.height)
+    draw(on: &panel, left: 0, after: push)
+    return panel
+  }
+
   /// The cart on its track, whose ends are marked, with the pole upon it and an arrow for the latest
   /// push; to scale, in metres.
-  public func drawing(_ title: String, after push: Int?) -> Panel {
-    var panel = Panel.diagram(title, width: 2 * middle, height: 1.65)
-    let (left, right) = (middle - Self.positionLimit, middle + Self.positionLimit)
-    panel.line(x: [left, right], y: [track, track], color: .gray)
-    for end in [left, right] {
+  ///
+  /// - Parameter left: where in the panel the drawing begins; several can stand side by side.
+  public func draw(on panel: inout Panel, left: Double, after push: Int? = nil) {
+    let middle = left + middle
+    let ends = [middle - Self.positionLimit, middle + Self.positionLimit]
+    panel.line(x: ends, y: [track, track], color: .gray)
+    for end in ends {
       panel.line(x: [end, end], y: [0.05, 2 * track - 0.05], color: .gray)
     }
     let axle = Point(middle + state.position, track + cartHeight)
@@ -29,11 +41,10 @@ extension CartPole: DrawnEnvironment {
     panel.rod(
       from: axle, length: Self.poleLength, width: 0.1,
       direction: Point(sin(state.angle), cos(state.angle)), color: .orange)
-    return panel
   }
 }
 
-/// The middle of the track in the panel.
+/// The middle of the track in a drawing.
 private let middle = CartPole.positionLimit + 0.3
 /// The height of the track in the panel.
 private let track = 0.15

@@ -1,0 +1,296 @@
+// snippet.hide
+import Figures
+import Foundation
+import Notebook
+import Proximal
+
+// snippet.show
+
+/*:
+# 0 · Before you start
+
+**The question.** What does it look like when a program learns by trial, and what do you need to
+know before you build one? This chapter takes ten minutes. It proves nothing; it shows you a learner
+before, during and after, the one formula of the course, and the tools that you will need.
+
+## An agent and a world
+
+*Reinforcement learning* has two parties, [@fig:agent-and-world]. A *world* is in some *state*. An
+*agent* sees the state and chooses an *action*. The world answers with a new state and a number, the
+*reward*. Then the agent chooses again, until the *episode* is over. Nobody tells the agent which
+action would have been right. It only gets the rewards, and it wants as many as it can have.
+*/
+
+let chapter = Chapter(
+  0, "before-you-start", "A pole before, during and after learning; what a policy is.",
+  seeds: 1, steps: 500_000)
+
+// snippet.hide
+var loop = Panel.diagram(width: 12, height: 3.6)
+let agentBox = loop.box(
+  "agent\nchooses", at: Point(2.2, 1.5), width: 2.8, height: 1.5, color: .blue)
+let worldBox = loop.box(
+  "world\nanswers", at: Point(9.8, 1.5), width: 2.8, height: 1.5, color: .green)
+loop.arrow(from: agentBox, to: worldBox, label: "action")
+loop.arrow(
+  from: worldBox, to: agentBox, around: .above, distance: 0.6, label: "next state, and a reward")
+figure(
+  "agent-and-world",
+  "The agent chooses an action, the world answers with its next state and a reward, and again.",
+  alt:
+    "Two boxes, agent and world. An arrow from agent to world says action; one back says next state "
+    + "and a reward.",
+  Figure(loop))
+// snippet.show
+
+/*:
+The world of this chapter is *CartPole*. A pole is hinged to a cart. The state is four numbers: where
+the cart is, how fast it moves, how far the pole leans, and how fast it falls. There are two actions:
+push the cart to the left, or to the right. Every step earns a reward of 1. The episode ends when the
+pole leans by more than 12 degrees, when the cart leaves its track, or after 500 steps. So 500 is the
+maximum, and whoever pushes at random gets about 20.
+
+## One learner, three times
+
+The program that you will have built by the end of chapter 6 is PPO. Here it is, finished, at work.
+We keep a copy of the agent before its first step, one on the way, and the last one.
+*/
+
+let setup = TrainingSetup(
+  algorithm: "ppo", environment: CartPole().id, settings: PPOSettings())
+let (runs, found) = experiment(setup, chapter.options) { seed, steps, report in
+  var ppo = PPO(
+    CartPole(), distributions: CategoricalBatch(actionCount: 2), settings: PPOSettings(),
+    totalSteps: steps, seed: seed)
+  var agents = [ppo.agent]
+  let outcome = ppo.train(report: report) { ppo in
+    if ppo.iteration == ppo.iterationCount / 40 { agents.append(ppo.agent) }
+  }
+  return (outcome, agents + [ppo.agent])
+}
+let (agents, steps) = (found[0], runs[0].outcome.steps)
+
+let moments = ["before", "on the way", "after"]
+var learnt = Table("", "steps of practice", "mean return of 100 episodes")
+for (agent, (moment, practice)) in zip(agents, zip(moments, [0, steps / 40, steps])) {
+  let episodes = agent.play(CartPole(), episodes: 100, seed: 1, samples: true)
+  let mean = episodes.reduce(0) { $0 + $1.episodeReturn } / 100
+  learnt.add(moment, grouped(practice), rounded(mean, 1))
+}
+show(learnt)
+
+// snippet.hide
+/// Six seconds of an agent: the carts, and how often the pole has fallen until then.
+func film(_ agent: ActorCritic<CategoricalBatch<Float>>) -> [(cart: CartPole, falls: Int)] {
+  var (cart, falls, film) = (CartPole(), 0, [(cart: CartPole, falls: Int)]())
+  var observation = cart.reset(seed: 3)
+  var generator = PCG64(seed: 3)
+  for step in 0..<300 {
+    if step % 2 == 0 { film.append((cart, falls)) }
+    let inputs = (0..<4).map { observation[$0] }
+    let left = Double(probabilities(inputs, agent.actor)[0])
+    let answer = cart.step(Double.random(in: 0..<1, using: &generator) < left ? 0 : 1)
+    observation = answer.observation
+    if answer.terminated || answer.truncated {
+      falls += answer.terminated ? 1 : 0
+      observation = cart.reset()
+    }
+  }
+  return film
+}
+
+/// Three agents side by side, with a dot for each fall.
+func frames() -> [Panel] {
+  let films = agents.map(film)
+  let (width, height) = CartPole.drawingSize
+  return films[0].indices.map { moment in
+    var panel = Panel.diagram(width: 3 * width, height: height + 0.35)
+    for (place, film) in films.enumerated() {
+      let left = Double(place) * width
+      film[moment].cart.draw(on: &panel, left: left)
+      let falls = film[moment].falls
+      if falls > 0 {
+        panel.points(
+          x: (0..<falls).map { left + 0.5 + 0.3 * Double($0) },
+          y: [Double](repeating: height + 0.1, count: falls), color: .vermilion)
+      }
+    }
+    return panel
+  }
+}
+animation(
+  "three-poles",
+  "The same learner at three moments: before its first step, after a fortieth of its practice, and at "
+    + "the end. Six seconds of each; a dot stands for a fall.",
+  alt:
+    "An animation of three carts with poles. The pole on the left falls again and again, the one in "
+    + "the middle now and then, the one on the right stays upright.",
+  Animation(frames: frames(), secondsPerFrame: 0.04, width: 840))
+// snippet.show
+
+/*:
+Watch [@fig:three-poles] for a moment. Nobody wrote down how to balance. The left cart pushes as it
+happens to; the right one has found out that it must move *under* the pole. All that it had to go by
+was the number of steps for which the pole stood.
+
+## What a policy is
+
+The rule by which an agent chooses is its *policy*: for every state, a probability for each action.
+Ours is a small *neural network*, a formula with many knobs. It takes the four numbers $x$, multiplies
+them by a matrix of knobs, adds some more, and squeezes each result through $\tanh$, which is almost
+its argument near 0 and never leaves $-1 \ldots 1$. What comes out are the *hidden units*. They go
+through a second such layer, and then through a third without $\tanh$, which gives one number for each
+action, the *logits* $z$:
+
+$$
+h = \tanh(x W_1 + b_1), \qquad h' = \tanh(h W_2 + b_2), \qquad z = h' W_3 + b_3
+$$
+
+The *softmax* turns logits into probabilities, positive and with the sum 1:
+$\pi(a \mid s) = e^{z_a} / \sum_{a'} e^{z_{a'}}$. That is the whole of it, in ten lines.
+*/
+
+/// π(· | s): the probability of each action, from what the world shows.
+func probabilities(_ observation: [Float], _ network: MLP<Float>) -> [Float] {
+  var units = observation
+  for layer in 0..<network.sizes.count - 1 {
+    let weights = Array(network.parameters[network.weightRange(ofLayer: layer)])
+    var sums = Array(network.parameters[network.biasRange(ofLayer: layer)])
+    let width = sums.count
+    for (i, unit) in units.enumerated() {
+      for j in 0..<width { sums[j] += unit * weights[i * width + j] }
+    }
+    units = layer < network.sizes.count - 2 ? sums.map { tanh($0) } : sums
+  }
+  let powers = units.map { exp($0) }
+  return powers.map { $0 / powers.reduce(0, +) }
+}
+
+let network = agents[2].actor
+show("widths \(network.sizes), \(grouped(network.parameterCount)) knobs")
+var choices = Table("the pole", "push left", "push right")
+for (words, angle, velocity) in [
+  ("falls to the left", -0.05, -0.5), ("stands still", 0, 0), ("falls to the right", 0.05, 0.5),
+] {
+  let chances = probabilities([0, 0, Float(angle), Float(velocity)], network)
+  choices.add(words, rounded(Double(chances[0]), 3), rounded(Double(chances[1]), 3))
+}
+show(choices)
+
+/*:
+To learn is to turn the knobs. For each knob you ask: if I turn it up a little, does the number that I
+care about rise or fall, and how fast? The answers to this question for all knobs together are the
+*gradient*, written $\nabla_\theta$, with $\theta$ for the knobs. You could find it by nudging one knob
+at a time, but with thousands of them that takes thousands of evaluations. The chain rule does it in
+one pass, from the end of the formula back to its beginning. If you know how fast the result $L$
+changes with the units $h$ of a layer, then, since the slope of $\tanh$ is $1 - h^2$ where its value is
+$h$, you know it for what went into $\tanh$, and from that for the layer's knobs and for the units
+before it:
+
+$$
+\frac{\partial L}{\partial u_j} = (1 - h_j^2) \frac{\partial L}{\partial h_j}, \qquad \frac{\partial
+L}{\partial W_{ij}} = x_i \frac{\partial L}{\partial u_j}, \qquad \frac{\partial L}{\partial x_i} =
+\sum_j W_{ij} \frac{\partial L}{\partial u_j}, \qquad u = x W + b
+$$
+
+This is all that `backward` does in the code of this course. Here is what it says about three knobs of
+the last layer, beside what nudging each of them says. The number that we care about is the logarithm
+of the probability of pushing right.
+*/
+
+let leaning: [Float] = [0, 0, 0.05, 0]
+let chances = probabilities(leaning, network)
+var pass = MLP<Float>.Pass()
+network.forward(leaning, rows: 1, &pass)
+// The slope of log π(right) with respect to the two logits; chapter 1 derives it.
+pass.outputGradient = [-chances[0], 1 - chances[1]]
+var gradient = [Float](repeating: 0, count: network.parameterCount)
+network.backward(leaning, &pass, into: &gradient)
+
+var slopes = Table("knob", "by the chain rule", "by nudging it")
+for knob in network.weightRange(ofLayer: 2).prefix(3) {
+  func logarithm(nudgedBy h: Float) -> Double {
+    var nudged = network
+    nudged.parameters[knob] += h
+    return log(Double(probabilities(leaning, nudged)[1]))
+  }
+  let h: Float = 0.01
+  let nudging = (logarithm(nudgedBy: h) - logarithm(nudgedBy: -h)) / Double(2 * h)
+  slopes.add("\(knob)", rounded(Double(gradient[knob]), 4), rounded(nudging, 4))
+}
+show(slopes)
+
+/*:
+## The course in one sum
+
+Every chapter of this course turns the knobs along the same sum over the actions that were tried:
+
+$$
+g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
+$$
+
+For each action, ask in which direction of the knobs it would have been more probable. Go in that
+direction where the *weight* $w_t$ is positive, away from it where it is negative, and the further the
+larger it is. All that changes is the weight. Come back to this table whenever you are lost; the
+symbols are explained where they are used.
+
+| chapter | the weight of an action | what it buys |
+| --- | --- | --- |
+| 1 | $R(\tau) - b$ | a gradient without a model of the world, and less noise by a baseline |
+| 2 | $G_t - V(s_t)$ | no blame for the past, a baseline for each state |
+| 3 | $\rho_t A_t$ | data used more than once |
+| 4 | $\rho_t A_t$, and $\beta \nabla \mathrm{KL}$ taken from the sum | a limit on how far data may be stretched |
+| 5 | $\rho_t A_t$ where the clip allows | the limit, for one line of code |
+| 6 | the same with $\hat A_t$ by GAE | an advantage between bias and variance; PPO |
+| 7 | as in 6 | discrete actions, sparse rewards, masks |
+| 8 | as in 6 | numbers for actions |
+| 9 | as in 6, with a price on KL | words for actions |
+
+At the end you will have derived each weight, checked each derivation by a test, and seen each of them
+fail or succeed. In the last chapter the same program learns to answer prompts in a small language,
+from people's preferences.
+
+## What you need
+
+**Mathematics.** Derivatives, sums and the chain rule. Probability: expectation, variance,
+independence. Chapter 4 also asks for linear algebra: a Jacobian is the matrix of all first
+derivatives, a Hessian that of all second ones, and you should know what an eigenvalue is. If you do
+not, read chapter 4 for its pictures and go on with chapter 5.
+
+**Programming.** Any language. The code is Swift, which reads like Python with types. These signs
+occur in the book:
+
+| Swift | Python | |
+| --- | --- | --- |
+| `let x = 1`, `var x = 1` | `x = 1` | `let` names a thing for good, `var` one that changes |
+| `0..<n`, `0...n` | `range(n)`, `range(n + 1)` | |
+| `xs.map { $0 * 2 }` | `[x * 2 for x in xs]` | braces are a function, `$0` and `$1` its arguments |
+| `xs.reduce(0, +)` | `sum(xs)` | |
+| `a ? b : c` | `b if a else c` | |
+| `x ?? y` | `y if x is None else x` | |
+| `x!` | `x` | it is certain that `x` is not `None` |
+| `(a, b) = (b, a)`, `pair.0` | `a, b = b, a`, `pair[0]` | |
+| `f(rows: 3)` | `f(rows=3)` | most arguments are called by their names |
+| `func f(_ x: Float) -> Float` | `def f(x: float) -> float` | `_`: this argument has no name outside |
+| `func f(_ x: inout [Float])`, `f(&a)` | | `f` changes the caller's `a`, and `&` says so |
+| `struct`, `mutating func` | `class`, a method | a `struct` is copied when assigned; a method that changes it says so |
+| `guard x > 0 else { return }` | `if not x > 0: return` | |
+| `defer { … }` | `finally: …` | runs when the block is left |
+| `for x in xs where x > 0` | `for x in xs: if x > 0:` | |
+| `func f<T>(_ x: T) where T: Real` | | for every type `T` that has what `Real` asks for |
+| `extension Corridor { … }` | | adds methods to a type that is there already |
+| `\.angle` | `lambda s: s.angle` | |
+| `@Sendable { … }` | | a function that several cores may call at once |
+
+`show` prints a line into this book, `Table` lays out a table, and `rounded(x, 3)` is `x` with three
+decimals.
+
+## To remember
+
+- An agent acts, a world answers with a state and a reward, and nobody says what would have been right.
+- A policy gives each action a probability; here it is a network whose knobs are $\theta$.
+- Learning is one sum: turn the knobs towards the actions whose weight is positive. The course is about
+  the weight.
+*/
+
+chapter.finish()

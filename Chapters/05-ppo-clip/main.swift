@@ -917,8 +917,8 @@ let twoLosses = [-0.9, -1.5].map { -term(exp(-1 - $0), 1).value }
 // snippet.hide
 verdict(
   on: "X14", .wrong,
-  "The clip bounds the importance weight and does not replace it. Take one new policy, with log π "
-    + "= −1 for an action "
+  "PPO's ratio is the importance weight. The clip neither replaces it nor bounds it: it takes away "
+    + "the reward for moving it further. Take one new policy, with log π = −1 for an action "
     + "with A = 1. If the old policy had log π = −0.9, PPO's loss is \(rounded(twoLosses[0], 3)); "
     + "if it had −1.5, the loss "
     + "is \(rounded(twoLosses[1], 3)). Without the old log-probabilities it cannot be computed.")
@@ -1088,7 +1088,7 @@ The first is the definition (4.4) without its average:
 $\mathbb{E}[-\log \rho] = \mathrm{KL}(\pi_{\mathrm{old}} \Vert \pi_\theta)$. For a policy that was
 fixed before the actions were drawn it is unbiased, and often negative. Add something that is zero
 on average, $\mathbb{E}[\rho - 1] = \sum_a \pi_\theta(a) - 1 = 0$, and you have the third: unbiased
-too,
+too, provided that $\pi_\theta(a) = 0$ wherever $\pi_{\mathrm{old}}(a) = 0$,
 
 $$
 \mathbb{E}_{a \sim \pi_{\mathrm{old}}}[k_1] = \mathbb{E}_{a \sim \pi_{\mathrm{old}}}[k_3] =
@@ -1126,6 +1126,27 @@ For the close pair $k_3$ scatters about three hundred times less than $k_1$, and
 hardly shows. For the far pair $k_3$ still scatters least, and the mean of $k_2$ is 44% above the
 KL.
 
+The proviso of (5.19) is no formality. A softmax leaves every action some probability. A mask that
+was there for collecting and is gone for learning does not, and neither does a language model that
+draws only from its most probable tokens (*top-p* sampling). The sum $\sum_a \pi_\theta(a)$ is then
+taken over the actions that $\pi_{\mathrm{old}}$ can take, and it is less than 1. So the mean of
+$k_3$ is too small, by what $\pi_\theta$ gives to the other actions, and $k_1$ is still right:
+*/
+
+/// The means of k₁, which is the KL itself, and of k₃, over the actions that the old policy takes.
+func estimatorMeans(old: [Double], new: [Double]) -> (k1: Double, k3: Double) {
+  zip(old, new).filter { $0.0 > 0 }.reduce(into: (k1: 0.0, k3: 0.0)) { means, chances in
+    let ratio = chances.1 / chances.0
+    means.k1 -= chances.0 * log(ratio)
+    means.k3 += chances.0 * (ratio - 1 - log(ratio))
+  }
+}
+let narrowed = estimatorMeans(old: [0.5, 0.5, 0], new: [0.4, 0.4, 0.2])
+show(
+  "π_old = (0.5, 0.5, 0), π_θ = (0.4, 0.4, 0.2): KL \(rounded(narrowed.k1, 3)), mean of k₃ "
+    + "\(rounded(narrowed.k3, 3))")
+
+/*:
 ### Where to look
 
 Four conventions for stopping go by one name, `target_kl`. Stable-Baselines3 looks *before the step

@@ -1322,8 +1322,9 @@ it, which they had hardly ever been shown. PPO did nothing wrong. It was asked f
 even get all of it: four times the right word is worth 5. A likely reason is that `thanks` had
 become nearly sure by the time it found repetition, and what is nearly never tried is not learnt.)
 
-With the price both rise and stay, and every seed ends at one of the two answers that people like
-best. A price is not the only remedy, and no certain one: stopping after a tenth would have done
+With the price both rise and stay. On every seed the likeliest answer to the first prompt is in the
+end one of the two that people like best. (That is the mode of the policy; it goes on giving others,
+too.) A price is not the only remedy, and no certain one: stopping after a tenth would have done
 better here, if anybody had told you when; and with $\beta = 0.3$, by the table above, even the best
 policy repeats itself.
 

@@ -1464,17 +1464,18 @@ iteration.
 block of $F$ is zero and so is $g$, every $x$ solves $F x = g$ there, and $F^{+} g$ is 0. (4.25)
 does not hold in such a state, while (4.26) moves its actions all the same. For the return from this
 start the two are equal: with a softmax what the old policy cannot reach no policy can. From another
-start they are not. Put a cell beside the corridor that leads into it and that nothing leads to:
+start they are not. Put a cell beside the corridor that nothing leads to, with
+two doors to the start, of which the left one pays 1:
 */
 
-/// The corridor and a cell 3 that nothing leads to: left pays 2 and leads to state 0, right to state 2.
+/// The corridor and a cell 3 that nothing leads to. Both its actions lead to the start; left pays 1.
 func corridorWithCell(discount: Double) -> TabularMDP {
   TabularMDP(
     transition: [
       [[1, 0, 0, 0], [0.2, 0.8, 0, 0]], [[0.8, 0.2, 0, 0], [0, 0.2, 0.8, 0]],
-      [[0, 0.8, 0.2, 0], [0, 0, 1, 0]], [[1, 0, 0, 0], [0, 0, 1, 0]],
+      [[0, 0.8, 0.2, 0], [0, 0, 1, 0]], [[0, 1, 0, 0], [0, 1, 0, 0]],
     ],
-    reward: [[1, 0], [0, 0], [0, 3], [2, 0]], start: [0, 1, 0, 0], discount: discount)
+    reward: [[1, 0], [0, 0], [0, 3], [1, 0]], start: [0, 1, 0, 0], discount: discount)
 }
 
 let withCell = corridorWithCell(discount: 0.9)

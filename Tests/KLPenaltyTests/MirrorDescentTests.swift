@@ -157,14 +157,16 @@ struct MirrorDescentTests {
     }
   }
 
-  @Test("(4.28) needs the advantages of the old policy: along others the return can fall")
+  @Test("(4.28) needs the advantages themselves: along wrong estimates the return can fall")
   func wrongAdvantages() {
+    var generator = PCG64(seed: 142)
     let falls = worlds.count { pair in
-      let wrong = pair.world.advantages(of: pair.new)
-      let new = pair.old.moved(along: wrong, stepSize: 1)
-      return pair.world.expectedReturn(of: new) < pair.world.expectedReturn(of: pair.old)
+      let (world, old) = (pair.world, pair.old)
+      let estimates = world.advantages(of: old).map { $0 + 4 * generator.random() - 2 }
+      let new = old.moved(along: estimates, stepSize: 1)
+      return world.expectedReturn(of: new) < world.expectedReturn(of: old)
     }
-    #expect(falls > 0)
+    #expect(falls > 5, "of 60")
   }
 
   @Test(

@@ -563,8 +563,9 @@ $$
 \pi_{\mathrm{ref}}}\left[ e^{R(y)/\beta} \right]
 $$ (9.11)
 
-One line, and no gradient in it. Why then train at all? Because $Z$ is a sum over all answers. Here
-they are 121 a prompt; a chat model has more than anybody could list.
+One line, and no gradient in it. (With the old policy as the reference and its advantages as the
+reward it is the natural step (4.26).) Why then train at all? Because $Z$ is a sum over all answers.
+Here they are 121 a prompt; a chat model has more than anybody could list.
 
 Is $\pi^{*}$ something that a policy can *write*, one token at a time? Split the sum by the first
 token, and the sum of each part by the next. Call $V^{*}(s)$ what $J^{*}$ is from a draft $s$ on,

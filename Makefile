@@ -11,7 +11,7 @@ help:
 	@echo "make prepare   install what is missing: gnuplot and gnuplot-iostream"
 	@echo "make gymnasium  install Gymnasium and MuJoCo into .build, for the tests that play there"
 	@echo "make test      prove every equation; check the core against golden data"
-	@echo "make mutants   bend every equation and see its test fail; ONLY='\(2.12\)' bends some"
+	@echo "make mutants   bend every equation and see its test fail; ONLY=2.12 bends some"
 	@echo "make book      run every chapter and weave book.md from what it printed and drew"
 	@echo "make check     is book.md fresh, is every equation tested, does every link lead somewhere?"
 	@echo "make exercises  which of the book's exercises have you solved? CHAPTER=3 for one chapter"

@@ -120,8 +120,11 @@ def main():
         print(verdict.line, flush=True)
         verdicts.append(verdict)
         problems += verdict.problems
-    if not options.slice and not options.only and not problems:
-        results.write(root / "Tests/Mutants/results.md", verdicts)
+    committed = root / "Tests/Mutants/results.md"
+    if options.slice:
+        problems += results.unlisted(committed, table)
+    elif not problems:
+        results.write(committed, table, verdicts)
     for problem in problems:
         print(problem, file=sys.stderr)
     print(results.count(verdicts))

@@ -1,5 +1,6 @@
 """results.py: what became of each mutant, as lines and as the committed table."""
 
+import re
 from typing import NamedTuple
 
 import bundle
@@ -55,31 +56,54 @@ def count(verdicts):
 
 def code(text):
     """A code span in a cell of a Markdown table."""
-    return "`" + text.replace("|", "\\|") + "`" if text else "deleted"
+    return f"`{escaped(text)}`" if text else "deleted"
 
 
-def table_lines(verdicts):
-    yield "| part | file | stands | instead | killed by |"
-    yield "|---|---|---|---|---|"
-    for verdict in verdicts:
-        row = verdict.row
-        killed_by = verdict.killed_by.replace("|", "\\|")
-        yield f"| {row.part} | {row.file} | {code(row.stands)} | {code(row.instead)} | {killed_by} |"
+def escaped(text):
+    return text.replace("|", "\\|")
 
 
-def document(verdicts):
+def head(row):
+    """A row's line of the committed table, up to what killed the mutant."""
+    return f"| {escaped(row.part)} | {row.file} | {code(row.stands)} | {code(row.instead)} | "
+
+
+# A bar with a backslash before it stands inside a cell.
+LAST_CELL = re.compile(r"(.*(?<!\\)\| )(.*) \|$")
+
+
+def committed(path):
+    """What the committed table says: lines by their heads."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return {match[1]: match[0] for match in map(LAST_CELL.match, lines) if match}
+
+
+def unlisted(path, table):
+    """A line for every row that the committed table does not have."""
+    known = committed(path)
+    for row in table:
+        if head(row) not in known:
+            yield f"{row.place}: {path.name} does not have it: make mutants ONLY={row.table.removesuffix('.tsv')}"
+
+
+def document(lines_by_table):
     lines = ["# What kills each mutant", "",
-             "`make mutants` writes this. Each row is one change of the sources; the last column names a test",
-             "that fails with it. Where « and » stand, what is between them is exchanged.", "",
-             count(verdicts) + ".", ""]
-    for table in sorted({verdict.row.table for verdict in verdicts}):
-        lines += [f"## {table.removesuffix('.tsv')}", ""]
-        lines += table_lines([verdict for verdict in verdicts if verdict.row.table == table])
-        lines.append("")
+             "`make mutants` writes this. Each row is one change of the sources. The last column names a test that fails",
+             "with it. Where « and » stand, what is between them is exchanged.", ""]
+    for table, rows_of_table in lines_by_table.items():
+        lines += [f"## {table.removesuffix('.tsv')}", "", "| part | file | stands | instead | killed by |",
+                  "|---|---|---|---|---|", *rows_of_table, ""]
     return "\n".join(lines)
 
 
-def write(path, verdicts):
+def write(path, table, verdicts):
+    """Writes the committed table: what has just run as it came out, the rest of the rows as it stood there."""
+    lines = committed(path)
+    lines |= {head(verdict.row): f"{head(verdict.row)}{escaped(verdict.killed_by)} |" for verdict in verdicts}
+    by_table = {}
+    for row in table:
+        by_table.setdefault(row.table, []).append(lines.get(head(row)))
     unfinished = path.with_suffix(".unfinished")
-    unfinished.write_text(document(verdicts), encoding="utf-8")
+    unfinished.write_text(
+        document({name: list(filter(None, listed)) for name, listed in by_table.items()}), encoding="utf-8")
     unfinished.replace(path)

@@ -1,4 +1,6 @@
+import tempfile
 import unittest
+from pathlib import Path
 
 import results
 from bundle import Outcome
@@ -35,8 +37,20 @@ class ResultsTests(unittest.TestCase):
         all_three = [verdict(failed=["S: (1.1) it"]), verdict(equivalent="dead code"), verdict()]
         self.assertEqual(results.count(all_three), "3 mutants: 1 killed, 1 equivalent, 1 survived")
 
-    def test_a_bar_does_not_end_a_cell(self):
-        self.assertEqual(results.code("a || b"), "`a \\|\\| b`")
+    def test_what_has_not_run_again_stays_in_the_table(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            path = Path(scratch) / "results.md"
+            first, second = verdict(failed=["S: (1.1) |a| b"]), verdict(part="(2.1) a | b", failed=["S: (2.1) c"])
+            table = [first.row, second.row]
+            self.assertEqual(len(list(results.unlisted(path, table))), 2)
+            results.write(path, table, [first])
+            self.assertEqual(len(list(results.unlisted(path, table))), 1)
+            results.write(path, table, [second])
+            self.assertEqual(list(results.unlisted(path, table)), [])
+            written = path.read_text(encoding="utf-8")
+            self.assertIn("| (1.1) | a.swift | `«a»` | `b` | S: (1.1) \\|a\\| b |\n", written)
+            results.write(path, [second.row], [])
+            self.assertNotIn("(1.1)", path.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -5,12 +5,13 @@ SHELL := /bin/bash
 CHAPTERS := $(shell ls -d Chapters/[0-9]*-*/ | sed 's,Chapters/[0-9]*-,,; s,/,,')
 SWIFT_FOLDERS := Package.swift Sources Chapters Tests Exercises Benchmarks
 
-.PHONY: help prepare gymnasium test book weave check exercises bench bench-peers bench-book results sanitize fuzz portable format lint clean
+.PHONY: help prepare gymnasium test mutants book weave check exercises bench bench-peers bench-book results sanitize fuzz portable format lint clean
 
 help:
 	@echo "make prepare   install what is missing: gnuplot and gnuplot-iostream"
 	@echo "make gymnasium  install Gymnasium and MuJoCo into .build, for the tests that play there"
 	@echo "make test      prove every equation; check the core against golden data"
+	@echo "make mutants   bend every equation and see its test fail; ONLY=2.12 bends some"
 	@echo "make book      run every chapter and weave book.md from what it printed and drew"
 	@echo "make check     is book.md fresh, is every equation tested, does every link lead somewhere?"
 	@echo "make exercises  which of the book's exercises have you solved? CHAPTER=3 for one chapter"
@@ -30,6 +31,12 @@ gymnasium:
 
 test: prepare
 	swift test
+
+# SLICE=yes bends every twelfth; ONLY is a regular expression that a table's name, a part or a file has.
+ONLY :=
+mutants: prepare
+	@cd Tests/Mutants && python3 -B -m unittest discover -q -p '*_test.py'
+	@python3 -B Tests/Mutants/mutants.py $(if $(SLICE),--slice) $(if $(ONLY),--only '$(ONLY)')
 
 book: prepare
 	swift build

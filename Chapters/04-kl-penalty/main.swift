@@ -548,11 +548,11 @@ show(reached)
 As $\epsilon$ falls, (4.11) is used up, and so is the bound in total variation: no smaller constant
 holds in every world. All that is lost here is lost on the way from TV to KL. To give $\epsilon$ of
 the probability to an action that was hardly ever taken costs a KL of about $\epsilon$, and (4.12)
-knows only that it is at least $\epsilon^2$. So “very loose” is true of most worlds, and not of all.
+knows only that it is at least $\epsilon^2$. So in total variation the bound is very loose in most
+worlds and not in all. With KL in its place at least half is given away in every world, by (4.12).
 
-What is the bound good for? It tells you that a safe step *exists*. Call
-the right side of (4.13) $B(\pi)$, for bound. It is $J(\pi_{\mathrm{old}})$ at
-$\pi = \pi_{\mathrm{old}}$, so
+What is the bound good for? It tells you that a safe step *exists*. Call the right side of (4.13)
+$B(\pi)$, for bound. It is $J(\pi_{\mathrm{old}})$ at $\pi = \pi_{\mathrm{old}}$, so
 
 $$
 J(\pi) - J(\pi_{\mathrm{old}}) \geq B(\pi) - B(\pi_{\mathrm{old}})

@@ -85,7 +85,7 @@ class Trial:
         outcome = bundle.run(folder, row.tests, number, self.limits[row.tests])
         if not outcome.failed and not outcome.cut_short and not row.equivalent:
             outcome = bundle.run(folder, None, number, self.limits[None])
-        return results.Verdict(number, row, outcome)
+        return results.Verdict(row, outcome)
 
 
 def arguments():
@@ -98,7 +98,7 @@ def arguments():
 
 def chosen(numbered, options):
     if options.slice:
-        return {n: row for n, row in numbered.items() if n % SLICE_STEP == 0}
+        return dict(list(numbered.items())[::SLICE_STEP])
     if options.only:
         only = re.compile(options.only)
         return {n: row for n, row in numbered.items() if only.search(f"{row.table} {row.part} {row.file}")}
@@ -110,7 +110,7 @@ def main():
     table, mistakes = rows.read(root)
     if mistakes:
         raise SystemExit("\n".join(mistakes) + f"\nmutants: {len(mistakes)} mistakes in Tests/Mutants")
-    numbered, problems = build(dict(enumerate(table, 1)))
+    numbered, problems = build({row.number: row for row in table})
     numbered = chosen(numbered, options)
     trial = Trial(options.jobs)
     trial.limits[None] = 1800

@@ -1365,6 +1365,142 @@ less than half as much. The length in (4.18) is measured in $F$; take the gradie
 $\delta$ no longer means a distance of policies. Here the step falls short; with knobs that move the
 policy faster it would go too far.
 
+## Box: mirror descent
+
+For a table of logits you have met the natural gradient already, below (4.18): it is the advantages.
+With $F^{+}$, which gives the shortest solution of $F x = g$, and a constant $c(s)$ for each state,
+
+$$
+(F^{+} g)(s, a) = \frac{A_{\mathrm{old}}(s, a)}{1 - \gamma} + c(s) \qquad \text{where }
+d_{\mathrm{old}}(s) > 0
+$$ (4.25)
+
+(Here and in the rest of the box the world has no end, so that $d_{\mathrm{old}}$ sums to
+$1 / (1 - \gamma)$, and $F$ is the mean over the visits scaled to the sum 1.) Now take the step: add
+$\eta (1 - \gamma) F^{+} g$ to the logits. The softmax turns a sum into a product and does not see
+the constant:
+
+$$
+\pi_{\mathrm{new}}(a \mid s) = \frac{1}{Z(s)} \, \pi_{\mathrm{old}}(a \mid s) \, e^{\eta
+A_{\mathrm{old}}(s, a)}, \qquad Z(s) = \mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ e^{\eta
+A_{\mathrm{old}}(s, a)} \right]
+$$ (4.26)
+
+What is such a policy best at? Put
+$\eta A_{\mathrm{old}} = \log (\pi_{\mathrm{new}} / \pi_{\mathrm{old}}) + \log Z$ into the mean
+advantage of *any* policy $\pi$ at a price of $1 / \eta$ on its KL to the old one, and
+$\pi_{\mathrm{old}}$ cancels:
+
+$$
+\sum_a \pi(a \mid s) \, A_{\mathrm{old}}(s, a) - \frac{1}{\eta} \, \mathrm{KL}(\pi \,\Vert\,
+\pi_{\mathrm{old}})(s) = \frac{1}{\eta} \log Z(s) - \frac{1}{\eta} \, \mathrm{KL}(\pi \,\Vert\,
+\pi_{\mathrm{new}})(s)
+$$ (4.27)
+
+By (4.5) the right side is largest for $\pi = \pi_{\mathrm{new}}$ and no other. So the natural step
+is the leash (4.16) climbed to its end, with $\beta = 1 / (\eta (1 - \gamma))$ and the KL measured
+from the new policy to the old. A linear gain minus a price on the distance is *mirror descent*
+(Nemirovsky and Yudin, 1983), here with KL for the distance. You will meet (4.26) again as the best
+policy for a reward, (9.11): there the reference stands for $\pi_{\mathrm{old}}$, the reward for
+$A_{\mathrm{old}}$ and $\beta$ for $1 / \eta$.
+
+And the step cannot fail when the advantages are known. Multiply
+$\log (\pi_{\mathrm{new}} / \pi_{\mathrm{old}}) = \eta A_{\mathrm{old}} - \log Z$ by
+$\pi_{\mathrm{new}} - \pi_{\mathrm{old}}$ and sum over the actions. The left side becomes the KL in
+both directions; on the right $\log Z$ drops out, because the differences sum to 0, and so does
+$\sum_a \pi_{\mathrm{old}} A_{\mathrm{old}}$, by (2.7). What is left, $\eta \bar A(s)$, goes into
+(4.1):
+
+$$
+J(\pi_{\mathrm{new}}) - J(\pi_{\mathrm{old}}) = \frac{1}{\eta} \sum_s d_{\mathrm{new}}(s) \left(
+\mathrm{KL}(\pi_{\mathrm{new}} \,\Vert\, \pi_{\mathrm{old}})(s) + \mathrm{KL}(\pi_{\mathrm{old}}
+\,\Vert\, \pi_{\mathrm{new}})(s) \right) \geq 0
+$$ (4.28)
+
+for every $\eta > 0$, however long the step. On the corridor, from the old policy:
+*/
+
+/// π_old(a|s) e^{ηA(s,a)} / Z(s) in every state, `[S × A]`.
+func mirrorStep(from old: TabularPolicy, along advantages: [Double], eta: Double) -> [Double] {
+  (0..<old.stateCount).flatMap { s in
+    // π_new = π_old e^{ηA} / Z   (4.26)
+    let weights = zip(old.probabilities(in: s), advantages[(s * old.actionCount)...]).map {
+      $0 * exp(eta * $1)
+    }
+    let z = weights.reduce(0, +)
+    return weights.map { $0 / z }
+  }
+}
+
+/// (1/η) Σ_s d_new(s) (KL(new‖old)(s) + KL(old‖new)(s))   (4.28)
+func mirrorGain(
+  of new: TabularPolicy, over old: TabularPolicy, in world: TabularMDP, eta: Double
+) -> Double {
+  let bothWays = zip(new.klDivergence(to: old), old.klDivergence(to: new)).map { $0 + $1 }
+  return zip(world.visitation(of: new), bothWays).reduce(0) { $0 + $1.0 * $1.1 } / eta
+}
+
+var mirror = Table(
+  "η", "π_new(right) by (4.26)", "by the natural gradient", "J(π_new) − J(π_old)", "by (4.28)")
+for eta in [0.01, 0.1, 1, 10, 100] {
+  // θ + η (1 − γ) F⁺g
+  let new = old.moved(along: natural, stepSize: eta * (1 - corridor.discount))
+  let mirrored = mirrorStep(from: old, along: corridor.advantages(of: old), eta: eta)
+  func right(_ probabilities: [Double]) -> String {
+    [1, 3, 5].map { rounded(probabilities[$0], 4) }.joined(separator: "  ")
+  }
+  mirror.add(
+    "\(eta)", right(mirrored), right(new.probabilities),
+    rounded(corridor.expectedReturn(of: new) - corridor.expectedReturn(of: old), 6),
+    rounded(mirrorGain(of: new, over: old, in: corridor, eta: eta), 6))
+}
+show(mirror)
+
+/*:
+A long step ends where the best action of each state is certain: $\eta \to \infty$ is policy
+iteration.
+
+*Where the old policy never goes* there is nothing to step by: for $d_{\mathrm{old}}(s) = 0$ the
+block of $F$ is zero and so is $g$, every $x$ solves $F x = g$ there, and $F^{+} g$ is 0. (4.25)
+does not hold in such a state, while (4.26) moves its actions all the same. For the return from this
+start the two are equal: with a softmax what the old policy cannot reach no policy can. From another
+start they are not. Put a cell beside the corridor that nothing leads to, with
+two doors to the start, of which the left one pays 1:
+*/
+
+/// The corridor and a cell 3 that nothing leads to. Both its actions lead to the start; left pays 1.
+func corridorWithCell(discount: Double) -> TabularMDP {
+  TabularMDP(
+    transition: [
+      [[1, 0, 0, 0], [0.2, 0.8, 0, 0]], [[0.8, 0.2, 0, 0], [0, 0.2, 0.8, 0]],
+      [[0, 0.8, 0.2, 0], [0, 0, 1, 0]], [[0, 1, 0, 0], [0, 1, 0, 0]],
+    ],
+    reward: [[1, 0], [0, 0], [0, 3], [1, 0]], start: [0, 1, 0, 0], discount: discount)
+}
+
+let withCell = corridorWithCell(discount: 0.9)
+let oldWithCell = TabularPolicy(logits: old.logits + [0.4, 0], actionCount: 2)
+let cellAdvantages = withCell.advantages(of: oldWithCell)
+let cellNatural = withCell.naturalGradient(of: oldWithCell)
+var unvisited = Table("step, η = 1", "π(right) in the cell", "J from the start", "V of the cell")
+for (name, policy) in [
+  ("none", oldWithCell),
+  ("(1 − γ) F⁺g", oldWithCell.moved(along: cellNatural, stepSize: 1 - withCell.discount)),
+  ("A", oldWithCell.moved(along: cellAdvantages, stepSize: 1)),
+] {
+  unvisited.add(
+    name, rounded(policy.probability(of: 1, in: 3), 4),
+    rounded(withCell.expectedReturn(of: policy), 4), rounded(withCell.values(of: policy)[3], 4))
+}
+show(unvisited)
+
+/*:
+What does this leave for the rest of the book? Three things are missing elsewhere: the advantages
+are estimates, states share knobs, and rare states are hardly seen. Then (4.28) promises nothing,
+and you need a hold on the step. Chapter 5 holds the ratio, which by (4.26) is
+$\log \rho = \eta A_{\mathrm{old}} - \log Z$ here: a step with
+$2 \eta A_{\max} \leq \log (1 + \epsilon)$ keeps all ratios within the range of its clip.
+
 ## Summary
 
 - The performance difference is exact, (4.1), but needs the states of the new policy. The surrogate
@@ -1380,6 +1516,9 @@ policy faster it would go too far.
   depend on the knobs, (4.20), (4.21).
 - TRPO checks each step, (4.22). The adaptive penalty checks afterwards and changes the price,
   (4.23), (4.24).
+- With a table of logits the natural gradient is the advantages, (4.25), its step multiplies the old
+  policy by $e^{\eta A}$, (4.26), which is the best policy at a price on KL, (4.27), and with known
+  advantages the return cannot fall, (4.28).
 
 All this to hold one number down. Look at what the KL is *for*: to keep the ratios $\rho_t$ near 1.
 Can one get the trust region without computing a KL at all? The next chapter tries, with one line of

@@ -18,6 +18,11 @@ line for which *proximal policy optimisation* (Schulman et al., 2017) is known. 
 easily misread, so we shall take it apart: the function, its slope, the six cases that can occur,
 and what it does *not* do. In the sum that every chapter ascends, the weight becomes
 $w_t = \mathbf{1}[\text{not clipped}] \, \rho_t A_t$: that of chapter 3, or nothing.
+
+Is that a trust region? You get its effect and not its guarantee. If the clip kept all ratios within
+its range, a bound like chapter 4's would follow; but it only takes away the reason to leave the
+range, and does not hold the ratios there. The box near the end of the chapter, *From the clip to
+the bound*, has both halves as formulas, (5.22) and (5.24).
 */
 
 let chapter = Chapter(
@@ -917,8 +922,8 @@ let twoLosses = [-0.9, -1.5].map { -term(exp(-1 - $0), 1).value }
 // snippet.hide
 verdict(
   on: "X14", .wrong,
-  "The clip bounds the importance weight and does not replace it. Take one new policy, with log π "
-    + "= −1 for an action "
+  "PPO's ratio is the importance weight. The clip neither replaces it nor bounds it: it takes away "
+    + "the reward for moving it further. Take one new policy, with log π = −1 for an action "
     + "with A = 1. If the old policy had log π = −0.9, PPO's loss is \(rounded(twoLosses[0], 3)); "
     + "if it had −1.5, the loss "
     + "is \(rounded(twoLosses[1], 3)). Without the old log-probabilities it cannot be computed.")
@@ -1088,7 +1093,7 @@ The first is the definition (4.4) without its average:
 $\mathbb{E}[-\log \rho] = \mathrm{KL}(\pi_{\mathrm{old}} \Vert \pi_\theta)$. For a policy that was
 fixed before the actions were drawn it is unbiased, and often negative. Add something that is zero
 on average, $\mathbb{E}[\rho - 1] = \sum_a \pi_\theta(a) - 1 = 0$, and you have the third: unbiased
-too,
+too, provided that $\pi_\theta(a) = 0$ wherever $\pi_{\mathrm{old}}(a) = 0$,
 
 $$
 \mathbb{E}_{a \sim \pi_{\mathrm{old}}}[k_1] = \mathbb{E}_{a \sim \pi_{\mathrm{old}}}[k_3] =
@@ -1126,6 +1131,27 @@ For the close pair $k_3$ scatters about three hundred times less than $k_1$, and
 hardly shows. For the far pair $k_3$ still scatters least, and the mean of $k_2$ is 44% above the
 KL.
 
+The proviso of (5.19) is no formality. A softmax leaves every action some probability. A mask that
+was there for collecting and is gone for learning does not, and neither does a language model that
+draws only from its most probable tokens (*top-p* sampling). The sum $\sum_a \pi_\theta(a)$ is then
+taken over the actions that $\pi_{\mathrm{old}}$ can take, and it is less than 1. So the mean of
+$k_3$ is too small, by what $\pi_\theta$ gives to the other actions, and $k_1$ is still right:
+*/
+
+/// The means of k₁, which is the KL itself, and of k₃, over the actions that the old policy takes.
+func estimatorMeans(old: [Double], new: [Double]) -> (k1: Double, k3: Double) {
+  zip(old, new).filter { $0.0 > 0 }.reduce(into: (k1: 0.0, k3: 0.0)) { means, chances in
+    let ratio = chances.1 / chances.0
+    means.k1 -= chances.0 * log(ratio)
+    means.k3 += chances.0 * (ratio - 1 - log(ratio))
+  }
+}
+let narrowed = estimatorMeans(old: [0.5, 0.5, 0], new: [0.4, 0.4, 0.2])
+show(
+  "π_old = (0.5, 0.5, 0), π_θ = (0.4, 0.4, 0.2): KL \(rounded(narrowed.k1, 3)), mean of k₃ "
+    + "\(rounded(narrowed.k3, 3))")
+
+/*:
 ### Where to look
 
 Four conventions for stopping go by one name, `target_kl`. Stable-Baselines3 looks *before the step
@@ -1600,6 +1626,257 @@ goes on without an error, a not-a-number or a warning, and hardly learns: 35, 39
 sound program has 496, 496 and 457. The test of (5.16), that all ratios are 1 before the first step,
 would have told you at once.
 
+## Box: from the clip to the bound
+
+Back to the question that this chapter opened with. Chapter 4 measured a step by its total variation
+in each state and bounded the error of the surrogate by it, (4.10) and (4.11). Where the old policy
+gives a chance to every action that the new one takes, total variation is a mean of ratios:
+
+$$
+\mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ |\rho - 1| \right] = \sum_a
+\pi_{\mathrm{old}}(a \mid s) \left| \frac{\pi(a \mid s)}{\pi_{\mathrm{old}}(a \mid s)} - 1 \right| =
+\sum_a \left| \pi(a \mid s) - \pi_{\mathrm{old}}(a \mid s) \right| = 2 \, \mathrm{TV}(s)
+$$ (5.21)
+
+So a batch of ratios measures a distance between policies, and no KL is computed: the mean of
+$|\rho_t - 1|$ over the batch estimates twice the mean total variation. Now suppose that no ratio,
+of any action in any state, is further from 1 than $\epsilon$. Then
+$\mathrm{TV}(s) \leq \epsilon / 2$ everywhere, and chapter 4's limit on the error,
+$4 \gamma A_{\max} \mathrm{TV}_{\max}^2 / (1 - \gamma)^2$, becomes
+
+$$
+|\rho - 1| \leq \epsilon \text{ for all } s, a \quad \Longrightarrow \quad \left| J(\pi) -
+L_{\mathrm{old}}(\pi) \right| \leq \frac{\gamma A_{\max} \, \epsilon^2}{(1 - \gamma)^2}
+$$ (5.22)
+
+with the surrogate (4.2). Is the constant right? In a *fork* a share $1 - \gamma$ of it is needed.
+The actions of state 0 lead to two states that nobody leaves; in each of these, action 0 pays 1 and
+action 1 costs 1. The old policy tosses a coin everywhere, so that every value is 0 and $A_{\max}$
+is 1. The new policy moves the two states in opposite directions: it goes to the first with the
+probability $(1 + \epsilon) / 2$ and takes the paying action there with $(1 + \epsilon) / 2$, in the
+second with $(1 - \epsilon) / 2$. The visits change by $\pm \gamma \epsilon / (2 (1 - \gamma))$,
+$\bar A$ is $\pm \epsilon$, and the error is $\gamma \epsilon^2 / (1 - \gamma)$.
+
+As $\gamma$ approaches 1 the bound becomes loose. (4.11) lets the visits part by the same amount at
+every step. The world of chapter 4 that uses it up has an action that was hardly ever taken and now
+has an enormous ratio; with bounded ratios it cannot be done. A path of $t$ steps has the ratio
+$\rho_0 \rho_1 \cdots \rho_{t-1}$ of probabilities, as in (3.7). Whatever came before, each factor
+has the mean 1 and a mean square of at most $1 + \epsilon^2$, so the product has a mean square of at
+most $(1 + \epsilon^2)^t$. States are sums over paths, and a mean is at most the root of a mean
+square:
+
+$$
+\sum_s \left| \mathrm{P}_\pi(s_t = s) - \mathrm{P}_{\mathrm{old}}(s_t = s) \right| \leq
+\mathbb{E}_{\mathrm{old}}\left[ \left| \rho_0 \rho_1 \cdots \rho_{t-1} - 1 \right| \right] \leq
+\sqrt{(1 + \epsilon^2)^t - 1}
+$$ (5.23)
+
+For small $\epsilon$ the right side is $\epsilon \sqrt{t}$: visits part like $\sqrt{t}$ and not like
+$t$. A random walk on a line comes close to that. Let a step away from the middle pay 1 and a step
+towards it cost 1; the old policy tosses a coin, and the new one goes right with the probability
+$(1 + \epsilon) / 2$. Call $x_t$ the place after $t$ steps, counted from the middle. To leading
+order the error is $\epsilon^2 \sum_t \gamma^t \, \mathbb{E}_{\mathrm{old}} |x_t|$. Each step adds
+$\mathrm{P}(x_t = 0)$ to $\mathbb{E}_{\mathrm{old}} |x_t|$, and
+$\sum_t \gamma^t \, \mathrm{P}(x_t = 0) = 1 / \sqrt{1 - \gamma^2}$, so this walk needs a share
+$\sqrt{(1 - \gamma) / (1 + \gamma)}$ of (5.22).
+*/
+
+/// From state 0 action 0 leads to state 1 and action 1 to state 2, and there you stay.
+///
+/// - Parameter rewards: of both actions in state 1, and of both in state 2.
+func forkWorld(_ rewards: [[Double]] = [[1, -1], [1, -1]], discount: Double) -> TabularMDP {
+  TabularMDP(
+    transition: [[[0, 1, 0], [0, 0, 1]], [[0, 1, 0], [0, 1, 0]], [[0, 0, 1], [0, 0, 1]]],
+    reward: [[0, 0]] + rewards, start: [1, 0, 0], discount: discount)
+}
+
+/// A line with `reach` states on either side of the middle, where you start. Action 0 goes left, 1
+/// right; outwards pays 1, inwards costs 1, and from the middle both are free.
+func randomWalk(reach: Int, discount: Double) -> TabularMDP {
+  let count = 2 * reach + 1
+  func arrival(at place: Int) -> [Double] {
+    (0..<count).map { $0 == min(max(place, 0), count - 1) ? 1 : 0 }
+  }
+  return TabularMDP(
+    transition: (0..<count).map { [arrival(at: $0 - 1), arrival(at: $0 + 1)] },
+    reward: (0..<count).map { [Double((reach - $0).signum()), Double(($0 - reach).signum())] },
+    start: arrival(at: reach), discount: discount)
+}
+
+/// The policy on two actions that takes action 0 with the given probability, a number a state.
+func takingFirst(_ probabilities: [Double]) -> TabularPolicy {
+  TabularPolicy(logits: probabilities.map { [log($0), log(1 - $0)] })
+}
+
+/// A policy all of whose ratios to `old` are within ε of 1, one in each state exactly ε away.
+func withinRange(
+  of old: TabularPolicy, _ epsilon: Double, using generator: inout PCG64
+) -> TabularPolicy {
+  let logits = (0..<old.stateCount).flatMap { s in
+    let chances = Array(old.probabilities(in: s))
+    let draws = chances.map { _ in 2 * generator.random() - 1 }
+    // ρ = 1 + ε u with E_old[u] = 0 and max |u| = 1
+    let mean = zip(chances, draws).reduce(0) { $0 + $1.0 * $1.1 }
+    let largest = draws.map { abs($0 - mean) }.max()!
+    return zip(chances, draws).map { log($0 * (1 + epsilon * ($1 - mean) / largest)) }
+  }
+  return TabularPolicy(logits: logits, actionCount: old.actionCount)
+}
+
+/// γ A_max ε² / (1 − γ)²   (5.22)
+func allowedError(around old: TabularPolicy, in world: TabularMDP, epsilon: Double) -> Double {
+  let largest = world.advantages(of: old).map(\.magnitude).max()!
+  let left = 1 - world.discount
+  return world.discount * largest * epsilon * epsilon / (left * left)
+}
+
+/// |J − L|, over what (5.22) allows.
+func shareOfBound(
+  of new: TabularPolicy, around old: TabularPolicy, in world: TabularMDP, epsilon: Double
+) -> Double {
+  let error = world.expectedReturn(of: new) - world.surrogate(of: new, around: old)
+  return abs(error) / allowedError(around: old, in: world, epsilon: epsilon)
+}
+
+func forkShare(discount: Double, epsilon: Double) -> Double {
+  let (up, down) = ((1 + epsilon) / 2, (1 - epsilon) / 2)
+  return shareOfBound(
+    of: takingFirst([up, up, down]), around: takingFirst([0.5, 0.5, 0.5]),
+    in: forkWorld(discount: discount), epsilon: epsilon)
+}
+
+func walkShare(discount: Double, epsilon: Double, reach: Int = 90) -> Double {
+  let world = randomWalk(reach: reach, discount: discount)
+  let right = (0..<world.stateCount).map { _ in (1 - epsilon) / 2 }
+  return shareOfBound(
+    of: takingFirst(right), around: .uniform(states: world.stateCount, actions: 2), in: world,
+    epsilon: epsilon)
+}
+
+/// The shares of worlds, old policies and new ones drawn at random.
+func randomShares(_ count: Int, discount: Double, epsilon: Double, seed: UInt64) -> [Double] {
+  var generator = PCG64(seed: seed)
+  return (0..<count).map { _ in
+    let world = TabularMDP.random(states: 4, actions: 3, discount: discount, using: &generator)
+    let old = TabularPolicy.random(states: 4, actions: 3, scale: 2, using: &generator)
+    let new = withinRange(of: old, epsilon, using: &generator)
+    return shareOfBound(of: new, around: old, in: world, epsilon: epsilon)
+  }
+}
+
+var needed = Table("γ", "fork", "walk", "√((1−γ)/(1+γ))", "largest of 2,000 at random")
+for discount in [0.1, 0.5, 0.9, 0.99] {
+  needed.add(
+    "\(discount)", rounded(forkShare(discount: discount, epsilon: 0.01), 4),
+    rounded(walkShare(discount: discount, epsilon: 0.01), 4),
+    rounded(((1 - discount) / (1 + discount)).squareRoot(), 4),
+    rounded(randomShares(2000, discount: discount, epsilon: 0.01, seed: 5).max()!, 4))
+}
+show(needed)
+
+/*:
+So if the ratios stayed within $\epsilon$, the clip would be a trust region with a bound of its own,
+whose constant at $\gamma = 0.1$ cannot be lowered by more than a tenth. They need not stay. In one
+state, let $\mathrm{P}_{+}$ be the probability under $\pi_{\mathrm{old}}$ of the actions with
+$A > 0$. A good action adds at most $(1 + \epsilon) A$ to the clipped surrogate, a bad one at most
+$(1 - \epsilon) A$. The advantages average to zero under $\pi_{\mathrm{old}}$, so the good ones and
+the bad ones have the same total size $X$, with $2 X = \mathbb{E}_{\mathrm{old}}|A|$, and
+$(1 + \epsilon) X - (1 - \epsilon) X = 2 \epsilon X$:
+
+$$
+\mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ L^{\mathrm{CLIP}}(\rho) \right] \leq \epsilon \,
+\mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ |A_{\mathrm{old}}(s, a)| \right]
+$$ (5.24)
+
+The two are equal for every policy with $\rho \geq 1 + \epsilon$ wherever the advantage is positive
+and $\rho \leq 1 - \epsilon$ wherever it is negative. Such policies exist if
+$(1 + \epsilon) \, \mathrm{P}_{+} \leq 1$, and nothing in (5.24) says how far beyond the range their
+ratios lie. The maximum of the clipped surrogate is a *plateau*. It reaches from the edge of the
+range to the policy that takes good actions only, the objective is the same all over it, and there
+is no slope to bring a policy back. Here is a fork with $\gamma = 0.5$. In state 1 the actions pay 2
+and 0, in state 2 both pay 2; the old policy tosses a coin. The new one takes the good action of
+each state, going to state 2 and taking the 2 in state 1, with the probability in the first column.
+(In state 2 there is nothing to choose.)
+*/
+
+/// Σ_s d_old(s) Σ_a π_old(a|s) L^CLIP(ρ): what (5.5) is the sample of, without the dropped γᵗ.
+func clippedObjective(
+  of new: TabularPolicy, around old: TabularPolicy, in world: TabularMDP, epsilon: Double
+) -> Double {
+  let (visits, advantages) = (world.visitation(of: old), world.advantages(of: old))
+  return advantages.indices.reduce(0.0) { sum, i in
+    let ratio = new.probabilities[i] / old.probabilities[i]
+    let term = ClippedSurrogateTerm(ratio: ratio, advantage: advantages[i], clipRange: epsilon)
+    return sum + visits[i / old.actionCount] * old.probabilities[i] * term.value
+  }
+}
+
+let unevenFork = forkWorld([[2, 0], [2, 2]], discount: 0.5)
+let coin = takingFirst([0.5, 0.5, 0.5])
+var plateau = Table(
+  "probability of the good action", "largest |ρ − 1|", "clipped surrogate", "L − J",
+  "allowed by (5.22) with ε = 0.2")
+for good in [0.5, 0.55, 0.6, 0.8, 0.99] {
+  let new = takingFirst([1 - good, good, 0.5])
+  let error = unevenFork.surrogate(of: new, around: coin) - unevenFork.expectedReturn(of: new)
+  plateau.add(
+    rounded(good, 2), rounded(2 * good - 1, 2),
+    rounded(clippedObjective(of: new, around: coin, in: unevenFork, epsilon: 0.2), 4),
+    rounded(error, 4), rounded(allowedError(around: coin, in: unevenFork, epsilon: 0.2), 4))
+}
+show(plateau)
+
+/*:
+From 0.6 on the clipped surrogate does not change, while the error grows to six times what (5.22)
+allows. So, to the question: *can you have the trust region without computing a KL?* You can have a
+hold: in this chapter's runs the KL stayed small. You cannot have the guarantee. The clip takes away
+the reason to go on, and does not keep the ratios in the range; the bound asks for ratios within the
+range in *all* states and for *all* actions, and a batch shows the ones that it happens to hold.
+
+And the guarantee, if you had it, would rarely be worth much. By (5.24) the most that an update can
+promise is $\epsilon A_{\max} / (1 - \gamma)$, and (5.22) takes off
+$\gamma \epsilon^2 A_{\max} / (1 - \gamma)^2$. Something can be left only if
+$\gamma \epsilon \lt 1 - \gamma$: with $\epsilon = 0.2$, for $\gamma$ below $\frac{5}{6}$. What
+remains useful is (5.21). Here is the batch from above once more. The exact mean is over the states
+that it visited.
+*/
+
+/// The mean of |ρ_t − 1| over the batch, the largest, and twice the exact mean TV over its states.
+func ratioDistances(_ epochs: Int) -> (mean: Double, largest: Double, exact: Double) {
+  var policy = oldPolicy
+  var update = ClippedUpdate(policy, epochs: epochs)
+  _ = update.logProbabilities(policy, sample)
+  let before = update.distribution
+  update.improve(&policy, on: sample, advantages: sampleAdvantages)
+  let distances = update.objective.ratios.prefix(sample.count).map { abs(Double($0) - 1) }
+  let exact = (0..<sample.count).reduce(0.0) { sum, t in
+    (0..<2).reduce(sum) { sum, action in
+      let (new, old) = (
+        update.distribution.logProbability(row: t, action: action),
+        before.logProbability(row: t, action: action)
+      )
+      return sum + abs(exp(Double(new)) - exp(Double(old)))
+    }
+  }
+  let count = Double(sample.count)
+  return (distances.reduce(0, +) / count, distances.max()!, exact / count)
+}
+
+var distanceTable = Table(
+  "gradient steps", "mean of |ρ − 1|", "2 TV, exact mean", "largest |ρ − 1|")
+for epochs in [1, 5, 20, 320] {
+  let distances = ratioDistances(epochs)
+  distanceTable.add(
+    "\(epochs)", rounded(distances.mean, 4), rounded(distances.exact, 4),
+    rounded(distances.largest, 3))
+}
+show(distanceTable)
+
+/*:
+The mean of $|\rho - 1|$ costs nothing and has a meaning. There is a bound with the *mean* total
+variation over the states of the old policy in place of the largest (Achiam et al., 2017), but it
+needs the largest $|\bar A|$ of all states, which no batch shows either.
+
 ## Summary
 
 - The ratio, (5.1), is clipped, (5.2), (5.3), and the smaller of $\rho A$ and
@@ -1618,6 +1895,9 @@ would have told you at once.
   neither that nor the return.
 - The clip does not bound the ratios. KL can be watched with $k_3$, (5.19), and used to stop.
 - Compare methods by the probability of improvement, (5.20), with its interval.
+- The mean of $|\rho - 1|$ is twice the total variation, (5.21). Ratios within $\epsilon$ would
+  bound the error of the surrogate, (5.22), loosely for $\gamma$ near 1, (5.23). The clip does not
+  keep them there: its maximum is a plateau, (5.24).
 
 The objective is settled. What it is fed is not: $\hat A_t = G_t - V(s_t)$ waits for the end of the
 episode and carries all the noise that came after the action. The next chapter makes a better one,

@@ -448,7 +448,7 @@ then $1 + \gamma v$ in $T - 1$ of the $T$ steps and 1 in the last, and their mea
 
 $$
 v = 1 + \gamma v \iff v = \frac{1}{1 - \gamma} \qquad \text{but} \qquad v = 1 + \frac{T - 1}{T}
-\gamma v \iff v = \frac{1}{1 - \gamma (T-1) / T} \quad \text{without the bootstrap}
+\gamma v \iff v = \frac{1}{1 - \gamma (T-1) / T} \quad \text{without the bootstrap, } \lambda = 0
 $$ (6.9)
 
 With $\lambda = 0$, the mistake amounts to another discount, $\gamma (T - 1)/T$. Below, the core's
@@ -496,8 +496,9 @@ show(loops)
 
 /*:
 With the bootstrap $v$ is $1 / (1 - 0.99) = 100$ always. Without it $v$ says more about the time
-limit than about the world. With 50 steps it is a third of the truth at best, and with larger
-$\lambda$ less.
+limit than about the world. With 50 steps it is a third of the truth at best, the 33.6 that (6.9)
+has for $\lambda = 0$. With a larger $\lambda$, for which (6.9) has no formula, it is less: 27.0
+with $\lambda = 0.95$.
 
 Programs have three conventions here. Ours is (6.8), to the letter. Stable-Baselines3 has no place
 for $V(s'_t)$ in its buffer; it adds $\gamma V(s'_t)$ to the *reward* of the truncated step, which
@@ -1096,17 +1097,23 @@ and their log-probabilities too! Some programs take the mean of $-\log \pi_\thet
 the bonus, and Stable-Baselines3 falls back on it where a distribution has no entropy in closed
 form. As a *number* it is a fair estimate. As something to differentiate it is a trap. Its expected
 gradient is minus the mean score, and that is zero, (1.11), however far from undecided the policy
-is, while the true one, (6.17), in general is not:
+is, while the true one, (6.17), is not:
 
 $$
 \mathbb{E}_{a \sim \pi_\theta}\left[ -\nabla_\theta \log \pi_\theta(a \mid s) \right] = 0, \qquad
 \nabla_z H \neq 0 \quad \text{unless all chances are equal}
 $$ (6.18) {S0-V5}
 
-What is lost is the part of the gradient that goes through the sampling: where the actions come from
-depends on $\theta$ as well. And that is only the first gradient step. From then on the samples are
-those of the *old* policy, while $\theta$ has moved. The mean is taken with $\pi_{\text{old}}$,
-whose entropy does not depend on $\theta$ and can be put in for nothing:
+The second half follows from (6.17). Suppose that $\pi_{a'} (\log \pi_{a'} + H) = 0$ for every
+action $a'$. A softmax gives every action some probability, so you may divide by it, and what is
+left is $\log \pi_{a'} = -H$: all probabilities are the same. You can also say how large the
+gradient is. Weigh its components with $-\log \pi_{a'}$, and their sum is
+$\mathbb{E}[(\log \pi)^2] - H^2$, the variance of $\log \pi$.
+
+What the sampled bonus loses is the part of the gradient that goes through the sampling: where the
+actions come from depends on $\theta$ as well. And that is only the first gradient step. From then
+on the samples are those of the *old* policy, while $\theta$ has moved. The mean is taken with
+$\pi_{\text{old}}$, whose entropy does not depend on $\theta$ and can be put in for nothing:
 
 $$
 \mathbb{E}_{a \sim \pi_{\text{old}}}\left[ -\nabla_\theta \log \pi_\theta(a) \right] = \nabla_\theta
@@ -1206,6 +1213,9 @@ $g_{\max}$, so that one wild minibatch does less harm:
 $$
 \hat g \leftarrow \hat g \, \min\left( 1, \frac{g_{\max}}{\lVert \hat g \rVert} \right)
 $$ (6.21) {S0-i13}
+
+(The core divides by $\lVert \hat g \rVert + 10^{-6}$, as PyTorch does. The shortened gradient is
+then not $g_{\max}$ long but a little less, by one part in a million if it was 1 long.)
 
 Two signs lead to the same entropy bonus. CleanRL and Baselines subtract $c_H H$ from the loss, as
 (6.20) does. Stable-Baselines3 gives the name *entropy loss* to $-H$ and adds it, with a plus. A
@@ -1766,7 +1776,7 @@ critic's steps longer. A suspect is the common norm of (6.21): the critic fills 
 actor a smaller gradient, so small perhaps that $\epsilon_{\text{Adam}}$ shortens the actor's steps.
 The ablation does not test that.
 
-Four more differences are clear of zero each for itself and no longer with all comparisons in mind.
+Four more changes are clear of zero, each for itself, and no longer with all comparisons in mind.
 The limit taken for a termination costs 3 to 39 over the whole run. A learning rate that is not
 annealed gains 2 to 26 there. Adam's $\epsilon$ of 1e-8 gains 3 to 110 at the end. Value
 normalisation gains 13 to 97 over the whole run and 31 to 138 at the end. They are the ones to try
@@ -2233,6 +2243,186 @@ critic is taught has lost its unit. Over the whole run it comes to 54.1, and the
 to 145.5, says how little the seeds agree. (A run ends after 500 episodes, and counts from there on
 as what it had reached.) So: targets first, then normalise.
 
+## Box: data that have gone stale
+
+When many machines collect while one learns, the policy $\pi$ has moved on by the time a rollout
+arrives: its actions come from $\pi_{\mathrm{old}}$, and so do the advantages and the targets. The
+ratio in PPO's objective speaks for the actions only. *V-trace* (Espeholt et al., 2018) puts ratios
+into the estimate as well, truncated so that no product of them explodes:
+
+$$
+v_t - V(s_t) = \min(\bar \rho, \rho_t) \, \delta_t + \gamma \lambda \min(1, \rho_t) \left( v_{t+1} -
+V(s_{t+1}) \right), \qquad v_T = V(s_T)
+$$ (6.22)
+
+For $\rho_t = 1$ and $\bar \rho \geq 1$ this is $V + \hat A$ by (6.6), the target (6.10). The two
+truncations do different things. The second one, at 1, shortens how far an estimate looks. The first
+one decides *whose* value the critic learns. It has learnt when no target differs from it on
+average, and by (6.22), from the last step to the first, that is so when the mean of the first term
+is zero in each state. The mean over the actions of $\pi_{\mathrm{old}}$ turns
+$\pi_{\mathrm{old}} \min(\bar \rho, \rho)$ into $\min(\bar \rho \, \pi_{\mathrm{old}}, \pi)$:
+
+$$
+\sum_a \min\left( \bar \rho \, \pi_{\mathrm{old}}, \pi \right) \left( r + \gamma \,
+\mathbb{E}[V(s')] - V(s) \right) = 0 \quad \Longleftrightarrow \quad V = V_{\bar \rho}, \qquad
+\pi_{\bar \rho} = \frac{1}{Z(s)} \min\left( \bar \rho \, \pi_{\mathrm{old}}, \pi \right)
+$$ (6.23)
+
+where $V_{\bar \rho}$ is the value of the policy $\pi_{\bar \rho}$, whose probabilities have the sum
+$Z(s)$ divided out. It lies between the two policies: it is $\pi$ when $\bar \rho$ is at least as
+large as every ratio, and $\pi_{\mathrm{old}}$ when $\bar \rho$ is below all of them. On the
+corridor, with a wanderer's data and a policy that has learnt to go right:
+*/
+
+/// v_t by (6.22); `values` has one element more than `rewards`, V where it ended.
+func vTrace(
+  rewards: [Double], values: [Double], ratios: [Double], discount: Double, lambda: Double,
+  highest: Double
+) -> [Double] {
+  var (targets, following) = (rewards, 0.0)
+  for t in rewards.indices.reversed() {
+    let delta = rewards[t] + discount * values[t + 1] - values[t]
+    following = min(highest, ratios[t]) * delta + discount * lambda * min(1, ratios[t]) * following
+    targets[t] = values[t] + following
+  }
+  return targets
+}
+
+/// π_ρ̄ of (6.23), whose value the critic learns.
+func truncatedPolicy(
+  _ new: TabularPolicy, dataOf old: TabularPolicy, highest: Double
+) -> TabularPolicy {
+  // The softmax divides by the sum.
+  TabularPolicy(
+    logits: zip(old.probabilities, new.probabilities).map { log(min(highest * $0, $1)) },
+    actionCount: new.actionCount)
+}
+
+/// What a critic comes to that moves to the mean of its V-trace targets, with λ = 0, again and again.
+func learntByVTrace(
+  _ world: TabularMDP, _ new: TabularPolicy, dataOf old: TabularPolicy, highest: Double
+) -> [Double] {
+  let actions = world.actionCount
+  return (0..<4000).reduce([Double](repeating: 0, count: world.stateCount)) { values, _ in
+    values.indices.map { s in
+      (0..<actions).reduce(values[s]) { sum, a in
+        let ratio = new.probability(of: a, in: s) / old.probability(of: a, in: s)
+        let next = zip(world.nextStates(from: s, action: a), values).reduce(0) { $0 + $1.0 * $1.1 }
+        let target = vTrace(
+          rewards: [world.reward(state: s, action: a)], values: [values[s], next], ratios: [ratio],
+          discount: world.discount, lambda: 0, highest: highest)[0]
+        return sum + old.probability(of: a, in: s) * (target - values[s])
+      }
+    }
+  }
+}
+
+let goesRight = TabularPolicy(logits: [[0, 1], [0, 1.2], [0, 1.5]])
+var stale = Table("ρ̄", "V(start), learnt", "V(start) of π_ρ̄", "π_ρ̄(right), cell by cell")
+for highest in [0.1, 0.5, 1, 1.5, 4] {
+  let truncated = truncatedPolicy(goesRight, dataOf: wanderer, highest: highest)
+  stale.add(
+    "\(highest)",
+    rounded(learntByVTrace(slippery, goesRight, dataOf: wanderer, highest: highest)[1], 4),
+    rounded(slippery.values(of: truncated)[1], 4),
+    (0..<3).map { rounded(truncated.probability(of: 1, in: $0), 3) }.joined(separator: "  "))
+}
+show(stale)
+show(
+  "V(start) of the wanderer \(rounded(slippery.values(of: wanderer)[1], 4)), of the policy that "
+    + "goes right \(rounded(slippery.values(of: goesRight)[1], 4))")
+
+/*:
+With the usual $\bar \rho = 1$ the critic learns the value of a policy between the two. PPO's data
+are one update old; without V-trace its critic learns the value of the policy that collected them,
+and the next rollout puts that right.
+
+## Box: what a change of units changes
+
+Multiply all rewards by $k > 0$, and let the critic follow. Or add $b$ to all rewards, in an episode
+that does not terminate, which adds $b / (1 - \gamma)$ to all values. By (6.1) each residual is
+multiplied by $k$, and does not see $b$:
+
+$$
+\hat A_t(k r, k V) = k \, \hat A_t(r, V), \qquad \hat A_t\left( r + b, \, V + \frac{b}{1 - \gamma}
+\right) = \hat A_t(r, V)
+$$ (6.24)
+
+Where an episode terminates, the second is false, and should be: $b$ pays for a longer life, which
+changes the task. What follows does not scale with $k$ unless something is done about it:
+*/
+
+/// What each part of PPO makes of rewards and values that are k times as large.
+struct InOtherUnits {
+  let k: Double
+  let advantages: [Double]
+  private let values: [Double]
+  private let moves: [Double]
+
+  init(k: Double) {
+    self.k = k
+    var generator = PCG64(seed: 6)
+    func numbers(_ reach: Double) -> [Double] {
+      (0..<64).map { _ in k * generator.uniform(-reach, reach) }
+    }
+    let rewards = numbers(1)
+    (values, moves) = (numbers(1), numbers(0.3))
+    var estimator = GeneralizedAdvantageEstimation<Double>(discount: 0.99, lambda: 0.95)
+    let never = [Bool](repeating: false, count: 64)
+    estimator.update(
+      rewards: rewards, values: values, nextValues: [0], terminated: never, truncated: never,
+      finalValues: values)
+    advantages = estimator.advantages
+  }
+
+  /// By (6.16).
+  var normalisedAdvantages: [Double] { normalised(advantages) }
+
+  /// The critic's loss (6.12) or (6.13), when it has moved a little, and how many rows have no slope.
+  func criticLoss(clipRange: Double?) -> (value: Double, held: Int) {
+    var loss = ValueLoss<Double>(clipRange: clipRange)
+    loss.update(
+      values: zip(values, moves).map { $0 + $1 }, oldValues: values,
+      targets: zip(values, advantages).map { $0 + $1 }, rows: 64)
+    return (loss.value, loss.gradient.prefix(64).count { $0 == 0 })
+  }
+
+  /// What (6.21) leaves of an actor's gradient of length 0.3 beside a critic's of length 0.4 k.
+  var actorsShare: Double {
+    var (actor, norm) = ([0.3], GradientNorm<Double>())
+    norm.add(actor)
+    norm.add([0.4 * k])
+    norm.shorten(&actor, to: 0.5)
+    return actor[0] / 0.3
+  }
+
+  /// Adam's step over α, ε = 1e-5, along a gradient of the given length times k.
+  func step(along gradient: Double) -> Double { adamStep(gradient: k * gradient, epsilon: 1e-5) }
+}
+
+let units = [0.01, 1, 100].map { InOtherUnits(k: $0) }
+var unitTable = Table("", "k = 0.01", "k = 1", "k = 100")
+let unitRows: [(name: String, value: (InOtherUnits) -> String)] = [
+  ("first advantage (6.24)", { rounded($0.advantages[0], 4) }),
+  ("the same, normalised (6.16)", { rounded($0.normalisedAdvantages[0], 4) }),
+  ("critic's loss (6.12)", { rounded($0.criticLoss(clipRange: nil).value, 6) }),
+  ("rows without a slope, (6.13) with c = 0.2", { "\($0.criticLoss(clipRange: 0.2).held)" }),
+  ("the same with c = 0.2 k", { "\($0.criticLoss(clipRange: 0.2 * $0.k).held)" }),
+  ("left of the actor's gradient (6.21)", { rounded($0.actorsShare, 4) }),
+  ("Adam's step, gradient k (6.15)", { rounded($0.step(along: 1), 4) }),
+  ("Adam's step, gradient 1e-6 k", { rounded($0.step(along: 1e-6), 4) }),
+]
+for (name, value) in unitRows {
+  unitTable.add(name, value(units[0]), value(units[1]), value(units[2]))
+}
+show(unitTable)
+
+/*:
+Normalising makes the actor blind to the unit, but for the $10^{-8}$. Adam makes both networks blind
+to it where gradients are large beside $\epsilon_{\text{Adam}}$. The value clip has the unit of the
+rewards and must be scaled with them. The common norm lets a loud critic shorten the actor's
+gradient, which Adam then undoes only as long as the factor stays the same from step to step.
+
 ## Summary
 
 - A TD residual, (6.1), is the advantage on average if the critic is right, (6.2). $n$ of them make
@@ -2254,6 +2444,9 @@ as what it had reached.) So: targets first, then normalise.
   average, (6.18), and then the gradient of the wrong thing, (6.19).
 - Together, (6.20), shortened by (6.21): PPO, two pages of code. On CartPole all twenty seeds end at
   the maximum.
+- For stale data V-trace puts truncated ratios into the target, (6.22), and the critic learns the
+  value of a policy between the old and the new, (6.23). Advantages scale with the rewards, (6.24);
+  not every part of PPO does.
 
 The recipe was made where every step pays. What becomes of it when nothing is paid until the very
 end? The next chapter goes where rewards are rare.

@@ -15,8 +15,9 @@ more. What if the world pays once, at the end, and only if you get there?
 The score weight is that of chapter 6, and nothing is added to the method. What changes is the
 world: a grid of cells from Farama's MiniGrid, where an agent that sees only what is before it has
 to find a goal, with discrete actions, some of them useless. You will see how rarely luck finds the
-goal, exactly; what PPO makes of that luck; and five ways to spoil it, each of them a habit of
-otherwise careful programs.
+goal, exactly; what PPO makes of that luck; and five habits of otherwise careful programs that can
+spoil it. In training one of the five measurably does; the others show in other numbers than the
+return, or not at all with ten seeds.
 */
 
 let chapter = Chapter(

@@ -563,8 +563,9 @@ $$
 \pi_{\mathrm{ref}}}\left[ e^{R(y)/\beta} \right]
 $$ (9.11)
 
-One line, and no gradient in it. Why then train at all? Because $Z$ is a sum over all answers. Here
-they are 121 a prompt; a chat model has more than anybody could list.
+One line, and no gradient in it. (With the old policy as the reference and its advantages as the
+reward it is the natural step (4.26).) Why then train at all? Because $Z$ is a sum over all answers.
+Here they are 121 a prompt; a chat model has more than anybody could list.
 
 Is $\pi^{*}$ something that a policy can *write*, one token at a time? Split the sum by the first
 token, and the sum of each part by the next. Call $V^{*}(s)$ what $J^{*}$ is from a draft $s$ on,
@@ -1322,8 +1323,9 @@ it, which they had hardly ever been shown. PPO did nothing wrong. It was asked f
 even get all of it: four times the right word is worth 5. A likely reason is that `thanks` had
 become nearly sure by the time it found repetition, and what is nearly never tried is not learnt.)
 
-With the price both rise and stay, and every seed ends at one of the two answers that people like
-best. A price is not the only remedy, and no certain one: stopping after a tenth would have done
+With the price both rise and stay. On every seed the likeliest answer to the first prompt is in the
+end one of the two that people like best. (That is the mode of the policy; it goes on giving others,
+too.) A price is not the only remedy, and no certain one: stopping after a tenth would have done
 better here, if anybody had told you when; and with $\beta = 0.3$, by the table above, even the best
 policy repeats itself.
 

@@ -22,10 +22,32 @@ struct ClipTests {
     }
   }
 
-  @Test("(9.14) tokens inside 1 ± 0.2 hold an answer of four between 0.41 and 2.07, both reached")
+  @Test("(9.14) both bounds are reached, each by a policy whose tokens are all at one end")
+  func ends() {
+    // From even chances, `yes` at every draft times 1.2, or 0.8; the others share what is left.
+    let even = Language.reference.moved(
+      along: Language.reference.logits.map { -$0 }, stepSize: 1)
+    for (share, inTheText) in [(1.2, 2.07), (0.8, 0.41)] {
+      let others = (1 - 0.25 * share) / 3
+      let logits = even.logits.indices.map { Double.log($0 % 4 == 0 ? 0.25 * share : others) }
+      let moved = TabularPolicy(logits: logits, actionCount: 4)
+      var farthest = 1.0
+      for (tau, _) in Language.answers(of: even) {
+        let ratios = zip(tau.states, tau.actions).map {
+          moved.probability(of: $1, in: $0) / even.probability(of: $1, in: $0)
+        }
+        #expect(ratios.allSatisfy { $0 > 0.8 - 1e-14 && $0 < 1.2 + 1e-14 })
+        let whole = Double.exp(
+          moved.logProbability(along: tau) - even.logProbability(along: tau))
+        if abs(Double.log(whole)) > abs(Double.log(farthest)) { farthest = whole }
+      }
+      expectClose(farthest, share * share * share * share, tolerance: 1e-13)
+      expectClose(farthest, inTheText, tolerance: 0.005)
+    }
+  }
+
+  @Test("(9.14) tokens inside 1 ± 0.2 hold an answer of T of them between 0.8^T and 1.2^T")
   func bounds() {
-    expectClose(Double.pow(0.8, 4), 0.41, tolerance: 0.001)
-    expectClose(Double.pow(1.2, 4), 2.07, tolerance: 0.004)
     // Small moves: every token stays inside, and every answer between the powers.
     for seed in 1...5 as ClosedRange<UInt64> {
       let old = somePolicy(seed)

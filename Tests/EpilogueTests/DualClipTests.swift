@@ -73,6 +73,9 @@ struct DualClipTests {
       expectClose(slope(.left), -2, tolerance: 1e-8)
       expectClose(slope(.right), 0, tolerance: 1e-8)
       #expect(term(bound, -2, bound: bound).derivative == -2)
+      // And at the ends of the clip range, as in chapter 5.
+      #expect(term(1 - 0.2, -2, bound: bound).derivative == -2)
+      #expect(term(1 + 0.2, 2, bound: bound).derivative == 2)
     }
   }
 

@@ -119,6 +119,43 @@ struct PairTests {
     }
   }
 
+  /// E_old over both prompts and all pairs of answers of f(ρ(y), ρ(y′), R − R′), for any number type.
+  private func overAnswers<Scalar: DifferentiableScalar>(
+    _ logits: [Scalar], from old: TabularPolicy,
+    _ f: (_ first: Scalar, _ second: Scalar, _ lead: Double) -> Scalar
+  ) -> Scalar {
+    var sum = Scalar(floatLiteral: 0)
+    for prompt in 0..<2 {
+      let answers = everyAnswer.filter { $0.prompt == prompt }
+      let rewards = answers.map(model.reward)
+      let before = answers.map { logProbability(of: $0, logits: old.logits) }
+      let ratios = answers.indices.map {
+        Scalar.exp(
+          logProbability(of: answers[$0], logits: logits) - Scalar(floatLiteral: before[$0]))
+      }
+      for i in answers.indices {
+        for j in answers.indices {
+          let chance = 0.5 * Double.exp(before[i] + before[j])
+          sum += Scalar(floatLiteral: chance) * f(ratios[i], ratios[j], rewards[i] - rewards[j])
+        }
+      }
+    }
+    return sum
+  }
+
+  @Test("(9.20) on the language, with ratios of whole answers and an old policy some way off")
+  func offPolicyOnAnswers() {
+    let (old, here) = (somePolicy(12), somePolicy(13))
+    let exact = objectiveGradient(of: here, beta: 0, model.reward)
+    for place in [0, 3, 26, 161] {
+      var point = here.logits.map { Dual($0) }
+      point[place].derivative = 1
+      let slope = overAnswers(point, from: old) { ($0 - $1) * Dual(0.5 * $2) }.derivative
+      expectClose(slope, exact[place], tolerance: 1e-13)
+      #expect(exact[place].magnitude > 1e-6)
+    }
+  }
+
   @Test("(9.21) clipped, it is chapter 5's loss on answers with D and −D for advantages")
   func clipped() {
     func clip(_ ratio: Double) -> Double { min(max(ratio, 0.8), 1.2) }
@@ -136,6 +173,66 @@ struct PairTests {
       }
       expectClose(byTheCore, written, tolerance: 1e-14)
     }
+  }
+
+  /// (9.21) of a batch of pairs, for any number type, from answers and the lead of each pair.
+  private func pairLoss<Scalar: DifferentiableScalar>(
+    _ answers: [Answer], leads: [Double], logits: [Scalar], old: TabularPolicy
+  ) -> Scalar {
+    func half(_ answer: Answer, _ lead: Double) -> Scalar {
+      let before = logProbability(of: answer, logits: old.logits)
+      let ratio = Scalar.exp(
+        logProbability(of: answer, logits: logits) - Scalar(floatLiteral: before))
+      let held = min(max(ratio, Scalar(floatLiteral: 0.8)), Scalar(floatLiteral: 1.2))
+      let weight = Scalar(floatLiteral: lead)
+      return Scalar(floatLiteral: 0.5) * min(ratio * weight, held * weight)
+    }
+    let sum = leads.indices.reduce(Scalar(floatLiteral: 0)) {
+      $0 + half(answers[2 * $1], leads[$1]) + half(answers[2 * $1 + 1], -leads[$1])
+    }
+    return sum / Scalar(floatLiteral: Double(leads.count))
+  }
+
+  @Test("(9.21) what the writer climbs for pairs is the slope of this on its batch, price and all")
+  func writersSlope() {
+    let old = somePolicy(15)
+    var writer = Writer(Recipe(credit: .perPair), model)
+    writer.logits = old.logits.map { Float($0) }
+    var (generator, sampler) = (PCG64(seed: 921), CategoricalBatch<Float>(actionCount: 4))
+    sampler.update(logits: writer.logits, rows: Language.finished)
+    let batch = AnswerBatch(pairs: 40, by: sampler, using: &generator)
+    let logs = writer.logProbabilities(batch)
+    let advantages = writer.answerAdvantages(batch, logs)
+    // Some gradient steps later.
+    let moved = old.moved(along: somePolicy(16).logits, stepSize: 0.3)
+    writer.logits = moved.logits.map { Float($0) }
+    let weights = writer.scoreWeights(batch, writer.logProbabilities(batch), logs, advantages)
+    #expect(weights.contains(0) && weights.contains { $0 != 0 })
+    var (rows, slope) = (
+      [Float](repeating: 0, count: 4 * batch.count), [Double](repeating: 0, count: 324)
+    )
+    writer.distribution.scoreGradient(weights: weights, actions: batch.tokens, into: &rows)
+    for t in 0..<batch.count {
+      for b in 0..<4 { slope[4 * batch.drafts[t] + b] += Double(rows[4 * t + b]) }
+    }
+    // The answers once more, from their tokens, and R − β log(π_old/π_ref) of each.
+    let answers = batch.prompts.indices.map { index in
+      let tokens = (0..<batch.count).filter { batch.answers[$0] == index }.map { batch.tokens[$0] }
+      return Answer(prompt: batch.prompts[index], words: tokens.filter { $0 != Language.end })
+    }
+    let worths = answers.map {
+      model.reward($0) - 0.8
+        * (logProbability(of: $0, logits: old.logits)
+          - logProbability(of: $0, logits: Language.reference.logits))
+    }
+    let leads = (0..<40).map { worths[2 * $0] - worths[2 * $0 + 1] }
+    for place in [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] {
+      var point = moved.logits.map { Dual($0) }
+      point[place].derivative = 1
+      let exact = pairLoss(answers, leads: leads, logits: point, old: old).derivative
+      expectClose(slope[place], exact, tolerance: 2e-6)
+    }
+    #expect(slope.prefix(12).contains { $0.magnitude > 0.01 })
   }
 
   @Test("(9.21) at θ_old it touches the surrogate (9.20), and is nowhere above it")

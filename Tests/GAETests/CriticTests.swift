@@ -179,6 +179,11 @@ struct CriticTests {
       silent += rests ? 1 : 0
     }
     #expect((20...180).contains(silent))
+    // On the borders the second line: just c away, and a target midway between V and V^clip.
+    // (All numbers are sums of powers of two, so that the ties are exact.)
+    expectClose(loss([1.25], [1], [1], clip: 0.25).gradient[0], 0.25, tolerance: 0)
+    expectClose(loss([1.5], [1], [1.375], clip: 0.25).gradient[0], 0.125, tolerance: 0)
+    expectClose(loss([0.5], [1], [0.625], clip: 0.25).gradient[0], -0.125, tolerance: 0)
   }
 
   @Test("larger rewards silence more of the critic; normalised ones are all alike")

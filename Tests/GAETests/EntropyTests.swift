@@ -37,6 +37,24 @@ struct EntropyTests {
     }
   }
 
+  @Test("(6.18) −Σ log π ∂H/∂z is the variance of log π: zero for equal chances alone")
+  func onlyForEqualChances() {
+    var generator = PCG64(seed: 618)
+    for n in 2...6 {
+      let equal = Categorical(logits: [Double](repeating: 0.7, count: n))
+      expectClose(equal.entropyGradient, equal.probabilities.map { _ in 0 }, tolerance: 1e-15)
+      for scale in [1e-3, 0.1, 1, 5] {
+        let policy = Categorical(logits: (0..<n).map { _ in scale * generator.uniform(-1, 1) })
+        let logs = policy.logProbabilities
+        let product = -dot(logs, policy.entropyGradient)
+        let mean = dot(policy.probabilities, logs)
+        let variance = dot(policy.probabilities, logs.map { ($0 - mean) * ($0 - mean) })
+        expectClose(product / variance, 1, tolerance: 1e-7)
+        #expect(variance > 1e-9 * scale * scale)
+      }
+    }
+  }
+
   @Test("(6.19) of the old policy's samples it is the gradient of KL(old‖new)")
   func sampledIsKL() {
     let old = Categorical(logits: [0.8, -0.9, 1.0])

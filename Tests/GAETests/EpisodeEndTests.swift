@@ -99,7 +99,7 @@ struct EpisodeEndTests {
     #expect(early == 0)
   }
 
-  @Test("(6.9) the endless loop: 1/(1 − γ) with the bootstrap, whatever T and λ; less without")
+  @Test("(6.9) the endless loop: 1/(1 − γ) with the bootstrap, for any T and λ; less without, by λ")
   func loop() {
     for (steps, discount) in [(1, 0.5), (10, 0.9), (50, 0.99)] {
       for lambda in [0, 0.5, 1] {
@@ -110,10 +110,27 @@ struct EpisodeEndTests {
       let t = Double(steps)
       let without = loopValue(steps: steps, discount: discount, lambda: 0, bootstraps: false)
       expectClose(without, 1 / (1 - discount * (t - 1) / t), tolerance: 1e-12)
+      // Any λ. With m steps left Â = δ (1 − xᵐ)/(1 − x) − γ v x^(m−1), where x = γλ and
+      // δ = 1 − (1 − γ) v; the mean of Â over m is 0 where v rests.
+      for lambda in [0, 0.5, 0.95, 1] {
+        let x = discount * lambda
+        let ends = (0..<steps).reduce(0.0) { $0 + power(x, $1) }
+        let sums = (1...steps).reduce(0.0) { $0 + (1 - power(x, $1)) / (1 - x) }
+        let rest = sums / ((1 - discount) * sums + discount * ends)
+        let settled = loopValue(
+          steps: steps, discount: discount, lambda: lambda, bootstraps: false)
+        expectClose(settled, rest, tolerance: 1e-12)
+        // The right half of (6.9) is for λ = 0 alone, but for a single step.
+        #expect((settled < without - 0.01) == (lambda > 0 && steps > 1))
+      }
       // λ = 1: the mean of (1 − γ^(T−t)) / (1 − γ) over the steps.
       let toGo = (1...steps).reduce(0.0) { $0 + (1 - power(discount, $1)) / (1 - discount) }
       let monteCarlo = loopValue(steps: steps, discount: discount, lambda: 1, bootstraps: false)
       expectClose(monteCarlo, toGo / t, tolerance: 1e-12)
     }
+    // The chapter's two numbers: 33.6 by (6.9), and 27.0 with λ = 0.95.
+    expectClose(
+      [0, 0.95].map { loopValue(steps: 50, discount: 0.99, lambda: $0, bootstraps: false) },
+      [33.557, 27.009], tolerance: 1e-4)
   }
 }

@@ -108,4 +108,25 @@ struct LossTests {
     step.step()
     #expect(all(step) == all(short))
   }
+
+  @Test("(6.21) the core divides by the length plus 1e-6: so it shortens what is just long enough")
+  func guardOfTheNorm() {
+    for (length, maximum) in [(5.0, 0.5), (0.5, 0.5), (0.5, 0.5 + 5e-7), (2e-6, 1e-6)] {
+      var parts = [[0.6 * length], [-0.8 * length]]
+      var norm = GradientNorm<Double>()
+      for part in parts { norm.add(part) }
+      expectClose(norm.value / length, 1, tolerance: 1e-15)
+      for index in parts.indices { norm.shorten(&parts[index], to: maximum) }
+      let factor = maximum / (length + 1e-6)
+      expectClose(parts[0][0] / (0.6 * length), factor, tolerance: 1e-15)
+      expectClose(parts[1][0] / (-0.8 * length), factor, tolerance: 1e-15)
+      #expect(factor < 1)
+    }
+    // Shorter by more than the guard: left alone.
+    var short = [0.3, -0.4]
+    var norm = GradientNorm<Double>()
+    norm.add(short)
+    norm.shorten(&short, to: 0.5 + 2e-6)
+    #expect(short == [0.3, -0.4])
+  }
 }

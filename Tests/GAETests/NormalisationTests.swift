@@ -80,6 +80,19 @@ struct NormalisationTests {
     expectClose(two, [-0.5.squareRoot(), 0.5.squareRoot()], tolerance: 1e-7)
   }
 
+  @Test("(6.16) the guard is 1e-8 and stands beside the deviation: also where both are as small")
+  func guardInTheDenominator() {
+    for scale in [1, 1e-6, 1e-8, 1e-9] {
+      var values = [-1.0, 0, 0.5, 2.5].map { scale * $0 }
+      let mean = 0.5 * scale
+      // Σ (x − mean)² = (2.25 + 0.25 + 0 + 4) scale², over n − 1 = 3.
+      let spread = (6.5 / 3).squareRoot() * scale
+      let expected = values.map { ($0 - mean) / (spread + 1e-8) }
+      normaliseAdvantages(&values, rows: 4)
+      expectClose(values, expected, tolerance: 1e-12)
+    }
+  }
+
   @Test("no spread gives zeros where the formula as it is commonly written gives NaN")
   func noSpread() {
     func naive(_ values: [Double]) -> [Double] {

@@ -22,7 +22,42 @@ struct Pair {
   }
 }
 
+extension Pair {
+  /// Samples of n draws from q regardless of their order, each with the chance of all its orders
+  /// together: what depends on a sample's counts alone is listed for dozens of draws.
+  func samples(of n: Int) -> FiniteDistribution<[Int]> {
+    var partial: [(draws: [Int], chance: Double)] = [([], 1)]
+    for (x, chance) in q {
+      let isLast = x == p.count - 1
+      partial = partial.flatMap { sample in
+        let left = n - sample.draws.count
+        return ((isLast ? left : 0)...left).map { count in
+          let ways = binomial(left, count)
+          return (
+            sample.draws + Array(repeating: x, count: count),
+            sample.chance * ways * Double.pow(chance, count)
+          )
+        }
+      }
+    }
+    return FiniteDistribution(
+      partial.map { $0.draws }, probabilities: partial.map { $0.chance })
+  }
+}
+
+/// n! / (k! (n − k)!)
+private func binomial(_ n: Int, _ k: Int) -> Double {
+  (0..<min(k, n - k)).reduce(1.0) { $0 * Double(n - $1) / Double($1 + 1) }
+}
+
 let pair = Pair(p: [0.5, 0.3, 0.2], q: [0.2, 0.3, 0.5], f: [5, 6, 8])
+
+/// More of them, whose weights are not so far from 1.
+let gentlePairs = [
+  Pair(p: [0.55, 0.45], q: [0.45, 0.55], f: [1, 3]),
+  Pair(p: [0.3, 0.7], q: [0.5, 0.5], f: [-2, 1]),
+  Pair(p: [0.3, 0.3, 0.4], q: [0.4, 0.25, 0.35], f: [-1, 4, 2]),
+]
 
 /// The chapter's corridor, the policy that collected the data, and the one that is asked about.
 let corridor = TabularMDP.corridor

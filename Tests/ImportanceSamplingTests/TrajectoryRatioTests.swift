@@ -93,20 +93,27 @@ struct TrajectoryRatioTests {
   }
 
   @Test(
-    "(3.11) mean 1, E[log ρ] = −T·KL, variance (1 + χ²)ᵀ − 1: every toss listed, T = 1 … 10",
-    arguments: 1...10)
+    "(3.11) mean 1, E[log ρ] = −T·KL, variance (1 + χ²)ᵀ − 1: coins and dice, every toss listed",
+    arguments: 1...8)
   func product(tosses: Int) {
-    let coin = Pair(p: [0.6, 0.4], q: [0.5, 0.5], f: [0, 0])
-    let products = coin.q.independentDraws(tosses)
-    let moments = products.moments { [product($0.map(coin.rho)[...])] }
-    expectClose(moments.mean[0], 1, tolerance: 1e-12)
-    expectClose(
-      moments.variance[0], Double.pow(1 + coin.chiSquare, tosses) - 1, tolerance: 1e-12)
-    let divergence = Categorical(logits: [0, 0]).divergence(
-      to: Categorical(logits: [Double.log(0.6), Double.log(0.4)]))
-    expectClose(
-      products.expectation { Double.log(product($0.map(coin.rho)[...])) },
-      -Double(tosses) * divergence, tolerance: 1e-12)
+    let coins = [
+      Pair(p: [0.6, 0.4], q: [0.5, 0.5], f: [0, 0]),
+      Pair(p: [0.2, 0.8], q: [0.6, 0.4], f: [0, 0]),
+    ]
+    for die in coins + [pair, gentlePairs[2]] {
+      let products = die.q.independentDraws(tosses)
+      let moments = products.moments { [product($0.map(die.rho)[...])] }
+      expectClose(moments.mean[0], 1, tolerance: 1e-12)
+      expectClose(
+        moments.variance[0], Double.pow(1 + die.chiSquare, tosses) - 1, tolerance: 1e-11)
+      // KL(old ‖ new), the data's policy first.
+      let divergence = zip(die.q.probabilities, die.p).reduce(0) {
+        $0 + $1.0 * Double.log($1.0 / $1.1)
+      }
+      expectClose(
+        products.expectation { Double.log(product($0.map(die.rho)[...])) },
+        -Double(tosses) * divergence, tolerance: 1e-12)
+    }
   }
 
   @Test(

@@ -71,8 +71,33 @@ struct WeightedExpectationTests {
     }
   }
 
-  @Test("(3.6) 1/(1 + χ²) is the effective share of samples, in the population and in the limit")
-  func effectiveSamples() {
+  @Test("(3.6) n_eff by hand: 36/14 for weights 1, 2, 3; n where all are equal; 1 where one is all")
+  func effectiveSampleSizes() {
+    expectClose(effectiveSampleSize(of: [1, 2, 3]), 36.0 / 14, tolerance: 1e-15)
+    expectClose(effectiveSampleSize(of: [0.7, 0.7, 0.7, 0.7]), 4, tolerance: 1e-15)
+    #expect(effectiveSampleSize(of: [0, 5, 0]) == 1)
+  }
+
+  @Test("(3.6) n_eff/n tends to 1/(1 + χ²): every sample of n listed, an error of order 1/n")
+  func effectiveShare() {
+    for pair in [pair] + gentlePairs {
+      let limit = 1 / (1 + pair.chiSquare)
+      func share(_ sample: [Int]) -> Double {
+        effectiveSampleSize(of: sample.map(pair.rho)) / Double(sample.count)
+      }
+      func error(_ n: Int) -> Double { pair.samples(of: n).expectation(of: share) - limit }
+      expectClose(Double.log2(error(30) / error(60)), 1, tolerance: 0.15)
+      #expect(error(60).magnitude < 0.02)
+      // And not on average only: a sample whose share is far off becomes ever rarer.
+      func far(_ n: Int) -> Double {
+        pair.samples(of: n).expectation { (share($0) - limit).magnitude > 0.05 ? 1 : 0 }
+      }
+      #expect(far(60) < 0.7 * far(15) || far(60) < 1e-3)
+    }
+  }
+
+  @Test("(3.6) 1/(1 + χ²) is the effective share of the population")
+  func effectivePopulation() {
     for random in [pair] + randomPairs {
       let second = random.q.expectation { random.rho($0) * random.rho($0) }
       expectClose(1 / second, 1 / (1 + random.chiSquare), tolerance: 1e-13)

@@ -16,35 +16,8 @@ struct ConstraintTests {
       }, at: new.logits)
   }
 
-  /// The highest point of L − β KL, by Newton's method on the one free logit of each state:
-  /// d A(s) π₀ π₁ = β d̄ (π₁ − π₁ᵒˡᵈ), state by state.
-  private func leashed(_ beta: Double) -> TabularPolicy {
-    let (weight, advantages) = (corridor.visitation(of: old), corridor.advantages(of: old))
-    let chances = (0..<3).map { s -> Double in
-      let slope = weight[s] * (advantages[2 * s + 1] - advantages[2 * s])
-      let target = old.probability(of: 1, in: s)
-      var (low, high) = (0.0, 1.0)
-      for _ in 0..<200 {
-        let p = (low + high) / 2
-        if slope * p * (1 - p) > beta * visits[s] * (p - target) { low = p } else { high = p }
-      }
-      return (low + high) / 2
-    }
-    return TabularPolicy(logits: chances.map { [0, Double.log($0 / (1 - $0))] })
-  }
-
   private func surrogate(_ new: TabularPolicy) -> Double {
     corridor.surrogate(of: new, around: old)
-  }
-
-  /// The β whose leash ends at the distance δ.
-  private func multiplier(_ delta: Double) -> Double {
-    var (low, high) = (1e-3, 1e6)
-    for _ in 0..<200 {
-      let middle = (low * high).squareRoot()
-      if meanKL(leashed(middle)) > delta { low = middle } else { high = middle }
-    }
-    return (low * high).squareRoot()
   }
 
   @Test(
@@ -152,6 +125,28 @@ struct ConstraintTests {
     // and the fence at 0.1 does hold somebody there
     let fenced = knobs.indices.filter { distances[$0] <= 0.1 }.max { promises[$0] < promises[$1] }!
     #expect(distances[fenced] > 0.099)
+  }
+
+  @Test("(4.17) a fence that does not hold you back has no price; one that does, has one above 0")
+  func slack() {
+    // One knob for two states that want opposite things: L has its highest point on the way.
+    func promise<Scalar: DifferentiableScalar>(_ z: Scalar) -> Scalar {
+      1 / (1 + Scalar.exp(-z)) - 1 / (1 + Scalar.exp(2 - 2 * z)) / 2
+    }
+    func distance<Scalar: DifferentiableScalar>(_ z: Scalar) -> Scalar {
+      (divergence([0, 0], [0, z]) + divergence([0, -2], [0, 2 * z - 2])) / 2
+    }
+    func highest(within delta: Double) -> Double {
+      let knobs = (0...40_000).map { 5e-5 * Double($0) }.filter { distance($0) <= delta }
+      return knobs.max { promise($0) < promise($1) }!
+    }
+    let top = highest(within: .infinity)
+    for (delta, isHeld) in [(0.5 * distance(top), true), (2 * distance(top), false)] {
+      let best = highest(within: delta)
+      let beta = derivative(of: promise, at: best) / derivative(of: distance, at: best)
+      #expect(isHeld ? beta > 0.1 : beta.magnitude < 1e-3)
+      #expect((beta * (distance(best) - delta)).magnitude < 1e-4)
+    }
   }
 
   @Test(

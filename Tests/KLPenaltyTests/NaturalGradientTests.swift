@@ -52,16 +52,28 @@ struct NaturalGradientTests {
     }
   }
 
-  @Test("(4.18) for small δ the step and β are those of the exact problem: errors of order δ")
+  @Test("(4.18) near the exact problem: β but for √δ of itself, the chances but for δ, KL for δ√δ")
   func smallSteps() {
     let natural = corridor.naturalGradient(of: old)
     let squared = dot(corridor.policyGradient(of: old), natural)
-    func error(_ root: Double) -> Double {
-      let size = root * (2 / squared).squareRoot()
-      return meanKL(old.moved(along: natural, stepSize: size)) - root * root
+    /// The step for δ = root².
+    func step(_ root: Double) -> TabularPolicy {
+      old.moved(along: natural, stepSize: root * (2 / squared).squareRoot())
     }
-    // KL of the step is δ up to δ^{3/2}: order 3 in √δ.
-    expectClose(observedOrder(ofError: error, step: 0.02), 3, tolerance: 0.1)
+    func priceError(_ root: Double) -> Double {
+      (squared / 2).squareRoot() / root / multiplier(root * root) - 1
+    }
+    func chanceError(_ root: Double) -> Double {
+      distance(step(root).probabilities, leashed(multiplier(root * root)).probabilities)
+    }
+    expectClose(observedOrder(ofError: priceError, step: 0.002), 1, tolerance: 0.05)
+    expectClose(observedOrder(ofError: chanceError, step: 0.002), 2, tolerance: 0.05)
+    expectClose(
+      observedOrder(ofError: { meanKL(step($0)) - $0 * $0 }, step: 0.02), 3, tolerance: 0.1)
+    // The book's table: the price of (4.18) over the one at the fence.
+    for (delta, percent) in [(1e-4, 0.45), (1e-3, 1.7), (1e-2, 8.3), (0.1, 51)] {
+      expectClose(100 * priceError(delta.squareRoot()), percent, tolerance: 0.02)
+    }
   }
 
   @Test("(4.18) for a table of logits F A = (1 − γ) g; conjugate gradients find A/(1 − γ)")
@@ -80,6 +92,35 @@ struct NaturalGradientTests {
     expectClose(solution.x, centred, tolerance: 1e-10)
     let product = (0..<6).map { dot(Array(fisher[6 * $0..<6 * $0 + 6]), advantages) }
     expectClose(product, gradient.map { (1 - 0.9) * $0 }, tolerance: 1e-12)
+  }
+
+  @Test("(4.18) every solution of F x = g is one step in policies, but for states never visited")
+  func solutions() {
+    // Nobody comes to state 2.
+    let world = TabularMDP(
+      transition: [
+        [[1, 0, 0], [0, 1, 0]], [[0.5, 0.5, 0], [0, 1, 0]], [[1, 0, 0], [0, 0, 1]],
+      ],
+      reward: [[1, 0], [0, 2], [5, -5]], start: [1, 0, 0], discount: 0.9)
+    let fisher = world.fisherInformation(of: old)
+    let slope = world.policyGradient(of: old)
+    func times(_ x: [Double]) -> [Double] {
+      (0..<6).map { dot(Array(fisher[6 * $0..<6 * $0 + 6]), x) }
+    }
+    let natural = world.naturalGradient(of: old)
+    expectClose(times(natural), slope, tolerance: 1e-12)
+    expectClose(Array(natural[4...]), [0, 0], tolerance: 1e-15)
+    // A constant added to a state's logits solves the system as well, and is the same policy.
+    let raised = zip(natural, [3.0, 3, -2, -2, 0, 0]).map { $0 + $1 }
+    expectClose(times(raised), slope, tolerance: 1e-12)
+    let chances = old.moved(along: natural, stepSize: 0.1).probabilities
+    expectClose(
+      old.moved(along: raised, stepSize: 0.1).probabilities, chances, tolerance: 1e-14)
+    // In the state that is never visited every x solves it, and not every x is the same policy.
+    let anything = zip(natural, [0.0, 0, 0, 0, 4, -4]).map { $0 + $1 }
+    expectClose(times(anything), slope, tolerance: 1e-12)
+    let others = old.moved(along: anything, stepSize: 0.1).probabilities
+    #expect((others[4] - chances[4]).magnitude > 0.1)
   }
 
   @Test("(4.19) Dᵀ F D v is the mean of score · (scoreᵀ v); conjugate gradients find F⁻¹g")
@@ -123,9 +164,16 @@ struct NaturalGradientTests {
   @Test("(4.20) a linear change of knobs leaves the natural step as it is, and moves the plain one")
   func linear() {
     let m = [2.0, 1, 0, 0.5]
-    for delta in [1e-4, 1e-2, 0.3] {
-      expectClose(
-        times(m, step(m, delta: delta)), step([1, 0, 0, 1], delta: delta), tolerance: 1e-13)
+    for m in [m, [0.0, -3, 1, 0.2], [-0.4, 1, 1, 5]] {
+      for delta in [1e-4, 1e-2, 0.3] {
+        expectClose(
+          times(m, step(m, delta: delta)), step([1, 0, 0, 1], delta: delta), tolerance: 1e-13)
+      }
+      // g_φᵀ F_φ⁻¹ g_φ = gᵀ F⁻¹ g, which the length is made of.
+      let (g, f) = (times(transpose(m), slope), product(transpose(m), product(fisher, m)))
+      let length = dot(g, solveLinearSystem(matrix: f, rightSide: g)!)
+      let expected = dot(slope, solveLinearSystem(matrix: fisher, rightSide: slope)!)
+      expectClose(length, expected, tolerance: 1e-13)
     }
     let plain = times(m, times(transpose(m), slope))
     #expect(distance(plain, slope) > 0.5 * distance(slope, [0, 0]))

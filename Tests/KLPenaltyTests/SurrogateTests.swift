@@ -30,12 +30,48 @@ struct SurrogateTests {
     }
   }
 
-  @Test("(4.1) along every trajectory the advantages telescope, on paper for two planks")
+  @Test("(4.1) (4.2) on paper for a pier of two planks: J falls by 61/55, the surrogate says 23/25")
+  func twoPlanks() {
+    // Left from plank 1 pays 1; right from it you fall in, for −5. γ = ½.
+    let planks = TabularMDP(
+      transition: [[[1, 0], [0, 1]], [[1, 0], [1, 0]]], reward: [[0, 0], [1, -5]], start: [1, 0],
+      discount: 0.5)
+    // Right with chance ½: V = −4/5, −12/5. With ¾: J = −21/11.
+    let old = TabularPolicy(logits: [[0, 0], [0, 0]])
+    let new = TabularPolicy(logits: [[0, Double.log(3)], [0, Double.log(3)]])
+    expectClose(planks.values(of: old), [-0.8, -2.4], tolerance: 1e-14)
+    expectClose(planks.advantages(of: old), [0.4, -0.4, 3, -3], tolerance: 1e-14)
+    expectClose(planks.expectedReturn(of: new), -21.0 / 11, tolerance: 1e-14)
+    // Visits 16/11 and 6/11 of the new policy, 8/5 and 2/5 of the old; Ā = −1/5, −3/2.
+    expectClose(planks.performanceDifference(of: new, over: old), -61.0 / 55, tolerance: 1e-14)
+    expectClose(planks.surrogate(of: new, around: old), -0.8 - 23.0 / 25, tolerance: 1e-14)
+  }
+
+  @Test("(4.1) the old advantages telescope along the new policy's trajectories: T = 0 … 6 steps")
   func telescopes() {
-    // γ = 0: only the first reward is left, and so is only the first advantage.
-    let short = pier.discounted(by: 0)
-    let difference = short.performanceDifference(of: walker(1), over: walker(-1))
-    expectClose(difference, 0, tolerance: 1e-15, "the first plank pays nothing either way")
+    // Σ γᵗ A_old = Σ γᵗ r_t + γᵀ V_old(s_T) − V_old(s_0): on the pier, where nothing is left to chance, along each;
+    // on the corridor on average.
+    func both(_ world: TabularMDP, _ old: TabularPolicy, _ tau: TabularTrajectory) -> [Double] {
+      let (values, advantages) = (world.values(of: old), world.advantages(of: old))
+      var (sum, factor) = (0.0, 1.0)
+      for (s, a) in zip(tau.states, tau.actions) {
+        sum += factor * advantages[s * 2 + a]
+        factor *= world.discount
+      }
+      let first = tau.states.first ?? tau.finalState
+      return [sum, tau.discountedReturn + factor * values[tau.finalState] - values[first]]
+    }
+    for horizon in 0...6 {
+      for (tau, _) in pier.trajectories(of: walker(1), horizon: horizon) {
+        let sides = both(pier, walker(-1), tau)
+        expectClose(sides[0], sides[1], tolerance: 1e-13)
+      }
+      let new = TabularPolicy(logits: [[0.9, -0.3], [-0.4, 0.5], [-0.6, 0.2]])
+      let mean = corridor.trajectories(of: new, horizon: min(horizon, 5)).moments {
+        both(corridor, old, $0)
+      }.mean
+      expectClose(mean[0], mean[1], tolerance: 1e-13)
+    }
   }
 
   @Test("(4.2) the surrogate is the ratio-weighted advantage over the old policy's visits")

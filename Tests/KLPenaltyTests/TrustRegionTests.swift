@@ -90,9 +90,31 @@ struct TrustRegionTests {
     #expect(shortened > 0, "no accepted step was ever shortened: nothing was tested")
   }
 
-  @Test("(4.22) when no try raises L, the policy stays where it is")
+  @Test("(4.22) when none of the tries passes, the policy stays where it is")
   func staysPut() {
-    // All advantages 0: L is flat, nothing can raise it.
+    // A single try where the whole step would go too far: measured, refused, taken back.
+    var refused = 0
+    for (seed, delta) in [(61, 0.01), (62, 0.03), (63, 0.1), (64, 0.3)] {
+      let sample = sample(seed: UInt64(seed))
+      var policy = sample.policy
+      var region = TrustRegion(
+        policy: policy,
+        settings: TrustRegionSettings(maxKL: delta, cgDamping: 1e-4, lineSearchIterations: 1))
+      let outcome = region.update(
+        &policy, observations: sample.observations, actions: sample.actions,
+        oldLogProbabilities: sample.logProbabilities, advantages: sample.advantages, rows: 40)
+      #expect(outcome.meanKLs.count == 1)
+      guard !outcome.isAccepted else { continue }
+      refused += 1
+      #expect(outcome.meanKLs[0] >= delta || outcome.surrogateAfter <= outcome.surrogateBefore)
+      #expect(policy.parameters == sample.policy.parameters && outcome.meanKL == 0)
+    }
+    #expect(refused > 0, "every whole step passed: nothing was tested")
+  }
+
+  @Test("(4.22) where L is flat no direction is found, and the policy stays where it is")
+  func flat() {
+    // All advantages 0: nothing can raise L.
     let sample = sample(seed: 65)
     var policy = sample.policy
     var region = TrustRegion(policy: policy, settings: TrustRegionSettings(maxKL: 0.01))
@@ -112,6 +134,11 @@ struct TrustRegionTests {
       var beta = AdaptiveKLCoefficient(beta: 2, rule: .target(0.01))
       beta.update(meanKL: d)
       #expect(beta.value == expected, "d = \(d)")
+    }
+    // At a limit itself β stays: 3 / 1.5 and 1.5 · 3 are 2 and 4.5 to the bit.
+    for d in [2, 4.5] {
+      var beta = AdaptiveKLCoefficient(beta: 2, rule: .target(3))
+      #expect(beta.update(meanKL: d) == .kept && beta.value == 2, "d = \(d)")
     }
     var beta = AdaptiveKLCoefficient(beta: 1, rule: .target(0.01))
     for d in [0.03, 0.06, 0.012, 0.004, 0.001, 0.01] { beta.update(meanKL: d) }

@@ -62,6 +62,28 @@ struct ActionTests {
     expectClose(even.entropy, Double.log(3), tolerance: 1e-15)
   }
 
+  @Test("(7.11) for every mask: log of the number allowed minus H is the KL from the even policy")
+  func entropyUnderEveryMask() {
+    var generator = PCG64(seed: 711)
+    for code in 1..<32 {
+      let allowed = (0..<5).map { code >> $0 & 1 == 1 }
+      let logits = (0..<5).map { _ in generator.uniform(-3, 3) }
+      let pi = Categorical(logits: masked(logits, allowing: allowed))
+      // The sum over what is allowed, from the exponentials alone.
+      let weights = zip(logits, allowed).filter { $0.1 }.map { Double.exp($0.0) }
+      let chances = weights.map { $0 / weights.reduce(0, +) }
+      let entropy = -chances.reduce(0) { $0 + $1 * Double.log($1) }
+      expectClose(pi.entropy, entropy, tolerance: 1e-14)
+      let count = Double(chances.count)
+      let fromEven = chances.reduce(0) { $0 + $1 * Double.log($1 * count) }
+      expectClose(Double.log(count) - pi.entropy, fromEven, tolerance: 1e-14)
+      // The bound is reached by even logits, and by no others.
+      #expect(chances.count == 1 || pi.entropy < Double.log(count) - 1e-6)
+      let even = Categorical(logits: masked([2, 2, 2, 2, 2.0], allowing: allowed))
+      expectClose(even.entropy, Double.log(count), tolerance: 1e-14)
+    }
+  }
+
   @Test("(7.12) (7.13) over all combinations: probabilities multiply to 1, entropies add")
   func heads() {
     var batch = MultiCategoricalBatch<Double>(actionCounts: [2, 3, 4])

@@ -24,10 +24,36 @@ struct DivergenceEstimateTests {
       let k3 = logRatios.map { Double.exp($0) - 1 - $0 }
       expectClose(mean(old.probabilities) { k3[$0] }, kl, tolerance: 1e-12)
       #expect(k3.allSatisfy { $0 >= 0 })
+      let byTheChapter = estimatorMeans(old: old.probabilities, new: new.probabilities)
+      expectClose([byTheChapter.k1, byTheChapter.k3], [kl, kl], tolerance: 1e-12)
       let k2 = mean(old.probabilities) { logRatios[$0] * logRatios[$0] / 2 }
       worst = max(worst, (k2 - kl).magnitude)
     }
     #expect(worst > 0.1)
+  }
+
+  @Test("(5.19) k₃ misses what the new policy gives to actions that the old one never takes")
+  func support() {
+    // By hand: the KL is log(0.5 / 0.4), and ρ − 1 is −0.2 for either action that is ever taken.
+    let byHand = estimatorMeans(old: [0.5, 0.5, 0], new: [0.4, 0.4, 0.2])
+    expectClose(
+      [byHand.k1, byHand.k3], [Double.log(1.25), Double.log(1.25) - 0.2], tolerance: 1e-15)
+    var generator = PCG64(seed: 98)
+    for allowed in [[true, true, false, true], [false, true, true, false]] {
+      let logits = (0..<8).map { _ in generator.uniform(-2, 2) }
+      // A mask for collecting that is gone for learning.
+      let old = Categorical(logits: masked(Array(logits[..<4]), allowing: allowed))
+      let new = Categorical(logits: Array(logits[4...]))
+      let missed = zip(new.probabilities, allowed).reduce(0) { $0 + ($1.1 ? 0 : $1.0) }
+      let means = estimatorMeans(old: old.probabilities, new: new.probabilities)
+      expectClose(means.k1, old.divergence(to: new), tolerance: 1e-13)
+      expectClose(means.k3, old.divergence(to: new) - missed, tolerance: 1e-13)
+      #expect(missed > 0.05 && means.k3 >= 0)
+      // The other way round nothing is missed.
+      let fenced = Categorical(logits: masked(Array(logits[4...]), allowing: allowed))
+      let both = estimatorMeans(old: old.probabilities, new: fenced.probabilities)
+      expectClose(both.k3, old.divergence(to: fenced), tolerance: 1e-13)
+    }
   }
 
   @Test("½, ½ against 0.55, 0.45: KL 0.0050252; spreads 0.10034, 0.00050, 0.00034")
@@ -44,7 +70,7 @@ struct DivergenceEstimateTests {
     expectClose(spread { $0 - 1 - Double.log($0) }, 0.00034, tolerance: 5e-6)
   }
 
-  @Test("the estimate of a batch is the mean of k₃ over it")
+  @Test("(5.19) the estimate of a batch is the mean of k₃ over it")
   func ofABatch() {
     let ratios = [0.5, 0.9, 1, 1.3, 2]
     let objective = batchObjective(ratios.map { ($0, 1.0) }, clipRange: 0.2)

@@ -15,10 +15,13 @@ struct LossTests {
     let z = old.logits
     for action in 0..<3 {
       let chance = old.probability(of: action, in: 0)
-      for point in [z, [0.1, 0.4, 0.9]] {
-        let wrong = gradient(of: { x in Dual<Double>.exp(logSoftmax(x)[action]) }, at: point)
-        let right = gradient(
-          of: { x in Dual<Double>.exp(logSoftmax(x)[action]) / Dual(chance) }, at: point)
+      for (point, advantage) in [(z, 1.0), ([0.1, 0.4, 0.9], -0.7)] {
+        let wrong = gradient(
+          of: { x in Dual<Double>.exp(logSoftmax(x)[action]) * Dual(advantage) }, at: point)
+        // ∇(ρA) = ρA ∇ log π, by the score: no derivative of π itself.
+        let here = TabularPolicy(logits: [point])
+        let weight = here.probability(of: action, in: 0) / chance * advantage
+        let right = here.score(of: action, in: 0).map { weight * $0 }
         expectClose(wrong, right.map { chance * $0 }, tolerance: 1e-14)
       }
     }

@@ -36,7 +36,7 @@ struct ObjectiveTests {
     }
   }
 
-  @Test("(5.6) −min(x, y) is max(−x, −y), to the bit")
+  @Test("(5.6) −min(x, y) is max(−x, −y), to the bit, and the loss is the mean of the larger")
   func loss() {
     for step in steps(1000, seed: 74) {
       let (a, b) = (step.term.unclipped, step.term.clipped)
@@ -44,6 +44,14 @@ struct ObjectiveTests {
       // With one minus forgotten it is something else, unless the branches agree.
       #expect(a == b || max(-a, -b) != -max(a, b))
     }
+    let sample = steps(100, seed: 79)
+    // (1/N) Σ max(−ρA, −clip(ρ)A)
+    let loss =
+      sample.reduce(0) {
+        $0 + max(-$1.ratio * $1.advantage, -clip($1.ratio, to: 0.8...1.2) * $1.advantage)
+      } / 100
+    let objective = batchObjective(sample.map { ($0.ratio, $0.advantage) }, clipRange: 0.2)
+    expectClose(-objective.value, loss, tolerance: 1e-14)
   }
 
   @Test("(5.15) it is never above the plain surrogate, and below it exactly in cases 4 and 5")

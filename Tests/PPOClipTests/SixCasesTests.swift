@@ -56,6 +56,16 @@ struct SixCasesTests {
     }
     #expect(counts.allSatisfy { $0 > 500 })
     #expect(ClippedSurrogateTerm(ratio: 1, advantage: 0, clipRange: 0.2).derivative == 0)
+    // The inequalities are strict: on a bound nothing has left.
+    for range in [0.1, 0.2, 0.3, 0.7] {
+      for ratio in [1 - range, 1 + range] {
+        for advantage in [-1.0, 1] {
+          let onBound = ClippedSurrogateTerm(
+            ratio: ratio, advantage: advantage, clipRange: range)
+          #expect(onBound.derivative == advantage)
+        }
+      }
+    }
   }
 
   @Test(

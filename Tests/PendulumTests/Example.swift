@@ -14,7 +14,8 @@ func integral(
 
 /// The density (8.2), written out once more.
 func density(_ a: Double, _ mean: Double, _ sigma: Double) -> Double {
-  Double.exp(-(a - mean) * (a - mean) / (2 * sigma * sigma)) / (sigma * Double.sqrt(2 * .pi))
+  let height = 1 / (sigma * Double.sqrt(2 * .pi))
+  return height * Double.exp(-(a - mean) * (a - mean) / (2 * sigma * sigma))
 }
 
 /// E[f(a)] under N(μ, σ²); `kinks` are where f is not smooth.

@@ -111,6 +111,12 @@ struct GaussianTests {
         }
       }
       expectClose(products, [1 / (sigma * sigma), 0, 0, 2], tolerance: 1e-9)
+      // And the core's product with a direction, which a trust region takes.
+      var batch = DiagonalGaussianBatch<Double>(dimensions: 1)
+      batch.update(outputs: [mean], parameters: [Double.log(sigma)], rows: 1)
+      var (direction, product) = ([0.3], [0.0])
+      batch.multiplyByFisher(outputs: &direction, direction: [-0.7], product: &product)
+      expectClose(direction + product, [0.3 / (sigma * sigma), -1.4], tolerance: 1e-12)
     }
   }
 

@@ -3,6 +3,8 @@ import RealModule
 import TestSupport
 import Testing
 
+@testable import pendulum
+
 @Suite("What an update does to σ")
 struct SpreadTests {
   @Test("(8.9) μ = 2 tanh y₁ and σ = softplus y₂, and how the score reaches both outputs")
@@ -52,6 +54,29 @@ struct SpreadTests {
   func mean() {
     for (advantage, a) in [(1.0, 2.0), (-1, 2), (1, -2), (-1, -2)] {
       #expect((advantage * score(a, 0.5, 1.3)[0] > 0) == (advantage * (a - 0.5) > 0))
+    }
+  }
+
+  @Test("(8.10) a step of size η moves the mean by ηAζ/σ and log σ by ηA(ζ² − 1), by differences")
+  func step() {
+    for (mean, sigma) in policies {
+      for zeta in [-2.5, -0.7, 0, 0.4, 1, 3] {
+        for advantage in [-1.3, 0.6] {
+          let (eta, a) = (0.1, mean + sigma * zeta)
+          // The direction is that in which A log N grows; the step is (8.10).
+          let uphill = centralDifference(
+            of: { knobs in
+              advantage * gaussian(knobs[0], .exp(knobs[1])).logProbability(of: [a])
+            }, at: [mean, Double.log(sigma)])
+          let formula = [
+            eta * advantage * zeta / sigma, eta * advantage * (zeta * zeta - 1),
+          ]
+          expectClose(formula, uphill.map { eta * $0 }, tolerance: 1e-7)
+          expectClose(
+            score(a, mean, sigma).map { eta * advantage * $0 }, formula, tolerance: 1e-13)
+          expectClose(eta * push(zeta, advantage), formula[1], tolerance: 1e-15)
+        }
+      }
     }
   }
 

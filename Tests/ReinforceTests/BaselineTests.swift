@@ -40,6 +40,11 @@ struct BaselineTests {
 
   @Test("(1.13) the variance is a parabola in b", arguments: [-3, 0.7, 2, 20])
   func parabola(baseline b: Double) {
+    let meanSquare = trajectories.expectation { tau in
+      let weight = tau.discountedReturn - b
+      return weight * weight * squaredLength(policy.score(along: tau))
+    }
+    expectClose(variance(b), meanSquare - squaredLength(exactGradient), tolerance: 1e-11)
     let expected = variance(0) - 2 * b * weightedSquaredScore + b * b * squaredScore
     expectClose(variance(b), expected, tolerance: 1e-11)
   }

@@ -24,4 +24,16 @@ func trajectoryProbability<Scalar: DifferentiableScalar>(
   return product
 }
 
+/// Worlds that may begin in any state, each with a policy, from nearly undecided to nearly certain:
+/// for what is claimed of every world and every policy.
+let drawnWorlds: [(world: TabularMDP, policy: TabularPolicy)] = {
+  var generator = PCG64(seed: 13)
+  return [0.1, 1, 3, 10, 40].map { scale in
+    (
+      TabularMDP.random(states: 3, actions: 2, discount: 1, using: &generator),
+      TabularPolicy.random(states: 3, actions: 2, scale: scale, using: &generator)
+    )
+  }
+}()
+
 func squaredLength(_ vector: [Double]) -> Double { vector.reduce(0) { $0 + $1 * $1 } }

@@ -46,11 +46,13 @@ struct SampledGradientTests {
   @Test("(1.10) the mean squared error is the variance of one episode, divided by N: exactly")
   func shrinks() {
     let short = corridor.trajectories(of: policy, horizon: 2)
+    let exact = corridor.policyGradient(of: policy, horizon: 2)
     let one = short.moments(of: estimate).totalVariance
     for n in 1...3 {
-      let batches = short.independentDraws(n)
-      let variance = batches.moments { average($0.map(estimate)) }.totalVariance
-      expectClose(variance, one / Double(n), tolerance: 1e-12, "N = \(n)")
+      let squaredError = short.independentDraws(n).expectation { batch in
+        squaredLength(zip(average(batch.map(estimate)), exact).map { $0 - $1 })
+      }
+      expectClose(squaredError, one / Double(n), tolerance: 1e-12, "N = \(n)")
     }
   }
 

@@ -17,13 +17,36 @@ struct TrajectoryProbabilityTests {
       expectClose(
         probability, trajectoryProbability(tau, logits: policy.logits), tolerance: 1e-15)
     }
+    // The corridor always starts in the middle; where the start is drawn, its chance counts too.
+    for (world, policy) in drawnWorlds {
+      for (tau, probability) in world.trajectories(of: policy, horizon: 2) {
+        expectClose(
+          probability, trajectoryProbability(tau, logits: policy.logits, in: world),
+          tolerance: 1e-15)
+      }
+    }
   }
 
   @Test("(1.2) the chances of all trajectories sum to 1, whatever the policy and the horizon")
   func total() {
-    for horizon in 0...6 {
-      let all = corridor.trajectories(of: policy, horizon: horizon)
-      expectClose(all.probabilities.reduce(0, +), 1, tolerance: 1e-13, "horizon \(horizon)")
+    for (world, policy) in [(corridor, policy)] + drawnWorlds {
+      for horizon in 0...4 {
+        let all = world.trajectories(of: policy, horizon: horizon)
+        expectClose(all.probabilities.reduce(0, +), 1, tolerance: 1e-13, "horizon \(horizon)")
+      }
+    }
+  }
+
+  @Test("(1.2) none is forgotten: as many as there are starts, actions and next states")
+  func count() {
+    #expect(trajectories.count == 48)
+    for (world, policy) in drawnWorlds {
+      var count = 3
+      for horizon in 0...4 {
+        let all = world.trajectories(of: policy, horizon: horizon)
+        #expect(all.count == count && all.probabilities.allSatisfy { $0 > 0 })
+        count *= 2 * 3
+      }
     }
   }
 

@@ -70,37 +70,46 @@ struct DroppedDiscountTests {
     }
   }
 
+  /// Σ_t fᵗ P(s_t = s), by listing: d for f = 1, d_γ for f = γ.
+  private func visits(
+    _ world: TabularMDP, _ policy: TabularPolicy, horizon: Int, factor: Double
+  ) -> [Double] {
+    world.trajectories(of: policy, horizon: horizon).moments { tau in
+      (0..<world.stateCount).map { s in
+        tau.states.indices.reduce(0) { $0 + (tau.states[$1] == s ? power(factor, $1) : 0) }
+      }
+    }.mean
+  }
+
+  /// In cell 0 you may stay for a while or go on to cell 1, from which every action leads out. So both are
+  /// acted in at any step, and 40 steps leave less than 1e-20 of the probability.
+  private static let loop = TabularMDP(
+    transition: [
+      [[0.3, 0, 0.7], [0, 1, 0]], [[0, 0, 1], [0, 0, 1]], [[0, 0, 1], [0, 0, 1]],
+    ],
+    reward: [[1, -0.5], [-1, 2], [0, 0]], start: [0.8, 0.2, 0], discount: 0.8, terminalStates: [2])
+
   @Test("(2.12) with a logit for every pair, u is ∇J with each state's part stretched by d/d_γ")
   func stretched() {
-    // Three cells in a row and a way out at the end, so that every episode ends by itself.
-    let world = TabularMDP(
-      transition: [
-        [[0.5, 0.5, 0, 0], [0, 0.7, 0.3, 0]],
-        [[0.4, 0, 0.6, 0], [0, 0, 0.2, 0.8]],
-        [[0, 0.5, 0, 0.5], [0, 0, 0.1, 0.9]],
-        [[0, 0, 0, 1], [0, 0, 0, 1]],
-      ],
-      reward: [[1, -0.5], [0, 2], [-1, 1], [0, 0]], start: [0.6, 0.4, 0, 0], discount: 0.8,
-      terminalStates: [3])
-    let policy = TabularPolicy(logits: [[0.3, -0.2], [0.8, 0], [-0.5, 0.1], [0, 0]])
-    let (d, discounted) = (
-      world.discounted(by: 1).visitation(of: policy), world.visitation(of: policy)
-    )
-    let gradient = world.policyGradient(of: policy)
-    // u by the policy gradient theorem, with d(s) instead of d_γ(s): Σ d(s) π(a|s) A(s,a).
-    let advantages = world.advantages(of: policy)
-    for i in 0..<6 {
-      let u = d[i / 2] * policy.probabilities[i] * advantages[i]
-      expectClose(u, d[i / 2] / discounted[i / 2] * gradient[i], tolerance: 1e-13)
-    }
-    #expect(d[2] / discounted[2] > d[0] / discounted[0] + 0.1, "late states are stretched more")
-    // And by enumeration, where all episodes are short: home and beach, for both states.
-    let u = enumerated(.beach, goer, horizon: 2)
-    let exact = TabularMDP.beach.policyGradient(of: goer, horizon: 2)
-    let often = TabularMDP.beach.discounted(by: 1).visitation(of: goer)
-    let seldom = TabularMDP.beach.visitation(of: goer)
-    for i in 0..<4 {
-      expectClose(u[i], often[i / 2] / seldom[i / 2] * exact[i], tolerance: 1e-15)
+    let stayer = TabularPolicy(logits: [[1.2, -0.2], [0.8, 0], [0, 0]])
+    for (world, policy, horizon) in [
+      (Self.loop, stayer, 40), (Self.loop, goer, 40), (.beach, goer, 2),
+    ] {
+      // u and both visits from the list of trajectories, ∇J from the linear system.
+      let u = enumerated(world, policy, horizon: horizon)
+      let gradient = world.policyGradient(of: policy)
+      let often = visits(world, policy, horizon: horizon, factor: 1)
+      let discounted = visits(world, policy, horizon: horizon, factor: world.discount)
+      for i in 0..<4 {
+        expectClose(u[i], often[i / 2] / discounted[i / 2] * gradient[i], tolerance: 1e-14)
+      }
+      #expect(dot(u, gradient) > 0, "to first order you still climb")
+      let stretch = zip(often, discounted).prefix(2).map { $0 / $1 }
+      #expect((stretch[1] - stretch[0]).magnitude > 0.03, "both states alike would prove nothing")
+      let slopes = centralDifference(
+        of: { world.expectedReturn(of: TabularPolicy(logits: $0, actionCount: 2)) },
+        at: policy.logits)
+      expectClose(gradient, slopes, tolerance: 1e-9)
     }
   }
 

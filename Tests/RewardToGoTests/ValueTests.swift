@@ -53,6 +53,7 @@ struct ValueTests {
 
   @Test("(2.7) the advantage has mean zero in every state, with V and Q taken over trajectories")
   func advantage() {
+    var otherwise = 0.0
     for world in worlds {
       for t in 0..<world.horizon {
         for s in 0..<world.mdp.stateCount {
@@ -60,9 +61,12 @@ struct ValueTests {
           let chances = Array(world.policy.probabilities(in: s))
           expectClose(dot(chances, q.map { $0 - v }), 0, tolerance: 1e-13, "\(world.name)")
           expectClose(v, world.value(s, at: t), tolerance: 1e-13, "\(world.name)")
+          expectClose(q, actionValues(world, state: s, at: t), tolerance: 1e-13, "\(world.name)")
+          otherwise = max(otherwise, dot(chances.reversed(), q.map { $0 - v }).magnitude)
         }
       }
     }
+    #expect(otherwise > 0.1, "over another policy's actions the mean is not zero")
   }
 
   @Test("(2.8) no baseline of the state moves the mean, V among them; one of the action does")
@@ -96,6 +100,15 @@ struct ValueTests {
     }.mean
     let exact = world.mdp.policyGradient(of: world.policy, horizon: world.horizon)
     expectClose(mean, exact, tolerance: 1e-12)
+  }
+
+  /// r(s, a) + γ Σ_s′ P(s′|s, a) V(s′), with V by recursion over the steps that are left.
+  private func actionValues(_ world: World, state: Int, at t: Int) -> [Double] {
+    let next = (0..<world.mdp.stateCount).map { world.value($0, at: t + 1) }
+    return (0..<2).map { action in
+      world.mdp.reward(state: state, action: action)
+        + world.mdp.discount * dot(Array(world.mdp.nextStates(from: state, action: action)), next)
+    }
   }
 
   /// E[G_t | s_t = s] and E[G_t | s_t = s, a_t = a] by listing trajectories; nil where s is not

@@ -2,8 +2,8 @@
 
 Copies the tree into `.build/mutants`, puts every change of the tables beside this file into the copy behind
 a switch, builds once, and runs the tests that bear on each change with that one chosen. Where they pass,
-all tests run. Prints for every mutant what killed it, and last
-`N mutants: K killed, E equivalent, 0 survived`.
+all tests of the copy run. Prints for every mutant what killed it, and last
+`N mutants: K killed, E equivalent, 0 survived`. Unless it was a slice, it writes `results.md`.
 
 Exits 1 if a mutant survives that is not marked equivalent, if no test that fails says the part, if a table
 does not fit the sources, or if a numbered equation has no mutant.
@@ -26,6 +26,7 @@ import rows
 SLICE_STEP = 12
 # A mutant has hung that takes so much longer than its tests take without it.
 TIMES_LONGER, EXTRA_SECONDS = 10, 60
+ALL_TESTS_SECONDS = 1800
 
 root = Path(__file__).resolve().parents[2]
 folder = root / ".build/mutants"
@@ -64,7 +65,8 @@ class Trial:
 
     def __init__(self, jobs):
         self.pool = ThreadPoolExecutor(jobs)
-        self.limits = {}
+        # By the filter; None is for all tests.
+        self.limits = {None: ALL_TESTS_SECONDS}
 
     def unchanged(self, filters):
         """Runs each filter without a mutant. What is wrong with them, a line each."""
@@ -113,7 +115,6 @@ def main():
     numbered, problems = build({row.number: row for row in table})
     numbered = chosen(numbered, options)
     trial = Trial(options.jobs)
-    trial.limits[None] = 1800
     problems += trial.unchanged(row.tests for row in numbered.values())
     verdicts = []
     for verdict in trial.each(numbered):

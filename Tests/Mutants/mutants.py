@@ -46,8 +46,12 @@ def build(numbered):
             return numbered, refused
         left_out = {}
         for file, line, what in errors:
-            for number, row in numbered.items():
-                if row.file == file and line_of(row) == line:
+            # What the compiler says of a statement is told at its first line.
+            lines = {number: line_of(row) for number, row in numbered.items() if row.file == file}
+            nearest = min((l for l in lines.values() if l >= line), default=None)
+            for number in lines:
+                if lines[number] == nearest:
+                    row = numbered[number]
                     left_out[number] = f"{row.place}: {row.part} does not compile: {what}"
         if not left_out:
             raise SystemExit("\n".join(f"{f}:{l}: {w}" for f, l, w in errors) + "\nmutants: the copy does not build")

@@ -21,8 +21,8 @@ $$
 w_t = \sum_{t' \ge t} \gamma^{t'-t} r_{t'} - V(s_t)
 $$
 
-The number $\gamma$, from 0 to 1, lets the far future count less. It has a section of its own; until
-then it is 1.
+The number $\gamma$, from 0 to 1, lets the far future count less. It comes in with (2.5); until then
+it is 1.
 
 ## Credit where it is due
 
@@ -444,9 +444,11 @@ $$
 \frac{\partial u_2}{\partial \theta_1}
 $$ (2.11)
 
-The two differ by the factor $\gamma$, so unless $\gamma = 1$ there is no such $f$ (Nota and Thomas, *Is
-the policy gradient a gradient?*, 2020, prove the general case). Measured, with $\gamma = \tfrac12$,
-by nudging one logit and listing the trajectories:
+The two differ by the factor $\gamma$, so unless $\gamma = 1$ there is no such $f$. (Nota and
+Thomas, *Is the policy gradient a gradient?*, 2020, prove that the update of most programs is not
+the gradient of any function, and give a world in which it comes to rest at the worst policy there
+is, discounted or not.) Measured, with $\gamma = \tfrac12$, by nudging one logit and listing the
+trajectories:
 */
 
 /// u(θ), or ∇J if γᵗ is kept, by listing every trajectory; the value is the baseline.

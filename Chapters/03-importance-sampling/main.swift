@@ -1012,17 +1012,29 @@ let results = epochCounts.map { epochs in
 }
 
 let learning = results.map { learningCurve(of: $0, steps: chapter.options.steps) }
-var bootstrap = PCG64(seed: 1, stream: .bootstrap)
-var finals = Table(
-  "epochs", "return after a quarter of the steps", "last 100 episodes", "95% interval")
+
+/// The mean height of one run's learning curve over the first quarter of the steps, as in chapter 2.
+func firstQuarter(_ run: TrainingRun) -> Double {
+  let heights = learningCurve(of: [run], steps: chapter.options.steps).mean
+  let first = heights.prefix(max(1, heights.count / 4))
+  return first.reduce(0, +) / Double(first.count)
+}
+
+func cell(_ values: [Double]) -> String {
+  "\(rounded(interquartileMean(values), 1)) (\(Summary(values).range))"
+}
+
+let early = results.map { $0.map(firstQuarter) }
+var finals = Table("epochs", "first quarter", "last 100 episodes")
 for (k, epochs) in epochCounts.enumerated() {
-  let values = results[k].map { $0.outcome.finalReturn ?? 0 }
-  let interval = bootstrapInterval(of: values, using: &bootstrap, statistic: interquartileMean)
   finals.add(
-    "\(epochs)", rounded(learning[k].mean[9], 1), rounded(interquartileMean(values), 1),
-    "\(rounded(interval.low, 1)) … \(rounded(interval.high, 1))")
+    "\(epochs)", cell(early[k]), cell(results[k].map { $0.outcome.finalReturn ?? 0 }))
 }
 show(finals)
+var bootstrap = PCG64(seed: 1, stream: .bootstrap)
+let sooner = bootstrapInterval(
+  ofDifference: early[1], minus: early[0], using: &bootstrap, statistic: interquartileMean)
+show("First quarter, four epochs over one: \(rounded(sooner, 1))")
 
 // snippet.hide
 var curves = Panel(x: "environment steps", y: Axis("return of an episode", from: 0, to: 520))
@@ -1190,8 +1202,12 @@ batch is good, while more than half of the return is gone. It measures the sprea
 ratios on the old states, no more. A state that the old policy never met has no weight in it.
 
 In [@fig:learning-curves] you see the same from afar. Four epochs learn faster than one at first,
-from the same number of steps in the world. They do not end up better, and their band is wider.
-Thirty-two epochs on each batch do not learn the task in the same number of steps.
+from the same number of steps in the world: over the first quarter the mean return is 312.2 in place
+of 171.5, and the interval of the difference is clear of zero. The quarter is the one of chapter 2.
+But it was looked at because the curves part there, which flatters a difference; so it was measured
+again on ten seeds that nobody had looked at (`--seed 11`), and is clear of zero there, too. Four
+epochs do not end up better, and their band is wider. Thirty-two epochs on each batch do not learn
+the task in the same number of steps.
 
 ## Try to break it
 

@@ -106,11 +106,11 @@ L^{\mathrm{CLIP}}(\theta) = \frac{1}{N} \sum_{t=1}^{N} L_t^{\mathrm{CLIP}}(\thet
 \right)
 $$ (5.5) {S0-E9 S3-E1 S3-E12 S2-E28 S1-F2}
 
-As in (2.11), no step counts less for being late: the $\gamma^t$ of (3.18) is dropped, and with it
-the claim to climb $J$ exactly. And $N$ is a random number, the steps that the batch happens to
-have. Some sources write the sum in place of the mean. It differs by the factor $N$ alone: a plain
-gradient step would need a learning rate smaller by as much, and Adam, which divides by the size of
-the gradient, hardly notices. In the core it is these lines:
+As in the update $u$ of chapter 2, no step counts less for being late: the $\gamma^t$ of (3.18) is
+dropped, and with it the claim to climb $J$ exactly. And $N$ is a random number, the steps that the
+batch happens to have. Some sources write the sum in place of the mean. It differs by the factor $N$
+alone: a plain gradient step would need a learning rate smaller by as much, and Adam, which divides
+by the size of the gradient, hardly notices. In the core it is these lines:
 {{ covers: S2-C5 }}
 
 {{ listing: clipped-surrogate }}

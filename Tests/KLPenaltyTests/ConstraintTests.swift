@@ -3,6 +3,8 @@ import RealModule
 import TestSupport
 import Testing
 
+@testable import kl_penalty
+
 @Suite("The fence and the leash")
 struct ConstraintTests {
   /// ∂KL / ∂z(s,a) of the new policy, by dual numbers.
@@ -58,22 +60,21 @@ struct ConstraintTests {
     }
   }
 
-  @Test("(4.16) the gradient of a batch's penalised surrogate is that of its definition")
+  @Test("(4.16) a batch's penalised surrogate and its gradient are those of the definition")
   func batchGradient() {
     let (oldLogits, newLogits) = ([0.3, -0.2, 0.9, 0.1], [0.5, -0.4, 0.2, 0.6])
     let (actions, advantages, beta) = ([1, 0], [1.5, -0.7], 2.5)
-    let oracle = gradient(
-      of: { z in
-        (0..<2).reduce(Dual<Double>(0)) { sum, t in
-          let new = logSoftmax(Array(z[2 * t..<2 * t + 2]))
-          let old = logSoftmax(Array(oldLogits[2 * t..<2 * t + 2]))
-          let ratio = Dual<Double>.exp(new[actions[t]] - Dual(old[actions[t]]))
-          let kl = (0..<2).reduce(Dual<Double>(0)) {
-            $0 + Dual(Double.exp(old[$1])) * (Dual(old[$1]) - new[$1])
-          }
-          return sum + Dual(0.5) * (ratio * Dual(advantages[t]) - Dual(beta) * kl)
+    func definition(_ z: [Dual<Double>]) -> Dual<Double> {
+      (0..<2).reduce(Dual<Double>(0)) { sum, t in
+        let new = logSoftmax(Array(z[2 * t..<2 * t + 2]))
+        let old = logSoftmax(Array(oldLogits[2 * t..<2 * t + 2]))
+        let ratio = Dual<Double>.exp(new[actions[t]] - Dual(old[actions[t]]))
+        let kl = (0..<2).reduce(Dual<Double>(0)) {
+          $0 + Dual(Double.exp(old[$1])) * (Dual(old[$1]) - new[$1])
         }
-      }, at: newLogits)
+        return sum + Dual(0.5) * (ratio * Dual(advantages[t]) - Dual(beta) * kl)
+      }
+    }
     var (before, after) = (
       CategoricalBatch<Double>(actionCount: 2), CategoricalBatch<Double>(actionCount: 2)
     )
@@ -83,7 +84,8 @@ struct ConstraintTests {
     objective.update(after, old: before, actions: actions, advantages: advantages)
     var slope = [0.0, 0, 0, 0]
     objective.gradient(of: after, old: before, actions: actions, into: &slope)
-    expectClose(slope, oracle, tolerance: 1e-13)
+    expectClose(slope, gradient(of: definition, at: newLogits), tolerance: 1e-13)
+    expectClose(objective.value, definition(newLogits.map { Dual($0) }).value, tolerance: 1e-14)
   }
 
   @Test(
@@ -150,27 +152,38 @@ struct ConstraintTests {
   }
 
   @Test(
-    "(4.17) a walk along the fence that knows no β ends at the same policy",
+    "(4.17) a walk along the fence that knows no β ends where the leash does",
     arguments: [1e-3, 1e-2])
   func bothWays(delta: Double) {
-    func pulledBack(_ new: TabularPolicy) -> TabularPolicy {
-      let step = zip(new.logits, old.logits).map { $0 - $1 }
-      var length = 1.0
-      for _ in 0..<30 {
-        length *= (delta / meanKL(old.moved(along: step, stepSize: length))).squareRoot()
-      }
-      return old.moved(along: step, stepSize: length)
-    }
-    let start = corridor.surrogateGradient(at: old, around: old)
-    var (policy, beta) = (pulledBack(old.moved(along: start, stepSize: 0.01)), 0.0)
-    for _ in 0..<1000 {
-      let slope = corridor.surrogateGradient(at: policy, around: old)
-      let across = klGradient(policy)
-      beta = dot(slope, across) / dot(across, across)
-      policy = pulledBack(
-        policy.moved(along: zip(slope, across).map { $0 - beta * $1 }, stepSize: 1 / beta))
-    }
+    let problem = TrustRegionProblem(corridor, old)
+    let (policy, beta) = problem.fenced(delta)
     expectClose(beta, multiplier(delta), tolerance: 1e-6)
     expectClose(policy.probabilities, leashed(beta).probabilities, tolerance: 1e-8)
+    expectClose(
+      problem.leashed(beta).probabilities, leashed(beta).probabilities, tolerance: 1e-8)
+    expectClose(problem.klGradient(policy), klGradient(policy), tolerance: 1e-14)
+  }
+
+  @Test("(4.17) the price of one fence: ten times as high for ten times the rewards, and so on")
+  func prices() {
+    // On the fence ∇L is β ∇KL, wherever the problem comes from.
+    for (world, policy) in [
+      (corridor, TabularPolicy(logits: [[0, 1.5], [0, 1.5], [0, 1.5]])),
+      (corridor.discounted(by: 0.5), old),
+    ] {
+      let problem = TrustRegionProblem(world, policy)
+      let (end, beta) = problem.fenced(0.01)
+      expectClose(problem.meanKL(end), 0.01, tolerance: 1e-12)
+      expectClose(
+        world.surrogateGradient(at: end, around: policy),
+        problem.klGradient(end).map { beta * $0 }, tolerance: 1e-6)
+    }
+    let tenfold = TabularMDP(
+      transition: (0..<3).map { s in
+        (0..<2).map { Array(corridor.nextStates(from: s, action: $0)) }
+      },
+      reward: [[10, 0], [0, 0], [0, 30]], start: [0, 1, 0], discount: 0.9)
+    let beta = TrustRegionProblem(tenfold, old).fenced(0.01).beta
+    expectClose(beta, 10 * multiplier(0.01), tolerance: 1e-6)
   }
 }

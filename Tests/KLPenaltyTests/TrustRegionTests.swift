@@ -55,6 +55,53 @@ struct TrustRegionTests {
     return (surrogate, kl)
   }
 
+  @Test("(4.18) the whole step is √(2δ/gᵀF⁻¹g) F⁻¹g, with g and F built the long way")
+  func wholeStep() {
+    let (sample, delta, damping) = (sample(seed: 66), 0.01, 0.01)
+    let start = sample.policy.parameters
+    let slope = centralDifference(
+      of: { parameters in
+        var policy = sample.policy
+        policy.parameters = parameters
+        return judge(policy, sample).surrogate
+      }, at: start)
+    let direction = solveLinearSystem(
+      matrix: fisher(sample, damping: damping), rightSide: slope)!
+    let length = (2 * delta / dot(slope, direction)).squareRoot()
+    var policy = sample.policy
+    var region = TrustRegion(
+      policy: policy,
+      settings: TrustRegionSettings(
+        maxKL: delta, cgIterations: 200, cgDamping: damping, cgResidualTolerance: 1e-26))
+    region.naturalGradientStep(
+      &policy, observations: sample.observations, actions: sample.actions,
+      oldLogProbabilities: sample.logProbabilities, advantages: sample.advantages, rows: 40)
+    let step = zip(policy.parameters, start).map { $0 - $1 }
+    expectClose(step, direction.map { length * $0 }, tolerance: 1e-7)
+  }
+
+  /// The mean over the states of E[score scoreᵀ], and the damping on its diagonal.
+  private func fisher(_ sample: Sample, damping: Double) -> [Double] {
+    let n = sample.policy.parameterCount
+    var (pass, fisher) = (MLP<Double>.Pass(), [Double](repeating: 0, count: n * n))
+    for i in 0..<n { fisher[i * n + i] = damping }
+    for t in 0..<40 {
+      let state = Array(sample.observations[3 * t..<3 * t + 3])
+      sample.policy.forward(state, rows: 1, &pass)
+      let chances = TabularPolicy(logits: [Array(pass.output[0..<2])])
+      for action in 0..<2 {
+        pass.outputGradient = chances.score(of: action, in: 0)
+        var score = [Double](repeating: 0, count: n)
+        sample.policy.backward(state, &pass, into: &score)
+        let weight = chances.probability(of: action, in: 0) / 40
+        for i in 0..<n {
+          for j in 0..<n { fisher[i * n + j] += weight * score[i] * score[j] }
+        }
+      }
+    }
+    return fisher
+  }
+
   @Test("(4.22) the step taken is the first of 1, 0.8, 0.64, … that keeps KL and raises L")
   func lineSearch() {
     var shortened = 0

@@ -208,7 +208,8 @@ U'(x, y) = U(x, y) + \nu(x): \qquad \mathrm{P}'(y \succ y' \mid x) = \mathrm{P}(
 $$ (9.3)
 
 ($\nu$ shifts rewards as in (8.15), but once an answer, and each prompt by its own.) So what is
-learnt from comparisons is known up to a constant for each prompt. Remember that for the last box.
+learnt from comparisons is known up to a constant for each prompt. Remember that for the box on
+pairs.
 */
 
 /// U: what people think of an answer.
@@ -337,7 +338,7 @@ show(verdicts)
 
 /*:
 (The weights are rounded to sixty-fourths, so that adding a round number to such a reward makes no
-rounding error. That will matter in the last box, and nowhere else.)
+rounding error. That will matter in the box on pairs, and nowhere else.)
 
 As models go it is a good one: its loss, on the comparisons that it was fitted to, is much nearer to
 that of the truth, which cannot foresee every verdict either, than to a coin's. (The last column
@@ -507,14 +508,22 @@ func objective(
   }
 }
 
+/// E[Σ_t w_t ∇ log π(y_t|s_t)], summed over all answers.
+func meanPull(
+  of policy: TabularPolicy, _ weights: (TabularTrajectory) -> [Double]
+) -> [Double] {
+  Language.answers(of: policy).moments {
+    policy.weightedScore(along: $0, weights: weights($0))
+  }.mean
+}
+
 /// ∇J by (9.9), summed over all answers.
 func objectiveGradient(
   of policy: TabularPolicy, beta: Double, _ reward: (Answer) -> Double
 ) -> [Double] {
-  Language.answers(of: policy).moments { tau in
-    let rewards = tokenRewards(tau, policy, beta: beta, reward)
-    return policy.weightedScore(along: tau, weights: rewardsToGo(rewards, discount: 1))
-  }.mean
+  meanPull(of: policy) {
+    rewardsToGo(tokenRewards($0, policy, beta: beta, reward), discount: 1)
+  }
 }
 
 // A policy on its way: one step up the gradient, so that the log ratios are not zero.
@@ -1004,8 +1013,8 @@ extension Writer {
 }
 
 /*:
-What comes after `return` is for the next section and the last box. Train, and after every update
-sum over all answers for the exact $J$:
+What comes after `return` is for the next section and the box on pairs. Train, and after every
+update sum over all answers for the exact $J$:
 */
 
 struct Snapshot: Sendable {
@@ -1651,6 +1660,570 @@ overlap: no worth of its critic shows in $J$, though by the table of variances a
 leave 1.29, the pair 2.50. Another answer is a baseline that is always up to date, and a noisy one.
 In a chat model the critic is another large network, and seldom exact; the trade may look different
 there.
+*/
+
+/*:
+## Box: several answers to one prompt
+
+Why stop at two? Let the policy write $K$ answers $y_1, \ldots, y_K$ to one prompt, independently,
+with rewards $R_i$ and scores $z_i$. Give each answer the mean reward of the *other* $K - 1$ for a
+baseline. That mean does not depend on $y_i$, so by (1.12) it changes nothing in the mean:
+
+$$
+\mathbb{E}\left[ \frac{1}{K} \sum_{i=1}^{K} \left( R_i - \bar R_{-i} \right) z_i \right] =
+\nabla_\theta \, \mathbb{E}_{y \sim \pi_\theta}[R], \qquad \bar R_{-i} = \frac{1}{K - 1} \sum_{j
+\neq i} R_j
+$$ (9.22)
+
+This is *REINFORCE leave-one-out*, RLOO (Kool et al., 2019; on language models, Ahmadian et al.,
+2024). With $K = 2$ it is (9.18). Now take the mean $\bar R$ of all $K$ rewards, the answer's own
+among them. Since $\bar R = \frac{1}{K} R_i + \frac{K - 1}{K} \bar R_{-i}$,
+
+$$
+R_i - \bar R = \frac{K - 1}{K} \left( R_i - \bar R_{-i} \right), \qquad \mathbb{E}\left[ \frac{1}{K}
+\sum_{i=1}^{K} \left( R_i - \bar R \right) z_i \right] = \frac{K - 1}{K} \, \nabla_\theta \,
+\mathbb{E}_{y \sim \pi_\theta}[R]
+$$ (9.23)
+
+the first for every group, and the second is (1.15) with a group for the batch: the gradient,
+shortened. *Group relative policy optimisation*, GRPO (Shao et al., 2024), subtracts this mean. Then
+it divides by the group's standard deviation, and each answer's loss by its number of tokens. Take
+the two divisions one at a time.
+
+**The deviation.** Let the reward be a rule and no model: 1 for an answer that holds the right word
+and not the wrong one, else 0. Let $p$ be the probability of a 1, and let $m$ of the $K$ answers
+have it. Then the deviation of the group is $\sigma_K = \sqrt{m (K - m)} / K$, every right answer
+has the advantage $\sqrt{(K - m) / m}$, and every wrong one $-\sqrt{m / (K - m)}$. The mean score is
+$\nabla p / p$ among right answers and $-\nabla p / (1 - p)$ among wrong ones. Add up a group with
+$m$ right answers: $\sqrt{m (K - m)} \left( \frac{1}{p} + \frac{1}{1 - p} \right) \nabla p$, which
+is $K \sigma_K \nabla p / (p (1 - p))$. So
+
+$$
+\mathbb{E}\left[ \frac{1}{K} \sum_{i=1}^{K} \frac{R_i - \bar R}{\sigma_K} \, z_i \right] =
+\frac{\mathbb{E}[\sigma_K]}{p (1 - p)} \, \nabla_\theta \, p, \qquad \frac{\mathbb{E}[\sigma_K]}{p
+(1 - p)} \leq \sqrt{K - 1}
+$$ (9.24)
+
+where a group of equal rewards has advantages of 0. (The bound: for $0 < m < K$ the product
+$m (K - m)$ is at least $K - 1$, so $\sigma_K \leq K \sigma_K^2 / \sqrt{K - 1}$, and
+$\mathbb{E}[\sigma_K^2] = \frac{K - 1}{K} p (1 - p)$.) As $K$ grows the factor approaches
+$1 / \sqrt{p (1 - p)}$, and what is climbed is $2 \arcsin \sqrt{p}$ in place of $p$.
+
+For one prompt and two values of the reward only the length has changed. But the prompts are weighed
+against each other. Here is a policy that is right on the first prompt more often than not, and
+seldom on the second:
+*/
+
+/// 1 for an answer with the right word and without the wrong one, else 0.
+func isRight(_ answer: Answer) -> Double {
+  answer.words.contains(answer.prompt) && !answer.words.contains(1 - answer.prompt) ? 1 : 0
+}
+
+/// From K rewards to K advantages.
+enum GroupAdvantage {
+  case leaveOneOut, groupMean, groupDeviation
+
+  func callAsFunction(_ rewards: [Double]) -> [Double] {
+    let (sum, count) = (rewards.reduce(0, +), Double(rewards.count))
+    // R_i − R̄_{−i}   (9.22)
+    if self == .leaveOneOut { return rewards.map { $0 - (sum - $0) / (count - 1) } }
+    // R_i − R̄   (9.23)
+    let leads = rewards.map { $0 - sum / count }
+    if self == .groupMean { return leads }
+    // (R_i − R̄) / σ_K   (9.24)
+    let deviation = (leads.reduce(0) { $0 + $1 * $1 } / count).squareRoot()
+    return leads.map { deviation > 0 ? $0 / deviation : 0 }
+  }
+}
+
+/// The rewards that answers to one prompt can have: each with its probability, and the mean of the
+/// score, or of the score over the number of tokens, among the answers that have it.
+func rewardLevels(
+  to prompt: Int, of policy: TabularPolicy, perToken: Bool, _ reward: (Answer) -> Double
+) -> [(reward: Double, probability: Double, score: [Double])] {
+  var levels: [(reward: Double, probability: Double, score: [Double])] = []
+  for (tau, chance) in Language.answers(of: policy) where Language.answer(tau).prompt == prompt {
+    let value = reward(Language.answer(tau))
+    let level = levels.firstIndex { $0.reward == value } ?? levels.count
+    if level == levels.count { levels.append((value, 0, policy.logits.map { _ in 0 })) }
+    levels[level].probability += 2 * chance
+    let share = 2 * chance / (perToken ? Double(tau.count) : 1)
+    for (i, z) in policy.score(along: tau).enumerated() { levels[level].score[i] += share * z }
+  }
+  return levels.map { level in
+    (level.reward, level.probability, level.score.map { $0 / level.probability })
+  }
+}
+
+/// The exact mean of (1/K) Σ Â_i z_i, or of (1/K) Σ Â_i z_i / T_i, over all groups of K answers to a
+/// prompt, and over the prompts. Answers of equal reward have equal advantages in every group, so it
+/// is enough to list groups of rewards.
+func groupGradient(
+  _ advantage: GroupAdvantage, size: Int, of policy: TabularPolicy, perToken: Bool = false,
+  _ reward: (Answer) -> Double
+) -> [Double] {
+  var gradient = policy.logits.map { _ in 0.0 }
+  for prompt in 0..<2 {
+    let levels = rewardLevels(to: prompt, of: policy, perToken: perToken, reward)
+    var weights = levels.map { _ in 0.0 }
+    let one = FiniteDistribution(
+      Array(levels.indices), probabilities: levels.map(\.probability))
+    for (group, chance) in one.independentDraws(size) {
+      for (level, lead) in zip(group, advantage(group.map { levels[$0].reward })) {
+        weights[level] += 0.5 * chance * lead / Double(size)
+      }
+    }
+    for (level, weight) in zip(levels, weights) {
+      for (i, z) in level.score.enumerated() { gradient[i] += weight * z }
+    }
+  }
+  return gradient
+}
+
+/// E[σ_K] / (p (1 − p)), the factor of (9.24): m of K answers are right with the probability of the
+/// binomial distribution.
+func deviationFactor(size: Int, _ p: Double) -> Double {
+  var probability = pow(1 - p, Double(size))
+  var meanDeviation = 0.0
+  for m in 1..<size {
+    probability *= Double(size - m + 1) / Double(m) * p / (1 - p)
+    meanDeviation += probability * Double(m * (size - m)).squareRoot() / Double(size)
+  }
+  return meanDeviation / (p * (1 - p))
+}
+
+// The right word to the first prompt likelier than under the reference, that to the second less likely.
+let unevenLogits: [Double] =
+  Language.drafts.flatMap { $0.prompt == 0 ? [2.5, 0, 0, 0] : [0, -2, 0, 0] } + [0, 0, 0, 0]
+let uneven = Language.reference.moved(along: unevenLogits, stepSize: 1)
+let rightness = (0..<2).map { mean(to: $0, of: uneven, isRight) }
+show("p: \(rounded(rightness[0], 3)) and \(rounded(rightness[1], 3))")
+
+var groupTable = Table(
+  "K", "mean subtracted, (K − 1)/K", "deviation divided out: prompt 1", "prompt 2", "√(K − 1)")
+for size in [2, 3, 4, 8, 16, 64] {
+  let (others, all) = (Double(size - 1), Double(size))
+  let factors = rightness.map { rounded(deviationFactor(size: size, $0), 3) }
+  groupTable.add(
+    "\(size)", rounded(others / all, 3), factors[0], factors[1], rounded(others.squareRoot(), 3))
+}
+let limits = rightness.map { rounded(1 / ($0 * (1 - $0)).squareRoot(), 3) }
+groupTable.add("∞", "1", limits[0], limits[1], "∞")
+show(groupTable)
+
+// ∇E[R]; a draft belongs to one prompt, so each prompt has its own part of the gradient.
+let rightSlope = objectiveGradient(of: uneven, beta: 0, isRight)
+var farthestGroup = 0.0
+for size in 2...8 {
+  func compare(_ advantage: GroupAdvantage, _ factor: (_ prompt: Int) -> Double) {
+    let mean = groupGradient(advantage, size: size, of: uneven, isRight)
+    for (draft, answer) in Language.drafts.enumerated() {
+      for i in 4 * draft...4 * draft + 3 {
+        let error = mean[i] - factor(answer.prompt) * rightSlope[i]
+        farthestGroup = max(farthestGroup, error.magnitude)
+      }
+    }
+  }
+  compare(.leaveOneOut) { _ in 1 }
+  compare(.groupMean) { _ in Double(size - 1) / Double(size) }
+  compare(.groupDeviation) { deviationFactor(size: size, rightness[$0]) }
+}
+show("all groups of 2 to 8 answers: (9.22), (9.23), (9.24) within \(rounded(farthestGroup, 12))")
+
+func cosine(_ x: [Double], _ y: [Double]) -> Double {
+  func dot(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
+  return dot(x, y) / (dot(x, x) * dot(y, y)).squareRoot()
+}
+for size in [2, 8] {
+  let divided = groupGradient(.groupDeviation, size: size, of: uneven, isRight)
+  show("K = \(size), both prompts: cosine with ∇E[R] \(rounded(cosine(divided, rightSlope), 4))")
+}
+for size in [2, 3] {
+  let divided = groupGradient(.groupDeviation, size: size, of: onTheWay, model.reward)
+  show(
+    "K = \(size), R of the model of preferences: cosine "
+      + rounded(cosine(divided, exactGradient), 4))
+}
+
+/*:
+With two answers, and with three, the factor is the same for every prompt. With more it depends on
+$p$, and prompts that are nearly always or nearly never answered rightly gain: with 64 answers the
+second prompt counts about twice as much, next to the first, as in $\mathbb{E}[R]$. So the sum over
+prompts has another direction. With more than two values of the reward the direction within a prompt
+turns as well, as it does in the table under (6.16). (With $K - 1$ in the deviation in place of $K$
+all of this is shorter by $\sqrt{(K - 1) / K}$.)
+
+**The length.** The score of an answer is the sum of its tokens' scores. GRPO divides the sum by
+their number $T_i$. With the advantages of (9.22), whose baseline is independent of $y_i$ and has
+the mean $b = \mathbb{E}[R]$,
+
+$$
+\mathbb{E}\left[ \frac{1}{K} \sum_{i=1}^{K} \left( R_i - \bar R_{-i} \right) \frac{z_i}{T_i} \right]
+= \mathbb{E}_{y \sim \pi_\theta}\left[ \frac{R - b}{T} \, z \right] = \nabla_\theta \, \mathbb{E}_{y
+\sim \pi_\theta}\left[ \frac{R - b}{T} \right] \quad \text{with } b \text{ held fixed}
+$$ (9.25)
+
+What is climbed is the reward *per token*, counted from $b$. A right answer has $R > b$, and is
+worth the more the shorter it is. A wrong one has $R < b$, and costs the less the longer it is.
+Climb from the reference, by the rule, with the division and without, until a given share of the
+answers is right:
+*/
+
+/// E[(R − b) z / T], (9.25); without the division it is ∇E[R].
+func rewardGradient(
+  of policy: TabularPolicy, perToken: Bool, _ reward: (Answer) -> Double
+) -> [Double] {
+  let baselines = (0..<2).map { mean(to: $0, of: policy, reward) }
+  return meanPull(of: policy) { tau in
+    let answer = Language.answer(tau)
+    let lead = reward(answer) - baselines[answer.prompt]
+    return tau.actions.map { _ in perToken ? lead / Double(tau.count) : lead }
+  }
+}
+
+/// The probability of a right answer, and how many tokens right and wrong answers have on average.
+func lengths(of policy: TabularPolicy) -> (right: Double, ofRight: Double, ofWrong: Double) {
+  let sums = Language.answers(of: policy).moments { tau in
+    let right = isRight(Language.answer(tau))
+    return [right, right * Double(tau.count), (1 - right) * Double(tau.count)]
+  }.mean
+  return (sums[0], sums[1] / sums[0], sums[2] / (1 - sums[0]))
+}
+
+var lengthTable = Table(
+  "p", "tokens if right", "if wrong", "divided by T: if right", "if wrong")
+var (plainClimber, dividedClimber) = (Language.reference, Language.reference)
+func climb(_ policy: inout TabularPolicy, to share: Double, perToken: Bool) {
+  while lengths(of: policy).right < share {
+    let slope = rewardGradient(of: policy, perToken: perToken, isRight)
+    policy = policy.moved(along: slope, stepSize: perToken ? 1.5 : 0.5)
+  }
+}
+for share in [0, 0.5, 0.7, 0.9, 0.95] {
+  climb(&plainClimber, to: share, perToken: false)
+  climb(&dividedClimber, to: share, perToken: true)
+  let (plain, divided) = (lengths(of: plainClimber), lengths(of: dividedClimber))
+  lengthTable.add(
+    rounded(plain.right, 2), rounded(plain.ofRight, 3), rounded(plain.ofWrong, 3),
+    rounded(divided.ofRight, 3), rounded(divided.ofWrong, 3))
+}
+show(lengthTable)
+
+/*:
+At equal shares of right answers the division leaves the right ones a little shorter, and the wrong
+ones longer: at 0.90 they have 3.072 tokens on average in place of 2.890. Here nothing is longer
+than four tokens; a chat model's answers can be, and Liu et al. (2025) saw their wrong ones grow in
+training. They leave both divisions out and call it Dr. GRPO, which is (9.23).
+
+## Box: a higher ceiling, and one ratio for a whole answer
+
+The range $1 \pm \epsilon$ is the same for all ratios, and not at all the same for all tokens. A
+good token that was written with probability $p$ is pulled until its probability is
+$(1 + \epsilon) p$. A rare one, at 0.01, may go to 0.012. A common one, at 0.9, may go all the way
+to 1. Yu et al. (2025) saw the entropy of their policy collapse, put it down to this, and gave each
+end of the range a width of its own, $\epsilon_{\text{high}}$ above the other: the *clip-higher* of
+DAPO. In chapter 5's loss only the upper end matters where $A_t \geq 0$, and only the lower end
+where $A_t < 0$. So
+
+$$
+L_t^{\mathrm{HIGH}}(\rho) = \begin{cases} \min\left( \rho A_t, \; (1 + \epsilon_{\text{high}}) A_t
+\right) & A_t \geq 0 \\ \min\left( \rho A_t, \; (1 - \epsilon_{\text{low}}) A_t \right) & A_t < 0
+\end{cases}
+$$ (9.26)
+
+is chapter 5's loss, with a clip range that is chosen by the sign of the advantage. (They took 0.2
+below and 0.28 above.) How far may a good token go in its log odds,
+$\log \frac{\pi}{1 - \pi}$, which is what one logit moves? From $p$ to $(1 + \epsilon) p$ it is
+
+$$
+\delta(p) = \begin{cases} \log \dfrac{(1 + \epsilon)(1 - p)}{1 - (1 + \epsilon) p} & (1 + \epsilon)
+p < 1 \\ \infty & \text{otherwise} \end{cases}
+$$ (9.27)
+
+which begins at $\log (1 + \epsilon)$ for $p = 0$ and rises without bound:
+*/
+
+/// The clipped surrogate with a range of its own on each side, (9.26).
+func clippedHigher(
+  ratio: Double, advantage: Double, low: Double, high: Double
+) -> ClippedSurrogateTerm<Double> {
+  ClippedSurrogateTerm(
+    ratio: ratio, advantage: advantage, clipRange: advantage < 0 ? low : high)
+}
+
+/// How far the log odds of a good token rise until its pull ends, (9.27).
+func room(_ p: Double, clipRange: Double) -> Double {
+  let ceiling = (1 + clipRange) * p
+  return ceiling < 1 ? log((1 + clipRange) * (1 - p) / (1 - ceiling)) : .infinity
+}
+
+var ceilings = Table(
+  "p", "ceiling, ε = 0.2", "δ(p)", "updates to ½", "ceiling, ε = 0.28", "δ(p)", "updates to ½")
+for p in [0.001, 0.01, 0.1, 0.5, 0.75, 0.9] {
+  let cells = [0.2, 0.28].flatMap { (clipRange) -> [String] in
+    let ceiling = min(1, (1 + clipRange) * p)
+    let updates = Int((log(0.5 / p) / log(1 + clipRange)).rounded(.up))
+    let delta = room(p, clipRange: clipRange)
+    return [
+      rounded(ceiling, 5), delta.isFinite ? rounded(delta, 3) : "∞", p < 0.5 ? "\(updates)" : "",
+    ]
+  }
+  ceilings.add([rounded(p, 3)] + cells)
+}
+show(ceilings)
+
+/*:
+An update that ends at the ceiling multiplies a rare token's probability by 1.2, however small it
+is: from 0.001 to one half takes 35 of them, and 26 with the higher ceiling. At 0.9 there is no
+ceiling at all. But look at the log odds: the higher ceiling gives a common token more than a rare
+one. At 0.75 it is 2.079 in place of 1.099, at 0.01 only 0.250 in place of 0.184. (The ceiling is
+where the pull ends, and no wall. And a bad token has a floor, $(1 - \epsilon) p$, of the same
+kind.)
+
+The other remedy begins at (9.14). There the ratio of an answer is the product of its tokens'
+ratios, and its range grows with the number of tokens $T$. Zheng et al. (2025), in *group sequence
+policy optimisation*, GSPO, take the geometric mean in place of the product, and clip that, once an
+answer:
+
+$$
+s(y) = \rho(y)^{1/T} = \exp\left( \frac{1}{T} \sum_{t=0}^{T-1} \log \rho_t \right), \qquad s(y) \in
+[1 - \epsilon, 1 + \epsilon] \; \Longleftrightarrow \; \rho(y) \in \left[ (1 - \epsilon)^T, (1 +
+\epsilon)^T \right]
+$$ (9.28)
+
+So the interval that (9.14) had as a consequence is here the rule. If all tokens are inside their
+range, $s(y)$ is inside the same range; if $s(y)$ is outside, so is some token. Of the three clips
+this is the widest, at equal $\epsilon$, and the paper takes a far smaller one, $3 \cdot 10^{-4}$
+below and $4 \cdot 10^{-4}$ above. There is more to it than a range. Since
+$\nabla \rho = \rho z$,
+
+$$
+\nabla_\theta \, \mathbb{E}_{\mathrm{old}}\left[ s(y) A \right] = \mathbb{E}_{\mathrm{old}}\left[
+\frac{s(y)}{T} \, A \, z \right]
+$$ (9.29)
+
+which at $\theta_{\mathrm{old}}$, with $A = R - b$, is (9.25): the division by the length again. And
+away from $\theta_{\mathrm{old}}$ it is the gradient of no mean over $\pi_\theta$'s answers, because
+$s$ is not the ratio of their probabilities. Along the gradient of $J$, as in the table under
+(9.14), with $\epsilon = 0.2$ and in the last column 0.05:
+*/
+
+/// s(y), (9.28).
+func sequenceRatio(
+  _ tau: TabularTrajectory, _ new: TabularPolicy, _ old: TabularPolicy
+) -> Double {
+  exp((new.logProbability(along: tau) - old.logProbability(along: tau)) / Double(tau.count))
+}
+
+var sequenceTable = Table(
+  "step", "some ρ_t outside", "ρ(y) outside", "s(y) outside", "s(y) outside 1 ± 0.05",
+  "spread of log ρ(y)", "of log s(y)")
+for step in [0.5, 1, 1.5, 2, 4] {
+  let new = Language.reference.moved(along: firstAscent, stepSize: step)
+  let shares = sharesOutside(new, Language.reference, epsilon: 0.2)
+  let sequences = written.moments { tau in
+    let s = sequenceRatio(tau, new, Language.reference)
+    let far = (s - 1).magnitude
+    return [far > 0.2 ? 1 : 0, far > 0.05 ? 1 : 0, Double(tau.count) * log(s), log(s)]
+  }
+  let spreads = sequences.variance.map { rounded($0.squareRoot(), 4) }
+  sequenceTable.add(
+    rounded(step, 2), rounded(shares.someToken, 4), rounded(shares.answer, 4),
+    rounded(sequences.mean[0], 4), rounded(sequences.mean[1], 4), spreads[2], spreads[3])
+}
+show(sequenceTable)
+
+/*:
+At a step of 2 the ratio is outside for 57% of the answers, the geometric mean for 13%. Most answers
+here have two tokens, for which $s$ is the square root of $\rho(y)$. The more tokens, the more of
+the spread is averaged away, and the smaller the range has to be.
+
+## Box: a price in the reward, or in the loss
+
+(9.8) pays the price on KL as a part of the reward. GRPO puts it into the loss: it differentiates
+chapter 5's $k_3$, token by token. Does it matter? Take a whole answer first, and write
+$u = \log \pi_\theta(y) - \log \pi_{\mathrm{ref}}(y)$, so that $\nabla u = z$. The three estimates
+of $\mathrm{KL}(\pi_\theta \Vert \pi_{\mathrm{ref}})$ from samples of $\pi_\theta$ are those of
+chapter 5 with $\rho = \pi_{\mathrm{ref}} / \pi_\theta$, that is $\rho = e^{-u}$:
+
+$$
+k_1 = u, \qquad k_2 = \tfrac{1}{2} u^2, \qquad k_3 = e^{-u} - 1 + u
+$$
+
+A program that has one of them in its loss differentiates it and leaves the samples as they are. The
+slopes in $u$ are $1$, $u$ and $1 - e^{-u}$, so these are the score weights. The mean score is zero,
+(1.11). By the product rule
+$\nabla \mathrm{KL}(\pi_\theta \Vert \pi_{\mathrm{ref}}) = \mathbb{E}[u z] + \mathbb{E}[z]$. And
+$\mathbb{E}[e^{-u} z]$ is the mean of $z$ over answers of the *reference*, which is minus
+$\nabla \mathrm{KL}(\pi_{\mathrm{ref}} \Vert \pi_\theta)$, as in (6.19). Therefore
+
+$$
+\mathbb{E}_{\pi_\theta}[\nabla k_1] = 0, \qquad \mathbb{E}_{\pi_\theta}[\nabla k_2] = \nabla \,
+\mathrm{KL}(\pi_\theta \,\Vert\, \pi_{\mathrm{ref}}), \qquad \mathbb{E}_{\pi_\theta}[\nabla k_3] =
+\nabla \, \mathrm{KL}(\pi_{\mathrm{ref}} \,\Vert\, \pi_\theta)
+$$ (9.30)
+
+The estimate that is unbiased as a number, $k_1$, is worth nothing in the loss; it is the trap of
+(6.18). The biased one, $k_2$, has the right gradient. And $k_3$ has the gradient of the *other* KL.
+(All three hold while the answers come from $\pi_\theta$ itself. After the first gradient step on a
+batch they come from $\pi_{\mathrm{old}}$, and must be weighed with (9.14).) In the reward the
+estimate is a number, and a score weight as it stands:
+
+$$
+\mathbb{E}_{\pi_\theta}[k_1 z] = \nabla \, \mathrm{KL}(\pi_\theta \,\Vert\, \pi_{\mathrm{ref}}),
+\qquad \mathbb{E}_{\pi_\theta}[k_3 z] = \nabla \, \mathrm{KL}(\pi_\theta \,\Vert\,
+\pi_{\mathrm{ref}}) - \nabla \, \mathrm{KL}(\pi_{\mathrm{ref}} \,\Vert\, \pi_\theta)
+$$ (9.31)
+
+So $k_1$ belongs in the reward, where (9.9) has it, or $k_2$ in the loss. They are the same numbers,
+$u z$, sample by sample. (Tang and Munos, 2025, find the wrong ones in several public programs.)
+
+Now the tokens. By (9.7) the KL of answers is a sum over drafts of $d(s)$, the probability that the
+policy comes to write $s$, times the KL of the next token. Both depend on $\theta$. An estimate that
+stands in the loss token by token is differentiated in its own token only, and $d$ is left as it is:
+
+$$
+\mathbb{E}\left[ \sum_t \nabla k_2(y_t) \right] = \sum_s d(s) \, \nabla \mathrm{KL}\left(
+\pi_\theta(\cdot \mid s) \,\Vert\, \pi_{\mathrm{ref}}(\cdot \mid s) \right), \qquad
+\mathbb{E}\left[ \sum_t \nabla k_3(y_t) \right] = \sum_s d(s) \, \nabla \mathrm{KL}\left(
+\pi_{\mathrm{ref}}(\cdot \mid s) \,\Vert\, \pi_\theta(\cdot \mid s) \right)
+$$ (9.32)
+
+Where a token leads is not in it. In (9.9) it is: there each token is charged for all that follow.
+(GRPO divides each answer's sum by $T$ as well.) At the policy of the table of slopes, which is near
+the reference, and at the best policy for $\beta = 0.4$, which is not:
+*/
+
+/// An estimate of KL(π‖π_ref) from a sample of π, as a function of u = log π − log π_ref.
+enum KLEstimate {
+  case k1, k2, k3
+
+  func value(_ u: Double) -> Double {
+    switch self {
+    case .k1: u
+    case .k2: u * u / 2
+    case .k3: exp(-u) - 1 + u
+    }
+  }
+
+  /// dk/du.
+  func slope(_ u: Double) -> Double {
+    switch self {
+    case .k1: 1
+    case .k2: u
+    case .k3: 1 - exp(-u)
+    }
+  }
+}
+
+/// Where the estimate stands: in the loss, of the whole answer or of each token, or in the reward.
+enum KLPlace { case loss, lossOfTokens, reward }
+
+/// The score weights that the price on KL gives to the tokens of an answer.
+func priceWeights(
+  _ estimate: KLEstimate, in place: KLPlace, _ tau: TabularTrajectory, _ policy: TabularPolicy
+) -> [Double] {
+  let logRatios = zip(tau.states, tau.actions).map {
+    policy.logProbability(of: $1, in: $0) - Language.reference.logProbability(of: $1, in: $0)
+  }
+  let u = logRatios.reduce(0, +)
+  switch place {
+  // ∇k = k′(u) z   (9.30)
+  case .loss: return logRatios.map { _ in estimate.slope(u) }
+  // Σ_t ∇k(y_t)   (9.32)
+  case .lossOfTokens: return logRatios.map(estimate.slope)
+  // k z   (9.31)
+  case .reward: return logRatios.map { _ in estimate.value(u) }
+  }
+}
+
+let placements: [(name: String, estimate: KLEstimate, place: KLPlace)] = [
+  ("k₁ in the loss", .k1, .loss), ("k₂ in the loss", .k2, .loss), ("k₃ in the loss", .k3, .loss),
+  ("k₁ in the reward", .k1, .reward), ("k₃ in the reward", .k3, .reward),
+  ("k₂ in the loss, token by token", .k2, .lossOfTokens),
+  ("k₃ in the loss, token by token", .k3, .lossOfTokens),
+]
+
+let faraway = optimum(beta: 0.4, model.reward).policy
+for (place, policy) in [("near", onTheWay), ("far", faraway)] {
+  // Each by a way of its own: (9.9) without a reward, and (6.19).
+  let toReference = objectiveGradient(of: policy, beta: 1) { _ in 0 }.map { -$0 }
+  let fromReference = written.moments { policy.score(along: $0) }.mean.map { -$0 }
+  let divergence = rounded(worth(of: policy, model).divergence, 2)
+  var pulls = Table(
+    "\(place), KL \(divergence)", "length", "cosine with ∇KL(π‖π_ref)", "with ∇KL(π_ref‖π)",
+    "variance of an answer's")
+  func length(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+  for (name, estimate, place) in placements {
+    let pull = Language.answers(of: policy).moments {
+      policy.weightedScore(along: $0, weights: priceWeights(estimate, in: place, $0, policy))
+    }
+    let isZero = length(pull.mean) < 1e-12
+    let cosines = [toReference, fromReference].map {
+      isZero ? "" : rounded(cosine(pull.mean, $0), 4)
+    }
+    pulls.add(
+      name, rounded(length(pull.mean), 4), cosines[0], cosines[1], rounded(pull.totalVariance, 2))
+  }
+  pulls.add(
+    "∇KL(π‖π_ref)", rounded(length(toReference), 4), "1",
+    rounded(cosine(toReference, fromReference), 4), "")
+  pulls.add(
+    "∇KL(π_ref‖π)", rounded(length(fromReference), 4),
+    rounded(cosine(toReference, fromReference), 4), "1", "")
+  show(pulls)
+}
+
+/*:
+Near the reference the two KLs have nearly the same slope, and so have $k_2$ and $k_3$, in any place
+in the loss. Nobody would notice a difference there, but for $k_1$, which leaves noise and no
+gradient. Far away the slopes of the two KLs have a cosine of 0.3355. And $k_3$ is noise for the
+most part: an answer that the policy hardly ever writes, and the reference often, brings a large
+$e^{-u}$, and the variance goes beyond a hundred thousand. GRPO's own form, token by token, has a
+cosine of 0.6372 with the slope of the KL that it is meant for.
+
+Where does it lead? Climb from the reference with the exact gradients, without any noise, each with
+its own price:
+*/
+
+/// Some steps from the reference along ∇E[R] − β times the pull of the price, exactly.
+func ascended(
+  _ estimate: KLEstimate, in place: KLPlace, beta: Double, steps: Int,
+  _ reward: (Answer) -> Double
+) -> TabularPolicy {
+  (0..<steps).reduce(Language.reference) { policy, _ in
+    let pull = meanPull(of: policy) { tau in
+      let paid = reward(Language.answer(tau))
+      return priceWeights(estimate, in: place, tau, policy).map { paid - beta * $0 }
+    }
+    return policy.moved(along: pull, stepSize: 2)
+  }
+}
+
+for beta in [0.8, 0.3] {
+  var ends = Table("β = \(beta), 1000 steps", "J", "KL", "E[R]", "E[U]")
+  for (name, estimate, place) in placements where name != "k₃ in the reward" {
+    let policy = ascended(estimate, in: place, beta: beta, steps: 1000, model.reward)
+    let worth = worth(of: policy, model)
+    ends.add(
+      name, rounded(worth.objective(beta: beta), 3), rounded(worth.divergence, 3),
+      rounded(worth.reward, 3), rounded(worth.truth, 3))
+  }
+  let top = worth(of: optimum(beta: beta, model.reward).policy, model)
+  ends.add(
+    "the maximum, (9.11)", rounded(top.objective(beta: beta), 3), rounded(top.divergence, 3),
+    rounded(top.reward, 3), rounded(top.truth, 3))
+  show(ends)
+}
+
+/*:
+With $k_1$ in the loss there is no price at all: the policy goes as far for 0.8 as for 0.3. With
+$k_1$ in the reward, or $k_2$ in the loss of whole answers, it comes near the maximum of $J$. Token
+by token $k_2$ is a weaker leash, because a token does not pay for what follows it, and $k_3$ is a
+still weaker one: at $\beta = 0.8$ it lets go to a KL of 2.113, where 0.945 is best.
+($\mathbb{E}[U]$ is another matter: at $\beta = 0.3$ the maximum of $J$ is itself past what people
+like.) So a $\beta$ found for one of these is no $\beta$ for another. Which answers the other KL
+lets through you can find out in exercise 8.
 
 ## Try to break it
 
@@ -1772,6 +2345,15 @@ difference.
 - Pairs of answers give the gradient from differences of rewards, (9.18), whatever is added to a
   prompt, (9.19), on old data too, (9.20); clipped, it is chapter 5's loss with the other answer for
   a baseline, (9.21).
+- With $K$ answers to a prompt the mean of the others is a baseline that leaves the gradient as it
+  is, (9.22); the mean of all shortens it, (9.23). Dividing by the group's deviation weighs the
+  prompts anew, (9.24); dividing by the length pays by the token, (9.25).
+- A clip range of its own above, (9.26), lets rare tokens rise faster, where common ones have no
+  ceiling at all, (9.27). The geometric mean of an answer's ratios can be clipped as well, (9.28),
+  and divides by the length again, (9.29).
+- Differentiated in the loss, $k_1$ has no gradient, $k_2$ that of the KL in (9.6), and $k_3$ that
+  of the other KL, (9.30); in the reward $k_1$ is right, (9.31). Token by token, the loss does not
+  see where a token leads, (9.32).
 
 One can also leave PPO out. Solve (9.11) for $R$ and put it into (9.4): the loss of the comparisons
 becomes a loss of the policy, with no reward and nothing to sample. That is *direct preference
@@ -1803,6 +2385,16 @@ door, a rod to the top, and words into an answer. What changed on the way was $w
   optimization: your language model is secretly a reward model”, NeurIPS 2023.
 - Z. Shao, P. Wang, Q. Zhu and others, “DeepSeekMath: pushing the limits of mathematical reasoning
   in open language models”, arXiv:2402.03300, 2024.
+- A. Ahmadian, C. Cremer, M. Gallé, M. Fadaee, J. Kreutzer, O. Pietquin, A. Üstün and S. Hooker,
+  “Back to basics: revisiting REINFORCE-style optimization for learning from human feedback in
+  LLMs”, ACL 2024.
+- Q. Yu, Z. Zhang, R. Zhu and others, “DAPO: an open-source LLM reinforcement learning system at
+  scale”, arXiv:2503.14476, 2025.
+- Z. Liu, C. Chen, W. Li, P. Qi and others, “Understanding R1-Zero-like training: a critical
+  perspective”, arXiv:2503.20783, 2025.
+- Y. Tang and R. Munos, “On a few pitfalls in KL divergence gradient estimation for RL”,
+  arXiv:2506.09477, 2025.
+- C. Zheng, S. Liu, M. Li and others, “Group sequence policy optimization”, arXiv:2507.18071, 2025.
 
 ## Exercises
 
@@ -1834,14 +2426,12 @@ through, or stuck.
    reference, and the KL from the reference is at most $\log n - (n - 1)/n$. Then give it all
    answers of the reference to one of the prompts, listed in the manner of `pairMoments`: for which
    $n$ do people like it best? (To check: 15.)
-5. **Three answers.** With $k$ answers to a prompt, weigh each with its reward minus the mean of the *other*
-   $k - 1$. Show that the mean of $\frac{1}{k} \sum_i (R_i - \bar R_{-i}) z_i$ is the gradient, and
-   that $k = 2$ is (9.18). Write the weights, $\frac{1}{k} (R_i - \bar R_{-i})$, as
+5. **Three answers.** Show that (9.22) with two answers is (9.18). Write its weights for $k$
+   answers, $\frac{1}{k} (R_i - \bar R_{-i})$, as
    [`leaveOneOutWeights`](Exercises/Stubs/Chapter9.swift). The tests sum over all 27 triples of a
    bandit with three arms, and expect the gradient; and they expect (9.19) to the bit. Why does it
-   matter for that whether you subtract a mean of rewards, or add up differences? (This is RLOO, *REINFORCE
-   leave-one-out*: Kool et al., 2019. Take the mean of all $k$ and divide by the group's deviation,
-   and you have the advantage of GRPO, Shao et al., 2024, with the turn of (6.16).)
+   matter for that whether you subtract a mean of rewards, as the code of (9.22) does, or add up
+   differences?
 6. **Blame the last word.** With $\lambda = 0$ in GAE, what can the first token learn from while the
    critic is still at 0? Predict what becomes of the first tenth of the curve, and of its end; then
    run it.

@@ -56,7 +56,7 @@ struct CriticValuesTests {
     #expect(values.explainedVariance == 1)
   }
 
-  @Test("with normalisation the critic learns targets of mean 0 and deviation 1, and all values follow")
+  @Test("with normalisation the critic learns targets of mean 0, deviation 1; all values follow")
   func normalisedTargets() {
     let rollout = play().rollout
     var values = CriticValues(normalises: true, bootstrapsTruncated: true)

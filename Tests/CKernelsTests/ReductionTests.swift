@@ -22,6 +22,9 @@ struct ReductionTests {
     #expect(level.kernels.sum_of_squares([0x3p100, 0x4p100], 2).squareRoot() == 0x5p100)
     #expect(level.kernels.sum_of_squares([3, 4], 2) == 25)
     #expect(level.kernels.sum_of_squares([0x1p-149], 1) == 0x1p-298)
+    // Sixteen at a time, too.
+    #expect(level.kernels.sum_of_squares([Float](repeating: 0x1p100, count: 32), 32) == 0x1p205)
+    #expect(level.kernels.sum_of_squares([Float](repeating: 0x1p-149, count: 16), 16) == 0x1p-294)
   }
 
   @Test("Column sums add the rows in order, from 0 or from what is there")

@@ -35,11 +35,17 @@ static inline _Bool mutant(int number) { return proximal_mutant == number; }
 #endif
 """
 
-# Every Swift target can ask for the mutant.
-SWITCH_DEPENDENCY = """
+# Every Swift target can ask for the mutant. What the rows' tests do not need is not built.
+PACKAGE_CHANGES = """
 for target in package.targets where !["CKernels", "CGnuplotIostream"].contains(target.name) {
   target.dependencies.append("CKernels")
 }
+let unneeded = [
+  "Benchmarks", "BenchmarksTests", "ExerciseSupport", "Exercises", "ExerciseTests", "FiguresTests",
+  "GoldenComparisonTests", "GymnasiumWorkersTests", "portable-training",
+]
+package.targets.removeAll { unneeded.contains($0.name) }
+package.products.removeAll { $0.name == "bench" }
 """
 
 
@@ -63,7 +69,7 @@ def texts(root, numbered_rows):
         contents[name] = insertion.with_switch(mutated, name).encode()
     contents["Sources/CKernels/Mutant.c"] = SWITCH_SOURCE.encode()
     contents["Sources/CKernels/include/CKernels.h"] += SWITCH_HEADER.encode()
-    contents["Package.swift"] += SWITCH_DEPENDENCY.encode()
+    contents["Package.swift"] += PACKAGE_CHANGES.encode()
     return contents
 
 

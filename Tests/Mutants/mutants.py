@@ -2,8 +2,8 @@
 
 Copies the tree into `.build/mutants`, puts every change of the tables beside this file into the copy behind
 a switch, builds once, and runs the tests that bear on each change with that one chosen. Where they pass,
-all tests run. Prints for every mutant what killed it, and last
-`N mutants: K killed, E equivalent, 0 survived`.
+all tests of the copy run. Prints for every mutant what killed it, and last
+`N mutants: K killed, E equivalent, 0 survived`. Unless it was a slice, it writes `results.md`.
 
 Exits 1 if a mutant survives that is not marked equivalent, if no test that fails says the part, if a table
 does not fit the sources, or if a numbered equation has no mutant.
@@ -26,6 +26,7 @@ import rows
 SLICE_STEP = 12
 # A mutant has hung that takes so much longer than its tests take without it.
 TIMES_LONGER, EXTRA_SECONDS = 10, 60
+ALL_TESTS_SECONDS = 1800
 
 root = Path(__file__).resolve().parents[2]
 folder = root / ".build/mutants"
@@ -45,8 +46,12 @@ def build(numbered):
             return numbered, refused
         left_out = {}
         for file, line, what in errors:
-            for number, row in numbered.items():
-                if row.file == file and line_of(row) == line:
+            # What the compiler says of a statement is told at its first line.
+            lines = {number: line_of(row) for number, row in numbered.items() if row.file == file}
+            nearest = min((l for l in lines.values() if l >= line), default=None)
+            for number in lines:
+                if lines[number] == nearest:
+                    row = numbered[number]
                     left_out[number] = f"{row.place}: {row.part} does not compile: {what}"
         if not left_out:
             raise SystemExit("\n".join(f"{f}:{l}: {w}" for f, l, w in errors) + "\nmutants: the copy does not build")
@@ -64,7 +69,8 @@ class Trial:
 
     def __init__(self, jobs):
         self.pool = ThreadPoolExecutor(jobs)
-        self.limits = {}
+        # By the filter; None is for all tests.
+        self.limits = {None: ALL_TESTS_SECONDS}
 
     def unchanged(self, filters):
         """Runs each filter without a mutant. What is wrong with them, a line each."""
@@ -85,7 +91,7 @@ class Trial:
         outcome = bundle.run(folder, row.tests, number, self.limits[row.tests])
         if not outcome.failed and not outcome.cut_short and not row.equivalent:
             outcome = bundle.run(folder, None, number, self.limits[None])
-        return results.Verdict(number, row, outcome)
+        return results.Verdict(row, outcome)
 
 
 def arguments():
@@ -98,7 +104,7 @@ def arguments():
 
 def chosen(numbered, options):
     if options.slice:
-        return {n: row for n, row in numbered.items() if n % SLICE_STEP == 0}
+        return dict(list(numbered.items())[::SLICE_STEP])
     if options.only:
         only = re.compile(options.only)
         return {n: row for n, row in numbered.items() if only.search(f"{row.table} {row.part} {row.file}")}
@@ -110,10 +116,9 @@ def main():
     table, mistakes = rows.read(root)
     if mistakes:
         raise SystemExit("\n".join(mistakes) + f"\nmutants: {len(mistakes)} mistakes in Tests/Mutants")
-    numbered, problems = build(dict(enumerate(table, 1)))
+    numbered, problems = build({row.number: row for row in table})
     numbered = chosen(numbered, options)
     trial = Trial(options.jobs)
-    trial.limits[None] = 1800
     problems += trial.unchanged(row.tests for row in numbered.values())
     verdicts = []
     for verdict in trial.each(numbered):

@@ -8,7 +8,6 @@ import rows
 
 
 class Verdict(NamedTuple):
-    number: int
     row: rows.Row
     outcome: bundle.Outcome
 
@@ -33,7 +32,7 @@ class Verdict(NamedTuple):
     def line(self):
         row = self.row
         instead = f"→ {row.instead}" if row.instead else "deleted"
-        return f"{self.number} {row.part} {row.file}: {row.stands} {instead}: {self.killed_by}"
+        return f"{row.place} {row.part} {row.stands} {instead}: {self.killed_by}"
 
     @property
     def problems(self):

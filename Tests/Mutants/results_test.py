@@ -9,7 +9,7 @@ from rows import Row
 
 def verdict(part="(1.1)", failed=(), cut_short="", equivalent=""):
     row = Row(part, "a.swift", "«a»", "b", "T", equivalent, "a.tsv", 2)
-    return results.Verdict(1, row, Outcome([], list(failed), cut_short, 0))
+    return results.Verdict(row, Outcome([], list(failed), cut_short, 0))
 
 
 class ResultsTests(unittest.TestCase):
@@ -17,7 +17,7 @@ class ResultsTests(unittest.TestCase):
         killed = verdict(failed=["S: (1.0) other", "S: (1.1) z", "S: (1.1) it"])
         self.assertEqual(killed.killed_by, "S: (1.1) it")
         self.assertEqual(list(killed.problems), [])
-        self.assertEqual(killed.line, "1 (1.1) a.swift: «a» → b: S: (1.1) it")
+        self.assertEqual(killed.line, "a.tsv:2 (1.1) «a» → b: S: (1.1) it")
 
     def test_what_is_a_problem(self):
         for wrong, said in [

@@ -13,6 +13,7 @@ A table is a file of tab-separated columns with a header line:
 """
 
 import re
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,6 +36,12 @@ class Row(NamedTuple):
     @property
     def labels(self):
         return LABEL.findall(self.part)
+
+    @property
+    def number(self):
+        """What the environment variable names it by: of the change alone, so that other rows can come and go
+        and nothing but what they change is built again."""
+        return zlib.crc32("\t".join([self.part, self.file, self.stands, self.instead]).encode()) >> 1
 
     @property
     def text(self):
@@ -108,6 +115,14 @@ def unfound(rows, root):
             yield f"{row.place}: {times} in {row.file}: {row.text}"
 
 
+def repeated(rows):
+    """A line for every row whose number another one has."""
+    first = {}
+    for row in rows:
+        if first.setdefault(row.number, row) is not row:
+            yield f"{row.place}: the change stands in {first[row.number].place} already"
+
+
 def uncovered(rows, root):
     """A line for every numbered equation of the chapters that no row bends."""
     covered = {label for row in rows for label in row.labels}
@@ -128,6 +143,7 @@ def read(root):
     """All rows, and all that is wrong with them."""
     rows, mistakes = read_tables(root / "Tests/Mutants")
     mistakes += unfound(rows, root)
+    mistakes += repeated(rows)
     mistakes += uncovered(rows, root)
     mistakes += too_many_equivalents(rows)
     return rows, mistakes

@@ -48,6 +48,10 @@ class RowsTests(unittest.TestCase):
             "a.tsv:2: found 2 times in a.swift: b", "a.tsv:2: no longer found in a.swift: c",
             "a.tsv:2: b.swift is no longer there"])
 
+    def test_a_change_stands_once(self):
+        self.assertEqual(list(rows.repeated([row(), row(instead="c")])), [])
+        self.assertEqual(list(rows.repeated([row(), row()])), ["a.tsv:2: the change stands in a.tsv:2 already"])
+
     def test_every_numbered_equation_is_bent(self):
         chapter = self.root / "Chapters/01-one/main.swift"
         chapter.parent.mkdir(parents=True)

@@ -514,11 +514,13 @@ struct BookCheckTests {
     try editChapter("A toss of", "\(diff)\n\nA toss of")
     #expect(book.problems == [])
     try editChapter("- let coin = Coin()", "- let coin = Card()")
-    #expect(
-      book.problems == [
-        "\(chapter):20: the line to be changed, 'let coin = Card()', is neither in the chapter nor "
-          + "in the core; copy the line as it stands"
-      ])
+    let problem =
+      "\(chapter):20: the line to be changed, 'let coin = Card()', is neither in the chapter nor in "
+      + "the core; copy the line as it stands"
+    #expect(book.problems == [problem])
+    // The last line of a diff counts, too.
+    try editChapter("\n+ let coin = Die()", "")
+    #expect(book.problems == [problem])
   }
 
   // MARK: Listings

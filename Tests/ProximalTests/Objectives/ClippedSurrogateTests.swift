@@ -171,6 +171,20 @@ struct ClippedSurrogateTests {
     expectClose(surrogate.clipFraction, 1, tolerance: 0)
   }
 
+  @Test("on the dual clip's bound the slope towards ρ = 1 is kept, in the batch as in the term")
+  func dualClipOnItsBound() {
+    // A bound that is a ratio to the bit: the one that the exponential gives.
+    let ratio = Double(probabilityRatios(logProbabilities: [Float(1.25)], old: [0])[0])
+    var surrogate = ClippedSurrogate<Float>(clipRange: 0.2, dualClip: ratio)
+    surrogate.update(
+      logProbabilities: [1.25], oldLogProbabilities: [0], advantages: [-2], rows: 1)
+    #expect(surrogate.ratios[0] == Float(ratio))
+    #expect(surrogate.scoreWeights[0] == -2 * Float(ratio))
+    #expect(
+      ClippedSurrogateTerm(ratio: ratio, advantage: -2, clipRange: 0.2, dualClip: ratio).derivative
+        == -2)
+  }
+
   @Test("a dual clip that no ratio reaches changes nothing, to the bit; nor does leaving it out")
   func dualClipOutOfReach() {
     func updated(_ dualClip: Double) -> ClippedSurrogate<Float> {

@@ -77,6 +77,15 @@ struct ValueLossTests {
     #expect(loss.gradient.contains(0) == (clipRange != nil))
   }
 
+  @Test("a target midway between the value and the clipped one: a tie, which the plain loss has")
+  func tie() {
+    // V 1.5 is clipped to 1.25; either is ⅛ from the target, and every number is a dyadic one.
+    var loss = ValueLoss<Double>(clipRange: 0.25)
+    loss.update(values: [1.5], oldValues: [1], targets: [1.375], rows: 1)
+    #expect(loss.value == 0.5 * 0.125 * 0.125)
+    #expect(loss.gradient == [0.125])
+  }
+
   @Test("single precision agrees with double, and a smaller batch counts its own rows alone")
   func singlePrecision() {
     var loss = ValueLoss<Float>(clipRange: 0.2)

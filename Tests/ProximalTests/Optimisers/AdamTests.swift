@@ -14,6 +14,17 @@ struct AdamTests {
       parameters, [1 - 0.1 * 0.5 / 0.501, 1 + 0.1 * 200 / 200.001, 1], tolerance: 1e-14)
   }
 
+  @Test("in single precision too, to its last bits: powers of β as a Float holds it cancel")
+  func firstStepInSinglePrecision() {
+    // With β₂ᵗ of the Double 0.999 the step would be 6·10⁻⁶ of itself too long.
+    for gradient in [0.5, -200, 3e-3] as [Float] {
+      var adam = Adam<Float>(parameterCount: 1, learningRate: 0.5, epsilon: 1e-12)
+      var parameters: [Float] = [0]
+      adam.descend(&parameters, along: [gradient])
+      expectClose(Double(parameters[0].magnitude), 0.5, tolerance: 2e-7)
+    }
+  }
+
   @Test("two steps agree with PyTorch's, to 1e-15")
   func againstPyTorch() {
     // torch.optim.Adam in float64, learning rate 2.5e-4, ε 1e-5.

@@ -56,7 +56,7 @@ struct CriticValuesTests {
     #expect(values.explainedVariance == 1)
   }
 
-  @Test("with normalisation the critic learns targets of mean 0 and standard deviation 1")
+  @Test("with normalisation the critic learns targets of mean 0, deviation 1; all values follow")
   func normalisedTargets() {
     let rollout = play().rollout
     var values = CriticValues(normalises: true, bootstrapsTruncated: true)
@@ -71,6 +71,12 @@ struct CriticValuesTests {
     #expect(values.oldOutputs == outputs)
     values.update(critic, rollout: rollout)
     expectClose(values.values, outputs.map { 4000 + root * 1000 * $0 }, tolerance: 1e-6)
+    // So do those for what comes after the last step, and for what a time limit cut off.
+    let next = [0, 2].map { value(rollout.nextObservations[$0..<$0 + 2]) }
+    expectClose(values.nextValues, next.map { 4000 + root * 1000 * $0 }, tolerance: 1e-6)
+    expectClose(
+      Array(values.finalValues[4...5]), [5.25, 5.75].map { 4000 + root * 1000 * $0 },
+      tolerance: 1e-6)
     values.setTargets(returns)
     #expect(values.oldOutputs == outputs)
   }

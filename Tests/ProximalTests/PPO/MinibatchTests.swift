@@ -59,6 +59,16 @@ struct MinibatchTests {
     #expect(critic.returns == [4.75, 0.75, 5.75])
   }
 
+  @Test("advantages are normalised within the minibatch, whatever the rest of the rollout has")
+  func normalised() {
+    var blocked = Blocked()
+    gather([4, 0, 5], &blocked, normalises: true)
+    // 4.5, 0.5 and 5.5: the mean is 3.5, the squares sum to 14, and there are n − 1 = 2 of them.
+    expectClose(
+      Array(blocked.blocks[0].advantages[..<3]), [1, -3, 2].map { $0 / Float(7).squareRoot() },
+      tolerance: 1e-6)
+  }
+
   @Test("a smaller one after a larger one: its own rows come first and are counted")
   func shrinking() {
     var blocked = Blocked()

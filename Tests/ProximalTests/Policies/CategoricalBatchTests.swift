@@ -84,6 +84,16 @@ struct CategoricalBatchEntropyTests {
     return outputs
   }
 
+  @Test("the gradient where all but one of seven actions are unlikely, 1 in 10 000 each")
+  func unlikelyActions() {
+    let logits = [Double.log(1 - 6e-4)] + [Double](repeating: .log(1e-4), count: 6)
+    var batch = CategoricalBatch<Double>(actionCount: 7)
+    batch.update(logits: logits, rows: 1)
+    var (outputs, none) = ([Double](repeating: 0, count: 7), [Double]())
+    batch.addEntropyGradient(times: 1, outputs: &outputs, gradient: &none)
+    expectClose(outputs, Categorical(logits: logits).entropyGradient, tolerance: 1e-15)
+  }
+
   @Test("the mean entropy is the mean of the exact ones, masked actions included")
   func value() {
     let rows: [[Double]] = [[0.3, -0.7, 1.1], [0, -.infinity, 0.5], [0, 0, 0]]

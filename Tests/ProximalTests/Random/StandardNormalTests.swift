@@ -30,6 +30,17 @@ struct StandardNormalTests {
     #expect(generator.state == 0xe873_5272_b604_8456_7e20_c425_4349_5634)
   }
 
+  @Test("a draw from the tail whose first try is refused is NumPy's")
+  func refusedTail() {
+    // numpy.random.default_rng(42) after 251 220 normal draws, and what the next one takes: the layer's
+    // 64 bits and twice two uniform numbers.
+    var generator = PCG64(
+      state: 0x4a53_9834_d33a_0824_cf67_6b27_b316_dbf9,
+      increment: 0xfa50_5436_c9a8_416e_66ca_f2e2_8d25_abff)
+    #expect(generator.standardNormal() == 3.992558111768976)
+    #expect(generator.state == 0xdd78_6245_53c1_15a9_ee32_0c0e_e43b_2240)
+  }
+
   @Test("the tables describe one ziggurat: heights on the curve, layers of equal area")
   func tables() {
     let layers = 0..<256

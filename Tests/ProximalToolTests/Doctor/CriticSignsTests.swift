@@ -55,6 +55,10 @@ struct CriticSignsTests {
     let calmed = grown.with(.valueLoss, 9, in: 40..<60).with(.valueLoss, 0.2, in: 60..<100)
     #expect(calmed.troubles == [])
     #expect(calmed.withFlatReturns().troubles == [.explodingValueLoss, .flatReturns])
+    // It learnt, and came down to fifteen times what it was: not far enough. To nine times is.
+    let wild = healthyRun().with(.valueLoss, 1).with(.valueLoss, 40, in: 40..<60)
+    #expect(wild.with(.valueLoss, 15, in: 60..<100).troubles == [.explodingValueLoss])
+    #expect(wild.with(.valueLoss, 9, in: 60..<100).troubles == [])
     // Two wild iterations are no alarm.
     #expect(
       healthyRun().with(.valueLoss, 1).with(.valueLoss, 90, in: 50..<52).troubles == [])

@@ -37,6 +37,10 @@ struct RemedyTests {
       advice(.clipStuckAtZero) { $0.learningRate = .linear(from: 1e-6, to: 0) }
         == "--learning-rate 0.001 in place of 1e-6, or --entropy-coefficient 0.001 in place of 0.01."
     )
+    // A third of a rate that is below three times the usual one.
+    #expect(
+      advice(.fallingReturns) { $0.learningRate = .constant(0.0015) }
+        .hasPrefix("--learning-rate 0.0005 in place of 0.0015"))
     #expect(
       advice(.tinyMinibatches) { $0.minibatchCount = 512 } == "--minibatches 8 in place of 512.")
     #expect(

@@ -189,7 +189,9 @@ let package = Package(
       exclude: ["Fuzzing"], swiftSettings: testSwift),
     .testTarget(
       name: "BenchmarksTests",
-      dependencies: ["Benchmarks", "ProximalTool", "Proximal", "Notebook", argumentParser],
+      dependencies: [
+        "Benchmarks", "ProximalTool", "Proximal", "GymnasiumWorkers", "Notebook", argumentParser,
+      ],
       swiftSettings: testSwift),
     chapterTests("Reinforce", of: "reinforce"),
     chapterTests("RewardToGo", of: "reward-to-go"),

@@ -21,7 +21,7 @@ public struct MiniGridPosition: Sendable, Hashable {
 /// The four directions in which the agent can look, with Farama's numbers: clockwise from the
 /// right.
 public enum MiniGridHeading: UInt8, Sendable, CaseIterable {
-  /// 0 to 3: a turn to the right is one more.
+  /// Numbered from 0 to 3 in this order.
   case right, down, left, up
 
   /// The direction after a turn to the left: one less, modulo 4.

@@ -16,7 +16,7 @@ public struct MiniGridCell: Sendable, Equatable {
     case door
     /// What can be carried: a key opens locked doors of its colour, a box may hide something.
     case key, ball, box
-    /// What ends the episode of who walks into it: the goal with a reward, lava without.
+    /// Walking into either ends the episode; the goal is rewarded, lava is not.
     case goal, lava
     /// The agent in an image of the whole grid; no cell ever holds it.
     case agent
@@ -24,7 +24,7 @@ public struct MiniGridCell: Sendable, Equatable {
 
   /// Farama's numbers of the colours; the second channel of an image.
   public enum Color: UInt8, Sendable, CaseIterable {
-    /// 0 to 5.
+    /// Numbered from 0 to 5 in this order.
     case red, green, blue, purple, yellow, grey
   }
 
@@ -63,7 +63,7 @@ extension MiniGridCell {
   public static var wall: Self { Self(code: opaqueBit | Self(.wall, .grey).code) }
   /// The green goal.
   public static var goal: Self { Self(.goal, .green) }
-  /// Lava, which ends the episode of who walks into it.
+  /// Lava; walking into it ends the episode.
   public static var lava: Self { Self(.lava, .red) }
 
   /// A coloured floor, which can be walked on but on which nothing can be dropped.

@@ -18,7 +18,7 @@ help:
 	@echo "make portable  do trainings give the same weights on arm64 and in WebAssembly?"
 	@echo "make bench     time kernels, environments and trainings on this machine, beside peers in Python"
 	@echo "make bench-book  add up what all of the book's trainings cost"
-	@echo "make results  train every world with its defaults from ten seeds: which are solved?"
+	@echo "make results  train every world with its defaults from ten seeds: which are solved? Hopper as well after make gymnasium"
 	@echo "make sanitize  the C kernels under address and undefined-behaviour sanitizers"
 	@echo "make fuzz      every reader of files under libFuzzer, each for SECONDS=60"
 	@echo "make format    lay the code out; make lint says what is not"
@@ -87,10 +87,12 @@ bench-book: prepare bench-peers
 # build that the tests have made, in which the core is optimised as well.
 SLICED_WORLDS := MiniGrid-Empty-5x5-v0 MiniGrid-Dynamic-Obstacles-5x5-v0
 BUILD = $(if $(SLICE),debug,release)
+# Gymnasium's worlds are trained where "make gymnasium" has been.
+GYMNASIUM = $$(test -e .build/gymnasium-venv/installed.txt && echo --python .build/gymnasium-venv/bin/python)
 results: prepare
 	swift build -c $(BUILD) --product proximal
 	swift build -c $(BUILD) --product bench
-	.build/$(BUILD)/bench worlds --cores 2 $(if $(SLICE),--check --seeds 3 $(SLICED_WORLDS),--write)
+	.build/$(BUILD)/bench worlds --cores 2 $(if $(SLICE),--check --seeds 3 $(SLICED_WORLDS),--write $(GYMNASIUM))
 
 sanitize:
 	bash Tests/CKernelsTests/Sanitizers/run.sh

@@ -191,7 +191,9 @@ let package = Package(
       exclude: ["Fuzzing"], swiftSettings: testSwift),
     .testTarget(
       name: "BenchmarksTests",
-      dependencies: ["Benchmarks", "ProximalTool", "Proximal", "Notebook", argumentParser],
+      dependencies: [
+        "Benchmarks", "ProximalTool", "Proximal", "GymnasiumWorkers", "Notebook", argumentParser,
+      ],
       swiftSettings: testSwift),
     chapterTests("BeforeYouStart", of: "before-you-start"),
     chapterTests("Reinforce", of: "reinforce"),

@@ -27,7 +27,7 @@ CARTPOLE = {
     "environments": 4, "rollout_length": 128, "epochs": 4, "minibatches": 4,
     "learning_rate": 2.5e-4, "discount": 0.99, "gae_lambda": 0.95, "clip_range": 0.2,
     "value_clip_range": 0.2, "entropy_coefficient": 0.01, "value_coefficient": 0.5,
-    "max_gradient_norm": 0.5, "reward_shift": 0.0, "reward_divisor": 1.0,
+    "max_gradient_norm": 0.5, "reward_shift": 0.0, "reward_divisor": 1.0, "normalised": False,
 }
 
 SETTINGS = {
@@ -37,15 +37,21 @@ SETTINGS = {
         "rollout_length": 1024, "epochs": 10, "minibatches": 32, "learning_rate": 1e-3,
         "discount": 0.95, "value_clip_range": None, "entropy_coefficient": 0.0,
         "reward_shift": 8.0, "reward_divisor": 8.0},
+    "gymnasium:Hopper-v5": CARTPOLE | {
+        "environments": 8, "rollout_length": 256, "epochs": 10, "minibatches": 32,
+        "learning_rate": 3e-4, "entropy_coefficient": 0.0, "normalised": True},
 }
 
 
-def gymnasium_worlds(name, settings):
-    """Gymnasium's environments one after the other, as Stable-Baselines3 runs them by default."""
+def gymnasium_worlds(name, settings, processes=False):
+    """Gymnasium's environments one after the other, as Stable-Baselines3 runs them by default, or each
+    in a process of its own."""
     import gymnasium
     import numpy as np
     from stable_baselines3.common.monitor import Monitor
-    from stable_baselines3.common.vec_env import DummyVecEnv
+    from stable_baselines3.common.vec_env import DummyVecEnv, SubprocVecEnv, VecNormalize
+
+    name = name.removeprefix("gymnasium:")
 
     if name.startswith("MiniGrid"):
         import minigrid  # noqa: F401  registers its environments
@@ -64,7 +70,11 @@ def gymnasium_worlds(name, settings):
                 lambda r: (r + settings["reward_shift"]) / settings["reward_divisor"])
         return environment
 
-    return DummyVecEnv([make] * settings["environments"])
+    makers = [make] * settings["environments"]
+    worlds = SubprocVecEnv(makers) if processes else DummyVecEnv(makers)
+    if settings["normalised"]:
+        worlds = VecNormalize(worlds, gamma=settings["discount"])
+    return worlds
 
 
 def envpool_worlds(name, settings):
@@ -181,6 +191,12 @@ def stable_baselines(name, settings, steps):
     return run_baselines(PPO, gymnasium_worlds(name, settings), settings, steps)
 
 
+def stable_baselines_in_processes(name, settings, steps):
+    from stable_baselines3 import PPO
+
+    return run_baselines(PPO, gymnasium_worlds(name, settings, processes=True), settings, steps)
+
+
 def envpool_baselines(name, settings, steps):
     from stable_baselines3 import PPO
 
@@ -209,7 +225,8 @@ def jax_program(name, settings, steps):
 
 
 PEERS = {
-    "SB3": stable_baselines, "EnvPool+SB3": envpool_baselines, "SBX": sbx, "JAX": jax_program,
+    "SB3": stable_baselines, "SB3 processes": stable_baselines_in_processes,
+    "EnvPool+SB3": envpool_baselines, "SBX": sbx, "JAX": jax_program,
 }
 
 

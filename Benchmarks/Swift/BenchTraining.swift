@@ -8,9 +8,10 @@ struct BenchTraining: ParsableCommand {
     commandName: "training",
     abstract: "Time whole trainings, beside their peers in Python.",
     discussion: """
-      CartPole, MiniGrid and Pendulum with PPO in one configuration for everybody. Each contender \
-      is a process of its own; all take a turn on the same core, round after round, and the table \
-      has medians and ratios. Without --python only our own rows are made.
+      CartPole, MiniGrid and Pendulum with PPO in one configuration for everybody, and Gymnasium's \
+      Hopper, which is played in processes of Python whoever trains. Each contender is a process of its \
+      own; all take a turn on the same core, round after round, and the table has medians and ratios. \
+      Without --python only our own rows are made, and none of Hopper.
       """)
 
   @OptionGroup var rounds: BenchRounds
@@ -40,7 +41,16 @@ struct BenchTraining: ParsableCommand {
     Interruption.prepare()
     let pythons = PeerPythons(paths: python, script: script)
     var comparisons: [TrainingComparison] = []
-    for training in trainings {
+    for var training in trainings {
+      if training.isGymnasiums {
+        training.python = pythons.player
+        guard training.python != nil else {
+          Console.write(
+            "\(training.environment) is left out: no Python with gymnasium and mujoco was given\n",
+            to: .error)
+          continue
+        }
+      }
       var comparison = TrainingComparison(training)
       for round in 1...rounds.count {
         Console.write(

@@ -13,10 +13,14 @@ struct BenchWorlds: ParsableCommand {
       Each world is trained by `proximal train` without options, and the table says what 100 episodes \
       afterwards returned. A seed solves a world when that is 0.9 of the best return there is: 500 in \
       CartPole; in MiniGrid what the shortest way earns, averaged over 200 starts, or, where obstacles \
-      move, what backward induction over the whole room gives; in Pendulum −200, the line of chapter 8.
+      move, what backward induction over the whole room gives; in Pendulum −200, the line of chapter 8; \
+      in Gymnasium's Hopper, where nobody knows the best, 1500. Hopper takes a million steps from each of \
+      three seeds, and is left out with a word where no Python that can play it is given.
       """)
 
-  static let ids = ["CartPole-v1", "Pendulum-v1"] + MiniGridWorlds.ids
+  /// Those that need a Python.
+  static let gymnasium = ["gymnasium:Hopper-v5"]
+  static let ids = ["CartPole-v1", "Pendulum-v1"] + MiniGridWorlds.ids + gymnasium
 
   @Argument(
     help: ArgumentHelp("Which worlds (default: all).", valueName: "environment"),
@@ -34,9 +38,17 @@ struct BenchWorlds: ParsableCommand {
   var seed: Int = 101
 
   @Option(
-    parsing: .unconditional, help: "How many seeds (default: 10).",
+    parsing: .unconditional, help: "How many seeds (default: 10; of Gymnasium's worlds, 3).",
     transform: wholeNumber(atLeast: 1, atMost: 1000))
-  var seeds: Int = 10
+  var seeds: Int?
+
+  @Option(
+    parsing: .unconditional, help: "Steps of each training (default: those of the world).",
+    transform: wholeNumber(atLeast: 1))
+  var steps: Int?
+
+  @Option(help: "A Python with gymnasium and mujoco (default: none).")
+  var python: String?
 
   @Option(
     parsing: .unconditional, help: "How many seeds are trained at a time (default: 1).",
@@ -53,6 +65,10 @@ struct BenchWorlds: ParsableCommand {
     Interruption.prepare()
     var unsolved: [String] = []
     for environment in environments {
+      if let reason = reasonToLeaveOut(environment) {
+        Console.write("\(environment) is left out: \(reason)\n", to: .error)
+        continue
+      }
       Console.write("\(environment)\n", to: .error)
       let result = result(of: environment)
       Console.write(
@@ -66,12 +82,29 @@ struct BenchWorlds: ParsableCommand {
     Console.fail("fewer than nine seeds of ten solve \(unsolved.joined(separator: ", "))")
   }
 
+  /// Why a world is not trained, if it is not.
+  func reasonToLeaveOut(_ environment: String) -> String? {
+    guard Self.gymnasium.contains(environment) else { return nil }
+    guard let python else { return "no Python is given; `make gymnasium` makes one" }
+    guard PeerPythons.plays(python) else { return "\(python) has no gymnasium, or no mujoco" }
+    return nil
+  }
+
+  func seeds(of environment: String) -> Int {
+    seeds ?? (Self.gymnasium.contains(environment) ? 3 : 10)
+  }
+
+  func command(for environment: String) -> [String] {
+    [
+      "\(TrainingComparison.folder)/proximal", "train", environment, "--seed", "\(seed)", "--seeds",
+      "\(seeds(of: environment))", "--cores", "\(cores)", "--json",
+    ] + (steps.map { ["--steps", "\($0)"] } ?? [])
+      + (Self.gymnasium.contains(environment) ? ["--python", python ?? "python3"] : [])
+  }
+
   /// Trains a world from all seeds.
   private func result(of environment: String) -> WorldResult {
-    let command = [
-      "\(TrainingComparison.folder)/proximal", "train", environment, "--seed", "\(seed)", "--seeds",
-      "\(seeds)", "--cores", "\(cores)", "--json",
-    ]
+    let (command, seeds) = (command(for: environment), seeds(of: environment))
     let before = Self.childrenSeconds
     guard let process = MeasuredProcess.run(command), process.exitCode == 0 else {
       Console.fail("\(command.joined(separator: " ")) failed")

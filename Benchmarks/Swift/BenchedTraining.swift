@@ -12,6 +12,13 @@ struct BenchedTraining: Sendable {
   var steps: Int
   /// Steps of peers whose loop is Python's.
   var stepsInPython: Int
+  /// Who trains besides us.
+  var peers: [TrainingPeer] = [.baselines, .envPool, .sbx, .jax]
+  /// The Python in which our workers play, where the environment is Gymnasium's.
+  var python: String?
+
+  /// Whether Gymnasium's own environment is played, in processes of Python.
+  var isGymnasiums: Bool { environment.hasPrefix("gymnasium:") }
 
   static let all = [
     BenchedTraining(
@@ -31,6 +38,13 @@ struct BenchedTraining: Sendable {
       environment: "Pendulum-v1", options: ["--minibatches", "32"],
       summary: "4 environments × 1024 steps, 10 epochs of 32 minibatches (128 rows)",
       rolloutSteps: 4096, steps: 300_000, stepsInPython: 16_384),
+    BenchedTraining(
+      environment: "gymnasium:Hopper-v5", options: [],
+      summary:
+        "8 environments × 256 steps, 10 epochs of 32 minibatches (64 rows), observations and "
+        + "rewards normalised; the same environments of Gymnasium, in processes of the same Python",
+      rolloutSteps: 2048, steps: 102_400, stepsInPython: 20_480,
+      peers: [.baselines, .subprocesses]),
   ]
 
   /// The same with fewer steps.
@@ -44,13 +58,14 @@ struct BenchedTraining: Sendable {
   /// The arguments of our own trainer.
   func arguments(steps: Int, seed: Int = 1, cores: Int = 1) -> [String] {
     ["train", environment, "--steps", "\(steps)", "--seed", "\(seed)", "--cores", "\(cores)"]
-      + ["--json"] + options
+      + ["--json"] + options + (python.map { ["--python", $0] } ?? [])
   }
 }
 
 /// Whom `Benchmarks/training.py` knows.
 enum TrainingPeer: String, CaseIterable, Sendable {
   case baselines = "SB3"
+  case subprocesses = "SB3 processes"
   case envPool = "EnvPool+SB3"
   case sbx = "SBX"
   case jax = "JAX"
@@ -59,6 +74,7 @@ enum TrainingPeer: String, CaseIterable, Sendable {
   var name: String {
     switch self {
     case .baselines: "Stable-Baselines3"
+    case .subprocesses: "Stable-Baselines3, a process an environment"
     case .envPool: "Stable-Baselines3 on EnvPool"
     case .sbx: "SBX (JAX)"
     case .jax: "PureJaxRL-style (JAX)"

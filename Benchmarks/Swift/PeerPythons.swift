@@ -28,6 +28,14 @@ struct PeerPythons {
 
   struct Skipped: Error, Equatable { var reason: String }
 
+  /// Whether a Python can play Gymnasium's worlds of MuJoCo.
+  static func plays(_ python: String) -> Bool {
+    MeasuredProcess.run([python, "-c", "import gymnasium, mujoco"])?.exitCode == 0
+  }
+
+  /// The first Python that can.
+  var player: String? { paths.first(where: Self.plays) }
+
   /// The versions of what peers are made of: `torch 2.0, jax 0.4`.
   var versions: String {
     let list = Self.packages.map { "'\($0)'" }.joined(separator: ",")
@@ -49,6 +57,6 @@ struct PeerPythons {
 
   private static let packages = [
     "stable_baselines3", "torch", "sbx-rl", "jax", "gymnax", "navix", "envpool", "gymnasium",
-    "minigrid", "numpy",
+    "mujoco", "minigrid", "numpy",
   ]
 }

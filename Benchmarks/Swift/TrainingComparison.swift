@@ -7,6 +7,8 @@ struct TrainingComparison {
   var ours = TrainingTimes()
   /// One run whose work two cores share.
   var onTwoCores = TrainingTimes()
+  /// The peer that can use two cores as well, on both.
+  var peerOnTwoCores = TrainingTimes()
   /// The sum of the rates of two runs side by side, for each round.
   var sideBySideRates: [Double] = []
   var peers: [TrainingPeer: TrainingTimes] = [:]
@@ -19,7 +21,7 @@ struct TrainingComparison {
   /// Everyone in turn; a peer that could not run once is not asked again.
   mutating func addRound(_ pythons: PeerPythons) {
     ours.add(Self.train(training.arguments(steps: training.steps), cores: [0]))
-    for peer in TrainingPeer.allCases where skipped[peer] == nil {
+    for peer in training.peers where skipped[peer] == nil {
       let steps = peer.steps(of: training)
       switch pythons.train(peer, in: training.environment, steps: steps, cores: [0]) {
       case .success((let report, let process)):
@@ -30,7 +32,17 @@ struct TrainingComparison {
     guard Machine.coreCount > 1 else { return }
     onTwoCores.add(
       Self.train(training.arguments(steps: training.steps, cores: 2), cores: [0, 1]))
+    addPeerOnTwoCores(pythons)
     addSideBySide()
+  }
+
+  private mutating func addPeerOnTwoCores(_ pythons: PeerPythons) {
+    let peer = TrainingPeer.subprocesses
+    guard training.peers.contains(peer), skipped[peer] == nil,
+      case .success((let report, let process)) = pythons.train(
+        peer, in: training.environment, steps: peer.steps(of: training), cores: [0, 1])
+    else { return }
+    peerOnTwoCores.add((report, process))
   }
 
   private mutating func addSideBySide() {

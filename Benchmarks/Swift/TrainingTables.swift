@@ -90,6 +90,12 @@ extension TrainingComparison {
         "One run on two cores: \(TrainingTables.thousands(onTwoCores.rate)) steps/s, "
           + "\(TrainingTables.ratio(onTwoCores.rate / ours.rate)) one core, \(same) weights.")
     }
+    if !peerOnTwoCores.isEmpty {
+      remarks.append(
+        "\(TrainingPeer.subprocesses.name), on two cores: "
+          + "\(TrainingTables.thousands(peerOnTwoCores.rate)) steps/s; ours are "
+          + "\(TrainingTables.ratio(onTwoCores.rate / peerOnTwoCores.rate)) that.")
+    }
     if !sideBySideRates.isEmpty {
       let rate = median(sideBySideRates)
       remarks.append(

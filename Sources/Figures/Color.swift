@@ -49,6 +49,20 @@ public enum Color: String, CaseIterable, Sendable {
     }
   }
 
+  /// Of which broken lines of this colour are made in a terminal, whose lines know no gaps.
+  var brokenStroke: Character {
+    switch self {
+    case .blue: "o"
+    case .orange: "x"
+    case .green: "v"
+    case .vermilion: "^"
+    case .purple: "w"
+    case .skyBlue: "~"
+    case .yellow: ":"
+    case .black, .gray: "'"
+    }
+  }
+
   /// The shape of this colour's points, so that colour is never the only difference.
   var shape: PointShape {
     switch self {

@@ -121,6 +121,7 @@ struct Curve: Layer {
   }
 
   func draw(in plot: inout PanelPlot) {
+    if !plot.medium.isPicture && dash != .solid { return drawCharacters(in: &plot) }
     let data = plot.addData(
       kind == .line ? "line" : "steps", label, columns: ["x", "y"], rows: table(x, y))
     let look = plot.lineLook(color, dash, width)
@@ -130,6 +131,37 @@ struct Curve: Layer {
     case (.line, let shape?):
       plot.add("\(data) using 1:2 with linespoints \(look) \(plot.pointLook(shape, 1, color))")
     }
+  }
+
+  /// A broken line in a terminal: a character of its own in each place that the line goes through.
+  private func drawCharacters(in plot: inout PanelPlot) {
+    let frame = plot.frame
+    let corners = corners.map { frame.pixel($0) }
+    var places: [Pixel] = []
+    for (start, end) in zip(corners, corners.dropFirst()) {
+      let length = max(abs(end.x - start.x), abs(end.y - start.y))
+      // A gap, or a place that a logarithmic axis does not have.
+      guard length.isFinite else { continue }
+      let count = Int(min(length, 1000).rounded(.up))
+      for step in 0...count {
+        let share = Double(step) / Double(max(count, 1))
+        places.append(
+          Pixel(start.x + (end.x - start.x) * share, start.y + (end.y - start.y) * share))
+      }
+    }
+    guard !places.isEmpty else { return }
+    let rows = places.map { [frame.point($0).x, frame.point($0).y] }
+    let data = plot.addData("broken", label, columns: ["x", "y"], rows: rows)
+    plot.add(
+      "\(data) using 1:2 with points pointtype '\(color.brokenStroke)' "
+        + "linecolor rgb \(color.line.quoted)")
+  }
+
+  /// Where the line turns: each point, and of steps also where they end.
+  private var corners: [Point] {
+    let points = zip(x, y).map { Point($0, $1) }
+    guard kind == .steps else { return points }
+    return zip(points, points.dropFirst()).flatMap { [$0, Point($1.x, $0.y)] } + points.suffix(1)
   }
 }
 

@@ -81,7 +81,8 @@ struct LayerName: Equatable {
   /// What the layer consists of in a terminal.
   var character: Character {
     switch mark {
-    case .line, .points: color.stroke.character
+    case .line(.solid, _), .points: color.stroke.character
+    case .line: color.brokenStroke
     case .fill: "X"
     case .band: Band.character
     }

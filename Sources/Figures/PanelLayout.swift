@@ -143,10 +143,10 @@ struct PanelLayout {
 
   // MARK: Words
 
-  /// A curve's name at its end; without colours the character that the curve is drawn with is before
-  /// it.
+  /// A curve's name at its end; in a terminal the character that the curve is drawn with is before it,
+  /// also where there are colours, which not everybody sees.
   func endText(of name: LayerName) -> String {
-    medium.kind == .terminal(colored: false) ? "\(name.character) \(name.text)" : name.text
+    medium.isPicture ? name.text : "\(name.character) \(name.text)"
   }
 
   /// The lines of a name, as its author divided it.

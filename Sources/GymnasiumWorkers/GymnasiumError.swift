@@ -19,8 +19,10 @@ public struct GymnasiumError: Error, Equatable, CustomStringConvertible {
 
   /// Gymnasium's name of the environment.
   public var environment: String
+  /// What went wrong.
   public var fault: Fault
 
+  /// An error from its parts.
   public init(environment: String, _ fault: Fault) {
     (self.environment, self.fault) = (environment, fault)
   }

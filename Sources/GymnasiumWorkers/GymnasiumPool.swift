@@ -22,6 +22,7 @@ public final class GymnasiumPool: Sendable {
     /// Until its copies have taken a step, or one has begun an episode.
     public var step = 60
 
+    /// Two minutes for the start, one for a step.
     public init() {}
   }
 

@@ -1,3 +1,4 @@
+import Files
 import Proximal
 import TrainingFiles
 
@@ -20,19 +21,33 @@ extension SavedAgent {
       }
       return "\(id) takes \(world.actionSpace), and the agent gives \(actionSpace)\(hint)"
     }
-    let ours = Worlds.observationForm(of: id).divisors ?? [1]
-    if let theirs = observationForm.divisors, theirs != ours {
-      return
-        "it sees observations divided by \(theirs.commaSeparated), and those of \(id) are divided by "
-        + ours.commaSeparated
+    if let theirs = observationForm.key, let ours = Worlds.observationForm(of: id).key,
+      theirs != ours
+    {
+      return "it sees the entry \(theirs.oneLine) of an observation, and of \(id) there is \(ours)"
     }
     return nil
   }
-}
 
-extension SavedAgent {
+  /// How the observations of a world become those that the agent was trained on; nil where they are
+  /// those, or where the file does not say.
+  ///
+  /// - Parameter id: Gymnasium's name of the world.
+  func rescaling(in id: String) -> Rescaling? {
+    observationForm.divisors.flatMap {
+      Rescaling(
+        from: Worlds.observationForm(of: id).divisors ?? [1], to: $0, count: actor.inputCount)
+    }
+  }
+
   /// What was passed over or assumed when the agent was read and put into a world, a line each.
   func remarks(in id: String) -> [String] {
+    if let rescaling = rescaling(in: id) {
+      return remarks + [
+        "observations were divided by \(rescaling.there.commaSeparated) there and are divided by "
+          + "\(rescaling.here.commaSeparated) here: they are rescaled"
+      ]
+    }
     guard observationForm.divisors == nil, let ours = Worlds.observationForm(of: id).divisors else {
       return remarks
     }

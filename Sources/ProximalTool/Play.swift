@@ -138,6 +138,17 @@ struct Playing: WorldTask {
       Console.fail("cannot play \(path): \(misfit)")
     }
     let actorCritic = ActorCritic(agent, distributions: policy.distributions)
+    guard let rescaling = agent.rescaling(in: environment) else {
+      return play(actorCritic, in: world)
+    }
+    return play(actorCritic, in: RedividedWorld(world, rescaling))
+  }
+
+  /// Plays the episodes in a world that shows what the agent was trained on.
+  private func play<World: Environment, Distributions>(
+    _ actorCritic: ActorCritic<Distributions>, in world: World
+  ) -> [FinishedEpisode]
+  where World.Action.Element == Distributions.Action, Distributions.Scalar == Float {
     recording?.record(actorCritic, in: world, seed: seed, samples: samples)
     if shows == true && !(world is any DrawnInCharacters) {
       Console.fail("\(environment) cannot be drawn in characters")

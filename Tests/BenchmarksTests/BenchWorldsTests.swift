@@ -25,6 +25,7 @@ import Testing
     // Of three seeds all must be.
     #expect(!result("MiniGrid-Empty-5x5-v0", [0.9, 0.9, 0], best: 0.95).isSolved)
     #expect(result("Pendulum-v1", [-150, -200, -201], best: nil).solved == 2)
+    #expect(result("gymnasium:Hopper-v5", [1499, 1500, 3400], best: nil).solved == 2)
   }
 
   @Test("a row has the interquartile mean, its interval, the best, and what others publish")
@@ -44,6 +45,18 @@ import Testing
 
   private func roundedTo3(_ number: Double) -> String { String(format: "%.3f", number) }
 
+  @Test("Gymnasium's worlds are left out with a word where no Python can play them, others never")
+  func leftOut() throws {
+    let (hopper, none) = ("gymnasium:Hopper-v5", try BenchWorlds.parse([]))
+    #expect(none.reasonToLeaveOut("CartPole-v1") == nil)
+    #expect(none.reasonToLeaveOut(hopper) == "no Python is given; `make gymnasium` makes one")
+    for python in ["/no/such/python", "false"] {
+      let given = try BenchWorlds.parse(["--python", python])
+      #expect(given.reasonToLeaveOut(hopper) == "\(python) has no gymnasium, or no mujoco")
+    }
+    #expect(try BenchWorlds.parse(["--python", "true"]).reasonToLeaveOut(hopper) == nil)
+  }
+
   @Test("rows that a table has are found again, and no others")
   func rows() {
     let old = result("Pendulum-v1", [-150], best: nil).row
@@ -58,7 +71,7 @@ import Testing
   @Test("the best return: known ways, and a bound that no start exceeds")
   func best() throws {
     #expect(BestReturn.of("CartPole-v1")?.value == 500)
-    #expect(BestReturn.of("Pendulum-v1") == nil)
+    #expect(BestReturn.of("Pendulum-v1") == nil && BestReturn.of("gymnasium:Hopper-v5") == nil)
     // Five steps of at most a hundred.
     let room = try #require(BestReturn.of("MiniGrid-Empty-5x5-v0"))
     #expect(abs(room.value - 0.955) < 1e-12)
@@ -72,10 +85,18 @@ import Testing
   @Test("all worlds of the trainer are asked for, in its order, from seeds that chose nothing")
   func options() throws {
     let all = try BenchWorlds.parse([])
-    #expect(all.environments == Worlds.ids && all.seed == 101 && all.seeds == 10)
+    #expect(all.environments == Worlds.ids + ["gymnasium:Hopper-v5"] && all.seed == 101)
+    #expect(all.seeds(of: "CartPole-v1") == 10 && all.seeds(of: "gymnasium:Hopper-v5") == 3)
     #expect(!all.write && !all.check)
+    let few = try BenchWorlds.parse(["--seeds", "2", "--steps", "20000", "--python", "py"])
+    #expect(few.seeds(of: "gymnasium:Hopper-v5") == 2)
+    let (own, hopper) = (few.command(for: "CartPole-v1"), few.command(for: "gymnasium:Hopper-v5"))
+    #expect(Array(own.suffix(2)) == ["--steps", "20000"])
+    #expect(Array(hopper.suffix(4)) == ["--steps", "20000", "--python", "py"])
+    #expect(throws: Never.self) { try Train.parse(Array(own[2...])) }
     let some = try BenchWorlds.parse(["Pendulum-v1", "--seeds", "3", "--check"])
-    #expect(some.environments == ["Pendulum-v1"] && some.seeds == 3 && some.check)
+    #expect(some.environments == ["Pendulum-v1"] && some.check)
+    #expect(some.seeds(of: "gymnasium:Hopper-v5") == 3)
     let error = #expect(throws: (any Error).self) { try BenchWorlds.parse(["Foo-v0"]) }
     #expect(error.map { BenchWorlds.message(for: $0) }?.contains("is allowed") == true)
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GymnasiumWorkers
 import Proximal
 import Testing
 
@@ -7,7 +8,10 @@ import Testing
 @testable import ProximalTool
 
 @Suite struct BenchedTrainingTests {
-  @Test("our trainer takes the options of every training", arguments: BenchedTraining.all.indices)
+  /// What Gymnasium's worlds are like, only Python knows.
+  @Test(
+    "our trainer takes the options of every training",
+    arguments: BenchedTraining.all.indices.filter { !BenchedTraining.all[$0].isGymnasiums })
   func options(index: Int) throws {
     let training = BenchedTraining.all[index]
     let arguments = training.arguments(steps: training.rolloutSteps, cores: 2)
@@ -52,6 +56,20 @@ import Testing
       contentsOf: root.appending(path: "Benchmarks/training.py"), encoding: .utf8)
     for peer in TrainingPeer.allCases { #expect(script.contains("\"\(peer.rawValue)\": ")) }
     for training in BenchedTraining.all { #expect(script.contains("\"\(training.environment)\"")) }
+  }
+
+  @Test("Hopper has the trainer's own settings, and its peers the same")
+  func hopper() {
+    let training = BenchedTraining.all[3]
+    let own = PPOSettings.continuousControl
+    #expect(training.options == [] && training.rolloutSteps == own.batchSize)
+    #expect(own.environmentCount == 8 && own.rolloutLength == 256 && own.epochs == 10)
+    #expect(own.minibatchCount == 32 && own.learningRate == .linear(from: 3e-4, to: 0))
+    #expect(own.normalisesObservations && own.rewardScaling == .byReturnDeviation(bound: 10))
+    #expect(training.steps % own.batchSize == 0 && training.stepsInPython % own.batchSize == 0)
+    var with = training
+    with.python = "py"
+    #expect(with.arguments(steps: 2048).suffix(3) == ["--json", "--python", "py"])
   }
 
   @Test("rounds and the look of three minutes")

@@ -47,6 +47,18 @@ import Testing
         """)
   }
 
+  @Test("a peer on two cores stands beside ours on two cores")
+  func twoCores() {
+    var comparison = TrainingComparison(BenchedTraining.all[3])
+    comparison.ours = times([(10_000, 1, 3)])
+    comparison.onTwoCores = times([(18_000, 1, 3)])
+    comparison.peerOnTwoCores = times([(3_000, 1, 9)])
+    #expect(
+      comparison.remarks.contains(
+        "Stable-Baselines3, a process an environment, on two cores: 3,000 steps/s; ours are 6.00 × "
+          + "that."))
+  }
+
   @Test("a row has rate, ratio, the rest, the whole run, memory and return")
   func rows() {
     var comparison = TrainingComparison(BenchedTraining.all[0].shortened(to: 100_000))

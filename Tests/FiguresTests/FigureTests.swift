@@ -228,22 +228,44 @@ import Testing
     #expect(legend.contains("*** blue") && legend.contains("### orange"), "\(legend)")
   }
 
-  @Test("where the terminal has colours, names are without characters")
+  @Test("where the terminal has colours, names have their curves' characters as well")
   func previewColors() throws {
-    let plain = try curves(legend: false).preview(colored: true)
-    #expect(plain.contains("blue") && !plain.contains("* blue"))
+    let colored = try curves(legend: false).preview(colored: true)
+    let words = colored.replacing(/\u{1B}\[[0-9;]*m/, with: "")
+    #expect(words.contains("* blue") && words.contains("# orange") && words.contains("$ green"))
   }
 
   @Test("no two colours of curves have the same character, and gnuplot draws with it")
   func strokes() throws {
     let colors = Color.allCases.filter { $0 != .black && $0 != .gray }
-    #expect(Set(colors.map(\.stroke.character)).count == colors.count)
+    let characters = colors.map(\.stroke.character) + colors.map(\.brokenStroke)
+    #expect(Set(characters + [".", "X", "-", "|", "+", "'"]).count == characters.count + 6)
     for color in colors {
-      var panel = Panel()
-      panel.line(x: [0, 1], y: [0, 1], color: color)
-      let drawn = try Figure(panel).preview()
-      #expect(drawn.count { $0 == color.stroke.character } > 15, "\(color)")
+      for dash in Dash.allCases {
+        var panel = Panel()
+        panel.line(x: [0, 1], y: [0, 1], color: color, dash: dash)
+        let drawn = try Figure(panel).preview()
+        let (its, other) = (color.stroke.character, color.brokenStroke)
+        let (drawnWith, not) = dash == .solid ? (its, other) : (other, its)
+        #expect(drawn.count { $0 == drawnWith } > 15, "\(color), \(dash)")
+        #expect(!drawn.contains(not), "\(color), \(dash)")
+      }
     }
+  }
+
+  @Test("in a terminal a broken line is told from a solid one of its colour, and says so")
+  func previewDashes() throws {
+    var panel = Panel()
+    panel.line(x: [0, 1, 2], y: [0, 0, 2], color: .green, label: "solid")
+    panel.steps(
+      x: [0, .nan, 1, 2], y: [2, 2, 1, 0], color: .green, dash: .dashed, label: "broken")
+    let lines = try Figure(panel).preview(columns: 60, rows: 21).split(separator: "\n")
+    #expect(lines.contains { $0.hasSuffix("$ solid") }, "\(lines)")
+    #expect(lines.contains { $0.hasSuffix("v broken") }, "\(lines)")
+    // The step: 1 from the middle on, down to 0 at the end; nothing before the gap.
+    let level = try #require(lines.first { $0.contains("vvvvvv") })
+    #expect(level.count { $0 == "v" } > 15)
+    #expect(lines.count { $0.contains("v") } > 5, "the step goes down")
   }
 
   @Test("an opaque region hides what is below it, a usual one does not")

@@ -16,7 +16,11 @@ import TrainingFiles
   @Test("an agent fits a world that shows and takes what it sees and gives")
   func fits() {
     #expect(agent(nil).misfit(with: miniGrid, called: id) == nil)
-    #expect(agent([10, 5, 2]).misfit(with: miniGrid, called: id) == nil)
+    for divisors: [Float] in [[10, 5, 2], [255]] {
+      var image = agent(divisors)
+      image.observationForm.key = "image"
+      #expect(image.misfit(with: miniGrid, called: id) == nil)
+    }
     let one = SavedAgent(
       actor: MLP(sizes: [4, 2]), observationForm: .init(divisors: [1]))
     #expect(one.misfit(with: CartPole(), called: "CartPole-v1") == nil)
@@ -34,9 +38,11 @@ import TrainingFiles
       SavedAgent(actor: MLP(sizes: [4, 2]), actionSpace: .multiDiscrete(counts: [2]))
         .misfit(with: CartPole(), called: "CartPole-v1")?.hasPrefix("CartPole-v1 takes one of 2")
         == true)
+    var other = agent(nil)
+    other.observationForm.key = "pov"
     #expect(
-      agent([255]).misfit(with: miniGrid, called: id)
-        == "it sees observations divided by 255.0, and those of \(id) are divided by 10.0,5.0,2.0")
+      other.misfit(with: miniGrid, called: id)
+        == "it sees the entry pov of an observation, and of \(id) there is image")
   }
 
   @Test("where a file does not say how observations are made, the assumption is told")

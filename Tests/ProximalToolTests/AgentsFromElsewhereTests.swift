@@ -45,6 +45,17 @@ private func play(_ path: String, in environment: String, first seed: UInt64, co
   }
 }
 
+/// What `play.py` makes of the seeds from 101 on.
+private func pythonPlays(_ path: String, count: Int) throws -> [Played.Episode] {
+  let printed = try #require(
+    try PythonPeer.run(
+      file: folder.appending(path: "play.py").path,
+      [path, "--episodes", "\(count)", "--seed", "101"]))
+  return try printed.split(separator: "\n").map {
+    try JSONDecoder().decode(Played.Episode.self, from: Data($0.utf8))
+  }
+}
+
 /// - Parameter tolerance: of the returns, as a share of them.
 private func expectSame(_ ours: [Played.Episode], _ theirs: [Played.Episode], tolerance: Double) {
   #expect(ours.map(\.seed) == theirs.map(\.seed) && !ours.isEmpty)
@@ -90,15 +101,25 @@ private func expectSame(_ ours: [Played.Episode], _ theirs: [Played.Episode], to
     try withFolder { scratch in
       let path = "\(scratch)/agent.safetensors"
       _ = try Worlds.run(Training(plan: plan, savePath: path), in: environment)
-      let printed = try #require(
-        try PythonPeer.run(
-          file: folder.appending(path: "play.py").path,
-          [path, "--episodes", "8", "--seed", "101"]))
-      let theirs = try printed.split(separator: "\n").map {
-        try JSONDecoder().decode(Played.Episode.self, from: Data($0.utf8))
-      }
+      let theirs = try pythonPlays(path, count: 8)
       expectSame(
         try play(path, in: environment, first: 101, count: 8), theirs, tolerance: tolerance)
+    }
+  }
+
+  @Test(
+    "a file that divides observations by other numbers plays the same episodes in Python",
+    .enabled(
+      if: PythonPeer.has("safetensors", "gymnasium", "minigrid"),
+      "there is no Python with safetensors, gymnasium and minigrid"))
+  func otherDivisors() throws {
+    try withFolder { scratch in
+      let path = "\(scratch)/agent.safetensors"
+      try wallFollower(divisors: "1,7,3").write(to: path)
+      let theirs = try pythonPlays(path, count: 2)
+      #expect(theirs.map(\.steps) == [5, 5])
+      expectSame(
+        try play(path, in: "MiniGrid-Empty-5x5-v0", first: 101, count: 2), theirs, tolerance: 0)
     }
   }
 }

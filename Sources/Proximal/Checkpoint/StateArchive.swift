@@ -28,6 +28,7 @@ public struct StateArchive: Sendable {
 
   // MARK: Single numbers
 
+  /// Eight bytes, the lowest first.
   public mutating func visit(_ value: inout UInt64) throws(StateArchiveError) {
     guard isReading else {
       for shift in stride(from: 0, to: 64, by: 8) {
@@ -38,6 +39,8 @@ public struct StateArchive: Sendable {
     value = try take(8)
   }
 
+  /// Eight bytes, as of an `Int64`.
+  /// - Throws: ``StateArchiveError/beyondInt(_:)`` where `Int` is narrower and cannot hold it.
   public mutating func visit(_ value: inout Int) throws(StateArchiveError) {
     var bits = UInt64(bitPattern: Int64(value))
     try visit(&bits)
@@ -46,6 +49,7 @@ public struct StateArchive: Sendable {
     value = number
   }
 
+  /// The eight bytes of its bits. What is read may be NaN or infinite; ``isFinite`` then is false.
   public mutating func visit(_ value: inout Double) throws(StateArchiveError) {
     var bits = value.bitPattern
     try visit(&bits)
@@ -53,6 +57,7 @@ public struct StateArchive: Sendable {
     isFinite = isFinite && value.isFinite
   }
 
+  /// Sixteen bytes, the lowest first.
   public mutating func visit(_ value: inout UInt128) throws(StateArchiveError) {
     var (low, high) = (UInt64(truncatingIfNeeded: value), UInt64(truncatingIfNeeded: value >> 64))
     try visit(&low)
@@ -60,6 +65,8 @@ public struct StateArchive: Sendable {
     value = UInt128(high) << 64 | UInt128(low)
   }
 
+  /// Its bits, in the lower four of eight bytes. What is read may be NaN or infinite; ``isFinite``
+  /// then is false.
   public mutating func visit(_ value: inout Float) throws(StateArchiveError) {
     var bits = UInt64(value.bitPattern)
     try visit(&bits)

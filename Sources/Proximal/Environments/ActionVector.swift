@@ -26,6 +26,7 @@ extension Float: ActionVector {
 }
 
 extension SIMD where Self: ActionVector, Element == Scalar {
+  /// Takes the components of one action in order. Traps unless there are as many as the vector has.
   @inlinable
   public init(elements: Span<Scalar>) {
     require(

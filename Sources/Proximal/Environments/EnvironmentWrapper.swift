@@ -1,6 +1,7 @@
 /// A world that changes another one in one place: everything that is not said otherwise is done as
 /// the world inside does it. Gymnasium calls it a wrapper.
 public protocol EnvironmentWrapper: Environment {
+  /// The kind of world inside.
   associatedtype World: Environment
   /// The world inside.
   var world: World { get set }

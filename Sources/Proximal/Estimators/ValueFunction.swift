@@ -2,6 +2,7 @@
 /// and what the critics of later chapters are made of.
 public struct ValueFunction: Sendable {
   // snippet.value-function
+  /// Gives V(s), one output.
   public private(set) var network: MLP<Float>
   private var adam: Adam<Float>
   private var pass = MLP<Float>.Pass()

@@ -1,9 +1,13 @@
 /// Finitely many outcomes and their probabilities. An expectation over it is a sum, taken from the
 /// first outcome to the last: exact up to rounding, and the same bits every time.
 public struct FiniteDistribution<Outcome: Sendable>: Sendable {
+  /// What can come out; the same outcome may stand here twice.
   public let outcomes: [Outcome]
+  /// p(x), one for each outcome; they add up to 1.
   public let probabilities: [Double]
 
+  /// A distribution from its parts. Traps unless there is one probability for each outcome, none of
+  /// them is below 0, and they add up to 1.
   public init(_ outcomes: [Outcome], probabilities: [Double]) {
     require(
       outcomes.count == probabilities.count,

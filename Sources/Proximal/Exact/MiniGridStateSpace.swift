@@ -18,6 +18,7 @@ public struct MiniGridStateSpace: Sendable {
   /// What it leads to, at the same place; anything but `nothing` ends the episode.
   public let events: [MiniGridEvent]
 
+  /// How many states there are.
   public var count: Int { worlds.count }
 
   /// All that can be reached from `starts`, found breadth first.

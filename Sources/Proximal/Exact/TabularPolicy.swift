@@ -3,7 +3,9 @@
 /// The logits are the parameters θ themselves, so a gradient with respect to θ is a table
 /// `[S × A]` as well.
 public struct TabularPolicy: Sendable, Equatable {
+  /// S, the number of states.
   public let stateCount: Int
+  /// A, the number of actions in each.
   public let actionCount: Int
   /// θ = z(s, a), `[S × A]`, row-major.
   public let logits: [Double]

@@ -56,8 +56,11 @@ public struct MLP<Scalar: NetworkScalar>: Sendable {
       "a network of widths \(sizes) has \(count) parameters; got \(self.parameters.count)")
   }
 
+  /// How many weights and biases there are.
   public var parameterCount: Int { parameters.count }
+  /// The width of the input.
   public var inputCount: Int { sizes.first! }
+  /// The width of the output.
   public var outputCount: Int { sizes.last! }
   /// Hidden units of one sample.
   private let hiddenCount: Int
@@ -89,6 +92,7 @@ public struct MLP<Scalar: NetworkScalar>: Sendable {
     /// What ``MLP/directionalDerivative(_:_:along:into:)`` works in.
     var tangents = Tangents()
 
+    /// Of no batch yet.
     public init() {}
 
     mutating func prepare(rows: Int, hiddenCount: Int, outputCount: Int) {

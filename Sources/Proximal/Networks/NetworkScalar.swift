@@ -2,6 +2,7 @@ import RealModule
 
 /// What a layer applies to each of its outputs.
 public enum Activation: Sendable, Hashable {
+  /// f(z) = z, tanh z, max(z, 0).
   case identity, tanh, relu
 }
 

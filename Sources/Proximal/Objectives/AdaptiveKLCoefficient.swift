@@ -26,8 +26,12 @@ public struct AdaptiveKLCoefficient: Sendable, Equatable {
   }
 
   /// What became of β.
-  public enum Change: Sendable, Equatable { case halved, kept, doubled }
+  public enum Change: Sendable, Equatable {
+    /// The divergence was below, within or above the range of ``Rule/kept``.
+    case halved, kept, doubled
+  }
 
+  /// When β is halved, and when doubled.
   public let rule: Rule
   /// β.
   public private(set) var value: Double

@@ -20,6 +20,7 @@ public struct ClippedSurrogateTerm<Scalar: Real & Sendable>: Sendable {
   /// c, +∞ where there is no dual clip.
   public let dualClip: Scalar
 
+  /// A term from its parts: ε above 0, c above 1.
   public init(
     ratio: Scalar, advantage: Scalar, clipRange: Scalar, dualClip: Scalar = .infinity
   ) {

@@ -14,6 +14,7 @@ public struct KLPenalizedSurrogate<Scalar: NetworkScalar>: Sendable {
   private var oldLogProbabilities: [Scalar] = []
   private var divergenceGradient: [Scalar] = []
 
+  /// - Parameter beta: β, at least 0.
   public init(beta: Double) {
     require(beta >= 0, "a penalty's β is at least 0; got \(beta)")
     self.beta = beta

@@ -17,6 +17,7 @@ public struct Surrogate<Scalar: NetworkScalar>: Sendable {
   /// wₜ = ρₜ Aₜ / N, `[rows]`; the array may be longer.
   public private(set) var scoreWeights: [Scalar] = []
 
+  /// Of no batch yet.
   public init() {}
 
   /// - Parameters:

@@ -8,18 +8,23 @@
 public struct Adam<Scalar: NetworkScalar>: Sendable {
   /// α. Change it between steps to anneal it.
   public var learningRate: Double
+  /// β₁, in [0, 1): how much of the running mean a step keeps.
   public let beta1: Double
+  /// β₂, in [0, 1): how much of the running square a step keeps.
   public let beta2: Double
+  /// ε > 0, which keeps a step finite where a gradient has been 0.
   public let epsilon: Double
   /// t, the number of steps taken.
   public private(set) var stepCount = 0
   /// β₁ᵗ and β₂ᵗ.
   private var beta1Power = 1.0
   private var beta2Power = 1.0
-  /// m and v, one number a parameter.
+  /// m, one number a parameter.
   public private(set) var firstMoment: [Scalar]
+  /// v, one number a parameter.
   public private(set) var secondMoment: [Scalar]
 
+  /// Before the first step: t, m and v are 0.
   public init(
     parameterCount: Int, learningRate: Double, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-8

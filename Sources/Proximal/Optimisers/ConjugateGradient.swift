@@ -11,6 +11,7 @@ public struct ConjugateGradient: Sendable, Equatable {
   /// The iterations end when the squared residual ‖b − A x‖² is below this.
   public var residualTolerance: Double
 
+  /// At least one iteration, and a tolerance of 0 or more.
   public init(iterations: Int, residualTolerance: Double = 1e-10) {
     require(
       iterations > 0 && residualTolerance >= 0,

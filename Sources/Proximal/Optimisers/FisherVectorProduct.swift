@@ -9,6 +9,7 @@
 ///
 /// Source: Schulman et al., “Trust region policy optimization”, ICML 2015, appendix C.
 public struct FisherVectorProduct<Policy: TrustRegionPolicy>: Sendable {
+  /// What the policy's network is computed in.
   public typealias Scalar = Policy.Scalar
 
   /// λ, which keeps F from being singular.

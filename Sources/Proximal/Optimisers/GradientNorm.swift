@@ -10,6 +10,7 @@ public struct GradientNorm<Scalar: NetworkScalar>: Sendable {
   /// ‖g‖², of what has been added so far, in Double.
   private var squares = 0.0
 
+  /// Of no gradient yet: 0.
   public init() {}
 
   /// ‖g‖ before any shortening.

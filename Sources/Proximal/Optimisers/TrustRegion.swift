@@ -10,9 +10,12 @@
 ///
 /// Source: Schulman et al., “Trust region policy optimization”, ICML 2015, section 6, appendix C.
 public struct TrustRegion<Policy: TrustRegionPolicy>: Sendable {
+  /// What the policy's network is computed in.
   public typealias Scalar = Policy.Scalar
+  /// What an array of the policy's actions is made of.
   public typealias Action = Policy.Distributions.Action
 
+  /// How it steps; may be changed between updates.
   public var settings: TrustRegionSettings
   /// ∇L at the policy before the latest update, one number a parameter.
   public private(set) var gradient: [Scalar]

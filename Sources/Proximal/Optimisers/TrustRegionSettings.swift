@@ -23,6 +23,7 @@ public struct TrustRegionSettings: Sendable, Equatable {
   /// What the line search holds against δ.
   public var divergenceDirection: DivergenceDirection
 
+  /// Each as above; δ is above 0, the factor between 0 and 1, and the line search has a try.
   public init(
     maxKL: Double = 0.01, cgIterations: Int = 15, cgDamping: Double = 0.1,
     cgResidualTolerance: Double = 1e-10, backtrackFactor: Double = 0.8,

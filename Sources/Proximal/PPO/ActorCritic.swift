@@ -1,5 +1,6 @@
 /// What PPO trains: a policy and a critic, two networks that share nothing.
 public struct ActorCritic<Distributions: ActionDistributions>: Sendable {
+  /// What the networks are computed in.
   public typealias Scalar = Distributions.Scalar
 
   /// Gives the parameters of the action distributions.
@@ -13,6 +14,7 @@ public struct ActorCritic<Distributions: ActionDistributions>: Sendable {
   /// What both networks are shown in place of an observation, where they were trained so.
   public var observationNormalisation: ObservationNormalisation?
 
+  /// From two networks. Traps where they do not fit each other or the distributions.
   public init(
     actor: MLP<Scalar>, freeParameters: [Scalar] = [], critic: MLP<Scalar>,
     distributions: Distributions

@@ -5,6 +5,7 @@
 /// The clipped surrogate and the entropy bonus, means over the transitions. The gradient kept here is
 /// that of L^CLIP + c_H H: the actor climbs.
 public struct ActorUpdate<Distributions: ActionDistributions>: Sendable {
+  /// What the networks are computed in.
   public typealias Scalar = Distributions.Scalar
 
   /// Gives the parameters of the action distributions.

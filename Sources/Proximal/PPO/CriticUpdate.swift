@@ -10,6 +10,7 @@ public struct CriticUpdate<Scalar: NetworkScalar>: Sendable {
   public private(set) var gradient: [Scalar]
   /// ‖∇‖, before anything is shortened.
   public private(set) var norm = GradientNorm<Scalar>()
+  /// Of the network's parameters.
   public internal(set) var adam: Adam<Scalar>
   /// Of the losses and of Adam.
   let settings: PPOSettings

@@ -1,5 +1,6 @@
 /// Transitions that a gradient step learns from, in rows: a whole minibatch, or a block of one.
 public struct Minibatch<Distributions: ActionDistributions>: Sendable {
+  /// What the networks are computed in.
   public typealias Scalar = Distributions.Scalar
 
   /// N, the number of transitions.

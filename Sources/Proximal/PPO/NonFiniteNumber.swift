@@ -2,8 +2,9 @@
 public struct NonFiniteNumber: Error, Equatable, CustomStringConvertible {
   /// The iteration, from 1; nil until the training has said which.
   public var iteration: Int?
-  /// What is not finite, such as “the gradient norm”, and what it is instead.
+  /// What is not finite, such as “the gradient norm”.
   public var quantity: String
+  /// What it is instead: NaN, ∞ or −∞.
   public var value: Double
   /// The first layer, of the actor and then of the critic, where weights, or else gradients, are not
   /// finite; nil where all are.

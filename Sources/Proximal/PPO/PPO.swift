@@ -65,6 +65,7 @@ where World.Action.Element == Distributions.Action, Distributions.Scalar == Floa
     agent.observationNormalisation = collector.observationNormalisation
     return agent
   }
+  /// What the training was made with; schedules as they were given.
   public var settings: PPOSettings { learner.update.settings }
   /// What the last update did.
   public var statistics: PPOStatistics { learner.statistics }

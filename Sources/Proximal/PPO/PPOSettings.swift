@@ -67,6 +67,7 @@ public struct PPOSettings: Sendable, Equatable {
   /// What follows every hidden layer, in each of the two networks.
   public var hiddenActivation = Activation.tanh
 
+  /// The defaults.
   public init() {}
 
   /// T · N, the transitions of one rollout.

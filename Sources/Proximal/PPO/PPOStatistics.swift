@@ -41,11 +41,17 @@ public struct PPOStatistics: Sendable {
     set { means[metric.rawValue] = newValue }
   }
 
+  /// −L^CLIP.
   public var policyLoss: Double { self[.policyLoss] }
+  /// L^V.
   public var valueLoss: Double { self[.valueLoss] }
+  /// H, in nats.
   public var entropy: Double { self[.entropy] }
+  /// The mean of ρ − 1 − log ρ, in nats.
   public var approximateKL: Double { self[.approximateKL] }
+  /// The share of ratios outside the clip range, 0 … 1.
   public var clipFraction: Double { self[.clipFraction] }
+  /// ‖∇L‖ before it was shortened.
   public var gradientNorm: Double { self[.gradientNorm] }
 
   /// Nothing yet, but what is known without the losses.

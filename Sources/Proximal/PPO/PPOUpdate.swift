@@ -21,8 +21,10 @@
 ///
 /// Source: Schulman et al., “Proximal policy optimization algorithms”, 2017, eq. 9.
 public struct PPOUpdate<Distributions: ActionDistributions>: Sendable {
+  /// What the networks are computed in.
   public typealias Scalar = Distributions.Scalar
 
+  /// Of the losses, the gradient's length and Adam, as they were given.
   public let settings: PPOSettings
   /// The policy and −L^CLIP − c_H H.
   public internal(set) var actor: ActorUpdate<Distributions>

@@ -3,6 +3,7 @@
 ///
 /// In a vector of all of a policy's parameters the free ones come first.
 public protocol ActionDistributions<Scalar>: Sendable {
+  /// What the network's outputs are numbers of.
   associatedtype Scalar: NetworkScalar
   /// What an array of actions is made of: one index a row, or the components of one vector a row.
   associatedtype Action: Sendable

@@ -27,6 +27,7 @@ public struct MaskedCategoricalBatch<Scalar: NetworkScalar>: CategoricalDecorati
   public var categorical: CategoricalBatch<Scalar>
   private var logits: [Scalar] = []
 
+  /// - Parameter isAllowed: the mask, one flag for each action, at least one of them true.
   public init(allowing isAllowed: [Bool]) {
     require(isAllowed.contains(true), "a mask allows an action; got \(isAllowed)")
     self.isAllowed = isAllowed

@@ -12,6 +12,7 @@ public struct CategoricalBatch<Scalar: NetworkScalar>: Sendable {
   /// π(a|s), `[rows × actionCount]`; the array may be longer.
   public private(set) var probabilities: [Scalar] = []
 
+  /// - Parameter actionCount: n, at least 1.
   public init(actionCount: Int) {
     require(actionCount > 0, "a distribution needs an action; got \(actionCount)")
     self.actionCount = actionCount

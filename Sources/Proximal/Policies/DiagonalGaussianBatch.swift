@@ -15,6 +15,7 @@ public struct DiagonalGaussianBatch<Scalar: NetworkScalar>: ActionDistributions 
   /// 1/σ, `[n]`.
   private(set) var precisionRoot: [Scalar]
 
+  /// - Parameter dimensions: n, at least 1. Every log σ is 0 until a batch is taken.
   public init(dimensions: Int) {
     require(dimensions > 0, "an action vector needs a component; got \(dimensions)")
     self.dimensions = dimensions

@@ -17,10 +17,15 @@ extension GaussianDecoration {
     gaussian.update(outputs: outputs, parameters: parameters, rows: rows)
   }
 
+  /// log π(aₜ
+  /// sₜ), `[rows]`, of the plain distributions.
   public func logProbabilities(of actions: [Scalar], into logProbabilities: inout [Scalar]) {
     gaussian.logProbabilities(of: actions, into: &logProbabilities)
   }
 
+  /// The gradient of Σₜ wₜ log π(aₜ
+  /// sₜ) with respect to the means, `[rows]`, and to log σ at the beginning of
+  /// `gradient`.
   public func scoreGradient(
     weights: [Scalar], actions: [Scalar], outputs: inout [Scalar], gradient: inout [Scalar]
   ) {
@@ -34,10 +39,12 @@ extension GaussianDecoration {
     gaussian.addEntropyGradient(times: factor, outputs: &outputs, gradient: &gradient)
   }
 
+  /// Draws the action of each row with a generator of its own, `generators` `[rows]`.
   public func sample(using generators: inout [PCG64], into actions: inout [Scalar]) {
     gaussian.sample(using: &generators, into: &actions)
   }
 
+  /// Takes the mean of each row.
   public func modes(into actions: inout [Scalar]) {
     gaussian.modes(into: &actions)
   }

@@ -6,6 +6,7 @@ public struct GaussianPolicy<Scalar: NetworkScalar>: TrustRegionPolicy {
   /// log σ, one number for each component of an action.
   public private(set) var logStandardDeviation: [Scalar]
 
+  /// A policy from its parts. Traps unless there is one log σ for each output.
   public init(network: MLP<Scalar>, logStandardDeviation: [Scalar]) {
     require(
       logStandardDeviation.count == network.outputCount,

@@ -37,6 +37,7 @@ public struct HybridDistribution<Scalar: Real & Sendable>: Sendable {
     return kinds.logProbability(of: kind) + parameter
   }
 
+  /// H = H(kinds) + Σ_k π(k) H(parameter of k), in nats; a kind without a parameter adds none.
   public var entropy: Scalar {
     parameters.indices.reduce(kinds.entropy) { sum, kind in
       sum + kinds.probabilities[kind] * (parameters[kind]?.entropy ?? 0)

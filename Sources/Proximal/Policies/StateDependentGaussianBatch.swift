@@ -25,6 +25,9 @@ public struct StateDependentGaussianBatch<Scalar: NetworkScalar>: ActionDistribu
   /// The pairs 0, s, and their log-softmax, `[rows × n × 2]`.
   private var pairs: [Scalar] = []
 
+  /// - Parameters:
+  ///   - dimensions: n, at least 1.
+  ///   - meanBound: c, above 0; nil leaves the means unbounded.
   public init(dimensions: Int, meanBound: Scalar? = nil) {
     require(dimensions > 0, "an action vector needs a component; got \(dimensions)")
     if let meanBound {

@@ -1,13 +1,17 @@
 /// A range that holds the true value with a stated confidence.
 public struct Interval: Sendable, Equatable {
+  /// The lower end, which belongs to it.
   public let low: Double
+  /// The upper end, which belongs to it.
   public let high: Double
 
+  /// From its ends, the lower one first.
   public init(low: Double, high: Double) {
     self.low = low
     self.high = high
   }
 
+  /// Whether a value lies between the ends or on one of them.
   public func contains(_ value: Double) -> Bool { low <= value && value <= high }
 }
 

@@ -10,6 +10,7 @@ public struct RunningMoments: Sendable, Equatable {
   /// The sum of their squared distances from the mean.
   private var squares = 0.0
 
+  /// Of no numbers yet: mean 0 and, so that nothing is divided by 0, variance 1.
   public init() {}
 
   /// As after `count` numbers with this mean and this variance.

@@ -10,7 +10,9 @@ public struct EpisodeLearner<World: Environment, Update: PolicyUpdate>: Sendable
 where World.Action == Int {
   /// Maps observations to logits.
   public private(set) var policy: MLP<Float>
+  /// Gives V(s), the baseline; it learns from every batch, after the policy.
   public private(set) var critic: MonteCarloCritic
+  /// What improves the policy, as it stands after the latest batch.
   public private(set) var update: Update
   /// The latest batch.
   public private(set) var batch: EpisodeBatch<World>

@@ -26,6 +26,7 @@ public struct UpdateDistance: Sendable, Equatable {
   /// β, what a nat cost; 0 where distance has no price.
   public var beta: Double
 
+  /// A distance in nats and its price; without one the price is 0.
   public init(meanKL: Double, beta: Double = 0) {
     (self.meanKL, self.beta) = (meanKL, beta)
   }

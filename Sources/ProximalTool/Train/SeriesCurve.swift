@@ -24,13 +24,12 @@ struct SeriesCurve {
     (self.steps, self.mean, self.band) = (steps, mean, band)
   }
 
-  /// The mean as a line and the band's edges as dashed ones, which characters can show.
+  /// The mean as a line in its band.
   func text(for stream: Console.Stream) -> String {
     guard steps.count > 1 else { return tooFewEpisodes }
     return curvePreview(for: stream) { panel in
+      panel.band(x: steps, from: band.map(\.low), to: band.map(\.high), label: "95% interval")
       panel.line(x: steps, y: mean, label: "interquartile mean")
-      panel.line(x: steps, y: band.map(\.low), dash: .dotted, label: "95% interval")
-      panel.line(x: steps, y: band.map(\.high), dash: .dotted)
     }
   }
 }

@@ -15,7 +15,17 @@ struct StartingAgent {
   ) -> String? where Distributions.Scalar == Float {
     agent.misfit(with: world, called: id) ?? misfit(agent.actor, with: fresh.actor, "actor")
       ?? agent.critic.flatMap { misfit($0, with: fresh.critic, "critic") }
-      ?? normalisationMisfit(settings)
+      ?? normalisationMisfit(settings) ?? divisorMisfit(id)
+  }
+
+  /// Divisors go into the first weights; ε, which is the same for all numbers, cannot.
+  private func divisorMisfit(_ id: String) -> String? {
+    guard agent.observationNormalisation != nil, let rescaling = agent.rescaling(in: id) else {
+      return nil
+    }
+    return "the observations that it saw normalised were divided by "
+      + "\(rescaling.there.commaSeparated), and those of \(id) are divided by "
+      + rescaling.here.commaSeparated
   }
 
   private func misfit(_ network: MLP<Float>, with fresh: MLP<Float>, _ name: String) -> String? {
@@ -43,10 +53,16 @@ struct StartingAgent {
   }
 
   /// Puts the agent's weights in place of new ones. What it lacks stays new.
-  func replaceWeights<Distributions>(of fresh: inout ActorCritic<Distributions>)
+  ///
+  /// - Parameter id: Gymnasium's name of the world, whose divisors the first weights get.
+  func replaceWeights<Distributions>(of fresh: inout ActorCritic<Distributions>, in id: String)
   where Distributions.Scalar == Float {
-    fresh.actor = agent.actor
-    if let critic = agent.critic { fresh.critic = critic }
+    let rescaling = agent.rescaling(in: id)
+    func fitted(_ network: MLP<Float>) -> MLP<Float> {
+      rescaling.map { $0.folded(into: network) } ?? network
+    }
+    fresh.actor = fitted(agent.actor)
+    if let critic = agent.critic { fresh.critic = fitted(critic) }
     fresh.freeParameters = agent.logStandardDeviation ?? []
     fresh.observationNormalisation = agent.observationNormalisation
   }

@@ -106,7 +106,7 @@ struct Training: WorldTask {
     if start.agent.critic == nil {
       Console.write("\(start.path): there is no critic in it: a new one is trained\n", to: .error)
     }
-    start.replaceWeights(of: &agent)
+    start.replaceWeights(of: &agent, in: plan.environment)
     ppo = PPO(
       world, agent: agent, settings: settings, totalSteps: plan.steps, seed: seed,
       workers: Workers(cores))

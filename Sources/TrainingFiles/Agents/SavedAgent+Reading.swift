@@ -273,9 +273,14 @@ extension SafetensorsFile {
   }
 }
 
-/// The elements of a list with commas; nil where one of them has no meaning.
+/// The elements of a list with commas, beside which there may be spaces; nil where one of them has no
+/// meaning.
 private func elements<Element>(of text: String, _ meaning: (Substring) -> Element?) -> [Element]? {
-  let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+  let parts = text.split(separator: ",", omittingEmptySubsequences: false).map {
+    (part: Substring) -> Substring in
+    let start = part.drop { $0 == " " }
+    return start.lastIndex { $0 != " " }.map { start[...$0] } ?? start[..<start.startIndex]
+  }
   let elements = parts.compactMap(meaning)
   return elements.count == parts.count ? elements : nil
 }

@@ -141,6 +141,7 @@ extension LogFolder {
 
 /// Why a folder is not logged to.
 public enum LogFolderError: Error, Equatable, CustomStringConvertible {
+  /// A file or folder cannot be read, written or locked.
   case file(FileError)
   /// It holds a log that this training does not go on from.
   case earlierLog(String)

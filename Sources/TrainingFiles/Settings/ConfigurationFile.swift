@@ -7,12 +7,15 @@ import Files
 ///     steps = 200_000
 ///     learning-rate = 0.001   # at the start
 public struct ConfigurationFile: Sendable {
+  /// Where it was read, as errors call it.
   public let path: String
   private(set) var entries: [Entry] = []
 
   /// A line that says something.
   public struct Entry: Sendable {
+    /// What is set.
     public var setting: Setting
+    /// As it is written, without the white space around it.
     public var value: String
     /// From 1.
     public var line: Int
@@ -20,8 +23,11 @@ public struct ConfigurationFile: Sendable {
 
   /// A line that cannot be meant so.
   public struct Fault: Error, Equatable, CustomStringConvertible {
+    /// Of the file.
     public var path: String
+    /// The line, from 1.
     public var line: Int
+    /// What is wrong, in words that follow the place.
     public var message: String
 
     public var description: String { "\(path):\(line): \(message)" }

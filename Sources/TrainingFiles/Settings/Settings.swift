@@ -8,6 +8,7 @@ public enum Settings {
     ("Networks", networks),
   ]
 
+  /// Every one, in the same order.
   public static let all = groups.flatMap(\.settings)
 
   /// The only setting that is an argument on the command line and no option.

@@ -6,7 +6,9 @@ import Proximal
 /// They were chosen on the seeds 1 to 14; `Benchmarks/results-worlds.md` says what they come to on 101
 /// to 110.
 public struct TrainingDefaults: Sendable {
+  /// Of PPO.
   public var settings: PPOSettings
+  /// Environment steps of the whole training.
   public var steps: Int
   /// Why a world of MiniGrid has other settings than its siblings; nil where it has not.
   public var reason: String?

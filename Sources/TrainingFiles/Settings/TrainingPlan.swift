@@ -7,7 +7,9 @@ public struct TrainingPlan: Equatable, Sendable {
   public var environment: String
   /// Environment steps.
   public var steps: Int
+  /// Of everything that is drawn: 1 where nothing else is asked for.
   public var seed = 1
+  /// Of PPO.
   public var settings: PPOSettings
 
   /// The defaults of an environment, which must be one of ``Worlds/ids``.

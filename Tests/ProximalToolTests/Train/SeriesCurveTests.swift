@@ -43,4 +43,12 @@ struct SeriesCurveTests {
       #expect(text.contains(word))
     }
   }
+
+  @Test("in characters the mean is another line than the edges of its band")
+  func characters() {
+    let runs = [1.0, 5, 9, 13].map { bins(first: [$0, $0], last: [20 + $0]) }
+    let text = SeriesCurve(combining: runs, seed: 1).text(for: .output)
+    #expect(text.contains("* interquartile mean") && text.contains("... 95% interval"), "\(text)")
+    #expect(text.count { $0 == "*" } > 30 && text.count { $0 == "." } > 100, "\(text)")
+  }
 }

@@ -53,12 +53,28 @@ import TrainingFiles
       misfit(SavedAgent(actor: MLP(sizes: [3, 1])))
         == "Pendulum-v1 takes 1 number, and the agent gives one of 1 actions; no log σ was found: looked "
         + "for actor_logstd and log_std")
-    var divided = saved()
-    divided.observationForm.divisors = [255]
+  }
+
+  @Test("other divisors go into the first weights of both networks, but not beside an ε")
+  func divisors() {
+    var divided = saved(critic: [8, 4])
+    divided.observationForm.divisors = [2, 1, 4]
+    divided.critic!.parameters = divided.critic!.parameters.map { _ in 1 }
+    #expect(misfit(divided) == nil)
+    var agent = fresh
+    StartingAgent(path: "a", agent: divided).replaceWeights(of: &agent, in: "Pendulum-v1")
+    // Eight outputs for each of the three inputs.
+    let scales: [Float] = (0..<24).map { [0.5, 1, 0.25][$0 / 8] }
     #expect(
-      misfit(divided)
-        == "it sees observations divided by 255.0, and those of Pendulum-v1 are divided "
-        + "by 1.0")
+      Array(agent.actor.parameters[..<24])
+        == zip(divided.actor.parameters, scales).map { $0 * $1 })
+    #expect(agent.actor.parameters[24...] == divided.actor.parameters[24...])
+    #expect(Array(agent.critic.parameters[..<24]) == scales)
+    divided.observationNormalisation = ObservationNormalisation(count: 3)
+    #expect(
+      misfit(divided, normalises: true)
+        == "the observations that it saw normalised were divided by 2.0,1.0,4.0, and those of "
+        + "Pendulum-v1 are divided by 1.0")
   }
 
   @Test("normalised observations are not taken for plain ones, nor the other way round")
@@ -76,11 +92,12 @@ import TrainingFiles
   @Test("what the agent has replaces what is new, and what it lacks stays new")
   func weights() {
     var agent = fresh
-    StartingAgent(path: "a", agent: saved()).replaceWeights(of: &agent)
+    StartingAgent(path: "a", agent: saved()).replaceWeights(of: &agent, in: "Pendulum-v1")
     #expect(agent.actor.parameters == saved().actor.parameters)
     #expect(agent.freeParameters == [-0.5])
     #expect(agent.critic.parameters == fresh.critic.parameters)
-    StartingAgent(path: "a", agent: saved(critic: [8, 4])).replaceWeights(of: &agent)
+    StartingAgent(path: "a", agent: saved(critic: [8, 4])).replaceWeights(
+      of: &agent, in: "Pendulum-v1")
     #expect(agent.critic.parameters.allSatisfy { $0 == 0 })
   }
 

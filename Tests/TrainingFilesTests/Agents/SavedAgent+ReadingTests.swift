@@ -256,6 +256,8 @@ struct SavedAgentReadingTests {
       ("action_space", "Tuple()", "a space such as Discrete(7)"),
       ("observation_divisors", "10,0,2", "a list of numbers such as 10,5,2"),
       ("observation_divisors", "", "a list of numbers such as 10,5,2"),
+      ("observation_divisors", "10, ,2", "a list of numbers such as 10,5,2"),
+      ("observation_divisors", "1 0,5,2", "a list of numbers such as 10,5,2"),
       ("observation_bound", "0", "a number above 0"),
       ("observation_epsilon", "-1", "a number above 0"),
       ("observation_count", "inf", "a number above 0"),
@@ -278,6 +280,8 @@ struct SavedAgentReadingTests {
       proximal.with("observation_key", "image").with("observation_divisors", "10,5,2")
         .with("observation_epsilon", "0.5").with("observation_count", "100"))
     #expect(agent.observationForm == .init(key: "image", divisors: [10, 5, 2]))
+    let spaced = try SavedAgent(proximal.with("observation_divisors", " 10, 5 ,2"))
+    #expect(spaced.observationForm.divisors == [10, 5, 2])
     #expect(
       agent.observationNormalisation
         == ObservationNormalisation(

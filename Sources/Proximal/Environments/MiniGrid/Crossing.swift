@@ -7,6 +7,10 @@ public struct Crossing: MiniGridLayout {
   /// Whether the rivers are lava (true) or walls (false).
   public let isLava: Bool
 
+  /// - Parameters:
+  ///   - size: cells on a side, the walls included; odd.
+  ///   - rivers: how many cross the room.
+  ///   - isLava: lava (true), which ends the episode, or walls (false).
   public init(size: Int, rivers: Int, isLava: Bool) {
     (self.size, self.rivers, self.isLava) = (size, rivers, isLava)
   }

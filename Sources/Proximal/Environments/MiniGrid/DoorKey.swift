@@ -4,6 +4,7 @@ public struct DoorKey: MiniGridLayout {
   /// Cells on a side, the walls included.
   public let size: Int
 
+  /// - Parameter size: cells on a side, the walls included.
   public init(size: Int) {
     self.size = size
   }

@@ -4,6 +4,9 @@ public struct DynamicObstacles: MiniGridLayout {
   /// The room without the balls.
   public let room: EmptyRoom
 
+  /// - Parameters:
+  ///   - size: cells on a side, the walls included.
+  ///   - startsAnywhere: whether the agent starts anywhere, or in the near corner, looking right.
   public init(size: Int, startsAnywhere: Bool = false) {
     room = EmptyRoom(size: size, startsAnywhere: startsAnywhere)
   }

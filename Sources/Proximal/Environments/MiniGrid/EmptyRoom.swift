@@ -5,6 +5,9 @@ public struct EmptyRoom: MiniGridLayout {
   /// Whether the agent starts anywhere (true) or in the near corner, looking right (false).
   public let startsAnywhere: Bool
 
+  /// - Parameters:
+  ///   - size: cells on a side, the walls included.
+  ///   - startsAnywhere: whether the agent starts anywhere, or in the near corner, looking right.
   public init(size: Int, startsAnywhere: Bool = false) {
     (self.size, self.startsAnywhere) = (size, startsAnywhere)
   }

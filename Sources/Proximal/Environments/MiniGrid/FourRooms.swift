@@ -1,6 +1,7 @@
 /// Four rooms of the same size, each joined to its neighbours by an opening in the wall; the agent
 /// and the goal are anywhere.
 public struct FourRooms: MiniGridLayout {
+  /// The one there is: 19 × 19 cells, the walls included.
   public init() {}
 
   /// Farama's world of this kind.

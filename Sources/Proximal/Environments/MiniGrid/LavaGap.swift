@@ -3,6 +3,7 @@ public struct LavaGap: MiniGridLayout {
   /// Cells on a side, the walls included.
   public let size: Int
 
+  /// - Parameter size: cells on a side, the walls included.
   public init(size: Int) {
     self.size = size
   }

@@ -13,6 +13,7 @@
 /// Source: M. Chevalier-Boisvert et al., "Minigrid & Miniworld: Modular & Customizable Reinforcement
 /// Learning Environments for Goal-Oriented Tasks", NeurIPS Datasets and Benchmarks (2023).
 public struct MiniGrid<Layout: MiniGridLayout>: Environment {
+  /// Which world it is: how an episode's grid is built, its name and its time limit.
   public let layout: Layout
 
   /// The grid and the agent before the next step. Change them to start an experiment from a place

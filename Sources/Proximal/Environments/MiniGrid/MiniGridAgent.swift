@@ -1,8 +1,11 @@
 /// A cell's place in the grid: x to the right, y downwards, both from 0.
 public struct MiniGridPosition: Sendable, Hashable {
+  /// The column, from 0 on the left.
   public var x: Int
+  /// The row, from 0 at the top.
   public var y: Int
 
+  /// The cell in column x and row y; it need not lie in a grid.
   @inlinable
   public init(x: Int, y: Int) {
     (self.x, self.y) = (x, y)
@@ -18,6 +21,7 @@ public struct MiniGridPosition: Sendable, Hashable {
 /// The four directions in which the agent can look, with Farama's numbers: clockwise from the
 /// right.
 public enum MiniGridHeading: UInt8, Sendable, CaseIterable {
+  /// Numbered from 0 to 3 in this order.
   case right, down, left, up
 
   /// The direction after a turn to the left: one less, modulo 4.
@@ -38,18 +42,30 @@ public enum MiniGridHeading: UInt8, Sendable, CaseIterable {
 
 /// The seven actions, with Farama's numbers.
 public enum MiniGridAction: Int, Sendable, CaseIterable {
-  case turnLeft, turnRight, forward, pickUp, drop, toggle
+  /// Turns on the spot.
+  case turnLeft, turnRight
+  /// Walks into the cell in front, where that can be entered.
+  case forward
+  /// Takes what is in front, where it can be carried and the hands are free.
+  case pickUp
+  /// Puts what is carried into the cell in front, where that is empty.
+  case drop
+  /// Opens or shuts the door in front, or opens the box.
+  case toggle
   /// Does nothing.
   case done
 }
 
 /// Who acts: where it stands, where it looks, what it carries.
 public struct MiniGridAgent: Sendable, Equatable {
+  /// The cell in which it stands.
   public var position: MiniGridPosition
+  /// Where it looks.
   public var heading: MiniGridHeading
   /// A key, ball or box; nil when the agent's hands are free.
   public var carrying: MiniGridCell?
 
+  /// An agent from its parts; without `carrying` its hands are free.
   public init(
     position: MiniGridPosition, heading: MiniGridHeading, carrying: MiniGridCell? = nil
   ) {

@@ -4,18 +4,34 @@
 public struct MiniGridCell: Sendable, Equatable {
   /// Farama's numbers of what there is; the first channel of an image.
   public enum Kind: UInt8, Sendable, CaseIterable {
-    case unseen, empty, wall, floor, door, key, ball, box, goal, lava
+    /// Nothing is known of the cell: it is hidden from the agent.
+    case unseen
+    /// Nothing is in the cell.
+    case empty
+    /// Nothing passes it, and nothing can be seen behind it.
+    case wall
+    /// A coloured floor, which can be walked on but on which nothing can be dropped.
+    case floor
+    /// Open, closed or locked; see ``DoorState``.
+    case door
+    /// What can be carried: a key opens locked doors of its colour, a box may hide something.
+    case key, ball, box
+    /// Walking into either ends the episode; the goal is rewarded, lava is not.
+    case goal, lava
     /// The agent in an image of the whole grid; no cell ever holds it.
     case agent
   }
 
   /// Farama's numbers of the colours; the second channel of an image.
   public enum Color: UInt8, Sendable, CaseIterable {
+    /// Numbered from 0 to 5 in this order.
     case red, green, blue, purple, yellow, grey
   }
 
   /// Farama's numbers of a door's states; the third channel of an image, which is 0 elsewhere.
   public enum DoorState: UInt8, Sendable, CaseIterable {
+    /// 0 to 2. Only an open door can be walked and looked through; a locked one takes a key of its
+    /// colour.
     case open, closed, locked
   }
 
@@ -39,19 +55,25 @@ public struct MiniGridCell: Sendable, Equatable {
 }
 
 extension MiniGridCell {
+  /// What an image shows where nothing can be seen.
   public static var unseen: Self { Self(.unseen, .red) }
+  /// Nothing: what the agent walks on and drops things on.
   public static var empty: Self { Self(.empty, .red) }
   /// A grey wall, as everything outside the grid is.
   public static var wall: Self { Self(code: opaqueBit | Self(.wall, .grey).code) }
   /// The green goal.
   public static var goal: Self { Self(.goal, .green) }
+  /// Lava; walking into it ends the episode.
   public static var lava: Self { Self(.lava, .red) }
 
   /// A coloured floor, which can be walked on but on which nothing can be dropped.
   public static func floor(_ color: Color) -> Self { Self(.floor, color) }
+  /// A key, which opens locked doors of its colour.
   public static func key(_ color: Color) -> Self { Self(.key, color) }
+  /// A ball, which can be carried, and which moves where obstacles do.
   public static func ball(_ color: Color) -> Self { Self(.ball, color) }
 
+  /// A door, with its state.
   public static func door(_ color: Color, _ state: DoorState) -> Self {
     guard state != .open else { return Self(.door, color) }
     return Self(code: opaqueBit | (shutDoors + state.rawValue) << 3 | color.rawValue)
@@ -73,7 +95,9 @@ extension MiniGridCell {
     finerKind <= Self.shutDoors + DoorState.locked.rawValue && Color(rawValue: code & 7) != nil
   }
 
+  /// What there is; a door in any of its states is a door.
   public var kind: Kind { finerKind > Self.shutDoors ? .door : Kind(rawValue: finerKind)! }
+  /// Its colour; red where nothing has one, as in Farama's images.
   public var color: Color { Color(rawValue: code & 7)! }
 
   /// A door's state; nil where there is no door.

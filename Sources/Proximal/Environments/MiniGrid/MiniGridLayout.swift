@@ -8,7 +8,9 @@ public protocol MiniGridLayout: Sendable {
   var id: String { get }
   /// What the agent is told to do.
   var mission: String { get }
+  /// Columns of the grid, the walls included.
   var width: Int { get }
+  /// Rows of the grid, the walls included.
   var height: Int { get }
   /// The number of steps after which an episode is cut off.
   var timeLimit: Int { get }

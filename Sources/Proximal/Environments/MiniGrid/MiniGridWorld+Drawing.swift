@@ -1,10 +1,15 @@
 /// A block of cells, from its upper left one.
 public struct MiniGridRectangle: Sendable, Equatable {
+  /// The leftmost column.
   public var x: Int
+  /// The top row.
   public var y: Int
+  /// How many columns.
   public var width: Int
+  /// How many rows.
   public var height: Int
 
+  /// A block from its upper left cell and its size; what lies beyond a grid is passed over.
   public init(x: Int, y: Int, width: Int, height: Int) {
     (self.x, self.y, self.width, self.height) = (x, y, width, height)
   }

@@ -5,11 +5,14 @@
 /// agent looks along are seven runs of bytes, whichever way it looks. Six lines of wall, as far as
 /// the agent sees, surround the grid: a view that reaches beyond the grid needs no test.
 public struct MiniGridWorld: Sendable, Equatable {
+  /// Columns, the walls included.
   public let width: Int
+  /// Rows, the walls included.
   public let height: Int
   /// Whether walls and shut doors hide what is behind them (false) or not (true).
   public let seesThroughWalls: Bool
 
+  /// Who acts there; before an episode it stands nowhere, at (−1, −1).
   public var agent = MiniGridAgent.nowhere
   /// Where the moving obstacles are, in the order in which they move.
   public var obstacles: [MiniGridPosition] = []

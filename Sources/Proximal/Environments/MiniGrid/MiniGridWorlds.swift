@@ -1,9 +1,12 @@
 /// Something to be done with a MiniGrid environment whose layout is known only when the program
 /// runs. `visit` is compiled once for each layout, so that nothing inside it is slower for that.
 public protocol MiniGridVisitor {
+  /// What the work gives.
   associatedtype Result
+  /// What it throws; `Never` where it does not.
   associatedtype Failure: Error
 
+  /// Does the work in an environment, which waits for `reset(seed:)`.
   func visit<Layout: MiniGridLayout>(
     _ environment: MiniGrid<Layout>
   ) throws(Failure) -> Result

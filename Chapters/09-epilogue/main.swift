@@ -1862,9 +1862,9 @@ $$
 $$ (9.25)
 
 (With those of (9.23) it is $(K - 1) / K$ of this.) What is climbed is the reward *per token*,
-counted from $b$. A right answer has $R > b$, and is worth the more the shorter it is. A wrong one
-has $R < b$, and costs the less the longer it is. Climb from the reference, by the rule, with the
-division and without, until a given share of the answers is right:
+counted from $b$. A right answer has $R > b$, and is worth more the shorter it is. A wrong one has
+$R < b$, and costs less the longer it is. Climb from the reference, by the rule, with the division
+and without, until a given share of the answers is right:
 */
 
 /// E[(R − b) z / T], (9.25); without the division it is ∇E[R].
@@ -1915,13 +1915,12 @@ training. They leave both divisions out and call it Dr. GRPO, which is (9.23).
 
 ## Box: a higher ceiling, and one ratio for a whole answer
 
-The range $1 \pm \epsilon$ is the same for all ratios, and not at all the same for all tokens. A
-good token that was written with probability $p$ is pulled until its probability is
-$(1 + \epsilon) p$. A rare one, at 0.01, may go to 0.012. A common one, at 0.9, may go all the way
-to 1. Yu et al. (2025) saw the entropy of their policy collapse, put it down to this, and gave each
-end of the range a width of its own, $\epsilon_{\text{high}}$ above the other: the *clip-higher* of
-DAPO. In chapter 5's loss only the upper end matters where $A_t \geq 0$, and only the lower end
-where $A_t < 0$. So
+The range $1 \pm \epsilon$ treats all ratios alike, but not all probabilities. A good token that was
+written with probability $p$ is pulled until its probability is $(1 + \epsilon) p$. A rare one, at 0.01,
+may go to 0.012. A common one, at 0.9, may go all the way to 1. Yu et al. (2025) saw the entropy of
+their policy collapse, put it down to this, and gave each end of the range a width of its own,
+$\epsilon_{\text{high}}$ above the other: the *clip-higher* of DAPO. In chapter 5's loss only the
+upper end matters where $A_t \geq 0$, and only the lower end where $A_t < 0$. So
 
 $$
 L_t^{\mathrm{HIGH}}(\rho) = \begin{cases} \min\left( \rho A_t, \; (1 + \epsilon_{\text{high}}) A_t
@@ -2003,7 +2002,7 @@ $$ (9.29)
 which at $\theta_{\mathrm{old}}$, with $A = R - b$, is (9.25): the division by the length again.
 Away from $\theta_{\mathrm{old}}$ it is not the gradient of $\mathbb{E}_{\pi_\theta}[A]$, because
 $s$ is not the ratio of the probabilities. Along the gradient of $J$, as in the table under (9.14),
-with $\epsilon = 0.2$ and in the last column 0.05:
+with $\epsilon = 0.2$ where the column does not say otherwise:
 */
 
 /// s(y), (9.28).
@@ -2179,8 +2178,8 @@ in the loss. Nobody would notice a difference there, but for $k_1$ in the loss, 
 and no gradient, and $k_3$ in the reward, which leaves next to none. Far away the slopes of the two
 KLs have a cosine of 0.3355. And $k_3$ is noise for the most part: an answer that the policy hardly
 ever writes, and the reference often, brings a large $e^{-u}$, and the variance goes beyond a
-hundred thousand. GRPO's own form, token by token, has a cosine of 0.6372 with the slope of the KL
-that it is meant for.
+hundred thousand. Token by token, as in GRPO, its mean has a cosine of 0.6372 with the slope of the
+KL that it is meant to estimate.
 
 Where does it lead? Climb from the reference with the exact gradients, without any noise, each with
 its own price:

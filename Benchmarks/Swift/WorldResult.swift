@@ -24,8 +24,13 @@ struct WorldResult {
   let bestReturn: Double?
 
   var solved: Int { returns.count { $0 >= threshold } }
-  /// Nine of ten, rounded up.
-  var isSolved: Bool { 10 * solved >= 9 * returns.count }
+  /// Nine of ten, rounded up; in Gymnasium's worlds, whose seeds are few, their mean.
+  var isSolved: Bool {
+    guard BenchWorlds.gymnasium.contains(environment) else {
+      return 10 * solved >= 9 * returns.count
+    }
+    return returns.reduce(0, +) >= threshold * Double(returns.count)
+  }
 
   var mean: Double { interquartileMean(returns) }
   var interval: Interval {

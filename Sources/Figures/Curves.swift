@@ -121,7 +121,7 @@ struct Curve: Layer {
   }
 
   func draw(in plot: inout PanelPlot) {
-    if !plot.medium.isPicture && dash != .solid { return drawCharacters(in: &plot) }
+    if !plot.medium.isPicture, let character { return drawCharacters(character, in: &plot) }
     let data = plot.addData(
       kind == .line ? "line" : "steps", label, columns: ["x", "y"], rows: table(x, y))
     let look = plot.lineLook(color, dash, width)
@@ -133,8 +133,15 @@ struct Curve: Layer {
     }
   }
 
-  /// A broken line in a terminal: a character of its own in each place that the line goes through.
-  private func drawCharacters(in plot: inout PanelPlot) {
+  /// What the line is made of in a terminal: gnuplot itself makes lines of + and - wherever there are
+  /// colours. Nil for solid lines that look like an axis.
+  private var character: Character? {
+    if dash != .solid { return color.brokenStroke }
+    return color.stroke.linetype > 0 ? color.stroke.character : nil
+  }
+
+  /// A line in a terminal: its character in each place that it goes through.
+  private func drawCharacters(_ character: Character, in plot: inout PanelPlot) {
     let frame = plot.frame
     let corners = corners.map { frame.pixel($0) }
     var places: [Pixel] = []
@@ -151,9 +158,10 @@ struct Curve: Layer {
     }
     guard !places.isEmpty else { return }
     let rows = places.map { [frame.point($0).x, frame.point($0).y] }
-    let data = plot.addData("broken", label, columns: ["x", "y"], rows: rows)
+    let data = plot.addData(
+      kind == .line ? "line" : "steps", label, columns: ["x", "y"], rows: rows)
     plot.add(
-      "\(data) using 1:2 with points pointtype '\(color.brokenStroke)' "
+      "\(data) using 1:2 with points pointtype '\(character)' "
         + "linecolor rgb \(color.line.quoted)")
   }
 

@@ -233,6 +233,9 @@ import Testing
     let colored = try curves(legend: false).preview(colored: true)
     let words = colored.replacing(/\u{1B}\[[0-9;]*m/, with: "")
     #expect(words.contains("* blue") && words.contains("# orange") && words.contains("$ green"))
+    for character: Character in ["*", "#", "$"] {
+      #expect(words.count { $0 == character } > 50, "\(character): \(words)")
+    }
   }
 
   @Test("no two colours of curves have the same character, and gnuplot draws with it")

@@ -262,7 +262,7 @@ extension SafetensorsFile {
 
   fileprivate func observationDivisors() throws(SafetensorsFault) -> [Float]? {
     try word(MetadataName.observationDivisors, "a list of numbers such as 10,5,2") {
-      elements(of: $0) { Float($0).flatMap { $0.isFinite && $0 != 0 ? $0 : nil } }
+      elements(of: $0) { Float($0).flatMap { SavedAgent.ObservationForm.canDivide($0) ? $0 : nil } }
     }
   }
 

@@ -46,6 +46,9 @@ public struct SavedAgent: Sendable {
     /// The environments of this course divide by themselves: what they write is a network's input.
     public var divisors: [Float]?
 
+    /// Whether a number can be a divisor: one so small that quotients overflow cannot.
+    static func canDivide(_ number: Float) -> Bool { number.isFinite && number.magnitude >= 1e-30 }
+
     /// A form from its parts.
     public init(key: String? = nil, divisors: [Float]? = nil) {
       (self.key, self.divisors) = (key, divisors)
@@ -131,7 +134,7 @@ public struct SavedAgent: Sendable {
   private var observationFault: String? {
     if let divisors = observationForm.divisors,
       divisors.isEmpty || actor.inputCount % divisors.count != 0
-        || !divisors.allSatisfy({ $0.isFinite && $0 != 0 })
+        || !divisors.allSatisfy(ObservationForm.canDivide)
     {
       return "observations of \(actor.inputCount) numbers cannot be divided by \(divisors) in turn"
     }

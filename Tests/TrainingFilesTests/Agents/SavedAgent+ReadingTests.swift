@@ -256,6 +256,7 @@ struct SavedAgentReadingTests {
       ("action_space", "Tuple()", "a space such as Discrete(7)"),
       ("observation_divisors", "10,0,2", "a list of numbers such as 10,5,2"),
       ("observation_divisors", "", "a list of numbers such as 10,5,2"),
+      ("observation_divisors", "10,1e-45,2", "a list of numbers such as 10,5,2"),
       ("observation_divisors", "10, ,2", "a list of numbers such as 10,5,2"),
       ("observation_divisors", "1 0,5,2", "a list of numbers such as 10,5,2"),
       ("observation_bound", "0", "a number above 0"),

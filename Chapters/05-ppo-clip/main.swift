@@ -1476,6 +1476,8 @@ three, but the interval, 0.41 … 0.92, holds a half: in the last 100 returns no
 Those returns are one look, at the end, and the plain surrogate goes up and down before it. In the
 right panel of [@fig:learning-curves] its band falls below 300 around 100,000 steps; that of
 PPO-clip, from 50,000 steps on, stays above 425. That is what the picture shows; it was not tested.
+One learning rate and one number of epochs cannot say what the clip is for; chapter 6 tries many of
+both.
 
 What the min holds back can be read from the last table, which looks at each update after its last
 gradient step (so do not hold its clip fraction against one that a library has averaged over an

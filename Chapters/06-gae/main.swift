@@ -1827,6 +1827,403 @@ hold the learning rate constant until you know your budget. A larger learning ra
 worth a try; here, on one world, it was the surest gain. Then take away one thing at a time, as
 here.
 
+## How wide is the ground?
+
+In chapter 5 no difference showed at the end between PPO-clip and the surrogate without a clip. Here
+leaving the clip out cost nothing that shows, and so it was with half of the other parts. What is
+PPO for, then? The ablation asked at one place: one learning rate and one number of epochs, which
+others had chosen for the whole recipe. For a task of your own you do not know that place. So ask
+another question: over how wide a range of settings does a variant work? Train each of them at every
+point of a grid, five learning rates by three numbers of epochs, and count.
+
+This was fixed before the runs that are reported:
+
+- **Seeds.** 301 to 305, which no other part of the book uses. The grid, the number of steps and the
+  variants were chosen in trial runs on the seeds 401 and 402.
+- **Worlds.** CartPole, and Pendulum: a rod to be swung up by a motor, with actions that are
+  numbers. It is the world of chapter 8 and has that chapter's settings, but for learning rate and
+  epochs. 100,000 steps a run in both.
+- **Measure.** The mean return of the episodes that ended in the last fifth of a run, and of that
+  the mean over the five seeds.
+- **What counts.** A point of the grid *holds* when that mean has come nine tenths of the way from
+  what a fresh policy earns to the best mean of any variant at any point in that world.
+- **The number.** The share of the points that hold, with a 95% bootstrap interval over the seeds.
+  All points of a map share their seeds, so whole maps are drawn anew, not points.
+- **Comparisons.** 17 differences of two shares, both taken on the same seeds; the table says what
+  is taken from what. Beside the interval at 95% stands one with all 17 in mind, as in the ablation.
+
+Some names want a word. *The clip alone* has none of the other parts: no value clip, no normalised
+advantages, no gradient limit, no annealing, no entropy bonus; *nothing* has lost the clip as well.
+In *stop at KL 0.02* the clip is gone, and the epochs of an update end when the KL divergence is
+above that target. PPO in the core has no penalty on the divergence. So the penalty is tried in the
+loop of chapter 4, against the same loop with a $\beta$ of 0; that loop takes whole batches, has a
+grid of its own and gets more epochs, 3 to 100.
+*/
+
+/// A grid of learning rates and epochs.
+struct Grid {
+  let rates: [Double]
+  let epochs: [Int]
+
+  /// Rates and epochs of each point: a row of rates for each number of epochs.
+  var points: [(rate: Double, epochs: Int)] {
+    epochs.flatMap { epochs in rates.map { ($0, epochs) } }
+  }
+
+  /// A variant's settings at each point. A rate that is annealed falls to 0 from the point's rate.
+  func settings(_ variant: PPOSettings) -> [PPOSettings] {
+    points.map { point in
+      var settings = variant
+      let isAnnealed = variant.learningRate.value(at: 1) == 0
+      settings.learningRate =
+        isAnnealed ? .linear(from: point.rate, to: 0) : .constant(point.rate)
+      settings.epochs = point.epochs
+      return settings
+    }
+  }
+}
+
+/// What a variant came to all over a grid.
+struct Map {
+  let name: String
+  /// The return of each run, `[points][seeds]`.
+  let returns: [[Double]]
+
+  /// The mean return at each point over some seeds, given by their places; one may be there twice.
+  func means(seeds: [Int]) -> [Double] {
+    returns.map { point in mean(seeds.map { point[$0] }) }
+  }
+
+  /// The share of the points whose mean return is `line` or better.
+  func share(holding line: Double, seeds: [Int]) -> Double {
+    let means = means(seeds: seeds)
+    return Double(means.count { $0 >= line }) / Double(means.count)
+  }
+
+  var allSeeds: [Int] { Array(returns[0].indices) }
+}
+
+/// The variants, and where they are tried.
+enum Sweep {
+  static let grid = Grid(rates: [3e-4, 1e-3, 3e-3, 1e-2, 3e-2], epochs: [1, 4, 16])
+  /// For a loop without minibatches.
+  static let wholeBatches = Grid(rates: [1e-3, 3e-3, 1e-2, 3e-2, 1e-1], epochs: [3, 10, 30, 100])
+
+  /// Seeds that the rest of the book has not used, and a fifth of the chapter's steps.
+  static func options(_ options: ChapterOptions) -> ChapterOptions {
+    var own = options
+    (own.seed, own.seedCount) = (options.seed + 300, min(options.seedCount, 5))
+    own.steps = max(options.steps / 5, 1)
+    return own
+  }
+
+  static let cartPole = [
+    Ablation("all of it", "ppo-clip-map"),
+    Ablation("no clip", "ppo-clip-no-clip-map") { $0.clipRange = nil },
+    Ablation("stop at KL 0.02, no clip", "ppo-clip-kl-stop-map") {
+      ($0.clipRange, $0.targetKL) = (nil, 0.02)
+    },
+    Ablation("no value clip", "ppo-clip-no-value-clip-map") { $0.valueClipRange = nil },
+    Ablation("advantages as they are", "ppo-clip-no-advantage-normalisation-map") {
+      $0.normalisesAdvantages = false
+    },
+    Ablation("no gradient limit", "ppo-clip-no-gradient-limit-map") {
+      $0.maximumGradientNorm = nil
+    },
+    Ablation("no annealing", "ppo-clip-no-annealing-map") { $0.learningRate = .constant(1e-3) },
+    Ablation("the clip alone", "ppo-clip-alone-map", change: alone),
+    Ablation("nothing", "ppo-clip-nothing-map") {
+      alone(&$0)
+      $0.clipRange = nil
+    },
+    Ablation("rollouts × 4", "ppo-clip-long-map") { $0.rolloutLength = 512 },
+    Ablation("rollouts × 4, no clip", "ppo-clip-long-no-clip-map") {
+      ($0.rolloutLength, $0.clipRange) = (512, nil)
+    },
+  ]
+
+  static let pendulum = [
+    Ablation("all of it", "ppo-clip-map") { $0 = .pendulum },
+    Ablation("no clip", "ppo-clip-no-clip-map") {
+      $0 = .pendulum
+      $0.clipRange = nil
+    },
+    Ablation("stop at KL 0.02, no clip", "ppo-clip-kl-stop-map") {
+      $0 = .pendulum
+      ($0.clipRange, $0.targetKL) = (nil, 0.02)
+    },
+    Ablation("advantages as they are", "ppo-clip-no-advantage-normalisation-map") {
+      $0 = .pendulum
+      $0.normalisesAdvantages = false
+    },
+    Ablation("no gradient limit", "ppo-clip-no-gradient-limit-map") {
+      $0 = .pendulum
+      $0.maximumGradientNorm = nil
+    },
+    Ablation("no annealing", "ppo-clip-no-annealing-map") {
+      $0 = .pendulum
+      $0.learningRate = .constant(1e-3)
+    },
+    Ablation("the clip alone", "ppo-clip-alone-map") {
+      $0 = .pendulum
+      alone(&$0)
+    },
+    Ablation("nothing", "ppo-clip-nothing-map") {
+      $0 = .pendulum
+      alone(&$0)
+      $0.clipRange = nil
+    },
+  ]
+
+  /// Takes all parts away but the clip.
+  static func alone(_ settings: inout PPOSettings) {
+    (settings.valueClipRange, settings.maximumGradientNorm) = (nil, nil)
+    settings.normalisesAdvantages = false
+    settings.learningRate = .constant(1e-3)
+    settings.entropyCoefficient = .constant(0)
+  }
+}
+
+extension Map {
+  init(_ name: String, _ runs: [[TrainingRun]], steps: Int) {
+    self.name = name
+    returns = runs.map { $0.map { meanReturn($0.outcome, last: 2, of: steps) } }
+  }
+
+  /// Trains a variant at every point of the grid with every seed.
+  init(
+    _ variant: Ablation, _ world: String, _ options: ChapterOptions,
+    train: @Sendable (PPOSettings, UInt64, Int, ProgressReport) -> TrainingOutcome
+  ) {
+    let points = Sweep.grid.settings(variant.settings)
+    let setups = points.map {
+      TrainingSetup(algorithm: variant.slug, environment: world, settings: $0)
+    }
+    let runs = experiment(sweep: setups, options) { train(points[$0], $1, $2, $3) }
+    self.init(variant.name, runs, steps: options.steps)
+  }
+}
+
+let swept = Sweep.options(chapter.options)
+let balancing = Sweep.cartPole.map { variant in
+  Map(variant, "CartPole-v1", swept) { settings, seed, steps, report in
+    train(settings, CartPole(), seed: seed, steps: steps, report: report)
+  }
+}
+let motor = DiagonalGaussianBatch<Float>(dimensions: 1)
+let swinging = Sweep.pendulum.map { variant in
+  Map(variant, "Pendulum-v1", swept) { settings, seed, steps, report in
+    var ppo = PPO(
+      Pendulum(), distributions: motor, freeParameters: [0], settings: settings,
+      totalSteps: steps, seed: seed)
+    return ppo.train(report: report)
+  }
+}
+
+/// The loop of chapter 4, which climbs the surrogate on whole batches, with the adaptive penalty or
+/// with a β that is 0 and stays so.
+func penalty(_ name: String, _ slug: String, isPaid: Bool) -> Map {
+  let points = Sweep.wholeBatches.points
+  let setups = points.map {
+    TrainingSetup.onEpisodes(
+      slug, epochs: $0.epochs, learningRate: $0.rate,
+      update: ["β": isPaid ? "1, then by (4.23) with a target of 0.01" : "0"])
+  }
+  let runs = experiment(sweep: setups, swept) { index, seed, steps, report in
+    var learner = EpisodeLearner(CartPole(), seed: seed) { policy in
+      var update = KLPenaltyUpdate(
+        policy, beta: isPaid ? 1 : 0, rule: isPaid ? .target(0.01) : nil,
+        learningRate: points[index].rate)
+      update.epochs = points[index].epochs
+      return update
+    }
+    return learner.train(steps: steps, report: report).outcome
+  }
+  return Map(name, runs, steps: swept.steps)
+}
+let penalised = [
+  penalty("chapter 4, KL penalty", "adaptive-kl-map", isPaid: true),
+  penalty("chapter 4, no penalty", "surrogate-map", isPaid: false),
+]
+
+/// The maps of one world, and what is taken from what.
+struct World {
+  let name: String
+  let maps: [Map]
+  /// For each map the place of the one that it is compared with.
+  let bases: [Int?]
+  /// What a policy earns that has learnt nothing.
+  let freshReturn: Double
+
+  /// Nine tenths of the way from a fresh policy to the best of all points.
+  var line: Double {
+    let best = maps.flatMap { $0.means(seeds: $0.allSeeds) }.max()!
+    return freshReturn + 0.9 * (best - freshReturn)
+  }
+}
+
+/// The mean return of a hundred episodes with new networks.
+func freshReturn<World: Environment, Distributions: ActionDistributions>(
+  in world: World, _ distributions: Distributions, freeParameters: [Float] = []
+) -> Double
+where World.Action.Element == Distributions.Action, Distributions.Scalar == Float {
+  let seed = swept.seeds[0]
+  let fresh = ActorCritic(
+    observationCount: world.observationCount, hiddenSizes: [64, 64],
+    freeParameters: freeParameters, distributions: distributions, seed: seed)
+  return mean(fresh.play(world, episodes: 100, seed: seed, samples: true).map(\.episodeReturn))
+}
+
+let worlds = [
+  World(
+    name: "CartPole", maps: balancing + penalised,
+    bases: [nil, 0, 0, 0, 0, 0, 0, 0, 7, nil, 9, nil, 11],
+    freshReturn: freshReturn(in: CartPole(), CategoricalBatch<Float>(actionCount: 2))),
+  World(
+    name: "Pendulum", maps: swinging, bases: [nil, 0, 0, 0, 0, 0, 0, 6],
+    freshReturn: freshReturn(in: Pendulum(), motor, freeParameters: [0])),
+]
+for world in worlds {
+  show(
+    "\(world.name): a fresh policy earns \(rounded(world.freshReturn, 0)), a point holds from "
+      + "\(rounded(world.line, 0))")
+}
+
+/// The bootstrap interval over the seeds of a number that some of them give.
+func overSeeds(confidence: Double = 0.95, _ number: ([Int]) -> Double) -> Interval {
+  var bootstrap = PCG64(seed: 5, stream: .bootstrap)
+  return bootstrapInterval(
+    of: swept.seeds.indices.map(Double.init), confidence: confidence, resamples: 20_000,
+    using: &bootstrap
+  ) { number($0.map { Int($0) }) }
+}
+
+let sweptComparisons = worlds.reduce(0) { $0 + $1.bases.count { $0 != nil } }
+var widths = Table(
+  "", "share that holds", "95% interval", "minus", "difference, 95%",
+  "with \(sweptComparisons) in mind")
+for world in worlds {
+  let line = world.line
+  for (map, base) in zip(world.maps, world.bases) {
+    var row = [
+      "\(world.name): \(map.name)",
+      rounded(map.share(holding: line, seeds: map.allSeeds), 2),
+      rounded(overSeeds { map.share(holding: line, seeds: $0) }, 2),
+    ]
+    if let base = base.map({ world.maps[$0] }) {
+      row.append(base.name)
+      row += [0.95, 1 - 0.05 / Double(sweptComparisons)].map { confidence in
+        let gap = overSeeds(confidence: confidence) {
+          map.share(holding: line, seeds: $0) - base.share(holding: line, seeds: $0)
+        }
+        return rounded(gap, 2)
+      }
+    }
+    widths.add(row + Array(repeating: "", count: 6 - row.count))
+  }
+}
+show(widths)
+
+// snippet.hide
+extension Panel {
+  /// A line round the points that hold, on a map of `columns` cells a row, the first row below.
+  mutating func outline(_ holds: [Bool], columns: Int) {
+    func isIn(_ column: Int, _ row: Int) -> Bool {
+      (0..<columns).contains(column) && (0..<holds.count / columns).contains(row)
+        && holds[row * columns + column]
+    }
+    for place in holds.indices where holds[place] {
+      let (column, row) = (place % columns, place / columns)
+      let (left, bottom) = (Double(column), Double(row))
+      for (isInside, x, y) in [
+        (isIn(column - 1, row), [left, left], [bottom, bottom + 1]),
+        (isIn(column + 1, row), [left + 1, left + 1], [bottom, bottom + 1]),
+        (isIn(column, row - 1), [left, left + 1], [bottom, bottom]),
+        (isIn(column, row + 1), [left, left + 1], [bottom + 1, bottom + 1]),
+      ] where !isInside {
+        line(x: x, y: y, color: .vermilion, width: 2)
+      }
+    }
+  }
+}
+
+func mapPanel(_ map: Map, in world: World, on grid: Grid = Sweep.grid) -> Panel {
+  func ticks(_ labels: [String]) -> Axis.Ticks {
+    .named(labels.enumerated().map { (Double($0.offset) + 0.5, $0.element) })
+  }
+  let (line, width) = (world.line, grid.rates.count)
+  let share = rounded(map.share(holding: line, seeds: map.allSeeds), 2)
+  var panel = Panel(
+    "\(map.name): \(share)",
+    x: Axis("learning rate", ticks: ticks(grid.rates.map { "\($0)" })),
+    y: Axis("epochs", ticks: ticks(grid.epochs.map { "\($0)" })))
+  (panel.aspectRatio, panel.showsColorBar) = (0.42, false)
+  let means = map.means(seeds: map.allSeeds)
+  let rows = grid.epochs.indices.reversed().map { Array(means[$0 * width..<($0 + 1) * width]) }
+  panel.heatMap(
+    rows, from: world.name == "CartPole" ? 0 : -1600, to: world.name == "CartPole" ? 500 : -150,
+    values: rows.map { $0.map { rounded($0, 0) } })
+  panel.outline(means.map { $0 >= line }, columns: width)
+  return panel
+}
+figure(
+  "maps-cartpole",
+  "CartPole: the mean return over five seeds, in the last fifth of 100,000 steps, at each point of "
+    + "the grid; the darker, the better, 500 at most. Outlined, the points that hold; beside each "
+    + "name their share with its 95% interval.",
+  alt:
+    "Six heat maps of mean returns, five learning rates by three numbers of epochs. With the clip "
+    + "the outlined region is wide; without it, in the panel beside, it is narrow.",
+  Figure(
+    panels: [0, 1, 7, 8, 9, 10].map { mapPanel(worlds[0].maps[$0], in: worlds[0]) },
+    columns: 2))
+figure(
+  "maps-penalty",
+  "The same for the loop of chapter 4, on its own grid, with the adaptive penalty on the KL "
+    + "divergence and without.",
+  alt:
+    "Two heat maps of mean returns, five learning rates by four numbers of epochs, with the penalty "
+    + "and without.",
+  Figure(
+    panels: worlds[0].maps.suffix(2).map {
+      mapPanel($0, in: worlds[0], on: Sweep.wholeBatches)
+    }, columns: 2))
+figure(
+  "maps-pendulum",
+  "The same for Pendulum, where −150 or so is the best.",
+  alt:
+    "Four heat maps of mean returns, five learning rates by three numbers of epochs. Without the "
+    + "clip no point is outlined.",
+  Figure(
+    panels: [0, 1, 6, 7].map { mapPanel(worlds[1].maps[$0], in: worlds[1]) }, columns: 2))
+// snippet.show
+
+/*:
+Hold the panels of [@fig:maps-cartpole] against each other in pairs, with the clip on the left and
+without it on the right. Where steps are few and small the two agree, and there the ablation stood.
+Go up, to more epochs, or to the right, to larger learning rates, and the right panel gives way
+first. In Pendulum, [@fig:maps-pendulum], it is not a matter of the margin. The line is never
+reached without the clip, at no point of the grid; with it, sixteen epochs hold at most learning
+rates.
+
+That is what the clip is for. In CartPole it hardly makes the best point better: without the clip
+one point comes to 496, with it one comes to 500. It makes the good points many, so that you may
+take a learning rate and a number of epochs without a long search, and may use each batch more than
+once. In Pendulum no point of the grid does without it. Look at the rows *stop at KL 0.02* as well.
+That rule ends an update after the epoch in which the policy has gone too far, and with large steps
+a single epoch is too far.
+
+The other parts are for the harder world. In CartPole *the clip alone* does about as well as all of
+it. In Pendulum it does not: most of what holds there is lost when the others are gone. The ablation
+could not see this, since it stood in an easy world at one good place.
+
+[@fig:maps-penalty] asks the same of the penalty of chapter 4. Its loop and its grid are others, so
+hold its two panels against each other, and not against those of the clip.
+
+These are two small worlds, one measure and five seeds, and an interval from five seeds is rather
+too short than too long. The range of the grid is our choice: on another one the shares would
+be others. What can be trusted is the difference between two maps on the same grid.
+
 ## What goes wrong without it: the time limit
 
 In the ablation it did little harm to take the limit of 500 steps for a termination: a loss over the
@@ -2588,6 +2985,8 @@ gradient, which Adam then undoes only as long as the factor stays the same from 
 - For stale data V-trace puts truncated ratios into the target, (6.23), and the critic learns the
   value of a policy between the old and the new, (6.24). Advantages scale with the rewards, (6.25);
   not every part of PPO does.
+- At one good place the clip seems to do nothing. Over a grid of learning rates and epochs it makes
+  the range that works several times as wide: PPO is for not having to find the place.
 
 The recipe was made where every step pays. What becomes of it when nothing is paid until the very
 end? The next chapter goes where rewards are rare.

@@ -16,6 +16,9 @@ public struct Panel: Sendable {
   public var showsAxes = true
   /// Whether curves are named in a row above the plot and not at their ends.
   public var usesLegend = false
+  /// Whether a bar beside a heat map says which colour stands for which value; where the values are
+  /// written in the cells it need not.
+  public var showsColorBar = true
 
   var layers: [any Layer] = []
   /// The names under the bars, once there are some.

@@ -30,6 +30,8 @@ struct PanelLayout {
   }
 
   var colorScale: ColorScale? { panel.layers.lazy.compactMap(\.colorScale).first }
+  /// What the bar beside the plotting area explains, where there is one.
+  var colorBar: ColorScale? { panel.showsColorBar ? colorScale : nil }
 
   /// From the lowest. A terminal's characters hide what is below them, so that there bands come
   /// before everything else.
@@ -60,7 +62,7 @@ struct PanelLayout {
     var height = medium.edge
     if !panel.title.isEmpty { height += medium.line(medium.title) }
     height += Double(legendRows(width: cellWidth - 2 * medium.edge).count) * legendLine
-    if showsYCaption || colorScale?.label.isEmpty == false { height += medium.line(medium.size) }
+    if showsYCaption || colorBar?.label.isEmpty == false { height += medium.line(medium.size) }
     // Half of the uppermost tick's label may stand above the area.
     if panel.showsAxes && medium.isPicture { height += medium.small * 0.7 }
     return height
@@ -89,8 +91,8 @@ struct PanelLayout {
     if !endNames.isEmpty {
       width = max(width, leader + widest(endNames.flatMap { lines(of: endText(of: $0)) }))
     }
-    if let colorScale {
-      let ticks = colorTicks(colorScale, height: plotHeight)
+    if let colorBar {
+      let ticks = colorTicks(colorBar, height: plotHeight)
       width = max(width, 3 * medium.gap + colorBarWidth + widest(ticks.map(\.label)))
     }
     return width

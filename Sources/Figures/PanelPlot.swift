@@ -122,7 +122,8 @@ struct PanelPlot {
     if frame.y.scale == .logarithmic { settings.append("set logscale y") }
     if layout.panel.showsAxes { drawAxes() } else { settings += ["unset border", "unset tics"] }
     drawVerticalNames()
-    if let scale = layout.colorScale {
+    if let scale = layout.colorScale { setPalette(scale) }
+    if let scale = layout.colorBar {
       drawColorBar(scale)
     } else {
       settings.append("unset colorbox")
@@ -189,6 +190,13 @@ struct PanelPlot {
     }
   }
 
+  private mutating func setPalette(_ scale: ColorScale) {
+    settings += [
+      "set palette maxcolors 64 \(scale.palette)",
+      "set cbrange [\(sixDigits(scale.lower)):\(sixDigits(scale.upper))]",
+    ]
+  }
+
   private mutating func drawColorBar(_ scale: ColorScale) {
     let area = frame.area
     let left = area.right + 2 * medium.gap
@@ -196,11 +204,7 @@ struct PanelPlot {
     let size =
       "\(sixDigits(layout.colorBarWidth / canvas.width)),\(sixDigits(area.height / canvas.height))"
     let ticks = layout.colorTicks(scale, height: area.height)
-    settings += [
-      "set palette maxcolors 64 \(scale.palette)",
-      "set cbrange [\(sixDigits(scale.lower)):\(sixDigits(scale.upper))]",
-      "set colorbox user origin \(corner) size \(size) noborder", "unset cbtics",
-    ]
+    settings += ["set colorbox user origin \(corner) size \(size) noborder", "unset cbtics"]
     for tick in ticks {
       let share = (tick.value - scale.lower) / (scale.upper - scale.lower)
       let place = Pixel(

@@ -19,7 +19,7 @@ extension Weaver {
         "\(chapter).\(index + 1)", "`\(setup.algorithm)`", setup.environment,
         seeds(of: training), grouped(training.steps),
         "\(setup.environments) × \(setup.rolloutLength)",
-        "\(setup.epochs) × \(setup.minibatches)",
+        "\(training.epochs.map(String.init).joined(separator: ", ")) × \(setup.minibatches)",
         setup.hiddenSizes.isEmpty
           ? "none" : setup.hiddenSizes.map(String.init).joined(separator: ", "),
         others(of: setup, after: trainings[..<index].map(\.setup), chapter: chapter),

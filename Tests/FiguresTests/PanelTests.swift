@@ -52,6 +52,27 @@ import Testing
     #expect(blocks.map(\.rows.count) == [2, 2, 5])
   }
 
+  @Test("a heat map without its bar has the same colours, and the bar's room")
+  func colorBar() {
+    func script(_ shows: Bool) -> String {
+      var panel = Panel()
+      panel.heatMap([[1, 2], [3, 4]], from: 0, to: 5, label: "value")
+      panel.showsColorBar = shows
+      return Figure(panel).script(for: .svg).text
+    }
+    for shows in [true, false] {
+      #expect(script(shows).contains("set palette maxcolors 64"))
+      #expect(script(shows).contains("set cbrange [0:5]"))
+      #expect(script(shows).contains("set colorbox") == shows)
+      #expect(script(shows).contains("unset colorbox") != shows)
+      #expect(script(shows).contains("value") == shows)
+    }
+    func rightMargin(_ script: String) -> Double? {
+      script.firstMatch(of: /set rmargin at screen ([0-9.]+)/).flatMap { Double($0.1) }
+    }
+    #expect(rightMargin(script(false))! > rightMargin(script(true))!)
+  }
+
   @Test("an arrow between boxes runs from edge to edge")
   func arrows() {
     let left = Panel.Box(centre: Point(0, 0), width: 2, height: 1)

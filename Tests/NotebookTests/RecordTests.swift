@@ -60,6 +60,35 @@ struct RecordTests {
         """#)
   }
 
+  @Test("a sweep is one training: each value that was tried is listed once")
+  func sweep() throws {
+    let sweep = [(1, "0.1"), (1, "0.2"), (10, "0.1"), (10, "0.2")].map { epochs, rate in
+      var setup = training.setup
+      (setup.epochs, setup.hyperparameters[0]) = (epochs, .init(name: "ε", value: rate))
+      setup.hyperparameters.append(.init(name: "discount", value: "0.9"))
+      return setup
+    }
+    let record = TrainingRecord(sweep: sweep, firstSeed: 1, seedCount: 3, steps: 2000)
+    #expect(record.epochs == [1, 10])
+    #expect(record.setup.hyperparameters.map(\.value) == ["0.1, 0.2", "0.9"])
+    #expect(training.epochs == [2])
+    var written = Record(chapter: "01-coin", source: source, libraries: libraries)
+    written.append(record)
+    #expect(try Record.decode(written.encode()) == written)
+  }
+
+  @Test("setups of two methods are no sweep")
+  func noSweep() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var other = RecordTests().training.setup
+      other.minibatches = 2
+      _ = TrainingRecord(
+        sweep: [RecordTests().training.setup, other], firstSeed: 1, seedCount: 1, steps: 1)
+    }
+    let output = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+    #expect(output.contains("the setups of a sweep differ in epochs"), "\(output)")
+  }
+
   @Test("what was written is read back as it was")
   func roundTrip() throws {
     let record = try record()

@@ -26,20 +26,50 @@ public func experiment<Found: Sendable>(
       _ seed: UInt64, _ steps: Int, _ report: ProgressReport
     ) -> (TrainingOutcome, Found)
 ) -> (runs: [TrainingRun], found: [Found]) {
+  let results = sweep([setup], options) { _, seed, steps, report in train(seed, steps, report) }
+  return (results.map(\.run), results.map(\.found))
+}
+
+/// Trains several setups, each once for each seed, all of them side by side on all cores; to the book
+/// they are one training, of which all values that were tried are listed.
+///
+/// - Parameters:
+///   - sweep: what is trained; the setups differ in epochs and in the values of hyperparameters.
+///   - options: which seeds, how many steps, and whether to print JSON.
+///   - train: one training run; it gets the place of its setup, the seed, the number of environment
+///     steps, and where to report progress to.
+/// - Returns: the runs of each setup, one a seed, `[setups][seeds]`.
+public func experiment(
+  sweep setups: [TrainingSetup], _ options: ChapterOptions,
+  train:
+    @Sendable (
+      _ setup: Int, _ seed: UInt64, _ steps: Int, _ report: ProgressReport
+    ) -> TrainingOutcome
+) -> [[TrainingRun]] {
+  let results = sweep(setups, options) { (train($0, $1, $2, $3), ()) }
+  let seedCount = options.seedCount
+  return setups.indices.map { results[$0 * seedCount..<($0 + 1) * seedCount].map(\.run) }
+}
+
+/// Each setup with each seed: the seeds of the first setup, then those of the second.
+private func sweep<Found: Sendable>(
+  _ setups: [TrainingSetup], _ options: ChapterOptions,
+  _ train: @Sendable (Int, UInt64, Int, ProgressReport) -> (TrainingOutcome, Found)
+) -> [(run: TrainingRun, found: Found)] {
   let (seeds, steps) = (options.seeds, options.steps)
-  let progress = Progress(label: setup.algorithm, totalSteps: seeds.count * steps)
-  let results = sideBySide(seeds.count) { index in
-    let result = timed(setup, seed: seeds[index], progress) { train(seeds[index], steps, $0) }
+  let record = TrainingRecord(
+    sweep: setups, firstSeed: seeds[0], seedCount: seeds.count, steps: steps)
+  let count = setups.count * seeds.count
+  let progress = Progress(label: setups[0].algorithm, totalSteps: count * steps)
+  let results = sideBySide(count) { index in
+    let (setup, seed) = (index / seeds.count, seeds[index % seeds.count])
+    let result = timed(setups[setup], seed: seed, progress) { train(setup, seed, steps, $0) }
     progress.finished(result.run)
     return result
   }
   progress.close()
-  let runs = results.map(\.run)
-  Session.current.add(
-    runs,
-    as: TrainingRecord(
-      setup: setup, firstSeed: seeds[0], seedCount: seeds.count, steps: steps))
-  return (runs, results.map(\.found))
+  Session.current.add(results.map(\.run), as: record)
+  return results
 }
 
 /// Trains once, outside of any chapter, and shows how far it is.

@@ -29,6 +29,21 @@ struct ExperimentTests {
     #expect(found == (7...18).map { Array(repeating: UInt64($0), count: $0 % 3) })
   }
 
+  @Test("a sweep gives the runs of each setup, each in the order of the seeds")
+  func sweep() {
+    var setups = [setup, setup, setup]
+    for index in setups.indices { setups[index].epochs = index + 1 }
+    let runs = experiment(sweep: setups, options) { index, seed, steps, _ in
+      outcome(100 * UInt64(index) + seed, steps)
+    }
+    #expect(runs.count == 3)
+    for (index, runs) in runs.enumerated() {
+      #expect(runs.map(\.seed) == (7...18).map { UInt64($0) })
+      #expect(runs.map(\.outcome.weightsHash) == (7...18).map { "\(100 * index + $0)" })
+      #expect(runs.allSatisfy { $0.setup == setups[index] })
+    }
+  }
+
   @Test("without anything else to keep the runs are the same")
   func withoutPayload() {
     let runs = experiment(setup, options) { seed, steps, _ in outcome(seed, steps) }

@@ -34,10 +34,11 @@ struct MinibatchTests {
 
   /// What actor and critic read of the transitions, gathered by one thread or as by two.
   private func gather(
-    _ order: [Int], _ minibatch: inout Blocked, alone: Bool = false
+    _ order: [Int], _ minibatch: inout Blocked, alone: Bool = false, normalises: Bool = false
   ) -> (actor: Minibatch<Policy>, critic: Minibatch<Policy>) {
     minibatch.choose(
-      0..<order.count, of: order, advantages: (0..<6).map { Float($0) + 0.5 }, normalises: false)
+      0..<order.count, of: order, advantages: (0..<6).map { Float($0) + 0.5 },
+      normalises: normalises)
     var gathered: (actor: Minibatch<Policy>, critic: Minibatch<Policy>)?
     minibatch.withBlocks(of: rollout, critic(of: rollout), alone: alone) { ofActor, ofCritic in
       gathered = (ofActor(0), ofCritic(0))
@@ -62,10 +63,10 @@ struct MinibatchTests {
   @Test("advantages are normalised within the minibatch, whatever the rest of the rollout has")
   func normalised() {
     var blocked = Blocked()
-    gather([4, 0, 5], &blocked, normalises: true)
+    let actor = gather([4, 0, 5], &blocked, normalises: true).actor
     // 4.5, 0.5 and 5.5: the mean is 3.5, the squares sum to 14, and there are n − 1 = 2 of them.
     expectClose(
-      Array(blocked.blocks[0].advantages[..<3]), [1, -3, 2].map { $0 / Float(7).squareRoot() },
+      Array(actor.advantages[..<3]), [1, -3, 2].map { $0 / Float(7).squareRoot() },
       tolerance: 1e-6)
   }
 

@@ -1,4 +1,5 @@
 import Proximal
+import RealModule
 import TestSupport
 import Testing
 

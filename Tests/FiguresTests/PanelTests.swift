@@ -56,16 +56,16 @@ import Testing
   func colorBar() {
     func script(_ shows: Bool) -> String {
       var panel = Panel()
-      panel.heatMap([[1, 2], [3, 4]], from: 0, to: 5, label: "value")
+      panel.heatMap([[1, 2], [3, 4]], from: 0, to: 5, label: "worth")
       panel.showsColorBar = shows
       return Figure(panel).script(for: .svg).text
     }
     for shows in [true, false] {
       #expect(script(shows).contains("set palette maxcolors 64"))
       #expect(script(shows).contains("set cbrange [0:5]"))
-      #expect(script(shows).contains("set colorbox") == shows)
+      #expect(script(shows).contains("set colorbox user") == shows)
       #expect(script(shows).contains("unset colorbox") != shows)
-      #expect(script(shows).contains("value") == shows)
+      #expect(script(shows).contains("worth") == shows)
     }
     func rightMargin(_ script: String) -> Double? {
       script.firstMatch(of: /set rmargin at screen ([0-9.]+)/).flatMap { Double($0.1) }

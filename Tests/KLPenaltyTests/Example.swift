@@ -44,10 +44,11 @@ func pairs(_ count: Int, discount: Double, seed: UInt64) -> [Pair] {
 
 /// A world in which the bound in total variation is reached.
 ///
-/// In state 0 the actions stay, for −1, stay, for +1, and leave for state 1, for +1; the old policy leaves
-/// with the probability `leak`. In state 1 every action stays, the first for −1, the others for +1.
-/// The old policy takes −1 half of the time in both states, so its values are 0 and its advantages the
-/// rewards. The new one moves ε from “stay, −1” to “leave”, and in state 1 from +1 to −1.
+/// In state 0 one action stays and pays −1, one stays and pays 1, and one goes to state 1 for good
+/// and pays 1; the old policy takes that with the probability `leak`. In state 1 every action stays;
+/// the first pays −1, the others 1. The old policy takes −1 half of the time in both states, so its
+/// values are 0 and its advantages the rewards. The new one moves ε of the probability, in state 0
+/// from “stay for −1” to “go”, in state 1 from 1 to −1.
 func leakyPair(_ epsilon: Double, discount: Double, leak: Double = 1e-12) -> Pair {
   let world = TabularMDP(
     transition: [[[1, 0], [1, 0], [0, 1]], [[0, 1], [0, 1], [0, 1]]],

@@ -49,8 +49,8 @@ struct SurrogateTests {
 
   @Test("(4.1) the old advantages telescope along the new policy's trajectories: T = 0 … 6 steps")
   func telescopes() {
-    // Σ γᵗ A_old = Σ γᵗ r_t + γᵀ V_old(s_T) − V_old(s_0): on the pier, where nothing is left to chance, along each;
-    // on the corridor on average.
+    // Σ γᵗ A_old = Σ γᵗ r_t + γᵀ V_old(s_T) − V_old(s_0): along each on the pier, where nothing is
+    // left to chance; on average in the corridor.
     func both(_ world: TabularMDP, _ old: TabularPolicy, _ tau: TabularTrajectory) -> [Double] {
       let (values, advantages) = (world.values(of: old), world.advantages(of: old))
       var (sum, factor) = (0.0, 1.0)

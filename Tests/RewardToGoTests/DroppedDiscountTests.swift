@@ -81,8 +81,8 @@ struct DroppedDiscountTests {
     }.mean
   }
 
-  /// In cell 0 you may stay for a while or go on to cell 1, from which every action leads out. So both are
-  /// acted in at any step, and 40 steps leave less than 1e-20 of the probability.
+  /// In cell 0 you may stay for a while or go on to cell 1, from which every action leads out. So
+  /// both are acted in at any step, and 40 steps leave less than 1e-20 of the probability.
   private static let loop = TabularMDP(
     transition: [
       [[0.3, 0, 0.7], [0, 1, 0]], [[0, 0, 1], [0, 0, 1]], [[0, 0, 1], [0, 0, 1]],

@@ -1660,7 +1660,7 @@ $\bar A$ is $\pm \epsilon$, and the error is $\gamma \epsilon^2 / (1 - \gamma)$.
 As $\gamma$ approaches 1 the bound becomes loose. (4.11) lets the visits part by the same amount at
 every step. The world of chapter 4 that uses it up has an action that was hardly ever taken and now
 has an enormous ratio; with bounded ratios it cannot be done. A path of $t$ steps has the ratio
-$\rho_0 \rho_1 \cdots \rho_{t-1}$ of probabilities, as in (3.7). Whatever came before, each factor
+$\rho_0 \rho_1 \cdots \rho_{t-1}$ of probabilities, as in (3.9). Whatever came before, each factor
 has the mean 1 and a mean square of at most $1 + \epsilon^2$, so the product has a mean square of at
 most $(1 + \epsilon^2)^t$. States are sums over paths, and a mean is at most the root of a mean
 square:

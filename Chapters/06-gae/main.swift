@@ -2253,12 +2253,12 @@ into the estimate as well, truncated so that no product of them explodes:
 $$
 v_t - V(s_t) = \min(\bar \rho, \rho_t) \, \delta_t + \gamma \lambda \min(1, \rho_t) \left( v_{t+1} -
 V(s_{t+1}) \right), \qquad v_T = V(s_T)
-$$ (6.22)
+$$ (6.23)
 
 For $\rho_t = 1$ and $\bar \rho \geq 1$ this is $V + \hat A$ by (6.6), the target (6.10). The two
 truncations do different things. The second one, at 1, shortens how far an estimate looks. The first
 one decides *whose* value the critic learns. It has learnt when no target differs from it on
-average, and by (6.22), from the last step to the first, that is so when the mean of the first term
+average, and by (6.23), from the last step to the first, that is so when the mean of the first term
 is zero in each state. The mean over the actions of $\pi_{\mathrm{old}}$ turns
 $\pi_{\mathrm{old}} \min(\bar \rho, \rho)$ into $\min(\bar \rho \, \pi_{\mathrm{old}}, \pi)$:
 
@@ -2266,7 +2266,7 @@ $$
 \sum_a \min\left( \bar \rho \, \pi_{\mathrm{old}}, \pi \right) \left( r + \gamma \,
 \mathbb{E}[V(s')] - V(s) \right) = 0 \quad \Longleftrightarrow \quad V = V_{\bar \rho}, \qquad
 \pi_{\bar \rho} = \frac{1}{Z(s)} \min\left( \bar \rho \, \pi_{\mathrm{old}}, \pi \right)
-$$ (6.23)
+$$ (6.24)
 
 where $V_{\bar \rho}$ is the value of the policy $\pi_{\bar \rho}$, whose probabilities have the sum
 $Z(s)$ divided out. It lies between the two policies: it is $\pi$ when $\bar \rho$ is at least as
@@ -2274,7 +2274,7 @@ large as every ratio, and $\pi_{\mathrm{old}}$ when $\bar \rho$ is below all of 
 corridor, with a wanderer's data and a policy that has learnt to go right:
 */
 
-/// v_t by (6.22); `values` has one element more than `rewards`, V where it ended.
+/// v_t by (6.23); `values` has one element more than `rewards`, V where it ended.
 func vTrace(
   rewards: [Double], values: [Double], ratios: [Double], discount: Double, lambda: Double,
   highest: Double
@@ -2288,7 +2288,7 @@ func vTrace(
   return targets
 }
 
-/// π_ρ̄ of (6.23), whose value the critic learns.
+/// π_ρ̄ of (6.24), whose value the critic learns.
 func truncatedPolicy(
   _ new: TabularPolicy, dataOf old: TabularPolicy, highest: Double
 ) -> TabularPolicy {
@@ -2346,7 +2346,7 @@ multiplied by $k$, and does not see $b$:
 $$
 \hat A_t(k r, k V) = k \, \hat A_t(r, V), \qquad \hat A_t\left( r + b, \, V + \frac{b}{1 - \gamma}
 \right) = \hat A_t(r, V)
-$$ (6.24)
+$$ (6.25)
 
 Where an episode terminates, the second is false, and should be: $b$ pays for a longer life, which
 changes the task. What follows does not scale with $k$ unless something is done about it:
@@ -2403,7 +2403,7 @@ struct InOtherUnits {
 let units = [0.01, 1, 100].map { InOtherUnits(k: $0) }
 var unitTable = Table("", "k = 0.01", "k = 1", "k = 100")
 let unitRows: [(name: String, value: (InOtherUnits) -> String)] = [
-  ("first advantage (6.24)", { rounded($0.advantages[0], 4) }),
+  ("first advantage (6.25)", { rounded($0.advantages[0], 4) }),
   ("the same, normalised (6.16)", { rounded($0.normalisedAdvantages[0], 4) }),
   ("critic's loss (6.12)", { rounded($0.criticLoss(clipRange: nil).value, 6) }),
   ("rows without a slope, (6.13) with c = 0.2", { "\($0.criticLoss(clipRange: 0.2).held)" }),
@@ -2444,8 +2444,8 @@ gradient, which Adam then undoes only as long as the factor stays the same from 
   average, (6.18), and then the gradient of the wrong thing, (6.19).
 - Together, (6.20), shortened by (6.21): PPO, two pages of code. On CartPole all twenty seeds end at
   the maximum.
-- For stale data V-trace puts truncated ratios into the target, (6.22), and the critic learns the
-  value of a policy between the old and the new, (6.23). Advantages scale with the rewards, (6.24);
+- For stale data V-trace puts truncated ratios into the target, (6.23), and the critic learns the
+  value of a policy between the old and the new, (6.24). Advantages scale with the rewards, (6.25);
   not every part of PPO does.
 
 The recipe was made where every step pays. What becomes of it when nothing is paid until the very

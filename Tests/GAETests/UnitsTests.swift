@@ -18,7 +18,7 @@ struct UnitsTests {
     return estimator.advantages
   }
 
-  @Test("(6.24) advantages scale with rewards and values, and do not see a shift of both")
+  @Test("(6.25) advantages scale with rewards and values, and do not see a shift of both")
   func advantages() {
     var generator = PCG64(seed: 171)
     for (k, b) in [(0.01, -3.0), (7, 0.5), (100, 20)] {
@@ -41,7 +41,7 @@ struct UnitsTests {
     }
   }
 
-  @Test("(6.24) a shift leaves the advantages of a world without an end, and not where it may end")
+  @Test("(6.25) a shift leaves the advantages of a world without an end, and not where it may end")
   func policies() {
     func world(_ b: Double, ends: Bool) -> TabularMDP {
       TabularMDP(

@@ -1863,10 +1863,10 @@ $$
 \sim \pi_\theta}\left[ \frac{R - b}{T} \right] \quad \text{with } b \text{ held fixed}
 $$ (9.25)
 
-What is climbed is the reward *per token*, counted from $b$. A right answer has $R > b$, and is
-worth the more the shorter it is. A wrong one has $R < b$, and costs the less the longer it is.
-Climb from the reference, by the rule, with the division and without, until a given share of the
-answers is right:
+(With those of (9.23) it is $(K - 1) / K$ of this.) What is climbed is the reward *per token*,
+counted from $b$. A right answer has $R > b$, and is worth more the shorter it is. A wrong one has
+$R < b$, and costs less the longer it is. Climb from the reference, by the rule, with the division
+and without, until a given share of the answers is right:
 */
 
 /// E[(R − b) z / T], (9.25); without the division it is ∇E[R].
@@ -1917,13 +1917,12 @@ training. They leave both divisions out and call it Dr. GRPO, which is (9.23).
 
 ## Box: a higher ceiling, and one ratio for a whole answer
 
-The range $1 \pm \epsilon$ is the same for all ratios, and not at all the same for all tokens. A
-good token that was written with probability $p$ is pulled until its probability is
-$(1 + \epsilon) p$. A rare one, at 0.01, may go to 0.012. A common one, at 0.9, may go all the way
-to 1. Yu et al. (2025) saw the entropy of their policy collapse, put it down to this, and gave each
-end of the range a width of its own, $\epsilon_{\text{high}}$ above the other: the *clip-higher* of
-DAPO. In chapter 5's loss only the upper end matters where $A_t \geq 0$, and only the lower end
-where $A_t < 0$. So
+The range $1 \pm \epsilon$ treats all ratios alike, but not all probabilities. A good token that was
+written with probability $p$ is pulled until its probability is $(1 + \epsilon) p$. A rare one, at 0.01,
+may go to 0.012. A common one, at 0.9, may go all the way to 1. Yu et al. (2025) saw the entropy of
+their policy collapse, put it down to this, and gave each end of the range a width of its own,
+$\epsilon_{\text{high}}$ above the other: the *clip-higher* of DAPO. In chapter 5's loss only the
+upper end matters where $A_t \geq 0$, and only the lower end where $A_t < 0$. So
 
 $$
 L_t^{\mathrm{HIGH}}(\rho) = \begin{cases} \min\left( \rho A_t, \; (1 + \epsilon_{\text{high}}) A_t
@@ -1980,7 +1979,7 @@ one. At 0.75 it is 2.079 in place of 1.099, at 0.01 only 0.250 in place of 0.184
 where the pull ends, and no wall. And a bad token has a floor, $(1 - \epsilon) p$, of the same
 kind.)
 
-The other remedy begins at (9.14). There the ratio of an answer is the product of its tokens'
+A second remedy begins at (9.14). There the ratio of an answer is the product of its tokens'
 ratios, and its range grows with the number of tokens $T$. Zheng et al. (2025), in *group sequence
 policy optimisation*, GSPO, take the geometric mean in place of the product, and clip that, once an
 answer:
@@ -2002,10 +2001,10 @@ $$
 \frac{s(y)}{T} \, A \, z \right]
 $$ (9.29)
 
-which at $\theta_{\mathrm{old}}$, with $A = R - b$, is (9.25): the division by the length again. And
-away from $\theta_{\mathrm{old}}$ it is the gradient of no mean over $\pi_\theta$'s answers, because
-$s$ is not the ratio of their probabilities. Along the gradient of $J$, as in the table under
-(9.14), with $\epsilon = 0.2$ and in the last column 0.05:
+which at $\theta_{\mathrm{old}}$, with $A = R - b$, is (9.25): the division by the length again.
+Away from $\theta_{\mathrm{old}}$ it is not the gradient of $\mathbb{E}_{\pi_\theta}[A]$, because
+$s$ is not the ratio of the probabilities. Along the gradient of $J$, as in the table under (9.14),
+with $\epsilon = 0.2$ where the column does not say otherwise:
 */
 
 /// s(y), (9.28).
@@ -2034,9 +2033,9 @@ for step in [0.5, 1, 1.5, 2, 4] {
 show(sequenceTable)
 
 /*:
-At a step of 2 the ratio is outside for 57% of the answers, the geometric mean for 13%. Most answers
-here have two tokens, for which $s$ is the square root of $\rho(y)$. The more tokens, the more of
-the spread is averaged away, and the smaller the range has to be.
+At a step of 2 the ratio is outside for 57% of the answers, the geometric mean for 13%. For an
+answer of two tokens $s$ is the square root of $\rho(y)$. The more tokens, the more of the spread is
+averaged away, and the smaller the range has to be.
 
 ## Box: a price in the reward, or in the loss
 
@@ -2089,9 +2088,10 @@ $$
 \pi_{\mathrm{ref}}(\cdot \mid s) \,\Vert\, \pi_\theta(\cdot \mid s) \right)
 $$ (9.32)
 
-Where a token leads is not in it. In (9.9) it is: there each token is charged for all that follow.
-(GRPO divides each answer's sum by $T$ as well.) At the policy of the table of slopes, which is near
-the reference, and at the best policy for $\beta = 0.4$, which is not:
+The gradient of $d$ is missing: the loss does not see where a token leads. (9.9) does, since it
+charges each token for all that follow. (GRPO divides each answer's sum by $T$ as well.) At the
+policy of the table of slopes, which is near the reference, and at the best policy for
+$\beta = 0.4$, which is not:
 */
 
 /// An estimate of KL(π‖π_ref) from a sample of π, as a function of u = log π − log π_ref.
@@ -2176,11 +2176,12 @@ for (place, policy) in [("near", onTheWay), ("far", faraway)] {
 
 /*:
 Near the reference the two KLs have nearly the same slope, and so have $k_2$ and $k_3$, in any place
-in the loss. Nobody would notice a difference there, but for $k_1$, which leaves noise and no
-gradient. Far away the slopes of the two KLs have a cosine of 0.3355. And $k_3$ is noise for the
-most part: an answer that the policy hardly ever writes, and the reference often, brings a large
-$e^{-u}$, and the variance goes beyond a hundred thousand. GRPO's own form, token by token, has a
-cosine of 0.6372 with the slope of the KL that it is meant for.
+in the loss. Nobody would notice a difference there, but for $k_1$ in the loss, which leaves noise
+and no gradient, and $k_3$ in the reward, which leaves next to none. Far away the slopes of the two
+KLs have a cosine of 0.3355. And $k_3$ is noise for the most part: an answer that the policy hardly
+ever writes, and the reference often, brings a large $e^{-u}$, and the variance goes beyond a
+hundred thousand. Token by token, as in GRPO, its mean has a cosine of 0.6372 with the slope of the
+KL that it is meant to estimate.
 
 Where does it lead? Climb from the reference with the exact gradients, without any noise, each with
 its own price:
@@ -2219,11 +2220,11 @@ for beta in [0.8, 0.3] {
 /*:
 With $k_1$ in the loss there is no price at all: the policy goes as far for 0.8 as for 0.3. With
 $k_1$ in the reward, or $k_2$ in the loss of whole answers, it comes near the maximum of $J$. Token
-by token $k_2$ is a weaker leash, because a token does not pay for what follows it, and $k_3$ is a
-still weaker one: at $\beta = 0.8$ it lets go to a KL of 2.113, where 0.945 is best.
-($\mathbb{E}[U]$ is another matter: at $\beta = 0.3$ the maximum of $J$ is itself past what people
-like.) So a $\beta$ found for one of these is no $\beta$ for another. Which answers the other KL
-lets through you can find out in exercise 8.
+by token both are weaker leashes, for a token does not pay for what follows it. At $\beta = 0.8$ the
+policy gets to a KL of 1.140 with $k_2$ and of 2.113 with $k_3$, where 0.945 is best; at 0.3 each
+loses about a fifth of $J$. ($\mathbb{E}[U]$ is another matter: at $\beta = 0.3$ the maximum of $J$
+is itself past what people like.) So a $\beta$ found for one of these is no $\beta$ for another.
+Which answers the other KL lets through you can find out in exercise 8.
 
 ## Try to break it
 

@@ -200,23 +200,25 @@ struct GroupTests {
     }
   }
 
-  @Test("(9.25) divided by its length: the gradient of E[(R − b)/T], b fixed", arguments: [2, 3])
-  func length(size: Int) {
+  @Test("(9.25) divided by its length: the gradient of E[(R − b)/T], b fixed, by dual numbers")
+  func length() {
     for reward in [isRight, trueValue] {
-      let formula = groupGradient(
-        .leaveOneOut, size: size, of: policy, perToken: true, reward)
+      let formula = rewardGradient(of: policy, perToken: true, reward)
+      for size in [2, 3] {
+        expectClose(
+          groupGradient(.leaveOneOut, size: size, of: policy, perToken: true, reward), formula,
+          tolerance: 1e-12)
+      }
       let baselines = (0..<2).map { prompt in
         answers(to: prompt).reduce(0) { $0 + $1.probability * reward($1.answer) }
       }
-      // Three drafts, all four logits each.
-      for place in [0, 1, 2, 3, 24, 25, 26, 27, 300, 301, 302, 303] {
+      // Two drafts, all four logits each.
+      for place in [0, 1, 2, 3, 24, 25, 26, 27] {
         var point = policy.logits.map { Dual($0) }
         point[place].derivative = 1
         let slope = rewardPerToken(logits: point, baselines: baselines, reward).derivative
         expectClose(formula[place], slope, tolerance: 1e-12)
       }
-      expectClose(
-        rewardGradient(of: policy, perToken: true, reward), formula, tolerance: 1e-12)
       expectClose(
         rewardGradient(of: policy, perToken: false, reward),
         Language.world(paying: reward).policyGradient(of: policy), tolerance: 1e-12)

@@ -74,7 +74,7 @@ struct KLGradientTests {
       tolerance: 1e-9)
   }
 
-  @Test("(9.30) the chapter's estimates and slopes are those of chapter 5 with ρ = π_ref/π")
+  @Test("(9.30) (9.31) the chapter's estimates and slopes are those of chapter 5 with ρ = π_ref/π")
   func slopes() {
     for which in [KLEstimate.k1, .k2, .k3] {
       for u in [-3, -0.2, 0, 0.1, 2.5] {

@@ -136,11 +136,12 @@ func rightGain(_ new: TabularPolicy) -> Double {
 
 // snippet.hide
 verdict(
-  on: "X26", .wrong,
-  "The law of the action is missing. Drawn from the old policy, as the ratio in it demands, "
-    + "actions at θ = 0.5 "
+  on: "X26", .partly,
+  "Incomplete: the formula leaves the law of the action to the reader. (The sentence before it "
+    + "says that the original policy is sampled, and with that law it is (4.2).) Drawn from the "
+    + "old policy, as the ratio demands, actions at θ = 0.5 "
     + "promise a gain of \(rounded(rightGain(walker(0.5)), 4)) on the pier, which is L − J(−1). "
-    + "Summed over the actions "
+    + "What is printed does not decide it: summed over the actions "
     + "without their chances the same terms give "
     + "\(rounded(gain(of: walker(0.5)) { _, _ in 1 }, 4)), and averaged over "
     + "the two \(rounded(gain(of: walker(0.5)) { _, _ in 0.5 }, 4)). For the old policy itself, "
@@ -375,7 +376,9 @@ let firstStep = three.moved(along: direction, stepSize: 0.4).klDivergence(to: th
 // snippet.hide
 verdict(
   on: "X21", .partly,
-  "They are one for small steps: each halving of the step multiplies the difference by "
+  "The notes print both and say neither that they differ nor that they are one; that both are "
+    + "meant for one algorithm is our inference. For small steps they are one: each halving of "
+    + "the step multiplies the difference by "
     + "\(eighths[0]), \(eighths[1]) and "
     + "\(eighths[2]), an eighth in the limit, while the divergence itself falls to a quarter. At "
     + "the largest step the "

@@ -31,8 +31,8 @@ public struct Record: Equatable, Sendable {
     case printed(String)
     /// A drawing.
     case figure(Figure)
-    /// How a claim of the sources came out, and on what evidence (Markdown).
-    case verdict(claim: String, Verdict, String)
+    /// How a claim of the sources came out, by what inquiry, and on what evidence (Markdown).
+    case verdict(claim: String, Verdict, by: Inquiry = .trial, String)
   }
 
   /// A drawing in the book.
@@ -200,6 +200,8 @@ extension Record {
     var drawnFrom: String?
     var claim: String?
     var verdict: Verdict?
+    /// Left out where it is a trial.
+    var inquiry: Inquiry?
     var evidence: String?
 
     init(_ entry: Entry) {
@@ -214,9 +216,10 @@ extension Record {
         alt = drawing.alt
         sources = drawing.sources.isEmpty ? nil : drawing.sources
         drawnFrom = drawing.drawnFrom
-      case .verdict(let id, let came, let why):
+      case .verdict(let id, let came, let how, let why):
         claim = id
         verdict = came
+        inquiry = how == .trial ? nil : how
         evidence = why
       }
     }
@@ -227,7 +230,9 @@ extension Record {
           return Entry(place: place, content: .printed(printed))
         }
         if let claim, let verdict, let evidence {
-          return Entry(place: place, content: .verdict(claim: claim, verdict, evidence))
+          return Entry(
+            place: place,
+            content: .verdict(claim: claim, verdict, by: inquiry ?? .trial, evidence))
         }
         guard let figure, let format, let caption, let alt, let drawnFrom else {
           throw .unreadable(

@@ -81,7 +81,7 @@ extension Weaver {
       switch entry.content {
       case .printed(let text): text
       case .figure(let figure): figure.caption
-      case .verdict(_, _, let evidence): evidence
+      case .verdict(_, _, _, let evidence): evidence
       }
     }
     let code = chapter.source.lines.filter { $0.kind == .code || $0.kind == .quoted }.map(\.text)

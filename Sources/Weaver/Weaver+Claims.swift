@@ -4,8 +4,12 @@ import Notebook
 struct Trial {
   let claim: Claim
   let verdict: Verdict
+  let inquiry: Inquiry
   /// Markdown, woven; for a table's cell.
   let evidence: String
+
+  /// `**Wrong.**`
+  var heading: String { "**\(verdict.words)\(inquiry.remark).**" }
 }
 
 extension Weaver {
@@ -14,7 +18,9 @@ extension Weaver {
   }
 
   /// The trial where it takes place: what is said, how it came out, the number, the tests.
-  mutating func weave(_ verdict: Verdict, on id: String, _ evidence: String, line: Int?) {
+  mutating func weave(
+    _ verdict: Verdict, on id: String, by inquiry: Inquiry, _ evidence: String, line: Int?
+  ) {
     let evidence = Self.withMinusSigns(evidence)
     guard let claim = manuscript.claims.first(where: { $0.id == id }) else {
       return note(
@@ -23,19 +29,21 @@ extension Weaver {
     if trials.contains(where: { $0.claim == claim }) {
       return note(line, "claim \(id) is tried twice", do: "keep one verdict")
     }
-    trials.append(
-      Trial(
-        claim: claim, verdict: verdict, evidence: inline(evidence, line: line, inTable: true)))
+    let trial = Trial(
+      claim: claim, verdict: verdict, inquiry: inquiry,
+      evidence: inline(evidence, line: line, inTable: true))
+    trials.append(trial)
     let tests = tests(of: claim).map(Self.link(to:)).joined(separator: "; ")
+    let lead = inquiry == .trial ? "Tried by" : "Tests that bear on it:"
     pieces.append(
       """
       <a id="\(claim.anchor)"></a>
 
       > **On trial: \(id)** (\(claim.place)). *The notes say:* \(inline(claim.text, line: line))
       >
-      > **\(verdict.words).** \(inline(evidence, line: line))
+      > \(trial.heading) \(inline(evidence, line: line))
       >
-      > <sub>Tried by \(tests).</sub>
+      > <sub>\(lead) \(tests).</sub>
       """)
   }
 
@@ -58,16 +66,17 @@ extension Weaver {
     }.joined()
   }
 
-  /// All claims in the order of their list: what is said, how it came out and on what number, where
-  /// in the book, and the tests.
+  /// All claims in the order of their list: what is said, how it came out in the words of its box,
+  /// where in the book, and the tests.
   mutating func claimTable() -> String {
     let rows = manuscript.claims.map { claim in
       let trial = trials.first { $0.claim == claim }
+      let tests = tests(of: claim).map(Self.link(to:)).joined(separator: "; ")
       return [
         "[\(claim.id)](#\(claim.anchor))", claim.place,
         inline(claim.text, line: claim.line, inTable: true),
-        trial.map { "**\($0.verdict.words).** \($0.evidence)" } ?? "",
-        tests(of: claim).map(Self.link(to:)).joined(separator: "; "),
+        trial.map { "\($0.heading) \($0.evidence)" } ?? "",
+        trial?.inquiry == .lookup ? "looked up; bearing on it: \(tests)" : tests,
       ]
     }
     return markdownTable(

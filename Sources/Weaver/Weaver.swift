@@ -112,9 +112,9 @@ extension Weaver {
       case .figure(let figure):
         flush(&printed)
         weave(figure, of: chapter, line: line)
-      case .verdict(let claim, let verdict, let evidence):
+      case .verdict(let claim, let verdict, let inquiry, let evidence):
         flush(&printed)
-        weave(verdict, on: claim, evidence, line: line)
+        weave(verdict, on: claim, by: inquiry, evidence, line: line)
       }
     }
     flush(&printed)

@@ -8,6 +8,8 @@ import Testing
 struct AdvantageTests {
   let segments = Segments(steps: 40, width: 3, seed: 6)
   let lambdas = [0, 0.3, 0.95, 1]
+  /// The policy of the chapter's corridor.
+  let wanderer = TabularPolicy(logits: [[0.5, -0.5], [0.2, -0.2], [0.0, 0.3]])
 
   @Test("(6.1) with λ = 0 the core gives δ_t: reward, plus discounted next value, less value")
   func residual() {
@@ -151,8 +153,7 @@ struct AdvantageTests {
 
   @Test("(6.7) no bias of the gradient with λ = 1 or with a right critic; else there is one")
   func gradientBias() {
-    let corridor = TabularMDP.corridor.discounted(by: 0.9)
-    let policy = TabularPolicy(logits: [[0.5, -0.5], [0.2, -0.2], [0.0, 0.3]])
+    let (corridor, policy) = (TabularMDP.corridor.discounted(by: 0.9), wanderer)
     func squaredBias(_ kappa: Double, _ lambda: Double) -> Double {
       quality(corridor, policy, ignorance: kappa, lambda: lambda).squaredBias
     }
@@ -162,7 +163,57 @@ struct AdvantageTests {
     #expect(squaredBias(0.25, 0) > 1e-2)
   }
 
-  @Test("X8 the best λ follows the critic's error, not the noise; sparse rewards raise it")
+  @Test(
+    "(6.22) noise in the rewards adds what the sum says, and no bias: every toss of it listed",
+    arguments: [0, 0.5, 1])
+  func rewardNoise(lambda: Double) {
+    let (corridor, policy) = (TabularMDP.corridor.discounted(by: 0.9), wanderer)
+    let (horizon, sigma) = (5, 3.0)
+    // ξ_t = ±1, so of mean 0 and variance 1: 32 signs beside each trajectory.
+    let trajectories = corridor.trajectories(of: policy, horizon: horizon)
+    let signs = FiniteDistribution([1.0, -1], probabilities: [0.5, 0.5]).independentDraws(horizon)
+    let values = corridor.values(of: policy, horizon: horizon)
+    var (outcomes, chances): ([[Double]], [Double]) = ([], [])
+    for (tau, chance) in trajectories {
+      let states = tau.states + [tau.finalState]
+      let critic = states.indices.map { 0.5 * values[horizon - $0][states[$0]] }
+      for (signs, half) in signs {
+        let estimates = advantages(
+          rewards: zip(tau.rewards, signs).map { $0 + sigma * $1 }, values: critic, discount: 0.9,
+          lambda: lambda)
+        let weights = estimates.indices.map { power(0.9, $0) * estimates[$0] }
+        outcomes.append(policy.weightedScore(along: tau, weights: weights))
+        chances.append(chance * half)
+      }
+    }
+    let listed = FiniteDistribution(outcomes, probabilities: chances).moments { $0 }
+    let still = quality(corridor, policy, ignorance: 0.5, lambda: lambda)
+    let added = sigma * sigma * noiseVariance(corridor, policy, lambda: lambda)
+    expectClose(listed.totalVariance, still.variance + added, tolerance: 1e-11)
+    let exact = corridor.policyGradient(of: policy, horizon: horizon)
+    let errors = zip(listed.mean, exact).map { $0 - $1 }
+    let bias = errors.map { $0 * $0 }.reduce(0, +)
+    expectClose(bias, still.squaredBias, tolerance: 1e-12)
+  }
+
+  @Test("(6.22) X8 the more noise in the rewards, the smaller the best λ: 0.70, 0.60, 0.35, 0.05")
+  func bestLambdaWithNoise() {
+    let corridor = TabularMDP.corridor.discounted(by: 0.9)
+    let dial = (0...20).map { 0.05 * Double($0) }
+    let qualities = dial.map { quality(corridor, wanderer, ignorance: 0.5, lambda: $0) }
+    let added = dial.map { noiseVariance(corridor, wanderer, lambda: $0) }
+    #expect(added == added.sorted())
+    let best = [0.0, 1, 3, 10].map { sigma in
+      let errors = zip(qualities, added).map {
+        $0.squaredBias + ($0.variance + sigma * sigma * $1) / 64
+      }
+      return dial[errors.indices.min { errors[$0] < errors[$1] }!]
+    }
+    expectClose(best, [0.70, 0.60, 0.35, 0.05], tolerance: 1e-12)
+  }
+
+  @Test(
+    "X8 the best λ follows the critic's error; slipping hardly moves it, sparse rewards raise it")
   func bestLambdaOfWorlds() {
     let certain = [
       [[1.0, 0, 0], [0, 1, 0]], [[1, 0, 0], [0, 0, 1]], [[0, 1, 0], [0, 0, 1]],
@@ -171,7 +222,7 @@ struct AdvantageTests {
       [[1.0, 0, 0], [0.2, 0.8, 0]], [[0.8, 0.2, 0], [0, 0.2, 0.8]], [[0, 0.8, 0.2], [0, 0, 1]],
     ]
     let (paid, rarely) = ([[1.0, 0], [0, 0], [0, 3]], [[0.0, 0], [0, 0], [0, 3]])
-    let policy = TabularPolicy(logits: [[0.5, -0.5], [0.2, -0.2], [0.0, 0.3]])
+    let policy = wanderer
     /// On a grid of 0.2, for 64 episodes: of the perfect critic and of the ignorant one.
     func best(_ transition: [[[Double]]], _ reward: [[Double]]) -> [Double] {
       let world = TabularMDP(

@@ -129,6 +129,9 @@ struct TrajectoryRatioTests {
     expectClose(mean { Double.log($0) }, 50 * Double.log(0.96), tolerance: 1e-11)
     expectClose(Double.exp(mean { Double.log($0) }), 0.1299, tolerance: 1e-4)
     expectClose(mean { $0 < 1 ? 1 : 0 }, 0.8644, tolerance: 1e-4)
+    // Below a tenth with 49 heads or fewer: half of what is not exactly 50.
+    expectClose(
+      mean { $0 < 0.1 ? 1 : 0 }, (1 - chances[50]) / 2, tolerance: 1e-12)
     expectClose(mean { $0 }, 1, tolerance: 1e-12)
     expectClose(mean { ($0 - 1) * ($0 - 1) }, Double.pow(1.04, 100) - 1, tolerance: 1e-10)
     expectClose(mean { ($0 - 1) * ($0 - 1) }, 49.505, tolerance: 1e-3)

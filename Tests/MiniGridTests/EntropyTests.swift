@@ -41,6 +41,32 @@ struct EntropyTests {
     #expect(pi.entropyGradient.allSatisfy { $0.magnitude > 0.1 })
   }
 
+  @Test("(7.6) X13 −log π as the weight of the score has the entropy's gradient for its mean")
+  func repairedBonus() {
+    let entropy = { (z: [Dual<Double>]) in
+      logSoftmax(z).reduce(Dual<Double>(0)) { $0 - Dual.exp($1) * $1 }
+    }
+    for logits in [z, old, [2, -3, 0.5, 0.5]] {
+      let pi = Categorical(logits: logits)
+      let mean = meanWeightedScore(pi) { -pi.logProbabilities[$0] }
+      expectClose(mean, gradient(of: entropy, at: logits), tolerance: 1e-15)
+    }
+    // Actions of an older policy need the ratio; without it the mean is another one.
+    let (pi, before) = (Categorical(logits: z), Categorical(logits: old))
+    func mean(_ ratio: (Int) -> Double) -> [Double] {
+      (0..<3).map { b in
+        (0..<3).reduce(0.0) {
+          $0 - before.probabilities[$1] * ratio($1) * pi.logProbabilities[$1]
+            * pi.logProbabilityGradient(of: $1)[b]
+        }
+      }
+    }
+    expectClose(
+      mean { pi.probabilities[$0] / before.probabilities[$0] }, pi.entropyGradient,
+      tolerance: 1e-15)
+    #expect(zip(mean { _ in 1 }, pi.entropyGradient).contains { abs($0 - $1) > 0.1 })
+  }
+
   @Test("(7.8) on old data −log π is the old entropy plus KL(old‖new), and so is its gradient")
   func rewardForDistance() {
     let (pi, before) = (Categorical(logits: z), Categorical(logits: old))

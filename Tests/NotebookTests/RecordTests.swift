@@ -21,6 +21,8 @@ struct RecordTests {
       .figure(Record.Figure(name: "tosses", caption: "Tosses.", alt: "A curve.", drawnFrom: "0c")),
       line: 5, of: source)
     try record.append(.verdict(claim: "X4", .partly, "Only near."), line: 5, of: source)
+    try record.append(
+      .verdict(claim: "X5", .notShown, by: .lookup, "Nobody says."), line: 5, of: source)
     record.append(training)
     record.append(training)
     return record
@@ -50,7 +52,8 @@ struct RecordTests {
         {"place":1,"printed":"heads\t0.50 \"half\"\n"},
         {"place":1,"printed":"é / π\n"},
         {"alt":"A curve.","caption":"Tosses.","drawnFrom":"0c","figure":"tosses","format":"svg","place":2},
-        {"claim":"X4","evidence":"Only near.","place":2,"verdict":"partly"}
+        {"claim":"X4","evidence":"Only near.","place":2,"verdict":"partly"},
+        {"claim":"X5","evidence":"Nobody says.","inquiry":"lookup","place":2,"verdict":"notShown"}
         ]
         }
 

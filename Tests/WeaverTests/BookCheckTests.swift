@@ -474,6 +474,36 @@ struct BookCheckTests {
     #expect(book.problems == ["\(chapter):39: claim X1 is tried twice; keep one verdict"])
   }
 
+  @Test("a verdict's words stand once in the record and twice in the book: its box, the appendix")
+  func oneStringTwoPlaces() throws {
+    let evidence = "It is $p = 0.5$, by [@eq:1.1]."
+    let words = "**Right in part.** It is $p = 0.5$, by [(1.1)](#eq-1.1)."
+    #expect(try occurrences(of: evidence, in: book.read("figures/01-coin/record.json")) == 1)
+    #expect(try occurrences(of: words, in: book.woven()) == 2)
+    try book.edit("figures/01-coin/record.json", evidence, "It is a half; for *this* coin alone.")
+    #expect(
+      try occurrences(
+        of: "**Right in part.** It is a half; for *this* coin alone.", in: book.woven())
+        == 2)
+  }
+
+  @Test("what was looked up is not called a trial, in the box and in the appendix")
+  func lookedUp() throws {
+    try book.edit(
+      "figures/01-coin/record.json", "\"verdict\":\"partly\"",
+      "\"inquiry\":\"lookup\",\"verdict\":\"notShown\"")
+    let woven = try book.woven()
+    #expect(
+      occurrences(of: "**Not shown (looked up, not tested).** It is $p = 0.5$", in: woven) == 2)
+    #expect(!woven.contains("<sub>Tried by"))
+    #expect(woven.contains("<sub>Tests that bear on it: [the mean of a toss is one half]"))
+    #expect(woven.contains("| looked up; bearing on it: [the mean of a toss is one half]"))
+  }
+
+  private func occurrences(of part: String, in text: String) -> Int {
+    text.ranges(of: part).count
+  }
+
   @Test("a hyphen before a number in evidence becomes a minus sign, but in code and formulas")
   func minusSigns() throws {
     let evidence = "It is -1, 1e-5, (-2), `-3`, $x -4$, $p"

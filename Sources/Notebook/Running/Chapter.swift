@@ -85,17 +85,21 @@ public func show(_ value: some CustomStringConvertible, line: Int = #line) {
   Session.current.show(value.description, line: line)
 }
 
-/// Says how a claim of the course notes came out, and records it for the book.
+/// Says how a claim of the course notes came out, and records it for the book, which tells it twice in
+/// these words: where it is tried, and in the appendix.
 ///
 /// - Parameters:
 ///   - claim: its id in `Chapters/claims.tsv`, `X4`.
-///   - verdict: right, right in part, or wrong.
-///   - evidence: the number that decides and what it is the number of, in a sentence or two of
-///     Markdown; computed, not typed.
+///   - verdict: right, right in part, wrong or not shown.
+///   - inquiry: whether it was tried or looked up.
+///   - evidence: the number that decides and what it is the number of, in a few sentences of
+///     Markdown; computed, not typed. What limits the verdict belongs in it, since the appendix
+///     has no text around it.
 public func verdict(
-  on claim: String, _ verdict: Verdict, _ evidence: String, line: Int = #line
+  on claim: String, _ verdict: Verdict, by inquiry: Inquiry = .trial, _ evidence: String,
+  line: Int = #line
 ) {
-  Session.current.judge(claim, verdict, evidence, line: line)
+  Session.current.judge(claim, verdict, by: inquiry, evidence, line: line)
 }
 
 /// Draws a figure, and records it for the book with the line that it was drawn from.

@@ -48,9 +48,11 @@ final class Session: Sendable {
     record(.printed(text), line: line)
   }
 
-  func judge(_ claim: String, _ verdict: Verdict, _ evidence: String, line: Int) {
-    say("\n\(claim) on trial: \(verdict.words.lowercased()). \(evidence)")
-    record(.verdict(claim: claim, verdict, evidence), line: line)
+  func judge(
+    _ claim: String, _ verdict: Verdict, by inquiry: Inquiry, _ evidence: String, line: Int
+  ) {
+    say("\n\(claim) on trial: \(verdict.words.lowercased())\(inquiry.remark). \(evidence)")
+    record(.verdict(claim: claim, verdict, by: inquiry, evidence), line: line)
   }
 
   func draw(

@@ -101,8 +101,8 @@ def write(path, table, verdicts):
     lines |= {head(verdict.row): f"{head(verdict.row)}{escaped(verdict.killed_by)} |" for verdict in verdicts}
     by_table = {}
     for row in table:
-        by_table.setdefault(row.table, []).append(lines.get(head(row)))
+        if head(row) in lines:
+            by_table.setdefault(row.table, []).append(lines[head(row)])
     unfinished = path.with_suffix(".unfinished")
-    unfinished.write_text(
-        document({name: list(filter(None, listed)) for name, listed in by_table.items()}), encoding="utf-8")
+    unfinished.write_text(document(by_table), encoding="utf-8")
     unfinished.replace(path)

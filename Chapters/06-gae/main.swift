@@ -2170,7 +2170,7 @@ figure(
   "maps-cartpole",
   "CartPole: the mean return over five seeds, in the last fifth of 100,000 steps, at each point of "
     + "the grid; the darker, the better, 500 at most. Outlined, the points that hold; beside each "
-    + "name their share with its 95% interval.",
+    + "name their share.",
   alt:
     "Six heat maps of mean returns, five learning rates by three numbers of epochs. With the clip "
     + "the outlined region is wide; without it, in the panel beside, it is narrow.",
@@ -2213,9 +2213,11 @@ once. In Pendulum no point of the grid does without it. Look at the rows *stop a
 That rule ends an update after the epoch in which the policy has gone too far, and with large steps
 a single epoch is too far.
 
-The other parts are for the harder world. In CartPole *the clip alone* does about as well as all of
-it. In Pendulum it does not: most of what holds there is lost when the others are gone. The ablation
-could not see this, since it stood in an easy world at one good place.
+The other parts matter more in the harder world. In CartPole *the clip alone* holds nearly as many
+points as all of it, and the interval of the difference has room on both sides of zero. In Pendulum
+a single part that is left out costs at least a fifth of the grid, and without all of them most of
+what holds is lost. The ablation could not see this, since it stood in an easy world at one good
+place.
 
 [@fig:maps-penalty] asks the same of the penalty of chapter 4. Its loop and its grid are others, so
 hold its two panels against each other, and not against those of the clip. The ground is wider with

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ERROR = re.compile(r"^(?P<file>/[^:]+):(?P<line>\d+):\d+: (?:fatal )?error: (?P<what>.*)$", re.MULTILINE)
-FATAL = re.compile(r"Fatal error: .*|require: .*")
+FATAL = re.compile(r"Fatal error: .*")
 
 
 class Outcome(NamedTuple):
@@ -24,7 +24,7 @@ class Outcome(NamedTuple):
 
 
 def build(folder):
-    """Builds all tests. What the compiler says against it: file from the root, line, words. None where the
+    """Builds all tests. What the compiler says against it: file from the root, line, words. Nothing where the
     build succeeds."""
     outcome = subprocess.run(
         ["swift", "build", "--build-tests"], cwd=folder, text=True, stdout=subprocess.PIPE,

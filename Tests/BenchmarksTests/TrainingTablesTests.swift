@@ -102,7 +102,7 @@ import Testing
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let names = BenchBook.chapterNames(in: root.appending(path: "Chapters").path)
-    #expect(names.first == "reinforce" && names.last == "epilogue")
+    #expect(names.first == "before-you-start" && names.last == "epilogue")
     #expect(names.contains("kl-penalty") && !names.contains { $0.contains(".") || $0.isEmpty })
   }
 }

@@ -15,10 +15,11 @@ before, during and after, the one formula of the course, and the tools that you 
 
 ## An agent and a world
 
-*Reinforcement learning* has two parties, [@fig:agent-and-world]. A *world* is in some *state*. An
+*Reinforcement learning* has two parties ([@fig:agent-and-world]). A *world* is in some *state*. An
 *agent* sees the state and chooses an *action*. The world answers with a new state and a number, the
-*reward*. Then the agent chooses again, until the *episode* is over. Nobody tells the agent which
-action would have been right. It only gets the rewards, and it wants as many as it can have.
+*reward*. Then the agent chooses again, until the *episode* is over. One choice and its answer are a
+*step*. Nobody tells the agent which action would have been right. It only gets the rewards. Their
+sum over an episode is the *return*, and the agent wants it as large as possible.
 */
 
 let chapter = Chapter(
@@ -44,38 +45,38 @@ figure(
 // snippet.show
 
 /*:
-The world of this chapter is *CartPole*. A pole is hinged to a cart. The state is four numbers: where
-the cart is, how fast it moves, how far the pole leans, and how fast it falls. There are two actions:
-push the cart to the left, or to the right. Every step earns a reward of 1. The episode ends when the
-pole leans by more than 12 degrees, when the cart leaves its track, or after 500 steps. So 500 is the
-maximum, and whoever pushes at random gets about 20.
+The world of this chapter is *CartPole*. A pole is hinged to a cart. The state is four numbers:
+where the cart is, how fast it moves, how far the pole leans, and how fast it falls. There are two
+actions: push the cart to the left, or to the right. Every step earns a reward of 1. The episode
+ends when the pole leans by more than 12 degrees, when the cart leaves its track, or after 500
+steps. So 500 is the maximum, and whoever pushes at random gets about 20.
 
 ## One learner, three times
 
 The program that you will have built by the end of chapter 6 is PPO. Here it is, finished, at work.
-We keep a copy of the agent before its first step, one on the way, and the last one.
+We keep a copy of the agent before its first step, one on the way, and the last one. (Signs of Swift
+that are new to you are in [a table below](#what-you-need).)
 */
 
 let setup = TrainingSetup(
   algorithm: "ppo", environment: CartPole().id, settings: PPOSettings())
-let (runs, found) = experiment(setup, chapter.options) { seed, steps, report in
+let (_, found) = experiment(setup, chapter.options) { seed, steps, report in
   var ppo = PPO(
     CartPole(), distributions: CategoricalBatch(actionCount: 2), settings: PPOSettings(),
     totalSteps: steps, seed: seed)
-  var agents = [ppo.agent]
+  var moments = [(agent: ppo.agent, practice: 0)]
   let outcome = ppo.train(report: report) { ppo in
-    if ppo.iteration == ppo.iterationCount / 40 { agents.append(ppo.agent) }
+    if ppo.iteration == ppo.iterationCount / 40 { moments.append((ppo.agent, ppo.stepCount)) }
   }
-  return (outcome, agents + [ppo.agent])
+  return (outcome, moments + [(ppo.agent, ppo.stepCount)])
 }
-let (agents, steps) = (found[0], runs[0].outcome.steps)
+let agents = found[0].map(\.agent)
 
-let moments = ["before", "on the way", "after"]
 var learnt = Table("", "steps of practice", "mean return of 100 episodes")
-for (agent, (moment, practice)) in zip(agents, zip(moments, [0, steps / 40, steps])) {
-  let episodes = agent.play(CartPole(), episodes: 100, seed: 1, samples: true)
+for (name, moment) in zip(["before", "on the way", "after"], found[0]) {
+  let episodes = moment.agent.play(CartPole(), episodes: 100, seed: 1, samples: true)
   let mean = episodes.reduce(0) { $0 + $1.episodeReturn } / 100
-  learnt.add(moment, grouped(practice), rounded(mean, 1))
+  learnt.add(name, grouped(moment.practice), rounded(mean, 1))
 }
 show(learnt)
 
@@ -120,7 +121,7 @@ func frames() -> [Panel] {
 }
 animation(
   "three-poles",
-  "The same learner at three moments: before its first step, after a fortieth of its practice, and at "
+  "The same learner at three moments: before its first step, after about a fortieth of its practice, and at "
     + "the end. Six seconds of each; a dot stands for a fall.",
   alt:
     "An animation of three carts with poles. The pole on the left falls again and again, the one in "
@@ -130,24 +131,25 @@ animation(
 
 /*:
 Watch [@fig:three-poles] for a moment. Nobody wrote down how to balance. The left cart pushes as it
-happens to; the right one has found out that it must move *under* the pole. All that it had to go by
-was the number of steps for which the pole stood.
+happens to; the right one has found out that it must move *under* the pole. Its only feedback was
+the reward, 1 for every step until the episode ended.
 
 ## What a policy is
 
 The rule by which an agent chooses is its *policy*: for every state, a probability for each action.
-Ours is a small *neural network*, a formula with many knobs. It takes the four numbers $x$, multiplies
-them by a matrix of knobs, adds some more, and squeezes each result through $\tanh$, which is almost
-its argument near 0 and never leaves $-1 \ldots 1$. What comes out are the *hidden units*. They go
-through a second such layer, and then through a third without $\tanh$, which gives one number for each
-action, the *logits* $z$:
+Ours is a small *neural network*, a formula with many knobs. It takes the four numbers $x$,
+multiplies them by a matrix of knobs, adds a vector of further knobs, and passes each result through
+$\tanh$, which is close to its argument near 0 and stays between $-1$ and $1$. What comes out are
+the *hidden units*. They go through a second such layer, and then through a third without $\tanh$,
+which gives one number for each action, the *logits* $z$:
 
 $$
 h = \tanh(x W_1 + b_1), \qquad h' = \tanh(h W_2 + b_2), \qquad z = h' W_3 + b_3
 $$
 
-The *softmax* turns logits into probabilities, positive and with the sum 1:
-$\pi(a \mid s) = e^{z_a} / \sum_{a'} e^{z_{a'}}$. That is the whole of it, in ten lines.
+The *softmax* turns logits into probabilities, positive and with the sum 1. For the action $a$ in
+the state $s$, which here is the four numbers $x$, it is
+$\pi(a \mid s) = e^{z_a} / \sum_{a'} e^{z_{a'}}$. That is the whole of it, in one short function:
 */
 
 /// π(· | s): the probability of each action, from what the world shows.
@@ -178,24 +180,25 @@ for (words, angle, velocity) in [
 show(choices)
 
 /*:
-To learn is to turn the knobs. For each knob you ask: if I turn it up a little, does the number that I
-care about rise or fall, and how fast? The answers to this question for all knobs together are the
-*gradient*, written $\nabla_\theta$, with $\theta$ for the knobs. You could find it by nudging one knob
-at a time, but with thousands of them that takes thousands of evaluations. The chain rule does it in
-one pass, from the end of the formula back to its beginning. If you know how fast the result $L$
-changes with the units $h$ of a layer, then, since the slope of $\tanh$ is $1 - h^2$ where its value is
-$h$, you know it for what went into $\tanh$, and from that for the layer's knobs and for the units
-before it:
+To learn is to turn the knobs. For each knob you ask: if I turn it up a little, does the number that
+I care about rise or fall, and how fast? The answers to this question for all knobs together are the *gradient*,
+written $\nabla_\theta$, with $\theta$ for the knobs. You could find it by nudging one knob at a
+time, but with thousands of them that takes thousands of evaluations. The chain rule does it in one
+pass, from the end of the formula back to its beginning. Take one layer: $x$ goes in, $u = xW + b$,
+and $h = \tanh u$ comes out. If you know how fast the result $L$ changes with $h$, you know it for
+$u$, because the slope of $\tanh$ is $1 - h^2$. From $u$ you get it for the layer's knobs and for
+$x$:
 
 $$
 \frac{\partial L}{\partial u_j} = (1 - h_j^2) \frac{\partial L}{\partial h_j}, \qquad \frac{\partial
-L}{\partial W_{ij}} = x_i \frac{\partial L}{\partial u_j}, \qquad \frac{\partial L}{\partial x_i} =
-\sum_j W_{ij} \frac{\partial L}{\partial u_j}, \qquad u = x W + b
+L}{\partial W_{ij}} = x_i \frac{\partial L}{\partial u_j}, \qquad \frac{\partial L}{\partial b_j} =
+\frac{\partial L}{\partial u_j}, \qquad \frac{\partial L}{\partial x_i} = \sum_j W_{ij}
+\frac{\partial L}{\partial u_j}
 $$
 
-This is all that `backward` does in the code of this course. Here is what it says about three knobs of
-the last layer, beside what nudging each of them says. The number that we care about is the logarithm
-of the probability of pushing right.
+The last layer has no $\tanh$; there $z = u$. This is all that `backward` does in the code of this
+course. Here is what it says about three knobs of the last layer, beside what nudging each of them
+says. The number that we care about is the logarithm of the probability of pushing right.
 */
 
 let leaning: [Float] = [0, 0, 0.05, 0]
@@ -223,16 +226,18 @@ show(slopes)
 /*:
 ## The course in one sum
 
-Every chapter of this course turns the knobs along the same sum over the actions that were tried:
+Every chapter of this course builds on the same sum over the actions that were tried:
 
 $$
 g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
 $$
 
-For each action, ask in which direction of the knobs it would have been more probable. Go in that
-direction where the *weight* $w_t$ is positive, away from it where it is negative, and the further the
-larger it is. All that changes is the weight. Come back to this table whenever you are lost; the
-symbols are explained where they are used.
+For each action, find the direction of the knobs in which the logarithm of its probability grows
+fastest. Go along it if the *weight* $w_t$ is positive, against it if it is negative. The larger
+$|w_t|$ is, the further you go. (This weight is no knob; from chapter 1 on it is the *score
+weight*.) Up to chapter 6 it is mostly the weight that changes. Chapter 4 also subtracts a term, and
+chapters 7 to 9 change the world. Come back to the table below whenever you are lost; each symbol is
+explained in its chapter.
 
 | chapter | the weight of an action | what it buys |
 | --- | --- | --- |
@@ -241,14 +246,14 @@ symbols are explained where they are used.
 | 3 | $\rho_t A_t$ | data used more than once |
 | 4 | $\rho_t A_t$, and $\beta \nabla \mathrm{KL}$ taken from the sum | a limit on how far data may be stretched |
 | 5 | $\rho_t A_t$ where the clip allows | the limit, for one line of code |
-| 6 | the same with $\hat A_t$ by GAE | an advantage between bias and variance; PPO |
-| 7 | as in 6 | discrete actions, sparse rewards, masks |
-| 8 | as in 6 | numbers for actions |
-| 9 | as in 6, with a price on KL | words for actions |
+| 6 | the same with $\hat A_t$ by GAE | a better estimate of the advantage; PPO complete |
+| 7 | as in 6 | worlds with rare rewards, and actions that are forbidden |
+| 8 | as in 6 | continuous actions |
+| 9 | as in 6, with a price on KL | an agent whose actions are words |
 
-At the end you will have derived each weight, checked each derivation by a test, and seen each of them
-fail or succeed. In the last chapter the same program learns to answer prompts in a small language,
-from people's preferences.
+At the end you will have derived each weight, checked each derivation by a test, and seen each of
+them fail or succeed. In the last chapter the same program learns to answer prompts in a toy
+language, from the verdicts of simulated people.
 
 ## What you need
 
@@ -257,8 +262,8 @@ independence. Chapter 4 also asks for linear algebra: a Jacobian is the matrix o
 derivatives, a Hessian that of all second ones, and you should know what an eigenvalue is. If you do
 not, read chapter 4 for its pictures and go on with chapter 5.
 
-**Programming.** Any language. The code is Swift, which reads like Python with types. These signs
-occur in the book:
+**Programming.** Any language. The code is Swift, which reads like Python with types. These are the
+signs that you need most:
 
 | Swift | Python | |
 | --- | --- | --- |
@@ -274,6 +279,11 @@ occur in the book:
 | `func f(_ x: Float) -> Float` | `def f(x: float) -> float` | `_`: this argument has no name outside |
 | `func f(_ x: inout [Float])`, `f(&a)` | | `f` changes the caller's `a`, and `&` says so |
 | `struct`, `mutating func` | `class`, a method | a `struct` is copied when assigned; a method that changes it says so |
+| `f(x) { a, b in … }` | `f(x, lambda a, b: …)` | a function as the last argument stands behind the parentheses |
+| `"\(x)"` | `f"{x}"` | |
+| `[Float](repeating: 0, count: n)` | `[0.0] * n` | |
+| `if let y = x { … }` | `if x is not None: …` | `y` is the value of `x` |
+| `switch x { case … }` | `match x: case …` | |
 | `guard x > 0 else { return }` | `if not x > 0: return` | |
 | `defer { … }` | `finally: …` | runs when the block is left |
 | `for x in xs where x > 0` | `for x in xs: if x > 0:` | |
@@ -287,10 +297,11 @@ decimals.
 
 ## To remember
 
-- An agent acts, a world answers with a state and a reward, and nobody says what would have been right.
+- An agent acts, a world answers with a state and a reward, and nobody says what would have been
+  right.
 - A policy gives each action a probability; here it is a network whose knobs are $\theta$.
-- Learning is one sum: turn the knobs towards the actions whose weight is positive. The course is about
-  the weight.
+- Learning is one sum: turn the knobs towards the actions whose weight is positive. The course is
+  about the weight.
 */
 
 chapter.finish()

@@ -549,10 +549,12 @@ show(reached)
 
 /*:
 As $\epsilon$ falls, (4.11) is used up, and so is the bound in total variation: no smaller constant
-holds in every world. All that is lost here is lost on the way from TV to KL. To give $\epsilon$ of
-the probability to an action that was hardly ever taken costs a KL of about $\epsilon$, and (4.12)
-knows only that it is at least $\epsilon^2$. So in total variation the bound is very loose in most
-worlds and not in all. With KL in its place at least half is given away in every world, by (4.12).
+holds in every world. In the last row nearly all that is lost is lost on the way from TV to KL. To
+give $\epsilon$ of the probability to an action that was hardly ever taken costs a KL of about
+$\epsilon$, and the first half of (4.12) knows only that it is at least $2 \epsilon^2$, and (4.13)
+uses half of that. So the bound in total variation has a world that needs all of it, however loose
+(4.13) is in worlds drawn at random. With KL in its place at least half is given away in every
+world, by (4.12).
 
 What is the bound good for? It tells you that a safe step *exists*. Call the right side of (4.13)
 $B(\pi)$, for bound. It is $J(\pi_{\mathrm{old}})$ at $\pi = \pi_{\mathrm{old}}$, so
@@ -634,8 +636,8 @@ figure(
 /*:
 The figure shows the first of those steps. With a price of 10 the surrogate turns back in time
 (left, green). The bound, which can be trusted blindly, turns back almost at once (right, purple):
-thirty times as many steps are needed to come as far. And $C$ grows with $1 / (1 - \gamma)^2$; the
-pier's $\gamma = 0.8$ is mild.
+more than thirty times as many steps are needed to come as far. And $C$ grows with
+$1 / (1 - \gamma)^2$; the pier's $\gamma = 0.8$ is mild.
 
 So theory hands you a guarantee that few can afford, and shows what shape a practical method must
 have: *the surrogate, and a hold on the KL*. What follows are ways to hold.
@@ -1505,17 +1507,18 @@ $$ (4.27)
 
 By (4.5) the right side is largest for $\pi = \pi_{\mathrm{new}}$ and no other. So the natural step
 is the leash (4.16) climbed to its end, with $\beta = 1 / (\eta (1 - \gamma))$ and the KL measured
-from the new policy to the old. A linear gain minus a price on the distance is *mirror descent*
-(Nemirovsky and Yudin, 1983), here with KL for the distance. You will meet (4.26) again as the best
-policy for a reward, (9.11): there the reference stands for $\pi_{\mathrm{old}}$, the reward for
-$A_{\mathrm{old}}$ and $\beta$ for $1 / \eta$.
+from the new policy to the old. To take the maximum of a linear gain minus a price on the distance
+is a step of *mirror descent* (Nemirovsky and Yudin, 1983). This one is such a step in each state,
+uphill, with KL for the distance. You will meet (4.26) again as the best policy for a reward,
+(9.11): there the reference stands for $\pi_{\mathrm{old}}$, the reward for $A_{\mathrm{old}}$ and
+$\beta$ for $1 / \eta$.
 
 And the step cannot fail when the advantages are known. Multiply
 $\log (\pi_{\mathrm{new}} / \pi_{\mathrm{old}}) = \eta A_{\mathrm{old}} - \log Z$ by
-$\pi_{\mathrm{new}} - \pi_{\mathrm{old}}$ and sum over the actions. The left side becomes the KL in
-both directions; on the right $\log Z$ drops out, because the differences sum to 0, and so does
-$\sum_a \pi_{\mathrm{old}} A_{\mathrm{old}}$, by (2.7). What is left, $\eta \bar A(s)$, goes into
-(4.1):
+$\pi_{\mathrm{new}} - \pi_{\mathrm{old}}$ and sum over the actions. The left side becomes the sum of
+the KLs in both directions; on the right $\log Z$ drops out, because the differences sum to 0, and
+so does $\sum_a \pi_{\mathrm{old}} A_{\mathrm{old}}$, by (2.7). What is left, $\eta \bar A(s)$, goes
+into (4.1):
 
 $$
 J(\pi_{\mathrm{new}}) - J(\pi_{\mathrm{old}}) = \frac{1}{\eta} \sum_s d_{\mathrm{new}}(s) \left(
@@ -1563,8 +1566,9 @@ for eta in [0.01, 0.1, 1, 10, 100] {
 show(mirror)
 
 /*:
-A long step ends where the best action of each state is certain: $\eta \to \infty$ is policy
-iteration.
+A long step ends where the action with the largest $A_{\mathrm{old}}$ is certain in each state. So
+$\eta \to \infty$ is one step of *policy iteration*: evaluate the policy, then take the best action
+by its advantages everywhere.
 
 *Where the old policy never goes* there is nothing to step by: for $d_{\mathrm{old}}(s) = 0$ the
 block of $F$ is zero and so is $g$, every $x$ solves $F x = g$ there, and $F^{+} g$ is 0. (4.25)
@@ -1601,11 +1605,12 @@ for (name, policy) in [
 show(unvisited)
 
 /*:
-What does this leave for the rest of the book? Three things are missing elsewhere: the advantages
+What does this leave for the rest of the book? Elsewhere three things are different: the advantages
 are estimates, states share knobs, and rare states are hardly seen. Then (4.28) promises nothing,
-and you need a hold on the step. Chapter 5 holds the ratio, which by (4.26) is
-$\log \rho = \eta A_{\mathrm{old}} - \log Z$ here: a step with
-$2 \eta A_{\max} \leq \log (1 + \epsilon)$ keeps all ratios within the range of its clip.
+and you need a hold on the step. Chapter 5 clips the ratio to $[1 - \epsilon, 1 + \epsilon]$. Here
+(4.26) gives $\log \rho = \eta A_{\mathrm{old}} - \log Z$, and both terms are at most
+$\eta A_{\max}$ in size. So a step with $2 \eta A_{\max} \leq \log (1 + \epsilon)$ keeps all ratios
+within the range of that clip.
 
 ## Summary
 

@@ -1685,7 +1685,7 @@ R_i - \bar R = \frac{K - 1}{K} \left( R_i - \bar R_{-i} \right), \qquad \mathbb{
 \mathbb{E}_{y \sim \pi_\theta}[R]
 $$ (9.23)
 
-the first for every group, and the second is (1.15) with a group for the batch: the gradient,
+The first holds for every group. The second is (1.15) with a group for the batch: the gradient,
 shortened. *Group relative policy optimisation*, GRPO (Shao et al., 2024), subtracts this mean. Then
 it divides by the group's standard deviation, and each answer's loss by its number of tokens. Take
 the two divisions one at a time.
@@ -1851,7 +1851,7 @@ $p$, and prompts that are nearly always or nearly never answered rightly gain: w
 second prompt counts about twice as much, next to the first, as in $\mathbb{E}[R]$. So the sum over
 prompts has another direction. With more than two values of the reward the direction within a prompt
 turns as well, as it does in the table under (6.16). (With $K - 1$ in the deviation in place of $K$
-all of this is shorter by $\sqrt{(K - 1) / K}$.)
+all of this is multiplied by $\sqrt{(K - 1) / K}$.)
 
 **The length.** The score of an answer is the sum of its tokens' scores. GRPO divides the sum by
 their number $T_i$. With the advantages of (9.22), whose baseline is independent of $y_i$ and has
@@ -1911,9 +1911,10 @@ show(lengthTable)
 
 /*:
 At equal shares of right answers the division leaves the right ones a little shorter, and the wrong
-ones longer: at 0.90 they have 3.072 tokens on average in place of 2.890. Here nothing is longer
-than four tokens; a chat model's answers can be, and Liu et al. (2025) saw their wrong ones grow in
-training. They leave both divisions out and call it Dr. GRPO, which is (9.23).
+ones longer: at 0.90 they have 3.072 tokens on average in place of 2.890. (They grow without the
+division, too, and less.) Here nothing is longer than four tokens; a chat model's answers can be,
+and Liu et al. (2025) saw their wrong ones grow in training. They leave both divisions out and call
+it Dr. GRPO, which is (9.23).
 
 ## Box: a higher ceiling, and one ratio for a whole answer
 
@@ -1921,8 +1922,9 @@ The range $1 \pm \epsilon$ treats all ratios alike, but not all probabilities. A
 written with probability $p$ is pulled until its probability is $(1 + \epsilon) p$. A rare one, at 0.01,
 may go to 0.012. A common one, at 0.9, may go all the way to 1. Yu et al. (2025) saw the entropy of
 their policy collapse, put it down to this, and gave each end of the range a width of its own,
-$\epsilon_{\text{high}}$ above the other: the *clip-higher* of DAPO. In chapter 5's loss only the
-upper end matters where $A_t \geq 0$, and only the lower end where $A_t < 0$. So
+$\epsilon_{\text{low}}$ below 1 and a larger $\epsilon_{\text{high}}$ above: the *clip-higher* of
+DAPO. In chapter 5's loss only the upper end matters where $A_t \geq 0$, and only the lower end
+where $A_t < 0$. So
 
 $$
 L_t^{\mathrm{HIGH}}(\rho) = \begin{cases} \min\left( \rho A_t, \; (1 + \epsilon_{\text{high}}) A_t
@@ -2001,10 +2003,11 @@ $$
 \frac{s(y)}{T} \, A \, z \right]
 $$ (9.29)
 
-which at $\theta_{\mathrm{old}}$, with $A = R - b$, is (9.25): the division by the length again.
-Away from $\theta_{\mathrm{old}}$ it is not the gradient of $\mathbb{E}_{\pi_\theta}[A]$, because
-$s$ is not the ratio of the probabilities. Along the gradient of $J$, as in the table under (9.14),
-with $\epsilon = 0.2$ where the column does not say otherwise:
+which at $\theta_{\mathrm{old}}$, with $A = R - b$, is (9.25): the division by the length again. So
+even there it is not the gradient of $\mathbb{E}_{\pi_\theta}[A]$; if all answers have one length,
+it is $1/T$ of it. Away from $\theta_{\mathrm{old}}$ not even that holds, because $s$ is not the
+ratio of the probabilities. Along the gradient of $J$, as in the table under (9.14), with
+$\epsilon = 0.2$ where the column does not say otherwise:
 */
 
 /// s(y), (9.28).
@@ -2034,8 +2037,9 @@ show(sequenceTable)
 
 /*:
 At a step of 2 the ratio is outside for 57% of the answers, the geometric mean for 13%. For an
-answer of two tokens $s$ is the square root of $\rho(y)$. The more tokens, the more of the spread is
-averaged away, and the smaller the range has to be.
+answer of two tokens $s$ is the square root of $\rho(y)$. If the log ratios of $T$ tokens were
+independent and equally spread, $\log s$ would have $1/\sqrt{T}$ of that spread. That is a likely
+reason why long answers need so small a range.
 
 ## Box: a price in the reward, or in the loss
 
@@ -2062,10 +2066,10 @@ $$
 \nabla \, \mathrm{KL}(\pi_{\mathrm{ref}} \,\Vert\, \pi_\theta)
 $$ (9.30)
 
-The estimate that is unbiased as a number, $k_1$, is worth nothing in the loss; it is the trap of
-(6.18). The biased one, $k_2$, has the right gradient. And $k_3$ has the gradient of the *other* KL.
-(All three hold while the answers come from $\pi_\theta$ itself. After the first gradient step on a
-batch they come from $\pi_{\mathrm{old}}$, and must be weighed with (9.14).) In the reward the
+As numbers $k_1$ and $k_3$ are unbiased, (5.19). In the loss $k_1$ is worth nothing; it is the trap
+of (6.18). The biased one, $k_2$, has the right gradient. And $k_3$ has the gradient of the *other*
+KL. (All three hold while the answers come from $\pi_\theta$ itself. After the first gradient step
+on a batch they come from $\pi_{\mathrm{old}}$, and must be weighed with (9.14).) In the reward the
 estimate is a number, and a score weight as it stands:
 
 $$
@@ -2074,8 +2078,9 @@ $$
 \pi_{\mathrm{ref}}) - \nabla \, \mathrm{KL}(\pi_{\mathrm{ref}} \,\Vert\, \pi_\theta)
 $$ (9.31)
 
-So $k_1$ belongs in the reward, where (9.9) has it, or $k_2$ in the loss. They are the same numbers,
-$u z$, sample by sample. (Tang and Munos, 2025, find the wrong ones in several public programs.)
+So put $k_1$ in the reward or $k_2$ in the loss. For whole answers both are $u z$, sample by sample.
+((9.9) leaves out what is past, with the same mean.) (Tang and Munos, 2025, find the wrong ones in
+several public programs.)
 
 Now the tokens. By (9.7) the KL of answers is a sum over drafts of $d(s)$, the probability that the
 policy comes to write $s$, times the KL of the next token. Both depend on $\theta$. An estimate that
@@ -2175,13 +2180,15 @@ for (place, policy) in [("near", onTheWay), ("far", faraway)] {
 }
 
 /*:
-Near the reference the two KLs have nearly the same slope, and so have $k_2$ and $k_3$, in any place
-in the loss. Nobody would notice a difference there, but for $k_1$ in the loss, which leaves noise
-and no gradient, and $k_3$ in the reward, which leaves next to none. Far away the slopes of the two
-KLs have a cosine of 0.3355. And $k_3$ is noise for the most part: an answer that the policy hardly
-ever writes, and the reference often, brings a large $e^{-u}$, and the variance goes beyond a
-hundred thousand. Token by token, as in GRPO, its mean has a cosine of 0.6372 with the slope of the
-KL that it is meant to estimate.
+Near the reference the slopes of the two KLs have nearly the same direction, and lengths that differ
+by a tenth. So it is with $k_2$ and $k_3$, wherever they stand in the loss. You would hardly notice
+the difference there, but for $k_1$ in the loss, which leaves noise and no gradient, and for $k_3$
+in the reward: a seventh of the length is left, and it points up the KL and not down. Far away the
+slopes of the two KLs have a cosine of 0.3355. And $k_3$ of whole answers is noise for the most
+part: an answer that the policy hardly ever writes, and the reference often, brings a large
+$e^{-u}$, and the variance goes beyond a hundred thousand. Token by token, as in GRPO but for its
+division by $T$, the variance is far smaller, and the mean has a cosine of 0.6372 with the slope of
+the KL that it is meant to estimate.
 
 Where does it lead? Climb from the reference with the exact gradients, without any noise, each with
 its own price:
@@ -2220,11 +2227,14 @@ for beta in [0.8, 0.3] {
 /*:
 With $k_1$ in the loss there is no price at all: the policy goes as far for 0.8 as for 0.3. With
 $k_1$ in the reward, or $k_2$ in the loss of whole answers, it comes near the maximum of $J$. Token
-by token both are weaker leashes, for a token does not pay for what follows it. At $\beta = 0.8$ the
-policy gets to a KL of 1.140 with $k_2$ and of 2.113 with $k_3$, where 0.945 is best; at 0.3 each
-loses about a fifth of $J$. ($\mathbb{E}[U]$ is another matter: at $\beta = 0.3$ the maximum of $J$
-is itself past what people like.) So a $\beta$ found for one of these is no $\beta$ for another.
-Which answers the other KL lets through you can find out in exercise 8.
+by token, $k_2$ is a weaker leash, for a token does not pay for what follows it: at $\beta = 0.8$
+the KL is 1.140 in place of 0.910. With $k_3$ in the loss of whole answers the price is on the other
+KL, and hardly holds: 7.213, where 0.945 is best. By tokens $k_3$ holds better, 2.113. At 0.3 its KL
+is about the best one, and it loses a fifth of $J$ all the same, as $k_2$ by tokens does: the KL is
+spent on the wrong answers. (After 1000 steps none of the rows need be at rest.) ($\mathbb{E}[U]$ is
+another matter: at $\beta = 0.3$ the maximum of $J$ is itself past what people like.) So a $\beta$
+found for one of these is no $\beta$ for another. Which answers the other KL lets through you can
+find out in exercise 8.
 
 ## Try to break it
 

@@ -11,20 +11,20 @@ import Proximal
 **The question.** You have a policy with knobs $\theta$ and a world that you can try but not see
 into. Which way do you turn the knobs so that the next try goes better?
 
-This chapter answers with one sum. Take every action that you tried, ask in which direction of the
-knobs it would have been likelier, and go that way the further the more you liked what came of it:
+This chapter answers with one sum. Take every action that you tried. Find the direction of the knobs
+in which it becomes likelier. Move in that direction, in proportion to how good the result was:
 
 $$
 g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
 $$
 
-Here $\pi_\theta(a_t \mid s_t)$ is the chance that your policy gave to the action $a_t$ in the state
-$s_t$ in which you were at step $t$, $\nabla_\theta$ is the vector of the derivatives with respect
-to all knobs, and the *score weight* $w_t$ says how much you liked what came with the action. In
-this chapter that is what the whole episode earned, $R(\tau)$, minus a fixed number $b$, the *baseline*:
+Here $\pi_\theta(a_t \mid s_t)$ is the probability, or *chance*, that your policy gave to the action
+$a_t$ in the state $s_t$ of step $t$. $\nabla_\theta$ is the vector of the derivatives with respect
+to all knobs. The *score weight* $w_t$ says how good the result was. In this chapter it is the sum
+of the rewards of the whole episode, $R(\tau)$, minus a fixed number $b$, the *baseline*:
 $w_t = R(\tau) - b$. Every later chapter keeps the sum and changes the weight. You will see where
-the sum comes from, and the logarithm in it, why $b$ may be there, how much it helps, and what goes
-wrong without it.
+the sum and its logarithm come from, why $b$ may be there, how much it helps, and what goes wrong
+without it.
 */
 
 let chapter = Chapter(
@@ -34,12 +34,12 @@ let chapter = Chapter(
 /*:
 ## A world you can hold in your head
 
-A *Markov decision process* is a set of states $s$ and actions $a$, a chance $P(s' \mid s, a)$ that
-$a$ takes you from $s$ to $s'$, however you came to $s$, a reward $r(s, a)$, and a chance $p(s_0)$
-of starting in each state. Here is a small one, a corridor of three cells. You start in the middle.
-A step to the next cell succeeds with chance 0.8; otherwise you slip and stay where you are. Walk
-into the wall at the left end and a bell rings, every time, and pays 1; at the right end it pays 3.
-You stay in the cell, and may ring again. Nothing else pays.
+A *Markov decision process* consists of states $s$ and actions $a$, a reward $r(s, a)$, a
+probability $p(s_0)$ of starting in each state, and a probability $P(s' \mid s, a)$ that $a$ takes
+you from $s$ to $s'$, however you came to $s$. Here is a small one, a corridor of three cells. You
+start in the middle. A step to the next cell succeeds with probability 0.8; otherwise you slip and
+stay where you are. Whenever you walk into the wall at the left end, a bell rings and pays 1; the
+bell at the right end pays 3. You stay in the cell, and may ring again. Nothing else pays.
 
 ```text
   state    0        1        2
@@ -48,15 +48,15 @@ You stay in the cell, and may ring again. Nothing else pays.
          └────────┴────────┴────────┘
 ```
 
-A *policy* $\pi_\theta(a \mid s)$ is the chance of each action in each state. Ours has a knob for
-every pair, a *logit* $\theta_{s,a}$, and turns logits into chances with the softmax:
+A *policy* $\pi_\theta(a \mid s)$ is the probability of each action in each state. This one has a
+knob for every pair, a *logit* $\theta_{s,a}$, and turns logits into probabilities with the softmax:
 
 $$
 \pi_\theta(a \mid s) = \frac{e^{\theta_{s,a}}}{\sum_{a'} e^{\theta_{s,a'}}}
 $$ {S1-i1}
 
-An episode lasts three steps, $T = 3$. What happened in it is a *trajectory*, and what it earned is
-its *return*:
+An episode lasts three steps, $T = 3$. Its states and actions form a *trajectory*, and the sum of
+its rewards is the *return*:
 
 $$
 \tau = (s_0, a_0, s_1, a_1, \ldots, s_{T-1}, a_{T-1}, s_T), \qquad R(\tau) = \sum_{t=0}^{T-1} r(s_t,
@@ -95,14 +95,14 @@ figure(
 // snippet.show
 
 /*:
-Read [@fig:trajectory] from left to right and multiply the chances of what happens: the start, then
-a choice and a consequence for each step.
+Read [@fig:trajectory] from left to right and multiply the probabilities: of the start, then of a
+choice and a consequence for each step.
 
 $$
 p_\theta(\tau) = p(s_0) \prod_{t=0}^{T-1} \pi_\theta(a_t \mid s_t) \, P(s_{t+1} \mid s_t, a_t)
 $$ (1.1) {S2-E3}
 
-In a world this small you can write down every trajectory there is, and check that you forgot none:
+In a world this small you can write down every trajectory, and check that you forgot none:
 
 $$
 \sum_\tau p_\theta(\tau) = 1
@@ -124,16 +124,16 @@ show(
 show(likeliest)
 
 /*:
-What you want is a large *expected return*, the average of $R$ over everything that may happen.
-($\tau \sim p_\theta$ says that $\tau$ is drawn with the chances $p_\theta$, and $\mathbb{E}$ is the
-expectation.)
+You want a large *expected return*, the average of $R$ over everything that may happen.
+($\tau \sim p_\theta$ says that $\tau$ is drawn with the probabilities $p_\theta$, and $\mathbb{E}$
+is the expectation.)
 
 $$
 J(\theta) = \mathbb{E}_{\tau \sim p_\theta}[R(\tau)] = \sum_\tau p_\theta(\tau) \, R(\tau)
 $$ (1.3) {S2-E4 S2-E23}
 
 The sum over trajectories is the definition. A recursion over states gives the same number faster,
-and the tests hold one against the other.
+and the tests compare the two.
 */
 
 let expectedReturn = trajectories.expectation { $0.discountedReturn }
@@ -144,32 +144,32 @@ show("J = \(rounded(corridor.expectedReturn(of: policy, horizon: 3), 6)) by recu
 ## The log-derivative trick
 
 You want $\nabla_\theta J$. The sum is finite, so you may differentiate it term by term. The return
-of a given trajectory does not depend on $\theta$; its chance does:
+of a given trajectory does not depend on $\theta$; its probability does:
 
 $$
 \nabla_\theta J = \sum_\tau \nabla_\theta \, p_\theta(\tau) \, R(\tau)
 $$
 
-This is right and useless: you cannot sample from $\nabla p$. It is no probability: summed over all
-$\tau$ it gives $\nabla 1 = 0$, so some of it is negative. But wherever $p > 0$, the chain rule for
-the logarithm, $\nabla \log p = \nabla p / p$, read backwards gives
+This is right but useless: you cannot sample from $\nabla p$. It is not a probability: summed over
+all $\tau$ it gives $\nabla 1 = 0$, so some of its values are negative. But wherever $p > 0$, the
+chain rule for the logarithm, $\nabla \log p = \nabla p / p$, read backwards gives
 
 $$
 \nabla_\theta \, p_\theta(\tau) = p_\theta(\tau) \, \nabla_\theta \log p_\theta(\tau)
 $$ (1.4) {S2-i3}
 
-and the $p_\theta$ in front makes the sum an expectation again. That is all there is to the trick.
-(For a softmax $p$ is never zero where the world allows the trajectory at all.) Now take the
-logarithm of (1.1). The product becomes a sum, and the start and the dynamics do not contain
-$\theta$, so their gradients vanish:
+and the $p_\theta$ in front makes the sum an expectation again. That is the whole trick. (With a
+softmax, $p$ is never zero for a trajectory that the world allows.) Now take the logarithm of (1.1).
+The product becomes a sum, and the start and the dynamics do not contain $\theta$, so their
+gradients vanish:
 
 $$
 \nabla_\theta \log p_\theta(\tau) = \sum_{t=0}^{T-1} \nabla_\theta \log \pi_\theta(a_t \mid s_t)
 $$ (1.5)
 
 This is why you may learn in a world that you cannot see into: *the dynamics drop out* of the
-gradient. They are still in the average over trajectories, but that you get by playing. Put both
-together:
+gradient. They are still in the average over trajectories, but you get that average by playing. Put
+both together, and you have the *policy gradient*:
 
 $$
 \nabla_\theta J = \mathbb{E}_{\tau \sim p_\theta}\left[ R(\tau) \sum_{t=0}^{T-1} \nabla_\theta \log
@@ -177,12 +177,12 @@ $$
 $$ (1.6) {S2-E5 S2-E13}
 
 The gradient $\nabla_\theta \log \pi_\theta(a \mid s)$ is called the *score* of an action, and
-$\nabla_\theta \log p_\theta(\tau)$ that of a trajectory. For the softmax it is as simple as could
-be. Write $\log \pi_\theta(a \mid s) = \theta_{s,a} - \log \sum_{a''} e^{\theta_{s,a''}}$. With
-respect to $\theta_{s,a'}$, the logit of some action $a'$ in the same state, the first term has
-derivative 1 if $a'$ is $a$ and else 0, and the second, by the chain rule,
+$\nabla_\theta \log p_\theta(\tau)$ the score of a trajectory. For the softmax it is simple. Write
+$\log \pi_\theta(a \mid s) = \theta_{s,a} - \log \sum_{a''} e^{\theta_{s,a''}}$. Differentiate with
+respect to $\theta_{s,a'}$, the logit of some action $a'$ in the same state. The derivative of the
+first term is 1 if $a'$ is $a$, else 0. The derivative of the logarithm is, by the chain rule,
 $e^{\theta_{s,a'}} / \sum_{a''} e^{\theta_{s,a''}}$, which is $\pi_\theta(a' \mid s)$. Write
-$\mathbf{1}[\cdot]$ for 1 if what is in the brackets holds and 0 if not:
+$\mathbf{1}[\cdot]$ for 1 if the condition in the brackets holds, else 0:
 
 $$
 \frac{\partial \log \pi_\theta(a \mid s)}{\partial \theta_{s,a'}} = \mathbf{1}[a = a'] -
@@ -190,7 +190,8 @@ $$
 $$ (1.7)
 
 The logits of other states do not occur, so their derivatives are 0. The action that was taken is
-pushed up by one, and every action is pulled down by its chance. In the core it is these lines:
+pushed up by one; every action is pulled down by its probability. These lines of the core compute
+it:
 
 {{ listing: score-of-an-action }}
 
@@ -218,19 +219,19 @@ for index in gradient.indices {
 show(slopes)
 
 /*:
-In each cell the two entries are opposite: what one action gains in chance the other loses. In the
-middle cell going right is better. In the right cell the bell is better than walking away from it,
-and in the left cell, with at most two steps left, it pays to stay and ring the small bell.
+In each cell the two entries are opposite: what one action gains in probability, the other loses. In
+the middle cell going right is better. In the right cell ringing the bell is better than walking
+away. In the left cell, with at most two steps left, it pays to stay and ring the small bell.
 
-To climb, take a step along the gradient, and again; the *step size* $\eta$ says how far:
+To climb, step along the gradient again and again; the *step size* $\eta$ says how far:
 
 $$
 \theta \leftarrow \theta + \eta \, \nabla_\theta J(\theta)
 $$ {S2-E6}
 
-If $\nabla J$ is not zero and the step is short enough, $J$ must rise. It is smooth, because the
-softmax is, and Taylor's formula says by how much, with $\lVert x \rVert$ for the length of a
-vector, $\lVert x \rVert^2 = \sum_i x_i^2$:
+If $\nabla J$ is not zero and the step is short enough, $J$ must rise. $J$ is smooth, because the
+softmax is, and Taylor's formula says by how much it rises. Here $\lVert x \rVert$ is the length of
+a vector, $\lVert x \rVert^2 = \sum_i x_i^2$:
 
 $$
 J(\theta + \eta \nabla J) = J(\theta) + \eta \, \lVert \nabla J \rVert^2 + O(\eta^2)
@@ -254,15 +255,15 @@ climb.add(
 show(climb)
 
 /*:
-The best you can do is to go right always. You are at the bell after one step with chance 0.8, in
-time to ring it twice, and after a slip and a step with chance $0.2 \cdot 0.8 = 0.16$, in time to
-ring it once: $0.8 \cdot 6 + 0.16 \cdot 3 = 5.28$. The climb comes ever nearer to that, and ever
-more slowly: the surer the policy, the shorter the score of what it usually does.
+The best policy always goes right. With probability 0.8 you reach the bell in one step, in time to
+ring it twice. With probability $0.2 \cdot 0.8 = 0.16$ you slip once first, in time to ring it once:
+$0.8 \cdot 6 + 0.16 \cdot 3 = 5.28$. The climb approaches this maximum ever more slowly: the surer
+the policy, the shorter the score of its usual action.
 
 ## From sums to samples
 
-In any world worth learning you cannot list the trajectories. You can play. Play $N$ episodes and
-average what is inside the expectation of (1.6):
+In any world worth learning you cannot list the trajectories. But you can play. Play $N$ episodes
+and average what is inside the expectation of (1.6):
 
 $$
 \hat g = \frac{1}{N} \sum_{i=1}^{N} R(\tau_i) \sum_{t} \nabla_\theta \log \pi_\theta(a_{i,t} \mid
@@ -298,18 +299,18 @@ figure(
 
 /*:
 How good is the estimate? Its mean is right, so its mean squared error is its variance. The $N$
-episodes are independent and what each contributes is bounded, so the variance of their average is
-one $N$-th of the variance of one. Write
-$\mathrm{Var}(x) = \mathbb{E}\lVert x - \mathbb{E}[x] \rVert^2$ for a vector, the sum of the
-variances of its components, and $z = \nabla_\theta \log p_\theta(\tau)$ for the score of a
-trajectory, so that one episode contributes $R z$:
+episodes are independent and each contribution is bounded, so the variance of their average is one
+$N$-th of the variance of one contribution. For a vector write
+$\mathrm{Var}(x) = \mathbb{E}\lVert x - \mathbb{E}[x] \rVert^2$, the sum of the variances of its
+components. Write $z = \nabla_\theta \log p_\theta(\tau)$ for the score of a trajectory; then one
+episode contributes $R z$:
 
 $$
 \mathbb{E}\lVert \hat g - \nabla J \rVert^2 = \frac{\mathrm{Var}(R z)}{N}
 $$ (1.10)
 
-The error shrinks as $1/\sqrt N$: for one more digit you pay a hundred times the episodes. The
-variance on the right is exact here, so the line in [@fig:error] is a prediction, not a fit.
+The error shrinks as $1/\sqrt N$: one more digit costs a hundred times the episodes. The variance on
+the right is exact here, so the line in [@fig:error] is a prediction, not a fit.
 */
 
 let oneEpisode = trajectories.moments { contribution($0) }
@@ -371,16 +372,16 @@ figure(
 ## The baseline
 
 Look at (1.9) again. If every return is positive, every episode pushes its own actions up, the good
-and the bad; only the push differs. An action that you did not happen to try is pushed down for no
-fault of its own, because chances sum to one. Over many batches this averages out. In one batch it
-is noise.
+and the bad; only the strength of the push differs. An action that you did not try is pushed down
+for no fault of its own, because probabilities sum to one. Over many batches this averages out. In
+one batch it is noise.
 
 The remedy is to compare: push up what did better than usual, push down what did worse. Subtract a
 baseline $b$ from every return.
 {{ covers: S2-V1 }}
 
 May you? In every state the average score is zero. By (1.4), for actions instead of trajectories,
-$\pi \nabla \log \pi = \nabla \pi$, and chances sum to one:
+$\pi \nabla \log \pi = \nabla \pi$, and probabilities sum to one:
 
 $$
 \mathbb{E}_{a \sim \pi_\theta}\left[ \nabla_\theta \log \pi_\theta(a \mid s) \right] = \sum_a
@@ -396,9 +397,9 @@ $$
 \qquad \text{for every } b
 $$ (1.12) {S2-E7}
 
-The mean does not move. The variance does. Write $\hat g_b = (R - b) z$ for the estimate from one
-episode with baseline $b$. A variance is the mean square minus the square of the mean, and the mean
-is $\nabla J$ whatever $b$ is; expand $(R - b)^2 = R^2 - 2 b R + b^2$ under the expectation:
+The mean does not change. The variance does. Write $\hat g_b = (R - b) z$ for the estimate from one
+episode with baseline $b$. A variance is the mean square minus the square of the mean. The mean is
+$\nabla J$ for every $b$. Expand $(R - b)^2 = R^2 - 2 b R + b^2$ under the expectation:
 
 $$
 \mathrm{Var}(\hat g_b) = \mathbb{E}\left[ (R - b)^2 \lVert z \rVert^2 \right] - \lVert \nabla J
@@ -406,17 +407,17 @@ $$
 \mathbb{E}\left[ \lVert z \rVert^2 \right]
 $$ (1.13)
 
-A parabola in $b$, and since the factor of $b^2$ is positive it opens upwards. Set its derivative,
-$-2 \, \mathbb{E}[R \lVert z \rVert^2] + 2 b \, \mathbb{E}[\lVert z \rVert^2]$, to zero and you have
-the best constant:
+This is a parabola in $b$. It opens upwards, since the factor of $b^2$ is positive. Set its
+derivative, $-2 \, \mathbb{E}[R \lVert z \rVert^2] + 2 b \, \mathbb{E}[\lVert z \rVert^2]$, to zero
+to find the best constant:
 
 $$
 b^{*} = \frac{\mathbb{E}\left[ R \, \lVert z \rVert^2 \right]}{\mathbb{E}\left[ \lVert z \rVert^2
 \right]}
 $$ (1.14)
 
-It is an average of the returns, weighted by the squared score. If the length of the score had
-nothing to do with the return, it would be the plain average, and that is the usual choice:
+It is an average of the returns, weighted by the squared score. If the length of the score were
+independent of the return, it would be the plain average. That average is the usual choice:
 $b \approx \mathbb{E}[R]$.
 {{ covers: S2-E8 }}
 */
@@ -459,15 +460,15 @@ figure(
 // snippet.show
 
 /*:
-In [@fig:baseline] it is a long way down from the square, no baseline, to the floor of the parabola,
-where the other two marks lie almost on top of each other. In this world the mean return is all but
-the best constant, and it takes away more than two fifths of the variance.
+In [@fig:baseline] the square, no baseline, lies far above the floor of the parabola, where the
+other two marks almost coincide. In this world the mean return is nearly the best constant, and it
+removes more than two fifths of the variance.
 
 ### Three arms, all of them good
 
 The clearest case is a *bandit*: one state, three arms, one pull. The arms pay 50, 60 and 100, all
-positive, and you start undecided, with chance one third for each. Pull one arm, take one gradient
-step of size 0.005, and look at the chances before and after.
+positive, and you start undecided, with probability one third for each. Pull one arm, take one
+gradient step of size 0.005, and compare the probabilities before and after.
 */
 
 let bandit = TabularMDP.bandit(rewards: [50, 60, 100])
@@ -510,13 +511,14 @@ figure(
 // snippet.show
 
 /*:
-In [@fig:one-step] each group of bars is one pull. On the left, without a baseline, an arm goes up
-whenever you pull it, even the worst one, and the two that you did not pull go down. On the right,
-with $b = \mathbb{E}[R] = 70$, the poor arms fall when they are pulled, and the others share what
-they lose; and every step is shorter.
+In [@fig:one-step] each group of bars is one pull. On the left, without a baseline, an arm's
+probability rises whenever you pull it, even the worst arm's, and the other two fall. On the right,
+with $b = \mathbb{E}[R] = 70$, the poor arms fall when they are pulled, and the others share the
+loss. Every step is shorter.
 
-What a single pull does differs. What the pulls do on average does not, to first order in the step;
-that is (1.12). The average of each table's rows, each pull having chance one third:
+The baseline changes the effect of a single pull. It does not change the average effect, to first
+order in the step; that is (1.12). Here is the average of each table's rows, each pull with
+probability one third:
 */
 
 for (name, b) in [("no baseline", 0.0), ("b = 70", 70.0)] {
@@ -533,10 +535,9 @@ hundredfold.)
 
 In practice nobody knows $\mathbb{E}[R]$. The obvious stand-in is the mean of the batch that you
 have just played, $\bar R = \frac{1}{N} \sum_j R(\tau_j)$. Careful: now the baseline contains the
-very return that it is subtracted from, so it is not a constant any more. Work it out, with $z_i$
-for the score of $\tau_i$. In
-$\mathbb{E}[\bar R \, z_i] = \frac{1}{N} \sum_j \mathbb{E}[R(\tau_j) \, z_i]$ the terms with
-$j \neq i$ vanish, because $\tau_j$ is independent of $\tau_i$ and the mean score is zero:
+very return that it is subtracted from, so it is no longer a constant. Let $z_i$ be the score of
+$\tau_i$. In $\mathbb{E}[\bar R \, z_i] = \frac{1}{N} \sum_j \mathbb{E}[R(\tau_j) \, z_i]$ the terms
+with $j \neq i$ vanish, because $\tau_j$ is independent of $\tau_i$ and the mean score is zero:
 $\mathbb{E}[R(\tau_j)] \, \mathbb{E}[z_i] = 0$. The term $j = i$ stays:
 $\frac{1}{N} \mathbb{E}[R(\tau_i) \, z_i] = \frac{1}{N} \nabla J$. So
 
@@ -545,8 +546,8 @@ $$
 \frac{N-1}{N} \, \nabla_\theta J
 $$ (1.15)
 
-On average the direction is right and the length is short by one part in $N$: with a batch of two
-you walk half as fast. The table shows it exactly, by listing every possible batch of pulls of the
+On average the direction is right, but the length is short by one part in $N$: with a batch of two
+you climb half as fast. The table shows this exactly: it lists every possible batch of pulls of the
 three arms from a policy that prefers the first.
 */
 
@@ -576,59 +577,57 @@ show(shrinkage)
 /*:
 There is a second convention, the *leave-one-out* mean: compare each episode with the mean of the
 other $N - 1$. Then nothing shrinks, because no return is subtracted from itself. The two
-conventions differ by a number alone: divide the estimate of any batch by the last column of the
-table, and you have the one with the leave-one-out mean. (Exercise 4 asks you to show it; the tests
-hold them together.) For two episodes that makes it twice as long, for sixteen by one part in
-fifteen.
+conventions differ only by a factor: divide the estimate of any batch by the last column of the
+table, and you have the leave-one-out estimate. (Exercise 4 asks you to show it; the tests compare
+the two.) For two episodes it is twice as long, for sixteen longer by one part in fifteen.
 
 ### The same thing in a supervised learner's words
 
-(If you have never trained a classifier, go on to CartPole.) To train one is to minimise a
-cross-entropy, minus the mean of $\log \pi_\theta(a_k \mid s_k)$ over labelled samples: make the
-labels likely. Let $k$ run over all steps of all $N$ episodes of a batch, weight each by $w_k$, hold
-the weights fixed while you differentiate, and you have written REINFORCE ($N$ counts episodes, not
-steps; in the listings $1/N$ is part of the weight):
+(If you have never trained a classifier, go on to CartPole.) To train a classifier is to minimise a
+*cross-entropy*, which is minus the mean of $\log \pi_\theta(a_k \mid s_k)$ over labelled samples:
+make the labels likely. Let $k$ run over all steps of all $N$ episodes of a batch, and weight each
+step by $w_k$. Hold the weights fixed while you differentiate, and you have REINFORCE ($N$ counts
+episodes, not steps; in the listings $1/N$ is part of the weight):
 
 $$
 -\nabla_\theta \left( -\frac{1}{N} \sum_k w_k \log \pi_\theta(a_k \mid s_k) \right) = \frac{1}{N}
 \sum_k w_k \nabla_\theta \log \pi_\theta(a_k \mid s_k) = \hat g
 $$ (1.16)
 
-The actions you took are the labels, and the score weight says how much you want to have been right.
-A negative weight means: unlearn this one. The value of this loss tells you nothing about how well
-you do. It is built so that its *gradient* is right, at the current $\theta$ only; that it falls
-does not mean that you are getting better.
+The actions you took are the labels, and the score weight says how strongly to learn each one. A
+negative weight means: unlearn this one. The value of this loss says nothing about how well you do.
+Only its *gradient* is right, and only at the current $\theta$; a falling loss does not mean that
+you are getting better.
 
 ## CartPole
 
-Now a world that you cannot list. A pole stands on a cart. Each step you push the cart left or
-right, and each step pays 1, the last one too. The episode ends when the pole leans by more than 12
-degrees, when the cart leaves the track, or after 500 steps. The policy sees four numbers (position,
-velocity, angle, angular velocity) and is a small neural network: four inputs, a layer of 32 tanh
+Now a world that you cannot list. A pole stands on a cart. In each step you push the cart left or
+right; each step pays 1, the last one too. The episode ends when the pole leans by more than 12
+degrees, when the cart leaves the track, or after 500 steps. The policy sees four numbers: position,
+velocity, angle, angular velocity. It is a small neural network: four inputs, a layer of 32 tanh
 units, two logits. The softmax and the score are those of (1.7); the chain rule carries the score
-from the logits to the weights. (The states are no longer few, but from a given start there are only
-so many sequences of 500 actions; an episode that ends early counts as one that rests to the end,
-unpaid and without a choice. So for each start all of the above holds as it stands; and as returns
-and scores are bounded, it holds on average over the starts.)
+from the logits to the weights. (There are many states now, but from a given start only finitely
+many sequences of 500 actions. Treat an episode that ends early as if it waited until the last step,
+with no more rewards or choices. So for each start all of the above holds as it stands. Since
+returns and scores are bounded, it also holds on average over the starts.)
 
 The training loop is [@fig:loop] in code. Three things in it are new.
 
-*The baseline* is the mean return of the batch before. It was fixed before the new batch is played:
-given all that went before it is a constant, so (1.12) holds to the letter and nothing shrinks. It
-lags behind a policy that improves, which costs a little variance and no bias. The first batch has
-$b = 0$.
+*The baseline* is the mean return of the previous batch. It is fixed before the new batch is played.
+Given the past it is a constant, so (1.12) holds exactly and nothing shrinks. It lags behind a
+policy that improves; this costs a little variance and no bias. The first batch has $b = 0$.
 
 *Adam* (Kingma and Ba, 2015) replaces the plain step $\theta \leftarrow \theta + \eta \hat g$. It
 divides each component of $\hat g$, averaged over the latest steps, by the root of its average
-square, so that every knob turns at about the same pace, $\eta = 0.01$, however large its gradient
-is. The step is then not along $\hat g$ any more, only roughly so.
+square. Every knob then turns at about the same pace, $\eta = 0.01$, however large its gradient is.
+So the step is only roughly along $\hat g$.
 
 *The names*: `EpisodeBatch` plays 16 episodes side by side and keeps their observations, actions and
 returns, one row a step; `episodes` says which episode a row belongs to. `scoreGradient` is (1.7)
 for every row, times the row's weight: the derivative of the weighted sum with respect to the
-logits. `outputGain` starts the network off with nearly equal chances, and `PCG64` makes the random
-numbers. `setup` only describes the run for the record; rollouts, epochs and minibatches come in
-chapters 3 and 6.
+logits. `outputGain` starts the network off with nearly equal probabilities, and `PCG64` makes the
+random numbers. `setup` only describes the run for the record; rollouts, epochs and minibatches come
+in chapters 3 and 6.
 */
 
 typealias ScoreWeighing = @Sendable (EpisodeBatch<CartPole>, _ baseline: Float) -> [Float]
@@ -693,9 +692,8 @@ let with = experiment(setup("reinforce-baseline", baseline: lastMean), chapter.o
 
 /*:
 Each method runs with the seeds 1 to 10: ten times from a fresh network, 200,000 pushes of the cart
-each. The settings are the same for both methods and need not be the best for either. Look at what
-they reach before you look at any average: the mean return of the last 100 episodes of each run,
-sorted.
+each. The settings are the same for both methods and need not be the best for either. Before any
+average, look at the single runs: here is the mean return of the last 100 episodes of each, sorted.
 */
 
 let finals = [without, with].map { runs in runs.map { $0.outcome.finalReturn ?? 0 } }
@@ -704,13 +702,13 @@ for (name, values) in zip(["no baseline", "baseline   "], finals) {
 }
 
 /*:
-A curve of a single run would tell you about its seed. What is reported here and in every later
-chapter is the *interquartile mean* over seeds: the mean of the middle half, which one wild run
-cannot move far. (Of ten sorted values, those from the fourth to the seventh count in full and the
-third and the eighth by half.) Its *95% interval* comes from the *bootstrap*: draw ten of the ten
-runs with replacement, again and again, and take the range in which 95% of the resulting means lie.
-If all is well, 95 of 100 such intervals hold the true value. With few runs they are too short. Here
-are 1000 of them from ten, and from five, draws of a normal distribution with mean zero:
+The curve of a single run depends on its seed. This chapter and every later one report the
+*interquartile mean* over seeds: the mean of the middle half, which one wild run cannot move far.
+(Of ten sorted values, the fourth to the seventh count in full, the third and the eighth by half.)
+Its *95% interval* comes from the *bootstrap*: draw ten of the ten runs with replacement, again and
+again, and take the range in which 95% of the resulting means lie. Ideally, 95 of 100 such intervals
+contain the true value. With few runs they are too short. Here are 1000 of them from ten draws, and
+from five, of a normal distribution with mean zero:
 */
 
 func intervalsHoldingZero(draws: Int) -> Int {
@@ -725,8 +723,8 @@ show("of ten draws: \(intervalsHoldingZero(draws: 10)) of 1000 hold the truth")
 show("of five draws: \(intervalsHoldingZero(draws: 5)) of 1000 hold the truth")
 
 /*:
-So with ten seeds read “95%” as a little less. And where most runs sit at the maximum, such an
-interval cannot see a failure that is rare.
+So with ten seeds read “95%” as a little less. And where most runs reach the maximum, such an
+interval cannot show a rare failure.
 */
 
 var bootstrap = PCG64(seed: 1, stream: .bootstrap)
@@ -765,22 +763,21 @@ figure(
 /*:
 ## What goes wrong without it
 
-The orange curve in [@fig:learning-curves] is the answer. It learns, because (1.9) is right on
-average. But each batch says *do more of everything you did*, a little more of what lasted longer,
-and which actions those were is partly luck. The policy takes the luck for news: it climbs more
-slowly, stalls, and where it ends depends on the seed, as the sorted returns show. On the corridor
-the baseline took away more than two fifths of the variance; here nothing can be enumerated, and the
-curves speak.
+The orange curve in [@fig:learning-curves] is the answer. The policy learns, because (1.9) is right
+on average. But each batch says *do more of everything you did*, and a little more of the actions in
+longer episodes. Which actions those are is partly luck, and the policy learns the luck too. It
+climbs more slowly and stalls, and its final return depends on the seed, as the sorted returns show.
+On the corridor the baseline removed more than two fifths of the variance. Here nothing can be
+enumerated; the curves are the evidence.
 
 ## Mean over episodes, or over steps
 
 (1.9) divides by the number of *episodes*, $N$. Many programs take the mean of the loss over
-everything in the batch, and so divide by the number of *steps*, $M$. While all episodes have the
-same length, as in the corridor, that is a shorter step and nothing else. But in CartPole $M$ grows
-as the policy learns, and depends on luck in every batch: a batch of long episodes is divided by
-more. Such an average is no longer $\nabla_\theta J$ on average, nor along it; the tests have a
-small world in which it is not. Does it matter here, where Adam takes the length out of the step
-anyway?
+everything in the batch, and so divide by the number of *steps*, $M$. If all episodes have the same
+length, as in the corridor, this only shortens the step. But in CartPole $M$ grows as the policy
+learns, and depends on luck in every batch: a batch of long episodes is divided by a larger number.
+The expectation of such an estimate is no longer $\nabla_\theta J$, nor along it; the tests have a
+small world in which it is not. Does it matter here, where Adam normalises the step anyway?
 */
 
 let overSteps = experiment(
@@ -801,14 +798,14 @@ func reached(_ runs: [TrainingRun]) -> String {
 show("divided by M: \(reached(overSteps))")
 
 /*:
-Divided by $N$ it was 496.3 (491.5 … 499.9): no difference shows. From chapter 6 on batches have a
-fixed number of steps, where $M$ is a constant and the question goes away.
+Divided by $N$ it was 496.3 (491.5 … 499.9): no difference shows. From chapter 6 on, batches have a
+fixed number of steps. Then $M$ is a constant and the question goes away.
 
 ## Try to break it
 
-**Forget the other actions.** (1.7) pushes the action that was taken up and every action down by its
-chance. Leave out the second half, so that an action's logit rises by what came of it and no other
-logit moves:
+**Forget the other actions.** (1.7) pushes up the action that was taken, and pushes every action
+down by its probability. Leave out the second half: an action's logit rises by its score weight, and
+no other logit moves:
 
 ```diff
  public func score(of action: Int, in state: Int) -> [Double] {
@@ -818,7 +815,7 @@ logit moves:
 ```
 
 It still says *more of what did well*. Which of the proofs above breaks? Look at what the baseline
-does to the mean now: how much better *right* comes off than *left*, state by state.
+now does to the mean, *right* minus *left*, state by state.
 */
 
 /// The estimate from one episode with the changed score: (R(τ) − b) for every action taken.
@@ -839,13 +836,13 @@ for s in 0..<3 {
 show(forgotten)
 
 /*:
-The first column is the truth. None of the others agrees with it, and they do not agree with each
-other: what is multiplied by $b$ is now how often the action is taken, whose mean is not zero, so
-(1.11) is gone and (1.12) with it. With $b = -3$, which is the same as 3 more for every episode, the
-middle cell is pushed to the *left*. With the mean return for a baseline all three signs are right,
-and no number is. The part that looks like book-keeping is what makes the baseline free.
+The first column is the truth. The others agree neither with it nor with each other. The baseline
+$b$ now multiplies the number of times that the action is taken. The mean of that number is not
+zero, so (1.11) fails, and (1.12) with it. With $b = -3$, which adds 3 to every return, the middle
+cell is pushed to the *left*. With the mean return as the baseline all three signs are right, but
+all three values are wrong. The part that looks like book-keeping keeps the baseline free of bias.
 
-**Somebody else's return.** Mix up the episodes by one, so that each is weighed by the return of its
+**Somebody else's return.** Shift the episodes by one, so that each is weighed by the return of its
 neighbour in the batch:
 
 ```diff
@@ -854,7 +851,7 @@ neighbour in the batch:
 ```
 
 The numbers have the right size and sign, and nothing complains. What is the mean of this estimate?
-(You have met the term, on the way to (1.15).)
+(You met the term on the way to (1.15).)
 */
 
 let neighbours = experiment(
@@ -872,14 +869,14 @@ show("before the first step of learning: \(rounded(untrained, 1))")
 show("the neighbour's return: \(reached(neighbours))")
 
 /*:
-The mean is zero: a return says nothing about the actions of an episode in which it was not earned.
-It is not only that nothing is learned. Adam paces the noise like a signal, so the logits wander,
-and far out a policy is sure of itself, of one action or the other. In CartPole that is worse than
-tossing a coin: whoever pushes one way only falls after nine or ten steps. A program with this
-mistake runs, prints gradients of a reasonable size, and gets nowhere.
+The mean is zero: a return says nothing about the actions of another episode. Worse, the policy does
+not even stay as it was. Adam scales noise like a signal, so the logits wander, and far out the
+policy is almost sure of one action. In CartPole that is worse than tossing a coin: if you only push
+one way, the pole falls after nine or ten steps. A program with this mistake runs, prints gradients
+of a reasonable size, and learns nothing.
 
-**Compare with the present, not with the past.** Take the mean of this batch for its own baseline,
-instead of the mean of the last one:
+**Compare with the present, not with the past.** Use the mean of this batch as the baseline, instead
+of the mean of the previous one:
 
 ```diff
 -    let weights = weigh(batch, baseline)
@@ -901,13 +898,13 @@ let own = experiment(
 show("the batch's own mean: \(reached(own))")
 
 /*:
-You will not. Adam divides the length out again, and sixteen episodes are enough for the mean; the
-interval overlaps that of 496.3 above. (Some changes break nothing. It is worth knowing which.)
+You will not. Adam divides the length out, and sixteen episodes are enough for the mean; the
+interval overlaps that of the 496.3 above. (Some changes break nothing. Know which.)
 
 ## Summary
 
 - The gradient of an expected return is an expectation of return times score, (1.6). The dynamics
-  drop out, (1.5), so you can estimate it by playing, (1.9).
+  drop out, (1.5), so you can estimate the gradient by playing, (1.9).
 - The error of the estimate falls as $1/\sqrt N$, (1.10).
 - Any constant may be subtracted from the return, (1.12). It changes the variance along a parabola,
   (1.13), whose lowest point is (1.14). The mean return is the usual choice, and a good one where
@@ -917,8 +914,8 @@ interval overlaps that of 496.3 above. (Some changes break nothing. It is worth 
 - On CartPole, with these settings, all ten runs with the baseline end within 11 of the maximum,
   500; without it they end anywhere between 129 and 499.
 
-What is still wasteful: an action is weighed by the return of the *whole* episode, also by the
-rewards that came before it, which it cannot have caused. The next chapter stops that.
+One waste remains: an action is weighed by the return of the *whole* episode, including earlier
+rewards, which it cannot have caused. The next chapter stops that.
 
 ## Exercises
 
@@ -933,24 +930,24 @@ through, or stuck.
    more of its final return in each case? Write your guess down, then run `swift run reinforce` (a
    few seconds) and look.
 2. **A worse baseline.** In `train`, replace the line that updates `baseline` by
-   `if usesBaseline { baseline = 1000 }`. (1.12) says that the mean does not care. What does (1.13)
-   say about the variance, and what does the curve say?
+   `if usesBaseline { baseline = 1000 }`. (1.12) says that the mean does not change. What does
+   (1.13) say about the variance, and what does the curve say?
 3. **Paper and pencil.** Show that $b^{*} = \mathbb{E}[R]$ when $R$ and $\lVert z \rVert^2$ are
-   independent. Then take a bandit with two arms that pay 0 and 1, and the second pulled with chance
-   $p$: find $b^{*}$ and $\mathrm{Var}(\hat g_{b^{*}})$. For which $p$ is $b^{*}$ furthest from the
-   mean return? (You should find a variance of zero, and wonder why.)
+   independent. Then take a bandit with two arms that pay 0 and 1, the second pulled with
+   probability $p$: find $b^{*}$ and $\mathrm{Var}(\hat g_{b^{*}})$. For which $p$ is $b^{*}$
+   furthest from the mean return? (You should find a variance of zero, and wonder why.)
 4. **The leave-one-out mean.** For $N \ge 2$, replace the baseline of episode $i$ by the mean of the
    other $N - 1$ episodes. Show that the estimate is unbiased, and that it is the estimate of (1.15)
    times $N / (N - 1)$, exactly. Write it as
    [`leaveOneOutEstimate`](Exercises/Stubs/Chapter1.swift). Then change `estimate` in this chapter
    accordingly: the table must read 1.000000 everywhere.
 5. **Sign.** Replace `adam.ascend` by `adam.descend`, which steps downhill. What is the mean return
-   of the last 100 episodes then? (A pole takes eight steps to fall at the least.)
+   of the last 100 episodes then? (A pole takes at least eight steps to fall.)
 6. **The score, by you.** Write (1.7) as [`softmaxScore`](Exercises/Stubs/Chapter1.swift), without
-   the core. The logits $(1000, 1000)$ stand for a fair coin like any other pair of equals. What
-   does $e^{1000}$ come to in a `Double`, and what may you do to all logits that changes no chance?
+   the core. The logits $(1000, 1000)$ stand for a fair coin like any other equal pair. What is
+   $e^{1000}$ in a `Double`, and what may you do to all logits without changing a probability?
 7. **The best baseline, by you.** Write (1.14) as [`bestBaseline`](Exercises/Stubs/Chapter1.swift),
-   for a list of all episodes with their chances. Then see what it makes of exercise 3.
+   for a list of all episodes with their probabilities. Then apply it to exercise 3.
 */
 
 chapter.finish()

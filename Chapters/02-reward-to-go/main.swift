@@ -9,13 +9,12 @@ import Proximal
 # 2 · Reward-to-go
 
 **The question.** Chapter 1 weighs every action of an episode by the return of the *whole* episode,
-also by the rewards that had been paid before the action was taken. It cannot have caused those. May
-you leave them out? Does it help? And if an action is to answer only for what follows, what should
-you compare that with?
+including the rewards paid before the action, which it cannot have caused. May you leave them out?
+Does it help? And if an action answers only for what follows, what should you compare that with?
 
 This chapter changes one number, the score weight. Write $r_t$ for the reward of step $t$,
-$r(s_t, a_t)$. The weight becomes the *reward-to-go*, what is still to come, minus the *value*
-$V(s_t)$ of the state, which is what was to be expected:
+$r(s_t, a_t)$. The weight becomes the *reward-to-go*, the sum of the rewards still to come, minus
+the *value* $V(s_t)$ of the state, the sum to be expected there:
 
 $$
 w_t = \sum_{t' \ge t} \gamma^{t'-t} r_{t'} - V(s_t)
@@ -29,7 +28,7 @@ it is 1.
 An episode of three actions pays $+5$, $0$, $-2$. The second action is followed by $0$ and $-2$.
 Chapter 1 weighs it by the return, $5 + 0 - 2 = 3$, and so makes it likelier. In another episode the
 same actions pay $-5$, $0$, $-2$; the return is $-7$, and the same action is pushed down, more than
-twice as hard. Yet what it brought about is the same in both: $0 + (-2) = -2$.
+twice as hard. Yet its consequence is the same in both: $0 + (-2) = -2$.
 {{ covers: S2-i10 }}
 */
 
@@ -81,15 +80,15 @@ figure(
 
 /*:
 Compare the two blue boxes in [@fig:credit]: the returns to their right disagree, the numbers below
-them do not.
+them agree.
 
 ## The past has no say
 
-Is it allowed? Look at one term of chapter 1's sum, the score of the action at step $t$ times a
-reward that was paid earlier, at $t' < t$. Fix everything that had happened when the action was
-about to be chosen: $s_0, a_0, \ldots, s_t$. The reward $r_{t'}$ is then a known number and comes
-out of the expectation; what remains is the mean score in $s_t$, which is zero by (1.11). This holds
-for every past, so it holds on average:
+Is that allowed? Look at one term of chapter 1's sum, the score of the action at step $t$ times a
+reward paid earlier, at $t' < t$. Fix everything that happened before the action was chosen:
+$s_0, a_0, \ldots, s_t$. The reward $r_{t'}$ is then a known number and comes out of the
+expectation; what remains is the mean score in $s_t$, which is zero by (1.11). This holds for every
+past, so it holds on average:
 
 $$
 \mathbb{E}\left[ \nabla_\theta \log \pi_\theta(a_t \mid s_t) \, r_{t'} \right] = \mathbb{E}\left[
@@ -132,8 +131,8 @@ show(causality)
 /*:
 Below the diagonal, where the reward came first, everything is zero. (The first column is zero
 throughout because nothing is paid in the middle cell, where you start.) So strike those terms from
-(1.6). What is left is the same gradient, with the reward-to-go in the place of the return, and any
-constant baseline $b$ as before, since the score of each step has mean zero:
+(1.6). The gradient stays the same, with the reward-to-go in place of the return. You may still
+subtract any constant baseline $b$, since the score of each step has mean zero:
 
 $$
 \nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \left( \sum_{t'=t}^{T-1} r_{t'} - b \right)
@@ -170,10 +169,10 @@ show("variance: whole return \(before), reward-to-go \(after)")
 
 /*:
 The mean is the same, the variance is smaller. Is that always so? Let $\hat g_{\text{past}}$ be the
-part that was struck, weighted by the rewards *before* each action. Then
+part that you struck, weighted by the rewards *before* each action. Then
 $\hat g_{\text{whole}} = \hat g_{\text{to go}} + \hat g_{\text{past}}$. The variance of a sum is the
-sum of the variances and twice the covariance, and as the past has mean zero, by (2.1), its variance
-and the covariance are plain expectations of products:
+sum of the variances plus twice the covariance. By (2.1) $\hat g_{\text{past}}$ has mean zero, so
+its variance and the covariance are plain expectations of products:
 
 $$
 \mathrm{Var}(\hat g_{\text{whole}}) = \mathrm{Var}(\hat g_{\text{to go}}) + \mathbb{E}\lVert \hat
@@ -181,10 +180,10 @@ g_{\text{past}} \rVert^2 + 2 \, \mathbb{E}\left[ \hat g_{\text{to go}} \cdot \ha
 \right]
 $$ (2.3)
 
-The middle term is never negative: it is the noise you get rid of. The last one can have either
-sign. If what comes tends to make up for what was, it is negative, and the noise that you threw away
-was cancelling noise that you kept. Here is the extreme case, two steps, where the second takes back
-exactly what the first gave:
+The middle term is never negative: it is the noise that you remove. The last term can have either
+sign. It is negative if later rewards tend to make up for earlier ones; then the noise that you
+removed was cancelling noise that you kept. Here is the extreme case: of two steps, the second takes
+back exactly what the first gave:
 
 ```text
   state 0 ── action 0: +1 ──→ state 1 ── either action: −1 ──→ over
@@ -192,8 +191,8 @@ exactly what the first gave:
 ```
 
 Every return is 0, so the whole return gives the estimate 0 in every episode, which is right:
-nothing you do matters. The reward-to-go of the first action is 0 as well, but that of the second is
-$r_1 = -r_0$, which is $1$ or $-1$. With equal chances the score of an action is
+nothing you do matters. The reward-to-go of the first action is 0 as well, but the reward-to-go of
+the second is $r_1 = -r_0$, which is $1$ or $-1$. With equal probabilities the score of an action is
 $(\tfrac12, -\tfrac12)$ or its opposite, with squared length $\tfrac12$, and so
 
 $$
@@ -201,29 +200,28 @@ r_1 = -r_0: \qquad \mathrm{Var}(\hat g_{\text{whole}}) = 0 < \mathrm{Var}(\hat g
 \tfrac12
 $$ (2.4)
 
-So the rule is *usually*, not *always*. The cure is not to go back, but to notice that in state 1
-the $-1$ was to be expected.
+So dropping the past helps *usually*, not *always*. Do not go back to the whole return; notice that
+in state 1 the $-1$ was to be expected.
 
 ## What was to be expected
 
-First, one more change to the weight; what was to be expected follows from it. Between an action and
-a reward far in the future stand many other choices and chances, so that reward says little about
-this action, and much about luck. The *discount* $\gamma$ lets it fade. The *return from step t on*
-is
+First, one more change to the weight; the expectations below build on it. Between an action and a
+reward far in the future lie many other choices and random events. So the reward says little about
+this action and much about luck. The *discount* $\gamma$ makes it count less. The *return from step
+t on* is
 
 $$
 G_t = \sum_{k=0}^{T-1-t} \gamma^k r_{t+k} = r_t + \gamma \, G_{t+1}, \qquad G_T = 0
 $$ (2.5) {S2-E31}
 
 The second form costs one multiplication and one addition a step, from the end backwards. Episodes
-that lie interleaved in a batch each keep an account of their own:
+that are interleaved in a batch each keep their own account:
 
 {{ listing: reward-to-go }}
 
-So there are two conventions for the return of an episode, and this book needs both: the plain sum
-$R(\tau)$, which is what you want to know in the end and what every learning curve shows, and the
-discounted one, $G_0$, from which you learn. They are not to be mixed up. Here is an episode of
-CartPole that lasts to the end:
+So there are two conventions for the return of an episode, and this book needs both. The plain sum
+$R(\tau)$ measures success; every learning curve shows it. The discounted sum, $G_0$, is for
+learning. Do not mix them up. Here is an episode of CartPole that lasts to the end:
 */
 
 /// γᵗ for every transition of a batch, t counted in its own episode.
@@ -243,53 +241,53 @@ show("in G_0 the last reward counts \(rounded(Double(powers.last!), 4))")
 
 /*:
 If the discount is part of the goal, the expected return is
-$J(\theta) = \mathbb{E}[\sum_t \gamma^t r_t] = \mathbb{E}[G_0]$; with $\gamma = 1$ it is that of
-(1.3). What follows step $t$ is worth $\sum_{t' \ge t} \gamma^{t'} r_{t'} = \gamma^t G_t$ in it, and
-the argument of (2.1) gives
+$J(\theta) = \mathbb{E}[\sum_t \gamma^t r_t] = \mathbb{E}[G_0]$; with $\gamma = 1$ it is the $J$ of
+(1.3). The rewards from step $t$ on contribute $\sum_{t' \ge t} \gamma^{t'} r_{t'} = \gamma^t G_t$
+to it, and the argument of (2.1) gives
 
 $$
 \nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \gamma^t \, G_t \, \nabla_\theta \log
 \pi_\theta(a_t \mid s_t) \right]
 $$ (2.6)
 
-Now the expectations. The *value* of a state is what follows on average, the *action value* what
-follows if you begin with $a$, and the *advantage* is the difference:
+Now the expectations. The *value* of a state is the mean return from there on. The *action value* is
+this mean if you begin with $a$. The *advantage* is the difference:
 
 $$
 V(s) = \mathbb{E}[G_t \mid s_t = s], \qquad Q(s, a) = \mathbb{E}[G_t \mid s_t = s, a_t = a], \qquad
 A(s, a) = Q(s, a) - V(s)
 $$ {S0-E5}
 
-(In an episode of a fixed number of steps these depend on how many are left. Count the clock as part
-of the state, and nothing else changes. A task without a fixed length, but with $\gamma < 1$ or an
-end that comes for certain, needs no clock.) The value is the average of the action values,
-$V(s) = \sum_a \pi(a \mid s) Q(s, a)$. So an advantage compares an action with what the policy does
-in the same state, and on average there is none:
+(In an episode of a fixed number of steps these depend on how many are left. Make the clock part of
+the state; nothing else changes. A task without a fixed length, but with $\gamma < 1$ or an end that
+comes for certain, needs no clock.) The value is the average of the action values,
+$V(s) = \sum_a \pi(a \mid s) Q(s, a)$. So an advantage compares an action with the policy's average
+in the same state, and its mean is zero:
 
 $$
 \mathbb{E}_{a \sim \pi_\theta}\left[ A(s, a) \right] = \sum_a \pi_\theta(a \mid s) \, Q(s, a) - V(s) =
 0
 $$ (2.7)
 
-A baseline may depend on the state, as long as it is fixed before the action is drawn. (It is a
-number here: nobody differentiates it.) Once $s_t$ is fixed, $b(s_t)$ is a number like any other,
-and the mean score is zero:
+A baseline may depend on the state, as long as it is fixed before the action is drawn. (It is not
+differentiated.) Once $s_t$ is fixed, $b(s_t)$ is a number like any other, and the mean score is
+zero:
 
 $$
 \nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \gamma^t \left( G_t - b(s_t) \right)
 \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right] \qquad \text{for every } b, \text{ also } b = V
 $$ (2.8) {S2-E11}
 
-It must not depend on the action: then the argument fails. With $b = V$ and the average taken over
-all that follows $(s_t, a_t)$, the weight becomes the advantage itself:
+It must not depend on the action, or the argument fails. With $b = V$ and the average taken over all
+that follows $(s_t, a_t)$, the weight becomes the advantage itself:
 
 $$
 \nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \gamma^t A(s_t, a_t) \, \nabla_\theta \log
 \pi_\theta(a_t \mid s_t) \right]
 $$ (2.9) {S2-E12}
 
-From here on this is the form to remember. $G_t - V(s_t)$ is one sample of the advantage; chapter 6
-will find better ones.
+This is the form to remember. $G_t - V(s_t)$ is one sample of the advantage; chapter 6 finds better
+estimates.
 
 ### Three estimators, exactly
 
@@ -358,30 +356,29 @@ figure(
 // snippet.show
 
 /*:
-In the corridor whole return, reward-to-go and reward-to-go minus value come in that order, and in
+In the corridor the variance falls from whole return to reward-to-go to reward-to-go minus value. In
 [@fig:variance] the gaps widen with the length of the episode. But look at the second column:
 reward-to-go *without* a baseline has more variance than the whole return with one. The two ideas
-are separate; you want both. In the last row the value repairs what (2.4) broke: both terms of the
-estimate are what was to be expected, and the variance is back at zero.
+are separate; you want both. In the last row the value repairs what (2.4) broke: both rewards-to-go
+are exactly as expected, and the variance is back at zero.
 
 ### V is not the best baseline
 
-The value is a good baseline. It is not the one with the least variance. Take an episode of a single
+The value is a good baseline, but not the one with the least variance. Take an episode of a single
 step, where (1.14) applies as it stands: the best baseline weighs the action values by the squared
-score, not by the chances alone. With two actions it can be worked out. Write $\pi_1, \pi_2$ for
-their chances; the scores are $(\pi_2, -\pi_2)$ and $(-\pi_1, \pi_1)$, with squared lengths
-$2\pi_2^2$ and $2\pi_1^2$. Numerator and denominator share the factor $2 \pi_1 \pi_2$, and what is
-left of the denominator is $\pi_2 + \pi_1 = 1$, so
+score, not by the probabilities alone. Work it out for two actions with probabilities
+$\pi_1, \pi_2$. The scores are $(\pi_2, -\pi_2)$ and $(-\pi_1, \pi_1)$, with squared lengths
+$2\pi_2^2$ and $2\pi_1^2$. Numerator and denominator share the factor $2 \pi_1 \pi_2$, which leaves
+$\pi_2 + \pi_1 = 1$ in the denominator, so
 
 $$
 b^{*} = \frac{\sum_a \pi_a \lVert \nabla \log \pi_a \rVert^2 Q_a}{\sum_a \pi_a \lVert \nabla \log
 \pi_a \rVert^2} = \pi_2 Q_1 + \pi_1 Q_2, \qquad V = \pi_1 Q_1 + \pi_2 Q_2
 $$ (2.10)
 
-The weights are *swapped*. At $b^{*}$ the two possible estimates are the same vector,
-$\pi_1 \pi_2 (Q_1 - Q_2) \, (1, -1)$, whichever action you take: the variance is zero, as long as
-each action always pays the same. Take two arms that pay 1 and 0, and pull the good one nine times
-out of ten:
+The weights are *swapped*. At $b^{*}$ both actions give the same estimate,
+$\pi_1 \pi_2 (Q_1 - Q_2) \, (1, -1)$: the variance is zero, as long as each action always pays the
+same. Take two arms that pay 1 and 0, and pull the good one nine times out of ten:
 */
 
 let arms = TabularMDP.bandit(rewards: [1, 0])
@@ -400,20 +397,20 @@ for (name, b) in [("none", 0.0), ("V", 0.9), ("the best, b*", 0.1)] {
 show(swapped)
 
 /*:
-Here the value is worse than no baseline at all. It makes the frequent pull quiet and the rare one
-loud. Still $b^{*}$ is seldom used: it needs the length of the score for every sample, while $V$ is
-an average of returns and can be learned; and in a world that was not made to embarrass it, such as
-the corridor of five steps, $V$ took the variance from 32.656 to 11.795.
+Here the value is worse than no baseline at all. It makes the estimate small for the frequent pull
+and large for the rare one. Still, $b^{*}$ is seldom used. It needs the length of the score for
+every sample, while $V$ is an average of returns and can be learned. And in a world not made to
+embarrass it, such as the corridor of five steps, $V$ lowered the variance from 32.656 to 11.795.
 
 ## The discount that most programs drop
 
 In short: most programs leave out a factor that (2.6) asks for. That can do harm, does little here,
-and makes of $\gamma$ a knob between bias and variance. If this is enough for you, go on to
+and turns $\gamma$ into a knob between bias and variance. If this is enough for you, go on to
 CartPole.
 
-Put (2.6) into a program and at the end of a long episode the factor $\gamma^t$ is next to nothing
-(0.0066 above): what you learn about late states is thrown away. So most programs, also the ones in
-this book, drop it and follow, on average,
+Put (2.6) into a program, and at the end of a long episode the factor $\gamma^t$ is close to zero
+(0.0066 above): what you learn about late states hardly counts. So most programs, including the ones
+in this book, drop the factor and follow, on average,
 
 $$
 u(\theta) = \mathbb{E}\left[ \sum_{t=0}^{T-1} G_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
@@ -421,23 +418,23 @@ u(\theta) = \mathbb{E}\left[ \sum_{t=0}^{T-1} G_t \, \nabla_\theta \log \pi_\the
 $$ {S2-E10}
 
 with $G_t - b(s_t)$ in place of $G_t$ if you like. With $\gamma = 1$ this is $\nabla J$. With
-$\gamma < 1$, what is it the gradient of? In general, of nothing. If $u$ were the gradient of some
-function $f$, then, $u$ being smooth, its Jacobian would be $f$'s matrix of second derivatives,
-which is symmetric. A small world shows that it is not:
+$\gamma < 1$ it is in general the gradient of nothing. Suppose $u$ were the gradient of some
+function $f$. Since $u$ is smooth, its Jacobian would be $f$'s matrix of second derivatives, which
+is symmetric. In this small world it is not symmetric:
 
 ```text
   home  ── stay: 0 ──→ over         beach ── stay: 1 ──→ over
         └─ go:   0 ──→ beach              └─ go:   ½ ──→ over
 ```
 
-Let $x$ be the chance to go at home and $y$ at the beach, each with its own logit, $\theta_1$ and
-$\theta_2$, while the logits of staying are 0; that is $x = 1 / (1 + e^{-\theta_1})$ and likewise
-$y$. Then $\partial x / \partial \theta_1 = x(1-x)$, by (1.7), and one visit to a state adds
-$\sum_a Q \, \partial \pi / \partial \theta$ to the update, at home $x(1-x)$ times the difference of
-the two action values. The beach is worth $1 - y/2$, so going there from home is worth
-$\gamma (1 - y/2)$ and staying at home 0. At the beach, where you are with chance $x$, going on is
-worth ½ less than staying. So $u_1 = x(1-x) \, \gamma \, (1 - y/2)$ and $u_2 = -x \, y(1-y) / 2$,
-and
+Let $x$ be the probability of going at home and $y$ at the beach. Each has its own logit, $\theta_1$
+and $\theta_2$, and the logits of staying are 0; that is, $x = 1 / (1 + e^{-\theta_1})$ and likewise
+$y$. Then $\partial x / \partial \theta_1 = x(1-x)$, by (1.7). One visit to a state adds
+$\sum_a Q \, \partial \pi / \partial \theta$ to the update; at home this is $x(1-x)$ times the
+difference of the two action values. The value of the beach is $1 - y/2$, so at home $Q$ is
+$\gamma (1 - y/2)$ for going and 0 for staying. At the beach, where you are with probability $x$,
+$Q$ is lower by ½ for going than for staying. So $u_1 = x(1-x) \, \gamma \, (1 - y/2)$ and
+$u_2 = -x \, y(1-y) / 2$, and
 
 $$
 \frac{\partial u_1}{\partial \theta_2} = -\frac{\gamma}{2} \, x(1-x) \, y(1-y) = \gamma \,
@@ -446,9 +443,9 @@ $$ (2.11)
 
 The two differ by the factor $\gamma$, so unless $\gamma = 1$ there is no such $f$. (Nota and
 Thomas, *Is the policy gradient a gradient?*, 2020, prove that the update of most programs is not
-the gradient of any function, and give a world in which it comes to rest at the worst policy there
-is, discounted or not.) Measured, with $\gamma = \tfrac12$, by nudging one logit and listing the
-trajectories:
+the gradient of any function, and give a world in which it converges to the worst possible policy,
+discounted or not.) Here are both sides, measured with $\gamma = \tfrac12$ by nudging one logit and
+listing the trajectories:
 */
 
 /// u(θ), or ∇J if γᵗ is kept, by listing every trajectory; the value is the baseline.
@@ -491,23 +488,23 @@ for (name, keeping) in [("usual update u", false), ("gradient of J", true)] {
 show(jacobian)
 
 /*:
-How bad can it get? If every pair of state and action has its own logit and an episode ends in the
-world, not by a count of steps, not much. The part of the gradient that belongs to the logits of one
-state $s$ is, step by step,
+How bad can it get? Not bad, if every pair of state and action has its own logit and the world ends
+the episode, not a count of steps. The part of the gradient that belongs to the logits of one state
+$s$ is, step by step,
 $\nabla J(s, \cdot) = \sum_t \gamma^t P(s_t = s) \sum_a Q(s, a) \, \nabla \pi(a \mid s)$. In a world
-without a clock the inner sum does not depend on $t$, so the chances add up in front of it; and in
-$u$ they add up without $\gamma^t$. Let $d(s) = \sum_t P(s_t = s)$ be how often the policy acts in
-$s$ in an episode, and $d_\gamma(s) = \sum_t \gamma^t P(s_t = s)$ the same with step $t$ counted
-$\gamma^t$. Then in each state that is visited at all
+without a clock the inner sum does not depend on $t$, so the factors in front of it add up; in $u$
+they add up without $\gamma^t$. Let $d(s) = \sum_t P(s_t = s)$ be the mean number of times that the
+policy acts in $s$ in an episode, and $d_\gamma(s) = \sum_t \gamma^t P(s_t = s)$ the same with step
+$t$ weighted by $\gamma^t$. Then in each state that is visited at all
 
 $$
 u(s, \cdot) = \frac{d(s)}{d_\gamma(s)} \, \nabla J(s, \cdot)
 $$ (2.12)
 
-Each state's part of the gradient is stretched, none is turned round, so $u \cdot \nabla J$ is a sum
-of squares with positive factors: to first order you still climb. But a network shares its weights
-among all states. Let the policy be blind to where it is, with one logit $\theta$ and the same
-chance $p$ to go at home and at the beach. Then $u = u_1 + u_2$ at $x = y = p$, while
+Each state's part of the gradient is stretched, none is reversed, so $u \cdot \nabla J$ is a sum of
+squares with positive factors: to first order you still climb. But a network shares its weights
+among all states. Let the policy be blind to where it is: one logit $\theta$ gives the same
+probability $p$ of going at home and at the beach. Then $u = u_1 + u_2$ at $x = y = p$, while
 $J = \gamma \, p \, (1 - p/2)$:
 
 $$
@@ -515,9 +512,9 @@ u = p(1-p) \left( \gamma - (1 + \gamma) \, \frac{p}{2} \right), \qquad \nabla J 
 \, (1 - p)
 $$ (2.13)
 
-More $p$ is always better, discounted or not. The update goes to $p = 2\gamma / (1 + \gamma)$, here
-two thirds, and stops there. [@fig:away] shows both slopes: beyond that point the usual update is
-below zero, and points the wrong way.
+A larger $p$ is always better, discounted or not. The update goes to $p = 2\gamma / (1 + \gamma)$,
+here two thirds, and stops there. [@fig:away] shows both slopes: beyond that point the usual update
+is negative and points the wrong way.
 */
 
 /// The update of the one logit that a blind policy has: the parts of "go" in both states together.
@@ -567,8 +564,8 @@ figure(
 // snippet.show
 
 /*:
-And in the other worlds of this chapter? Here is the angle between the two, as a cosine, and how
-much longer the usual update is.
+And in the other worlds of this chapter? Here are the cosine of the angle between $u$ and $\nabla J$
+and the ratio of their lengths.
 */
 
 func product(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
@@ -588,12 +585,11 @@ for (name, world, policy, horizon) in corridors + [("home and beach", beach, goe
 show(angles)
 
 /*:
-In these worlds the update is askew (parallel would be a cosine of 1; the least is 0.9397) and up to 4.8194
-times as long, and it climbs. And it has a use of its own. Suppose that it is the *undiscounted*
-return that you want, as in CartPole. Then $u$ with $\gamma < 1$ is an estimate of $\nabla J$ at
-$\gamma = 1$ with a bias, which buys less variance. In the corridor of seven steps, with the value
-as the baseline, the expected squared error of an average over $N$ episodes is bias² + variance /
-$N$:
+In these worlds the update is askew (parallel would be a cosine of 1; the smallest is 0.9397) and up
+to 4.8194 times as long as the gradient, but it climbs. It also has a use. Suppose that you want the
+*undiscounted* return, as in CartPole. Then $u$ with $\gamma < 1$ is a biased estimate of $\nabla J$
+at $\gamma = 1$, with less variance. In the corridor of seven steps, with the value as the baseline,
+the expected squared error of an average over $N$ episodes is bias² + variance / $N$:
 */
 
 let undiscounted = corridor.policyGradient(of: policy, horizon: 7)
@@ -610,19 +606,18 @@ for discount in [1, 0.95, 0.9, 0.8, 0.5] {
 show(trade)
 
 /*:
-With few episodes it pays to look less far ahead; with many it does not. Used in this way $\gamma$
-is not part of the goal, but a knob between bias and variance.
+With few episodes a smaller $\gamma$ pays; with many it does not. Used in this way $\gamma$ is not
+part of the goal, but a knob between bias and variance.
 
 ## CartPole
 
-The same pole, the same network and 16 episodes a batch as in chapter 1. The loop is chapter 1's
-too; lay them side by side, and what differs is the lines from the returns to the weights. $V(s)$ is
-not known here, so it is learned: a second network of the same width, fitted by Adam to the returns
-that were seen, by lowering the squared error $\frac{1}{M} \sum_t (V(s_t) - G_t)^2$ over the $M$
-steps of the batch. (The mean of $G_t$ over all visits to a state is what makes that error smallest
-there, so a network that could take any value would come to the average of what was seen, an
-estimate of $V$.) A network that learns $V$ is called a *critic*, and the policy beside it the *actor*.
-In the core it is `ValueFunction`:
+The pole, the network and the 16 episodes a batch are those of chapter 1. The loop is the same too,
+except for the lines from the returns to the weights. $V(s)$ is not known here, so it is learned.
+Adam fits a second network of the same width to the returns seen: it lowers the squared error
+$\frac{1}{M} \sum_t (V(s_t) - G_t)^2$ over the $M$ steps of the batch. (In each state the error is
+smallest at the mean of $G_t$ over all visits. So a network that could take any value would learn
+this mean, an estimate of $V$.) A network that learns $V$ is called a *critic*, and the policy
+beside it the *actor*. In the core the critic is `ValueFunction`:
 
 {{ listing: value-function }}
 */
@@ -633,8 +628,8 @@ enum Setting {
 }
 
 /*:
-(An episode that is stopped after 500 steps counts as one that ended there, so the last returns are
-too small, and the value network, which sees no clock, cannot know. Chapter 6 mends that.)
+(An episode that is stopped after 500 steps counts as one that ended there. So the last returns are
+too small, and the value network, which sees no clock, cannot know it. Chapter 6 mends that.)
 
 The training loop takes the weight as an argument: the whole return minus the mean of the last
 batch, as in chapter 1; the discounted reward-to-go minus its mean in the last batch; or the
@@ -775,21 +770,21 @@ figure(
 // snippet.show
 
 /*:
-In the first quarter the reward-to-go is ahead of the whole return, and with the value it is further
-ahead; both gaps are clear of zero. But the first quarter was picked after a look at the end, which
-flatters a difference. On ten fresh seeds (run it with `--seed 11`) the first gap is there again;
-the second is not. Over the whole run and at the end the intervals overlap. In the right half of
-[@fig:learning-curves] the orange line is the steadiest of the three; the green one and the blue one
-fall back now and then. For the blue one there is a suspect: the learned value is always late by one
-batch, fitted to what the policy before did. But the green one has no such value, and falls as low.
+In the first quarter the reward-to-go is ahead of the whole return, and reward-to-go minus the value
+is further ahead; both intervals exclude zero. But the first quarter was chosen after a look at the
+end, which flatters a difference. On ten fresh seeds (run it with `--seed 11`) the first gap shows
+again; the second does not. Over the whole run and at the end the intervals overlap. In the right
+half of [@fig:learning-curves] the orange line is the steadiest; the green and the blue line fall
+back now and then. For the blue line there is a suspect: the learned value lags by one batch, fitted
+to the episodes of the previous policy. But the green line has no such value, and falls as low.
 
 ## What goes wrong without it
 
-Back to the corridor, now of eight steps, with little to learn from: two episodes a batch, 300 plain
-gradient steps of size 0.5, from equal chances, 200 runs. The best you can do is to walk right and
-ring the big bell. But the small bell is as near, and a run that has rung it a few times by luck,
-and takes the noise for news, goes left ever after. The weights are the four of the table above, all
-with the same mean, so what differs is noise alone. The value comes from the recursion, exact.
+Back to the corridor, now with eight steps and little data: two episodes a batch, 300 plain gradient
+steps of size 0.5, from equal probabilities, 200 runs. The best policy walks right and rings the big
+bell. But the small bell is as near. A run that rings it a few times by luck may learn to go left
+for good. The four weights are those of the table above. Their estimates have the same mean, so only
+the noise differs. The value is exact, from the recursion.
 */
 
 enum Weighing: CaseIterable { case whole, wholeLessMean, toGo, toGoLessValue }
@@ -834,15 +829,15 @@ for (name, weighing) in zip(
 show(stuck)
 
 /*:
-The two weights that compare with nothing leave runs at the small bell. They are right on average,
-(1.6) and (2.2); but every batch says *more of what you did*, and once the chance of going right is
-near zero you no longer go there, and nothing tells you what you miss. Whether dropping the past
-helps here, 38 runs against 53, the 200 runs cannot say for certain. Comparing saves all of them;
-here the mean return of chapter 1 is enough.
+The two weights without a baseline leave some runs at the small bell. They are right on average,
+(1.6) and (2.2). But every batch says *more of what you did*. Once the probability of going right is
+near zero, you no longer go there, and no reward shows what you miss. Dropping the past leaves 38
+runs of 200 there in place of 53, too small a difference to be certain. A baseline saves all of
+them; here the mean return of chapter 1 is enough.
 
 ## Try to break it
 
-**Off by one.** Note each return before the reward of its own step is added:
+**Off by one.** Record each return before the reward of its own step is added:
 
 ```diff
    for t in rewards.indices.reversed() {
@@ -853,7 +848,7 @@ here the mean return of chapter 1 is enough.
 ```
 
 Every action now answers for what comes from the *next* step on. Which cells of the corridor will
-learn the wrong thing? And will CartPole, where every step pays 1, notice?
+learn the wrong thing? And will it show in CartPole, where every step pays 1?
 */
 
 let lateMean = trajectories.moments { tau in
@@ -888,12 +883,13 @@ show("CartPole, off by one: \(offByOneRuns)")
 
 /*:
 The two cells with a bell lose most of their slope: the ringing itself no longer counts, only what
-it leads to. The middle cell, where nothing is paid, is as it was. And CartPole hides the mistake:
-if every reward is 1, then $G_{t+1} = (G_t - 1)/\gamma$, and the baseline takes off the one and Adam
-the other. The numbers beside the table's 172 (156 … 179) and 488 (477 … 496) tell you nothing. So
-try a new program first on a world where rewards differ.
+it leads to. The middle cell, where nothing is paid, is unchanged. But CartPole hides the mistake:
+if every reward is 1, then $G_{t+1} = (G_t - 1)/\gamma$; the baseline cancels the shift and Adam the
+factor. Against the table's 172 (156 … 179) and 488 (477 … 496) no difference shows. So try a new
+program first on a world where rewards differ.
 
-**One account for all.** Sixteen episodes lie interleaved in a batch. Forget to say which is which:
+**One account for all.** Sixteen episodes are interleaved in a batch. Forget to say which step
+belongs to which:
 
 ```diff
 -  rewardsToGo(batch.rewards, episodes: batch.episodes, discount: Setting.discount)
@@ -909,13 +905,12 @@ let leaking = firstQuarter("reward-to-go-leaking") { batch in
 show("CartPole, one account: \(leaking)")
 
 /*:
-For everything that was recorded after it, in all sixteen episodes. Its own future is still among
-that, with fifteen others on top, so the policy learns something, slowly, and at the end the mean is
-far below 488. This is the mistake that a test of two interleaved episodes finds in no time, and a
-learning curve does not explain.
+For everything recorded after it, in all sixteen episodes. Its own future is still in the sum, with
+fifteen others on top. So the policy learns, but slowly, and its mean at the end is far below 488.
+A test of two interleaved episodes finds this mistake at once; a learning curve does not explain it.
 
-**Put the factor back.** The update of this chapter is not a gradient. Make it one, the gradient of
-the discounted return, by (2.6):
+**Put the factor back.** The update of this chapter is not a gradient. Make it the gradient of the
+discounted return, by (2.6):
 
 ```diff
 -    let factors = discountPowers(stepFactor, episodes: batch.episodes)
@@ -930,30 +925,30 @@ let kept = firstQuarter(
 show("CartPole, γᵗ kept: \(kept)")
 
 /*:
-With ten seeds there is nothing to choose between 164 and 172 in the first quarter, or at the end:
-the intervals overlap. This world does not punish either. The factor takes the weight from late
-states, and dropping it takes the update off the gradient; that CartPole forgives both does not mean
-that yours will.
+With ten seeds no difference shows, either in the first quarter, 164 against 172, or at the end: the
+intervals overlap. With the factor, late states hardly count; without it, the update is no gradient.
+CartPole forgives both; your world may not.
 
 ## Summary
 
 - An action cannot change what was paid before it, and those terms are zero on average, (2.1). So
-  the reward-to-go may take the place of the return, (2.2).
-- That lowers the variance unless what comes makes up for what was, (2.3); with $r_1 = -r_0$ it
-  raises it from nothing, (2.4).
-- The return from $t$ on is a recursion from the end, (2.5). Part of the goal, the discount keeps a
-  factor $\gamma^t$ in the gradient, (2.6).
+  the reward-to-go may replace the return, (2.2).
+- That lowers the variance, unless later rewards make up for earlier ones, (2.3); with $r_1 = -r_0$
+  it raises the variance from zero, (2.4).
+- The return from $t$ on is a recursion from the end, (2.5). If the discount is part of the goal,
+  the gradient has a factor $\gamma^t$, (2.6).
 - A baseline may depend on the state, (2.8). With $V(s)$ the weight samples the advantage, (2.9),
-  whose mean is zero in every state, (2.7). $V$ is a good baseline and not the best one, (2.10).
+  whose mean is zero in every state, (2.7). $V$ is a good baseline, but not the best one, (2.10).
 - The update that most programs use drops $\gamma^t$. It is in general no gradient, (2.11). With a
   logit for every pair it is ∇J stretched state by state, (2.12); with shared weights it can point
-  the wrong way, (2.13). What it buys is less variance.
-- On CartPole the three weights end alike. In the first quarter reward-to-go is ahead of the whole
-  return; whether the value helps on top of that, the seeds do not settle.
+  the wrong way, (2.13). In return its variance is lower.
+- On CartPole the three weights end near the maximum, and their intervals overlap. In the first
+  quarter reward-to-go is ahead of the whole return; the value's further gain did not show again on
+  fresh seeds.
 
-What is still wasteful: sixteen episodes are played, weighed, used for *one* step, and thrown away.
-They came from a policy that is, after one step, almost the same as the new one. Can they be used
-again? That is the next chapter.
+One waste remains: sixteen episodes are played, weighed, used for *one* step, and thrown away. The
+policy that played them is almost the same as the new one. Can they be used again? The next chapter
+answers.
 
 ## Exercises
 
@@ -965,19 +960,19 @@ pass the same tests stand in
 through, or stuck.
 
 1. **Paper and pencil.** Make a world of two steps in which dropping the past leaves the variance
-   exactly as it is, though past rewards are not all zero. (2.3) tells you what to look for. Check
-   it with `variances`.
+   exactly as it is, though past rewards are not all zero. (2.3) says what to look for. Check it
+   with `variances`.
 2. **Predict the table.** Add 10 to every reward of the corridor. Which of the four columns of the
    variance table change, and which do not? Then run it.
 3. **A baseline that peeks.** Use $b = Q(s_t, a_t)$ in (2.8). What does the estimate become, and
    where did the proof break? The test of (2.8) has a smaller case.
 4. **A worse place to end.** Put a state between home and beach in which either action leads on and
-   nothing is paid. How does the place where $u$ stops in (2.13) change? Where does it go as the way
-   gets longer, and what is $J$ there, beside the best possible $J$?
+   nothing is paid. How does the point where $u$ stops in (2.13) change? Where does it move as the
+   way gets longer, and what is $J$ there, compared with the best possible $J$?
 5. **No discount.** Set the discount to 1 in `train`. Does the value network still help in the first
    quarter?
 6. **A lazy critic.** Fit the value network with one step of Adam a batch instead of twenty. (2.8)
-   says that the mean does not care; what do the curves say?
+   says that the mean does not change; what do the curves say?
 7. **From the end.** Write (2.5) as [`returnsToGo`](Exercises/Stubs/Chapter2.swift), in one pass.
    How many multiplications does an episode of $T$ steps take, and how many if you write out each
    sum?
@@ -985,7 +980,7 @@ through, or stuck.
    [`scoreWeights`](Exercises/Stubs/Chapter2.swift). The tests give the middle of the corridor a
    baseline of $-1$ and one of the bells a baseline of 100, list every trajectory, and expect the
    gradient. Which line would you strike out to get the update $u$ that most programs follow?
-9. **What is to be expected.** Write the values with so many steps left as
+9. **What is to be expected.** Write the values with a given number of steps left as
    [`values`](Exercises/Stubs/Chapter2.swift), without listing a trajectory. The number of
    trajectories grows exponentially with the steps. How does the work of your function grow?
 */

@@ -13,8 +13,8 @@ import Proximal
 and throws the episodes away. After the step they come from a policy that you no longer have. But
 the new policy is almost the old one. Can you take a second step with the same data?
 
-You can, if you weigh the data. What the new policy would do more often counts more, what it would
-do less often counts less. The sum stays the same, with one more factor in its score weight:
+You can, if you weight the data. Actions that the new policy takes more often count more; actions
+that it takes less often count less. The sum stays the same; its score weight gains one factor:
 
 $$
 g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t), \qquad w_t = \rho_t A_t, \qquad
@@ -23,8 +23,8 @@ $$
 
 Here $\theta'$ is the policy that collected the data, $\theta$ the one that you are improving, and
 $A_t$ how much better the action was than usual. You will see where the *probability ratio* $\rho_t$
-comes from, which part of it is exact and which is dropped, and how much you may ask of old data
-before it lies to you.
+comes from, which part of the exact weight it keeps and which it drops, and how far you can trust
+old data.
 */
 
 let chapter = Chapter(
@@ -35,15 +35,15 @@ let chapter = Chapter(
 /*:
 ## Somebody else's samples
 
-You want the mean of $f$ under a distribution $p$. With samples of $p$ you would take their average,
-and be right on average:
+You want the mean of $f$ under a distribution $p$. With samples from $p$ you would take their
+average, which is right on average:
 
 $$
 \mathbb{E}_{x \sim p}[f(x)] \approx \frac{1}{n} \sum_{i=1}^{n} f(x_i), \qquad \mathbb{E}\left[
 \frac{1}{n} \sum_{i=1}^{n} f(x_i) \right] = \mathbb{E}_{x \sim p}[f(x)]
 $$ (3.1) {S2-E14}
 
-But all you have are samples of another distribution $q$. Multiply and divide by $q(x)$, which must
+But you only have samples from another distribution $q$. Multiply and divide by $q(x)$, which must
 not be zero where $p(x) f(x)$ is not:
 
 $$
@@ -52,12 +52,12 @@ $$
 $$ (3.2) {S2-E15 S2-E16 S2-i1}
 
 The factor $\rho(x)$ is the *importance weight*. The identity is exact: nothing has been
-approximated, and for an integral in place of the sum it reads the same. The denominator must be the
-distribution that was sampled. Divide by any other and the identity is gone.
+approximated. It also holds for an integral in place of the sum. The denominator must be the
+distribution that was sampled; with any other the identity fails.
 
 Here is the classic example, on the whole numbers from −8 to 8. Two bells: $p$ stands on the left,
 $q$ on the right, and $f(x) = x$ is negative on the left and positive on the right. The bells are
-mirror images, normal in shape with standard deviation $2.5$. If they stand at $\mp m$, their
+mirror images, normal in shape with standard deviation $2.5$. If their centres are $\mp m$, their
 quotient is $\rho(x) = e^{-2 m x / 2.5^2}$; we take $m = \frac{1}{2} \cdot 2.5^2 \log 2$, so that
 $\rho(x) = 2^{-x}$.
 */
@@ -81,11 +81,11 @@ show("E_q[ρ f]  = \(rounded(q.expectation { rho($0) * $0 }, 6))")
 show("E_q[f]    = \(rounded(q.expectation { $0 }, 6))")
 
 /*:
-The truth is negative. But most samples of $q$ fall on the right, where $f$ is positive. The few on
-the left carry weights up to $2^8$, and until enough of them have come the average has the wrong
-sign. How likely is that? Every $\rho(x) f(x)$ is a multiple of $1/128$, so the distribution of a
-sum of $n$ of them lives on a lattice, and adding one more sample is a convolution: `sums[top + k]`
-is the chance that the sum is $k$ of these units. No simulation is needed.
+The true mean is negative. But most samples from $q$ fall on the right, where $f$ is positive. The
+few on the left carry weights up to $2^8$; until enough of them appear, the average has the wrong
+sign. How likely is that? Every $\rho(x) f(x)$ is a multiple of $1/128$, so a sum of $n$ of them
+lies on a lattice, and adding one more sample is a convolution: `sums[top + k]` is the probability
+that the sum is $k$ of these units. No simulation is needed.
 */
 
 /// The chance that the sum of n draws is above zero, for n = 1 … most, by convolution.
@@ -150,10 +150,10 @@ figure(
 
 /*:
 {{ covers: S2-i2 }}
-On the right of [@fig:wrong-sign] the blue curve is down after about ten samples (the table leaves
-it out beyond 32), and the orange one takes about a hundred. With up to four of them the estimate is
-right on average and has the wrong sign more often than not: many small errors upwards, paid for by
-rare large ones downwards. That is what a large variance looks like.
+On the right of [@fig:wrong-sign] the blue curve is down after about ten samples (the table stops it
+at 32); the orange one takes about a hundred. With up to four samples from $q$ the estimate is right
+on average but has the wrong sign more often than not: rare large errors downwards balance many
+small ones upwards. That is what a large variance looks like.
 
 ## What it costs
 
@@ -173,19 +173,19 @@ $$
 $$ (3.4) {S2-E18}
 
 With samples of $p$ itself it would be $\mathbb{E}_p[f^2] - (\mathbb{E}_p[f])^2$. The difference is
-the $\rho$ that stayed, and it is large where $p$ is large and $q$ is small. From here on let $q$ be
-positive wherever $p$ is. Take $f = 1$ and you see what the weights do alone. Their mean is one, and
-their variance has a name, the divergence $\chi^2$ (*chi squared*):
+the $\rho$ that stayed, which is large where $p$ is large and $q$ is small. From here on let $q$ be
+positive wherever $p$ is. Take $f = 1$ to see the weights alone. Their mean is one; their variance
+is called the divergence $\chi^2$ (*chi squared*):
 
 $$
 \mathbb{E}_{x \sim q}[\rho(x)] = 1, \qquad \mathrm{Var}_{x \sim q}(\rho(x)) = \sum_x q(x) \left(
 \frac{p(x)}{q(x)} - 1 \right)^2 = \chi^2 = \sum_x \frac{(p(x) - q(x))^2}{q(x)}
 $$ (3.5)
 
-How many samples are $n$ weighted ones worth? If all weights are equal, $n$; if one is all there is, 1.
-The usual answer is the *effective sample size*, which you compute from the weights alone. Divide
-its numerator and denominator by $n^2$: they become averages, and for many samples averages approach
-their means. By (3.3) and (3.5) the mean of $\rho^2$ is $1 + \chi^2$, so
+How many unweighted samples are $n$ weighted ones worth? If all weights are equal, $n$; if all but
+one are zero, 1. The usual answer is the *effective sample size*, which you compute from the weights
+alone. Divide its numerator and denominator by $n^2$: both then contain averages, which approach
+their means for many samples. By (3.3) and (3.5) the mean of $\rho^2$ is $1 + \chi^2$, so
 
 $$
 n_{\mathrm{eff}} = \frac{\left( \sum_i \rho_i \right)^2}{\sum_i \rho_i^2}, \qquad
@@ -193,8 +193,8 @@ n_{\mathrm{eff}} = \frac{\left( \sum_i \rho_i \right)^2}{\sum_i \rho_i^2}, \qqua
 \chi^2}
 $$ (3.6)
 
-Now keep $p$ and let $q$ leave it, to the right. The exact columns come from (3.4) and (3.6), the
-sampled ones from 1000 draws.
+Now keep $p$ and move $q$ to the right, away from it. The exact columns come from (3.4) and (3.6),
+the sampled ones from 1000 draws.
 */
 
 /// (3.4) and (3.6) for a bell q that stands `distance` to the right of p.
@@ -252,29 +252,29 @@ figure(
 // snippet.show
 
 /*:
-Look at the last rows, or at the points to the right in [@fig:distance], which leave the line on the
-left. When $q$ is far away the sampled variance depends on a few draws from its tail, and a sample
-without them looks better than it is: *the weights that would give the alarm are the ones that have
-not been drawn.* A small effective sample size is a warning. A large one is no promise.
+Look at the last rows, or at the left panel of [@fig:distance], where the points far to the right
+leave the line. When $q$ is far away, the sampled variance depends on a few draws from its tail. A
+sample without them looks better than it is: *the weights that would raise the alarm have not been
+drawn.* A small effective sample size is a warning. A large one is no promise.
 
 ### Dividing by the weights' own sum
 
-The weights have mean one, but in a sample their average is something else. Divide by it, and the
-estimate is a weighted average of the $f(x_i)$, which never leaves their range:
+The weights have mean one, but their average over a sample differs from one. Divide by that average,
+and the estimate becomes a weighted average of the $f(x_i)$, which never leaves their range:
 
 $$
 \tilde\mu = \frac{\sum_i \rho_i f(x_i)}{\sum_i \rho_i}
 $$
 
-This is the *self-normalised* estimator. A quotient of two averages is not unbiased. Let $p$ be
+This is the *self-normalised* estimator. A quotient of two averages is biased in general. Let $p$ be
 positive for each of finitely many outcomes, so that no sample has an average weight near zero.
-Write $\mu = \mathbb{E}_p[f]$ and expand the quotient around the means of both,
+Write $\mu = \mathbb{E}_p[f]$ and expand the quotient around the means of the two averages,
 $\tilde\mu - \mu = \overline{\rho (f - \mu)} / \bar\rho \approx \overline{\rho(f-\mu)} \, (1 - (\bar\rho - 1))$,
-where the bar is the average over the sample. The first term has mean zero; the product of the two
-averages, $\overline{\rho(f - \mu)} \, (\bar\rho - 1)$, is a covariance, one $n$-th of that of a
-single draw, and that is $\mathbb{E}_q[\rho (f - \mu) \cdot \rho]$. What was left out is a third
-moment of averages, of order $n^{-2}$. The variance, to the same order, is that of the first term
-alone. So
+where the bar is the average over the sample. The first term has mean zero. The product of the two
+averages, $\overline{\rho(f - \mu)} \, (\bar\rho - 1)$, has their covariance for its mean: one
+$n$-th of the covariance for a single draw, which is $\mathbb{E}_q[\rho (f - \mu) \cdot \rho]$. What
+was left out is a third moment of averages, of order $n^{-2}$. To the same order, the variance comes
+from the first term alone. So
 
 $$
 \mathbb{E}[\tilde\mu] - \mu = -\frac{1}{n} \, \mathbb{E}_{x \sim q}\left[ \rho(x)^2 (f(x) - \mu)
@@ -286,9 +286,9 @@ $$
 \right] + O(n^{-2})
 $$ (3.8)
 
-Compare (3.8) with (3.4): $f - \mu$ has taken the place of $f$. Add a large constant to $f$ and the
-plain estimator gets worse; the self-normalised one does not notice. With three outcomes you can
-list every sample of up to ten.
+Compare (3.8) with (3.4): $f - \mu$ has taken the place of $f$. Add a large constant to $f$: the
+plain estimator gets worse, the self-normalised one does not. With three outcomes you can list every
+sample of up to ten draws.
 */
 
 let rare = FiniteDistribution([0, 1, 2], probabilities: [0.2, 0.3, 0.5])  // q
@@ -324,16 +324,16 @@ show(normalised)
 
 /*:
 With one sample the weights cancel and $\tilde\mu$ is $f(x_1)$ with $x_1 \sim q$: nothing has been
-corrected. From there the bias falls as $1/n$, faster than the error of either estimator, which
-falls as $1/\sqrt n$: with many samples it no longer counts. For few samples (3.7) and (3.8) are
-rough; at ten (3.8) is still a quarter too small.
+corrected. From there the bias falls as $1/n$, the error of either estimator only as $1/\sqrt n$:
+with many samples the bias no longer matters. For few samples (3.7) and (3.8) are rough; at ten
+(3.8) is still a quarter too small.
 
 ## Trajectories
 
-Now let $x$ be a whole trajectory, $q$ the policy $\pi_{\theta'}$ that collected it, and $p$ the
-policy $\pi_\theta$ that you want to know about. The chance of a trajectory is the product (1.1). In
-the quotient the start and the dynamics cancel. The old policy must give a chance to every action
-that the new one may take, as every softmax does:
+Now let $x$ be a whole trajectory. Take $q$ from the policy $\pi_{\theta'}$ that collected it, and
+$p$ from the policy $\pi_\theta$ that you want to know about. The probability of a trajectory is the
+product (1.1). In the quotient the start and the dynamics cancel. The old policy must give a
+positive probability to every action that the new one may take, as every softmax does:
 
 $$
 \rho(\tau) = \frac{p_\theta(\tau)}{p_{\theta'}(\tau)} = \prod_{t=0}^{T-1} \rho_t, \qquad \rho_t =
@@ -341,7 +341,7 @@ $$
 $$ (3.9) {S0-E10 S3-E11}
 
 Again you need not know the world. Put this into the policy gradient (1.6), and the gradient at
-$\theta$ is an expectation over old data:
+$\theta$ becomes an expectation over old data:
 
 $$
 \nabla_\theta J(\theta) = \mathbb{E}_{\tau \sim p_\theta}\left[ R(\tau) \, \nabla_\theta \log
@@ -382,8 +382,8 @@ for i in slope.indices {
 show(offPolicy)
 
 /*:
-A caution about words. A trajectory that has become twice as likely *counts* twice. Whether that is
-more reward is another matter: a return of −1 then counts as −2.
+A caution: a trajectory that has become twice as likely *counts* twice. That need not mean more
+reward: a return of −1 then counts as −2.
 */
 
 /// Of the trajectories that the new policy makes likelier, how many have a higher weighted return,
@@ -415,7 +415,7 @@ verdict(
 /*:
 ### A product of many factors
 
-The weights are right on average. Where is the catch? In the length. Suppose the steps are alike and
+The weights are right on average. The catch is the length. Suppose the steps are alike and
 independent, as when you pull the same two arms again and again. Then $\rho(\tau)$ is a product of
 $T$ independent factors, and
 
@@ -424,12 +424,13 @@ $$
 \Vert \pi_\theta), \qquad \mathrm{Var}(\rho(\tau)) = (1 + \chi^2)^T - 1
 $$ (3.11)
 
-where $\mathrm{KL}(q \Vert p) = \sum_x q(x) \log \frac{q(x)}{p(x)}$. (For independent factors the
-mean of the product is the product of the means: of ones for $\rho(\tau)$, and of $1 + \chi^2$ for
-$\rho(\tau)^2$. The logarithm makes it a sum, and the mean of one $\log \rho_t$ is minus that KL.)
-The mean stays one. Unless the two policies are the same, the typical weight,
-$e^{\mathbb{E}[\log \rho]}$, goes to zero, and the variance grows exponentially: more and more
-trajectories count for next to nothing, and a few, ever rarer and ever heavier, make up for them.
+where $\mathrm{KL}(q \Vert p) = \sum_x q(x) \log \frac{q(x)}{p(x)}$ is the KL divergence of the next
+chapter. (For independent factors the mean of the product is the product of the means. These are one
+for $\rho_t$ and $1 + \chi^2$ for $\rho_t^2$. The logarithm turns the product into a sum; the mean
+of one $\log \rho_t$ is minus that KL.) The mean stays one. Unless the two policies are the same,
+the typical weight, $e^{\mathbb{E}[\log \rho]}$, goes to zero, and the variance grows exponentially.
+More and more trajectories count for next to nothing; a few, ever rarer and heavier, make up for
+them.
 
 Take a mild change: the data come from a fair coin, and the new policy leans to 0.6 against 0.4.
 */
@@ -496,8 +497,8 @@ figure(
 // snippet.show
 
 /*:
-In [@fig:horizon] all three run on straight lines sooner or later, and they run apart. At 200 steps
-half of all trajectories weigh no more than 0.0169, and the mean is still 1.
+In [@fig:horizon] all three curves become straight lines, and they separate. At 200 steps half of
+all trajectories weigh no more than 0.0169, but the mean is still 1.
 */
 
 let hundred = productOfRatios(tosses: 100)
@@ -521,11 +522,11 @@ verdict(
 /*:
 ### Only what has happened
 
-(From here to (3.15) the discount is 1 and $T$ is fixed.) Part of the product is waste. The reward
-at step $t$ cannot depend on what is done after it, and the ratio of each later step has mean one,
-given what came before:
-$\sum_a \pi_{\theta'}(a \mid s) \frac{\pi_\theta(a \mid s)}{\pi_{\theta'}(a \mid s)} = 1$. So they
-may go, the last one first. Write $\rho_{0:t} = \rho_0 \rho_1 \cdots \rho_t$:
+(From here to (3.15) the discount is 1 and $T$ is fixed.) Part of the product is not needed. The
+reward at step $t$ cannot depend on what is done after it, and the ratio of each later step has mean
+one, given what came before:
+$\sum_a \pi_{\theta'}(a \mid s) \frac{\pi_\theta(a \mid s)}{\pi_{\theta'}(a \mid s)} = 1$. So you
+can drop the later ratios, the last one first. Write $\rho_{0:t} = \rho_0 \rho_1 \cdots \rho_t$:
 
 $$
 \mathbb{E}_{\theta'}\left[ \rho_{0:t} \, r_t \right] = \mathbb{E}_{\theta'}\left[ \rho(\tau) \, r_t
@@ -541,10 +542,10 @@ $$
 s_t) \sum_{t' \ge t} \rho_{0:t'} \, r_{t'} \right]
 $$ (3.13)
 
-It is tempting to stop at the action: ratios up to $t$, rewards from $t$ on. That is not the same.
-The ratios make $s_0, a_0, \ldots, s_t, a_t$ as likely as the new policy makes them; what comes
-after $t$ is played by the *old* policy. With
-$\pi_\theta \nabla_\theta \log \pi_\theta = \nabla_\theta \pi_\theta$, (1.4), what you get is
+It is tempting to stop at the action: ratios up to $t$, rewards from $t$ on. The result is
+different. The ratios make $s_0, a_0, \ldots, s_t, a_t$ as likely as the new policy makes them;
+after $t$ the *old* policy plays. With
+$\pi_\theta \nabla_\theta \log \pi_\theta = \nabla_\theta \pi_\theta$, (1.4), this gives
 
 $$
 \mathbb{E}_{\theta'}\left[ \sum_t \rho_{0:t} \, \nabla_\theta \log \pi_\theta(a_t \mid s_t) \, G_t
@@ -552,10 +553,9 @@ $$
 Q_{\theta',t}(s, a)
 $$ (3.14)
 
-with the states of the new policy, and the values
-$Q_{\theta',t}(s,a) = \mathbb{E}_{\theta'}[G_t \mid s_t = s, a_t = a]$ of the old one. And if you
-also drop the ratios *before* $t$, so that one ratio is left, the states too are those of the old
-policy:
+The states are the new policy's, but the values
+$Q_{\theta',t}(s,a) = \mathbb{E}_{\theta'}[G_t \mid s_t = s, a_t = a]$ are the old one's. If you
+also drop the ratios *before* $t$, one ratio is left, and the states too are the old policy's:
 
 $$
 \mathbb{E}_{\theta'}\left[ \sum_t \rho_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t) \, G_t
@@ -563,8 +563,8 @@ $$
 Q_{\theta',t}(s, a)
 $$ (3.15)
 
-This is the *single-step ratio*, the one in PPO and in most of its kin. Compare the four on the
-corridor, exactly: how much they vary, and how far their mean is off.
+This is the *single-step ratio*, used in PPO and most of its kin. Compare the four weights exactly,
+on the corridor: how much do the estimates vary, and how far off is their mean?
 {{ covers: S4-V3 S4-V4 }}
 */
 
@@ -642,24 +642,23 @@ figure(
 // snippet.show
 
 /*:
-See [@fig:weighings]: from two steps to seven the variance of the exact weights goes from 2.792 to 780.130,
-that of the single-step ratio from 1.511 to 54.581. The price is a bias of a third to a half of the
-gradient. It is that large because the step from $\theta'$ to $\theta$ is: the tests find it to be
-of first order, so half the step has about half the bias. What the approximation drops is the
-difference between the two policies everywhere but at the action itself: in the states before it and
-in the values after it. How bad is that for a small step?
+See [@fig:weighings]: from two steps to seven the variance with the trajectory's weight goes from 2.792
+to 780.130, with the single-step ratio from 1.511 to 54.581. The price is a bias of a third to a
+half of the gradient. The bias is large because the step from $\theta'$ to $\theta$ is large: the
+tests find a bias of first order, so half the step has about half the bias. The approximation
+ignores the difference between the two policies everywhere except at the action itself: in the
+states before it and in the values after it. How bad is that for a small step?
 
 ## The state distribution
 
-Write the same thing with states, and with the discount again; the corridor has no last step from
-here on, and $\gamma < 1$ keeps the sums finite. Let
-$d_\theta(s) = \sum_t \gamma^t P_\theta(s_t = s)$ be the discounted visits to $s$, the last
-chapter's $d_\gamma$, whose index now says which policy walks. A discounted sum along a trajectory
-is a sum over visits,
+Now write the gradient with states, and with the discount again. From here on the corridor has no
+last step; $\gamma < 1$ keeps the sums finite. Let $d_\theta(s) = \sum_t \gamma^t P_\theta(s_t = s)$
+be the discounted visits to $s$, the last chapter's $d_\gamma$; the index now names the policy that
+walks. A discounted sum along a trajectory is a sum over visits,
 $\mathbb{E}[\sum_t \gamma^t f(s_t, a_t)] = \sum_s d_\theta(s) \sum_a \pi_\theta(a \mid s) f(s, a)$,
-and for a function of one pair, $f(s, a)$, that is what $\mathbb{E}_\theta[f(s, a)]$ is to mean. (It
-is no mean: its weights sum to the discounted number of steps, without a last step
-$1/(1 - \gamma)$.) With the advantage $A_\theta$ of the last chapter, (2.9) reads
+and for a function of one pair $\mathbb{E}_\theta[f(s, a)]$ stands for this sum. (It is not a mean:
+its weights sum to the discounted number of steps, which is $1/(1 - \gamma)$ without a last step.)
+With the advantage $A_\theta$ of the last chapter, (2.9) reads
 
 $$
 \nabla_\theta J(\theta) = \mathbb{E}_{\theta}\left[ A_\theta(s, a) \, \nabla_\theta \log
@@ -668,17 +667,17 @@ s)}{d_{\theta'}(s) \, \pi_{\theta'}(a \mid s)} \, A_\theta(s, a) \, \nabla_\thet
 \mid s) \right]
 $$ (3.16) {S2-E20}
 
-It is exact, and of no use: you know neither $d_\theta$ nor $A_\theta$. So they are replaced by the
-old ones, $d_\theta$ by $d_{\theta'}$ and $A_\theta$ by $A_{\theta'}$. What is left is a gradient of
-something. Since $\pi_\theta \nabla_\theta \log \pi_\theta = \nabla_\theta \pi_\theta$ by (1.4), and
-nothing else contains $\theta$,
+This is exact but useless: you know neither $d_\theta$ nor $A_\theta$. So replace both by the old
+ones, $d_\theta$ by $d_{\theta'}$ and $A_\theta$ by $A_{\theta'}$. The result is again a gradient.
+Since $\pi_\theta \nabla_\theta \log \pi_\theta = \nabla_\theta \pi_\theta$ by (1.4), and nothing
+else contains $\theta$,
 
 $$
 \mathbb{E}_{\theta'}\left[ \rho(s, a) \, A_{\theta'}(s, a) \, \nabla_\theta \log \pi_\theta(a \mid
 s) \right] = \nabla_\theta \, \mathbb{E}_{\theta'}\left[ \rho(s, a) \, A_{\theta'}(s, a) \right]
 $$ (3.17) {S2-E21 S2-E22}
 
-and the thing has a name, the *surrogate objective*:
+The function differentiated on the right is the *surrogate objective*:
 
 $$
 L_{\theta'}(\theta) = \mathbb{E}_{\theta'}\left[ \frac{\pi_\theta(a \mid s)}{\pi_{\theta'}(a \mid
@@ -689,9 +688,9 @@ $$ (3.18) {S2-E24 S0-E6}
 At $\theta = \theta'$ its gradient is the policy gradient, exactly, because there is nothing to
 replace. The value there is zero, by (2.7).
 
-Note who is who. The pairs $s, a$ come from the *old* policy, which is why the old policy stands in
-the denominator. Four readings of the expected advantage of the new policy in the middle cell, where
-only the first is that of (3.18). (The discount is 0.9.)
+Keep the two policies apart. The pairs $s, a$ come from the *old* policy, so the old policy stands
+in the denominator. Here are four readings of the new policy's expected advantage in the middle
+cell, with discount 0.9; only the first is that of (3.18).
 */
 
 let discounted = corridor.discounted(by: 0.9)
@@ -711,7 +710,7 @@ show("Σ_a π_θ(a) A(a) = \(rounded(meanAdvantage, 6)), where A is the old poli
 show(readings)
 
 /*:
-The last row is right as well, and useless: it needs data of the new policy.
+The last row is right as well, but useless: it needs data from the new policy.
 */
 
 /// E[(π_θ / divisor) A] in the middle cell, actions drawn from `sampler`.
@@ -734,19 +733,19 @@ verdict(
 
 /*:
 Why may $d_\theta / d_{\theta'}$ be dropped? The dynamics do not depend on $\theta$, but the *states
-that you meet* do: a policy that walks to the right is found on the right. The reason is that for a
-small step the error is small, and it comes in different sizes. Let $\theta$ be a step of length
-$\alpha$ away from $\theta'$. Then
+that you meet* do: a policy that walks to the right is found on the right. The reason is that a
+small step makes small errors, of different orders. Let $\theta$ be a step of length $\alpha$ away
+from $\theta'$. Then
 
 $$
 \lVert d_\theta - d_{\theta'} \rVert = O(\alpha), \qquad \lVert \nabla L_{\theta'}(\theta) - \nabla
 J(\theta) \rVert = O(\alpha), \qquad J(\theta) - J(\theta') - L_{\theta'}(\theta) = O(\alpha^2)
 $$ (3.19)
 
-All that stands here is smooth in $\theta$ and right at $\theta'$, so none of the errors can be
-larger than first order. In general states and gradient are wrong at that order. Only the *value* of
-the surrogate is right to first order: it starts with the right value and the right slope, and two
-functions that agree in both differ, to begin with, by a parabola. Here are all three, measured.
+All three quantities are smooth in $\theta$ and right at $\theta'$, so no error can be larger than
+first order. In general states and gradient are wrong at that order. Only the *value* of the
+surrogate is right to first order: it starts with the right value and the right slope, and two
+functions that agree in both differ only at second order. Here are all three errors, measured.
 {{ covers: S2-V3 }}
 */
 
@@ -851,10 +850,10 @@ verdict(
 // snippet.show
 
 /*:
-In the right half of [@fig:orders] the surrogate and the truth leave the same point in the same
-direction and part. Here it promises too little; on the pier of the next chapter it will promise too
-much. So the surrogate deserves trust near the place where it was built, and nowhere else. Nothing
-in it tells you where that ends.
+In the right half of [@fig:orders] the surrogate and the return leave the same point in the same
+direction, then separate. Here the surrogate promises too little; on the pier of the next chapter it
+will promise too much. So trust it near the policy where it was built, and nowhere else. The
+surrogate itself does not say how far that is.
 {{ covers: S4-V6 }}
 
 ### The same thing in a supervised learner's words
@@ -870,8 +869,7 @@ $$
 $$ (3.20)
 
 On the left the ratio is a number; on the right it is a function of $\theta$, and is differentiated.
-The gradients agree, and the tests hold them together to 14 digits. The values have nothing to do
-with each other.
+The gradients agree; the tests confirm it to 14 digits. The values are unrelated.
 {{ covers: S4-V5 }}
 */
 
@@ -925,10 +923,10 @@ $$
 \rho_t = \exp\left( \log \pi_\theta(a_t \mid s_t) - \log \pi_{\theta'}(a_t \mid s_t) \right)
 $$ {S0-i8}
 
-The advantage is the discounted reward-to-go minus its mean over the batch. That mean contains what
-it is subtracted from, so there is a bias of the kind of (1.15), where it was one part in the number
-of episodes; there are sixteen. (It need not lie along the gradient here, because one mean serves
-all steps.) The rest is the loop that you know.
+The advantage is the discounted reward-to-go minus its mean over the batch. That mean contains the
+return that it is subtracted from, so there is a bias like that of (1.15), which was one part in the
+number of episodes; here there are sixteen. (This bias need not lie along the gradient, because one
+mean serves all steps.) The rest is the loop that you know.
 */
 
 enum Setting {
@@ -1056,10 +1054,10 @@ figure(
 
 Take one batch apart. Each of the ten runs learns with one epoch for the first 30,000 steps. Then
 `climb` collects one more batch of sixteen episodes and ascends the surrogate on it for forty steps,
-with the optimiser as it stands. After every second step look at four things: what the surrogate
-says on a second batch of the old policy, which is never climbed; what the policy now returns, in
-sixteen new episodes that are played only to look; how the ratios are spread over the batch; and how
-many of the batch's samples are left in effect.
+with the optimiser as it stands. After every second step look at four things: the surrogate on a
+second batch of the old policy, which is never climbed; the return of the policy in sixteen new
+episodes, played only to look; the spread of the ratios over the batch; and the effective sample
+size of the batch.
 */
 
 /// One look at the policy while it climbs: the surrogate on the batch and on a second one, its
@@ -1185,41 +1183,41 @@ figure(
 // snippet.show
 
 /*:
-The surrogate, top left in [@fig:ruin] in orange, rises at every look. The return beside it does not
-follow: after a few steps at or a little above where it began it falls, and far. Twenty steps on,
-the optimiser is still pleased with itself: on *these* states, which the old policy visited, the new
-one takes the actions that did well ever more often.
+The surrogate (top left in [@fig:ruin], orange) rises at every look. The return beside it does not
+follow: for a few steps it stays at its start or a little above, then it falls far. Twenty steps on,
+the surrogate still looks good: on *these* states, which the old policy visited, the new one takes
+the actions that did well ever more often.
 
 Two things are at work. Each advantage is a single noisy return, so the longer you climb on one
-batch, the more you learn its accidents: on the second batch the surrogate gets no further than 0.85,
-in place of 1.42. But there, too, it rises while the return falls. It has nothing to say about the
-states that the new policy comes to, nor about what the new policy does after the action; that is
-the part that (3.17) dropped, and a larger batch does not bring it back.
+batch, the more you learn its accidents: on the second batch the surrogate reaches only 0.85, in
+place of 1.42. But there, too, it rises while the return falls. The surrogate ignores the states
+that the new policy reaches, and what the new policy does after the action. (3.17) dropped that
+part, and a larger batch does not bring it back.
 
-Look at the warning lights, too. The low ratios go to zero: one action in twenty that the old policy
-took is now as good as ruled out, on the word of one batch. The large ones rise ever more slowly,
-because a chance cannot exceed one. And the effective sample size still says that about half of the
-batch is good, while more than half of the return is gone. It measures the spread of the single-step
-ratios on the old states, no more. A state that the old policy never met has no weight in it.
+Look at the warning lights, too. The low ratios go to zero: one in twenty of the old policy's
+actions is now almost ruled out, on the evidence of one batch. The large ones rise ever more slowly,
+because a probability cannot exceed one. And the effective sample size still says that about half of
+the batch is good, while more than half of the return is gone. It only measures the spread of the
+single-step ratios on the old states. A state that the old policy never met has no weight in it.
 
-In [@fig:learning-curves] you see the same from afar. Four epochs learn faster than one at first,
-from the same number of steps in the world: over the first quarter the mean return is 312.2 in place
-of 171.5, and the interval of the difference is clear of zero. The quarter is the one of chapter 2.
-But it was looked at because the curves part there, which flatters a difference; so it was measured
-again on ten seeds that nobody had looked at (`--seed 11`), and is clear of zero there, too. Four
-epochs do not end up better, and their band is wider. Thirty-two epochs on each batch do not learn
-the task in the same number of steps.
+[@fig:learning-curves] shows the same over whole runs. From the same number of environment steps,
+four epochs at first learn faster than one: over the first quarter the mean return is 312.2 in place
+of 171.5, and the interval of the difference excludes zero. The quarter is that of chapter 2. But it
+was chosen because the curves part there, which flatters a difference. So the difference was
+measured again on ten fresh seeds (`--seed 11`); the interval excludes zero there, too. Four epochs
+do not end up better, and their band is wider. Thirty-two epochs on each batch do not learn the task
+in the same number of steps.
 
 ## Try to break it
 
-**Upside down.** Divide the old chance by the new one:
+**Upside down.** Divide the old probability by the new one:
 
 ```diff
 -  probabilityRatios(logProbabilities: new, old: old)
 +  probabilityRatios(logProbabilities: old, old: new)
 ```
 
-With one epoch nothing can be seen, since every ratio is one. What about four? Think of a bad action
+With one epoch nothing changes, since every ratio is one. What about four? Think of a bad action
 that has just been made less likely: what weight does it get in the next epoch?
 */
 
@@ -1244,9 +1242,9 @@ let upsideDown = fourEpochs("surrogate-upside-down", "1/ρ_t") { new, old, _ in
 show("four epochs, upside down: \(upsideDown)")
 
 /*:
-The weight is above one, so it is pushed down harder in the second epoch, harder still in the third,
-and the good actions that have become likelier count less and less. What was a correction has become
-a feedback. (“Lost” is the interval of the difference from the four epochs above.) A test with one
+Its weight is above one, so the action is pushed down harder in the second epoch and harder still in
+the third. Good actions that have become likelier count less and less. The correction has become a
+feedback. (“Lost” gives the interval of the difference from the four epochs above.) A test with one
 epoch, or one that looks at $\theta = \theta'$ only, does not see this mistake.
 
 **The exact weight.** Why be content with one ratio? (3.9) says which weight is right: the product
@@ -1273,10 +1271,9 @@ let products500 = fourEpochs("surrogate-trajectory", "ρ(τ)") { new, old, episo
 show("four epochs, the product over the episode: \(products500)")
 
 /*:
-The interval of the loss reaches past zero: no difference shows. It may well be less reliable: the
-interval of the mean is more than twice as wide as that of the four epochs above, for a weight that
-is right. Four epochs are only three steps away from the data; (3.11) tells what happens further
-out.
+The interval of the loss contains zero: no difference shows. The exact weight may well be less
+reliable: the interval of its mean is more than twice as wide as that of the four epochs above. Four
+epochs go only three steps away from the data; (3.11) says what happens further out.
 
 **The baseline outside.** With $\rho_t (G_t - b)$ the baseline is weighted like the return. Forget
 the parentheses:
@@ -1286,8 +1283,8 @@ the parentheses:
 +    rho * toGo - b
 ```
 
-Here it is on the corridor, exactly, for the single-step ratio: how much better *right* comes off
-than *left* in the middle cell. By chapter 1 a baseline is free. Is it here?
+Here is the effect on the corridor, exact, for the single-step ratio: the gradient for *right* minus
+that for *left* in the middle cell. By chapter 1 a baseline is free. Is it here?
 */
 
 /// The mean of Σ_t w_t ∇log π_θ(a_t|s_t) over the old data of three steps.
@@ -1312,26 +1309,27 @@ for b in [0.0, 1, 2, 10] {
 show(parentheses)
 
 /*:
-Inside the parentheses it is free; outside, every unit of $b$ adds as much again, until at $b = 10$
-it says 5.5331 in place of 0.6884. The mean of a policy's score is zero over that policy's *own*
-actions, (1.11). These are the old policy's, and it is $\rho$ that turns them into the new one's. At
-$\theta = \theta'$ the two columns are equal, so this mistake, too, hides in the first epoch.
+Inside the parentheses the baseline is free. Outside, every unit of $b$ adds the same error; at
+$b = 10$ the difference is 5.5331 in place of 0.6884. The mean of a policy's score is zero over that
+policy's *own* actions, (1.11). These actions are the old policy's; only $\rho$ turns them into the
+new one's. At $\theta = \theta'$ the two columns are equal, so this mistake, too, hides in the first
+epoch.
 
 ## Summary
 
 - A mean under $p$ is a mean under $q$ with weights $\rho = p/q$, exactly, (3.2). The price is
-  variance, (3.4), and it is large where $q$ is small and $p$ is not.
+  variance, (3.4), large where $q$ is small and $p$ is not.
 - The effective sample size (3.6) says what the weights seen so far are worth. It cannot see the
   weights that have not been drawn.
-- The self-normalised estimate trades a bias of order $1/n$, (3.7), for a variance that does not
-  care about a constant in $f$, (3.8).
+- The self-normalised estimate accepts a bias of order $1/n$, (3.7), for a variance that does not
+  depend on a constant in $f$, (3.8).
 - The weight of a trajectory is the product of its ratios, (3.9). Its mean is one, its median falls
-  and its variance grows exponentially with the length, (3.11). Ratios after a reward may go without
-  harm, (3.13); those between an action and its reward, or before the action, may not: what is left
-  is biased, (3.14) and (3.15).
+  and its variance grows exponentially with the length, (3.11). You can drop the ratios after a
+  reward without harm, (3.13). Drop those between an action and its reward, or before the action,
+  and the estimate is biased, (3.14) and (3.15).
 - Keep a single ratio and the old advantages and you ascend the surrogate, (3.18). At the old policy
-  its gradient is the policy gradient. A step away it is wrong at first order, while its value is
-  wrong only at second, (3.19).
+  its gradient is the policy gradient. A step away the gradient is wrong at first order, the value
+  only at second, (3.19).
 - On CartPole a few epochs on each batch learn faster than one at first; thirty-two do not learn the
   task in 200,000 steps.
 
@@ -1349,12 +1347,12 @@ pass the same tests stand in
 through, or stuck.
 
 1. **Predict, then run.** Set `epochCounts` to 1, 2, 8 and 16. Where between four and thirty-two
-   does it break? Then lower the learning rate to 0.0025, and look again: is it the number of epochs
-   that counts, or how far the policy moves?
+   does it break? Then lower the learning rate to 0.0025, and look again: what counts, the number of
+   epochs or how far the policy moves?
 2. **Leave out the ratio.** Replace `ratios` by ones in `train`, so that each epoch does the step of
    chapter 2 again with old data. What does (3.15) become, and which of the curves changes most?
-3. **Paper and pencil.** For two arms with chances $\tfrac12 \pm \varepsilon$ on data of a fair
-   coin, show that $\chi^2 = 4 \varepsilon^2$ and that $\mathrm{KL} = 2 \varepsilon^2$ up to
+3. **Paper and pencil.** For two arms with probabilities $\tfrac12 \pm \varepsilon$ on data of a
+   fair coin, show that $\chi^2 = 4 \varepsilon^2$ and that $\mathrm{KL} = 2 \varepsilon^2$ up to
    $O(\varepsilon^4)$. For how many steps does the standard deviation of $\rho(\tau)$ stay below one
    at $\varepsilon = 0.1$? (To check: 17.)
 4. **The best $q$.** Which $q$ makes the variance (3.4) smallest? (By the inequality of Cauchy and
@@ -1362,8 +1360,8 @@ through, or stuck.
    $v$.) Write it as [`bestProposal`](Exercises/Stubs/Chapter3.swift). On `target` and `gains` it
    leaves a variance of zero, since all gains are positive. Why is it of no use in practice?
 5. **Weigh the states, too.** On the corridor you know $d_\theta$ and $d_{\theta'}$. Put their
-   quotient into (3.17) and measure the order of the gradient's error again. It is still one. Which
-   replacement is to blame?
+   quotient into (3.17) and measure the order of the gradient's error again. The order is still one.
+   Which replacement is to blame?
 6. **What they are worth.** Write (3.6) as [`effectiveSampleSize`](Exercises/Stubs/Chapter3.swift),
    from log ratios, as they come for whole trajectories. The ratio of 2,000 steps may well be
    $e^{800}$, which no `Double` holds. Why does it not matter?

@@ -9,15 +9,16 @@ import Proximal
 /*:
 # 4 · The KL penalty and TRPO
 
-**The question.** Chapter 3 squeezed several gradient steps out of one batch, and watched the policy
-fall apart when it had moved too far from the one that collected the data. How far may you go? In
-which units do you measure *far*? And how do you hold the step there?
+**The question.** Chapter 3 squeezed several gradient steps out of one batch, and the policy fell
+apart when it moved too far from the one that collected the data. How far may you go? In which units
+do you measure *far*? And how do you keep a step within that distance?
 
-The answer of this chapter is a *trust region*: a neighbourhood of the old policy, measured by how
-much the chances of actions change, in which the surrogate can be believed. There are two ways to
-stay inside it, a fence (TRPO) and a leash (the KL penalty), and close to the old policy they are
-the same thing seen from two sides. In the sum that every chapter ascends, the score weight is that
-of chapter 3, $w_t = \rho_t A_t$; from the whole sum the leash takes $\beta \nabla \mathrm{KL}$.
+The answer of this chapter is a *trust region*: a neighbourhood of the old policy in which the
+surrogate can be believed. It is measured by the change in the action probabilities; KL, defined
+below, measures that change. There are two ways to stay inside, a fence (TRPO) and a leash (the KL
+penalty). Close to the old policy they are the same thing seen from two sides. In the sum that every
+chapter ascends, the score weight is that of chapter 3, $w_t = \rho_t A_t$; the leash subtracts
+$\beta \nabla \mathrm{KL}$ from the sum.
 */
 
 let chapter = Chapter(
@@ -32,11 +33,11 @@ fish bite better: a step taken on plank $s$ earns $s$. But whoever walks right f
 falls in: that step costs 5, and you climb out at plank 0, where you also begin. On plank 0 a step
 to the left leaves you where you are. The walk has no end, the discount is $\gamma = 0.8$, and the
 return is $J = \mathbb{E}[\sum_{t \geq 0} \gamma^t r_t]$. In the code `transition[s][a]` lists the
-chances of the four planks to come; action 0 is left, 1 right.
+probabilities of the four planks to come; action 0 is left, 1 right.
 
 You walk in fog and cannot tell the planks apart, so your policy has a single knob: go right with
-chance $1 / (1 + e^{-\theta})$, wherever you are. Sharing one knob among states is what every neural
-network does, only with more knobs.
+probability $1 / (1 + e^{-\theta})$, wherever you are. Sharing one knob among states is what every
+neural network does, only with more knobs.
 */
 
 let pier = TabularMDP(
@@ -54,7 +55,7 @@ func walker(_ theta: Double) -> TabularPolicy {
 let careful = walker(-1)
 
 /*:
-What does a new policy $\pi$ gain over the old one, $\pi_{\mathrm{old}}$? What carries the index *old*
+What does a new policy $\pi$ gain over the old one, $\pi_{\mathrm{old}}$? The index *old* marks what
 belongs to the old policy. Take its advantages,
 $A_{\mathrm{old}}(s, a) = Q_{\mathrm{old}}(s, a) - V_{\mathrm{old}}(s)$, and follow the *new* one.
 Along its trajectory the rewards and the values telescope:
@@ -67,10 +68,10 @@ $$
 
 The arrow says that the two sums have the same mean: given $s_t$ and $a_t$, the mean of
 $r_t + \gamma V_{\mathrm{old}}(s_{t+1})$ is $Q_{\mathrm{old}}(s_t, a_t)$, whoever chose the action.
-In the second sum every $\gamma^{t+1} V_{\mathrm{old}}(s_{t+1})$ is taken away again by the next
-term, and what is left after $T$ steps, $\gamma^T V_{\mathrm{old}}(s_T)$, goes to zero: here and in
-the rest of the chapter rewards are bounded and $\gamma \lt 1$. Now average over the trajectories of
-$\pi$: on the right stands $J(\pi) - J(\pi_{\mathrm{old}})$, because the first state has the same
+In the second sum the next term cancels every $\gamma^{t+1} V_{\mathrm{old}}(s_{t+1})$. The
+remainder after $T$ steps, $\gamma^T V_{\mathrm{old}}(s_T)$, goes to zero: here and in the rest of
+the chapter rewards are bounded and $\gamma \lt 1$. Now average over the trajectories of $\pi$: the
+right side becomes $J(\pi) - J(\pi_{\mathrm{old}})$, because the first state has the same
 distribution under both, and the mean of $V_{\mathrm{old}}(s_0)$ is $J(\pi_{\mathrm{old}})$. Collect
 the left side by states, with the *discounted visitation*
 $d_\pi(s) = \sum_t \gamma^t \, \mathrm{P}(s_t = s)$ under $\pi$, and you have the *performance-difference
@@ -80,8 +81,8 @@ $$
 J(\pi) - J(\pi_{\mathrm{old}}) = \sum_s d_\pi(s) \sum_a \pi(a \mid s) \, A_{\mathrm{old}}(s, a)
 $$ (4.1) {S0-E4 S0-E5}
 
-It is exact, and it needs $d_\pi$: the states that the *new* policy will visit, where you have not
-been. Take those of the old policy instead, $d_{\mathrm{old}}$, where you have, and what you get is
+It is exact, but it needs $d_\pi$: the states that the *new* policy will visit, where you have not
+been. Take the old policy's states instead, $d_{\mathrm{old}}$, where you have been. The result is
 the *surrogate*
 
 $$
@@ -89,11 +90,11 @@ L_{\mathrm{old}}(\pi) = J(\pi_{\mathrm{old}}) + \sum_s d_{\mathrm{old}}(s) \sum_
 A_{\mathrm{old}}(s, a)
 $$ (4.2) {S0-E6 S2-E27}
 
-It is that of chapter 3, (3.18), summed over the discounted visits and with the constant
-$J(\pi_{\mathrm{old}})$ added, so that it can be held against $J$. You estimate it from actions of
-the old policy: the inner sum is $\mathbb{E}_{a \sim \pi_{\mathrm{old}}}[\rho \, A_{\mathrm{old}}]$
-with the ratio $\rho = \pi(a \mid s) / \pi_{\mathrm{old}}(a \mid s)$. At $\pi = \pi_{\mathrm{old}}$
-the surrogate is right, in value and in slope:
+This is the surrogate of chapter 3, (3.18), summed over the discounted visits, with the constant
+$J(\pi_{\mathrm{old}})$ added to make it comparable with $J$. You estimate it from actions of the
+old policy: the inner sum is $\mathbb{E}_{a \sim \pi_{\mathrm{old}}}[\rho \, A_{\mathrm{old}}]$ with
+the ratio $\rho = \pi(a \mid s) / \pi_{\mathrm{old}}(a \mid s)$. At $\pi = \pi_{\mathrm{old}}$ the
+surrogate is right, in value and in slope:
 
 $$
 L_{\mathrm{old}}(\pi_{\mathrm{old}}) = J(\pi_{\mathrm{old}}), \qquad \nabla
@@ -103,8 +104,8 @@ $$ (4.3)
 In value, because the mean advantage of a policy over itself is zero, (2.7). In slope, because
 $\nabla \pi = \pi \, \nabla \log \pi$ turns the slope of (4.2) into
 $\sum_s d_{\mathrm{old}}(s) \, \mathbb{E}_{a \sim \pi_{\mathrm{old}}}[A_{\mathrm{old}} \nabla \log \pi]$,
-and that is the policy gradient (2.9), collected by states. From there on $L$ is a straight line in
-the chances, while $J$ bends: the gap between them begins with the square of the step, as in (3.19).
+and that is the policy gradient (2.9), collected by states. From there on $L$ is linear in the
+probabilities, while $J$ bends: the gap between them is of second order in the step, as in (3.19).
 */
 
 var walk = Table(
@@ -179,17 +180,17 @@ figure(
 
 /*:
 Close to the old policy, in the right panel, the curves leave the same point in the same direction.
-In the left one the surrogate goes on rising to the last, while $J$ has a top and then falls below
-where it began. Where the old policy walked, right was good; that the new one will stand on the last
-plank far more often (the last column: 0.148 of its discounted visits at $\theta = 2$, 0.010 at
-$\theta = -1$), the surrogate cannot know, because its visits are the old ones. (With a knob for
-every state this could not happen on the pier: exercise 1.) So you need a measure of how far the
+In the left one the surrogate rises to the end, while $J$ has a maximum and then falls below its
+start. Where the old policy walked, right was good. The new one will stand on the last plank far
+more often (the last column: 0.148 of its discounted visits at $\theta = 2$, 0.010 at
+$\theta = -1$). The surrogate cannot know this, because its visits are the old ones. (With a knob
+for every state this could not happen on the pier: exercise 1.) So you need a measure of how far the
 policy has moved, and a price or a limit on it.
 
 ## How far apart are two policies?
 
-Not by the length of the step in $\theta$. A distance between policies should compare what they *do*:
-the chances of actions. The standard one is the *Kullback–Leibler divergence*,
+The length of the step in $\theta$ does not say. A distance between policies should compare what
+they *do*: the action probabilities. The standard one is the *Kullback–Leibler divergence*,
 
 $$
 \mathrm{KL}(p \,\Vert\, q) = \sum_a p(a) \log \frac{p(a)}{q(a)} = \mathbb{E}_{a \sim p}\left[ \log
@@ -206,9 +207,10 @@ $$
 \frac{q(a)}{p(a)} - 1 \right) = \sum_a q(a) - 1 \leq 0
 $$ (4.5)
 
-The first is an equality only if $q = p$ on those actions, and then $q$ has nothing left for others.
+The first inequality is an equality only if $q = p$ on those actions, and then $q$ has nothing left
+for others.
 
-It is no metric: the two directions differ. $\mathrm{KL}(p \Vert q)$ is large where $p$ does things
+KL is no metric: the two directions differ. $\mathrm{KL}(p \Vert q)$ is large where $p$ does things
 that $q$ hardly ever does. For two normal distributions the integral can be done by hand: with
 $\log (p/q) = \log(\sigma_2/\sigma_1) + \frac{(x - \mu_2)^2}{2\sigma_2^2} - \frac{(x - \mu_1)^2}{2\sigma_1^2}$
 and, under $p$, $\mathbb{E}(x - \mu_1)^2 = \sigma_1^2$,
@@ -254,8 +256,8 @@ verdict(
 /*:
 Now see why the length of $\theta$ will not do. Move a logit by 1, once where the policy is
 undecided and once where it is nearly sure; move the mean of a normal distribution by 0.5, once with
-a wide one and once with a narrow one. Equal steps in $\theta$, and very unequal steps in what the
-policy does:
+a wide one and once with a narrow one. Equal steps in $\theta$ change the policy by very unequal
+amounts:
 {{ covers: S4-V7 }}
 */
 
@@ -308,7 +310,7 @@ figure(
 ### Close by, a quadratic form
 
 For small steps there is a simpler measure, when the policy is smooth in $\theta$ and gives every
-action a chance. Stay in one state and leave it out of the notation. Expand
+action a positive probability. Stay in one state and leave it out of the notation. Expand
 $\log \pi_{\theta + \Delta}(a)$ about $\theta$, in a small step $\Delta$, and take the mean over
 $a \sim \pi_\theta$:
 
@@ -318,7 +320,7 @@ $$
 \Delta \rVert^3)
 $$
 
-The first term is gone: the mean score is zero, (1.11). What remains is a quadratic form in the *Fisher
+The first term vanishes: the mean score is zero, (1.11). What remains is a quadratic form in the *Fisher
 information* $F$:
 
 $$
@@ -331,22 +333,22 @@ F = -\mathbb{E}\left[ \nabla^2 \log \pi_\theta \right] = \mathbb{E}\left[ \nabla
 \nabla \log \pi_\theta^\top \right]
 $$ (4.8)
 
-The second equality: differentiate $\nabla \log \pi = \nabla \pi / \pi$ once more,
+For the second equality, differentiate $\nabla \log \pi = \nabla \pi / \pi$ once more,
 $\nabla^2 \log \pi = \nabla^2 \pi / \pi - \nabla \log \pi \, \nabla \log \pi^\top$, and take the
-mean; $\mathbb{E}[\nabla^2 \pi / \pi] = \nabla^2 \sum_a \pi = \nabla^2 1 = 0$. So you need scores
-only, and those you have. With several states, average both sides over them, with the same weights.
+mean; $\mathbb{E}[\nabla^2 \pi / \pi] = \nabla^2 \sum_a \pi = \nabla^2 1 = 0$. So you only need
+scores, which you have. With several states, average both sides over them, with the same weights.
 
-The form is the same for both directions of KL. Seen from the other end, the step is $-\Delta$ and
-the form that of $F$ at $\theta + \Delta$; and $F$ changes on the way by $O(\lVert \Delta \rVert)$,
-which makes a difference of third order:
+Both directions of KL have the same form. Seen from the other end, the step is $-\Delta$ and the
+matrix is $F$ at $\theta + \Delta$. On the way $F$ changes by $O(\lVert \Delta \rVert)$, which makes
+a difference of third order:
 
 $$
 \mathrm{KL}(\pi_\theta \,\Vert\, \pi_{\theta+\Delta}) - \mathrm{KL}(\pi_{\theta+\Delta} \,\Vert\,
 \pi_\theta) = O(\lVert \Delta \rVert^3)
 $$ (4.9)
 
-You will meet both. The TRPO and PPO papers have $\mathrm{KL}(\text{old} \Vert \text{new})$, and so
-has this book; a common statement of the adaptive penalty has
+You will meet both. The TRPO and PPO papers use $\mathrm{KL}(\text{old} \Vert \text{new})$, as does
+this book; a common statement of the adaptive penalty uses
 $\mathrm{KL}(\text{new} \Vert \text{old})$. Move one logit of a policy on three actions, and halve
 the step again and again:
 */
@@ -411,10 +413,10 @@ $$
 $$ (4.10)
 
 Then the visits. Let both policies start together and compare where they are after $t$ steps. If
-they are in the same state, their next states differ, in the sum of absolute differences of chances,
-by at most $2 \, \mathrm{TV}_{\max}$, because their actions do. Whatever difference there was
-before, one more step cannot make larger: each state's share is only passed on, in parts that add up
-to one. So the difference grows by at most $2 \, \mathrm{TV}_{\max}$ a step, and with
+they are in the same state, the probabilities of their next states differ by at most
+$2 \, \mathrm{TV}_{\max}$ in the sum of absolute differences, because their actions do. One more
+step cannot enlarge an earlier difference: each state's share is only passed on, in parts that add
+up to one. So the difference grows by at most $2 \, \mathrm{TV}_{\max}$ a step, and with
 $\sum_t \gamma^t t = \gamma / (1 - \gamma)^2$ (differentiate the geometric series)
 
 $$
@@ -431,8 +433,8 @@ $$
 $$ (4.12)
 
 To see the first half, put all actions that became rarer into one heap and the others into a second.
-That leaves TV as it is, and KL can only fall: what is lost is a KL within each heap, and (4.5)
-holds for those. There remain two chances, $p$ for the first heap before and $q$ after. The function
+That leaves TV as it is, and KL can only fall: it loses a KL within each heap, which is not negative
+by (4.5). Two probabilities remain, $p$ of the first heap before and $q$ after. The function
 $f(q) = p \log \frac{p}{q} + (1 - p) \log \frac{1 - p}{1 - q} - 2 (p - q)^2$ is zero at $q = p$, and
 its slope, $(q - p) \left( \frac{1}{q (1 - q)} - 4 \right)$, leads upwards from there on both sides,
 because $q (1 - q) \leq \frac{1}{4}$. So $f \geq 0$, which is the claim.
@@ -505,16 +507,16 @@ figure(
 // snippet.show
 
 /*:
-Never violated, and in worlds drawn at random very loose: in the table the surrogate's error is at
-most a few hundredths of what is allowed for it, and mostly far less; in the figure both clouds rise
-in proportion to KL, and the blue one keeps its distance.
+The bound is never violated, and in worlds drawn at random it is very loose. In the table the
+surrogate's error is at most a few hundredths of what the bound allows, mostly far less. In the
+figure both clouds rise in proportion to KL, and the blue one (the error) stays far below.
 
-Is the proof wasteful, or are these worlds harmless? Here is one that was made for the bound, with
-two states. In state 0 one action stays and pays −1, one stays and pays 1, and the third goes to
-state 1 for good and pays 1. In state 1 every action stays; the first pays −1, the others 1. The old
-policy takes −1 half of the time in both, and hardly ever leaves. So all its values are 0, and its
+Is the proof wasteful, or are these worlds harmless? Here is a world made for the bound, with two
+states. In state 0 one action stays and pays −1, one stays and pays 1, and the third goes to state 1
+for good and pays 1. In state 1 every action stays; the first pays −1, the others 1. The old policy
+takes −1 half of the time in both, and hardly ever leaves. So all its values are 0, and its
 advantages are the rewards. The new policy moves $\epsilon$ of the probability: in state 0 from
-“stay for −1” to “leave”, in state 1 from 1 to −1.
+“stay for −1” to “leave”, in state 1 from the actions that pay 1 to the one that pays −1.
 */
 
 let trap = TabularMDP(
@@ -548,24 +550,24 @@ for epsilon in [0.1, 0.01, 0.001, 0.0001] {
 show(reached)
 
 /*:
-As $\epsilon$ falls, (4.11) is used up, and so is the bound in total variation: no smaller constant
-holds in every world. In the last row nearly all that is lost is lost on the way from TV to KL. To
-give $\epsilon$ of the probability to an action that was hardly ever taken costs a KL of about
-$\epsilon$, and the first half of (4.12) knows only that it is at least $2 \epsilon^2$, and (4.13)
-uses half of that. So the bound in total variation has a world that needs all of it, however loose
-(4.13) is in worlds drawn at random. With KL in its place at least half is given away in every
-world, by (4.12).
+As $\epsilon$ falls, (4.11) becomes tight, and so does the bound in total variation: no smaller
+constant holds in every world. In the last row nearly all of the loss comes from the step from TV to
+KL. Giving $\epsilon$ of the probability to an action that was hardly ever taken costs a KL of about
+$\epsilon$. The first half of (4.12) only says that it is at least $2 \epsilon^2$, and (4.13) uses
+half of that. So one world needs all of the bound in total variation, however loose (4.13) is in
+worlds drawn at random. With KL in place of TV at least half is given away in every world, by
+(4.12).
 
-What is the bound good for? It tells you that a safe step *exists*. Call the right side of (4.13)
-$B(\pi)$, for bound. It is $J(\pi_{\mathrm{old}})$ at $\pi = \pi_{\mathrm{old}}$, so
+What is the bound good for? It says that a safe step *exists*. Call the right side of (4.13)
+$B(\pi)$, for bound. Its value at $\pi = \pi_{\mathrm{old}}$ is $J(\pi_{\mathrm{old}})$, so
 
 $$
 J(\pi) - J(\pi_{\mathrm{old}}) \geq B(\pi) - B(\pi_{\mathrm{old}})
 $$ (4.14)
 
-Whatever improves $B$ improves the true return by at least as much. Maximise it, start again from
-the new policy, and the return never falls, with no step size to choose. On the pier, beside the
-same with a price of 10 in place of $C$:
+Whatever improves $B$ improves the true return by at least as much. Maximise $B$, start again from
+the new policy, and the return never falls, with no step size to choose. Here is that climb on the
+pier, beside one with a price of 10 in place of $C$:
 */
 
 /// The highest point of a curve with one peak between `low` and `high`, by ternary search.
@@ -636,11 +638,11 @@ figure(
 /*:
 The figure shows the first of those steps. With a price of 10 the surrogate turns back in time
 (left, green). The bound, which can be trusted blindly, turns back almost at once (right, purple):
-more than thirty times as many steps are needed to come as far. And $C$ grows with
+it needs more than thirty times as many steps to get as far. And $C$ grows with
 $1 / (1 - \gamma)^2$; the pier's $\gamma = 0.8$ is mild.
 
-So theory hands you a guarantee that few can afford, and shows what shape a practical method must
-have: *the surrogate, and a hold on the KL*. What follows are ways to hold.
+So theory gives you a guarantee that few can afford. It also shows the shape of a practical method: *the
+surrogate, and a hold on the KL*. The rest of the chapter shows ways to hold it.
 
 ## The fence and the leash
 
@@ -661,8 +663,8 @@ $$ (4.16) {S0-E3 S0-E8 S3-E3 S3-E4 S2-E26}
 Here $L(\theta)$ is short for $L_{\mathrm{old}}(\pi_\theta)$, the surrogate *around the old policy*,
 with the old policy's states and advantages. $\overline{\mathrm{KL}}$ is the mean of
 $\mathrm{KL}(s)$ over the states that the old policy visits, $d_{\mathrm{old}}$ scaled to the sum 1:
-the largest KL of (4.13) is out of reach of samples. ($L$ stays a sum over the visits. With a mean
-in its place, as in the batches below, every $\beta$ is smaller by the factor $1 - \gamma$.)
+samples cannot give the largest KL of (4.13). ($L$ stays a sum over the visits. With a mean in its
+place, as in the batches below, every $\beta$ is smaller by the factor $1 - \gamma$.)
 {{ covers: S4-V8 }}
 */
 
@@ -686,30 +688,29 @@ verdict(
 // snippet.show
 
 /*:
-Where a smooth function is largest on the fence, its gradient cannot have a part along the fence, so
-it points straight across it, outwards; and $\nabla L = \beta \, \nabla \overline{\mathrm{KL}}$ is
-also where a leashed walker comes to rest. So at the highest point within the fence, unless
-$\nabla \overline{\mathrm{KL}} = 0$ there, hold the conditions of Karush, Kuhn and Tucker:
+Where a smooth function is largest on the fence, its gradient has no part along the fence; it points
+straight across it, outwards. A leashed walker, too, comes to rest where
+$\nabla L = \beta \, \nabla \overline{\mathrm{KL}}$. So at the highest point within the fence,
+unless $\nabla \overline{\mathrm{KL}} = 0$ there, the conditions of Karush, Kuhn and Tucker hold:
 
 $$
 \nabla L(\theta^{*}) = \beta \, \nabla \overline{\mathrm{KL}}(\theta^{*}), \qquad \beta \geq 0,
 \qquad \beta \left( \overline{\mathrm{KL}}(\theta^{*}) - \delta \right) = 0
 $$ (4.17)
 
-The last says that a fence which does not hold you back has no price. With a chance of its own for
-every state and action, *the two are one problem*: $L$ is a straight line in the chances and
-$\overline{\mathrm{KL}}$ is curved upwards ($-\log$ is), so there is just one such point, and for
-every $\delta$ that holds you back there is a $\beta$ that gives the same step. Where states share
-knobs, a leash with this $\beta$ may prefer to rest elsewhere; what is left is a relation close to
-the old policy, (4.18).
+By the last condition $\beta$ is zero when the highest point lies inside the fence. If every state
+and action has its own probability, *the two are one problem*: $L$ is linear in the probabilities
+and $\overline{\mathrm{KL}}$ is convex ($-\log$ is), so there is just one such point. Every $\delta$
+that holds you back then has a $\beta$ that gives the same step. Where states share knobs, the leash
+with this $\beta$ may have its highest point elsewhere; what remains is a relation close to the old
+policy, (4.18).
 
-Check the first on the corridor of chapter 1, with $\gamma = 0.9$, solving both problems by two
-methods that do not know of one another. First the fence: walk along it, by the part of $\nabla L$
-that is left when the part along $\nabla \overline{\mathrm{KL}}$ is taken out, and step back onto
-it. The ratio of the two gradients at the end is $\beta$. Then the leash, with this $\beta$: plain
-gradient ascent from the old policy, with no fence in sight. The gradient of KL in a logit is short:
-only $-\sum_a \pi_{\mathrm{old}} \log \pi$ depends on the new policy, and by (1.7) its slope is
-$\pi - \pi_{\mathrm{old}}$.
+Check the unshared case on the corridor of chapter 1, with $\gamma = 0.9$, by two independent
+methods. First the fence: walk along it by $\nabla L$ without its part along
+$\nabla \overline{\mathrm{KL}}$, and step back onto it. The ratio of the two gradients at the end is
+$\beta$. Then the leash, with this $\beta$: plain gradient ascent from the old policy, with no fence
+in sight. The gradient of KL in a logit is short: only $-\sum_a \pi_{\mathrm{old}} \log \pi$ depends
+on the new policy, and by (1.7) its slope is $\pi - \pi_{\mathrm{old}}$.
 */
 
 let corridor = TabularMDP.corridor.discounted(by: 0.9)
@@ -785,9 +786,9 @@ show(both)
 /*:
 Each leash ends at its fence, at the same policy to ten digits.
 
-Now two states that share a knob, the second eight times as sensitive to it and at first nearly
-certain of *left*. Going right is worth 0.2 more than left in the first, 1 more in the second, and
-both are visited equally often. Where is (4.16) highest, and how far away is that?
+Now let two states share a knob. The second is eight times as sensitive to it and at first nearly
+certain of *left*. Going right is worth 0.2 more than left in the first state, 1 more in the second;
+both are visited equally often. Where is (4.16) highest, and how far away is that point?
 */
 
 func sharing(_ theta: Double) -> [[Double]] {
@@ -809,12 +810,12 @@ for beta in [1, 0.8, 0.61, 0.6, 0.5] {
 show(leaps)
 
 /*:
-Between two prices that differ by a hundredth the highest point leaps from a KL of 0.0066 to one of 0.3284.
-The fences in between have no leash.
+Between two prices that differ by a hundredth the highest point jumps from a KL of 0.0066 to one of 0.3284.
+No price $\beta$ leads to a KL between these two.
 
-Of the two dials, a $\delta$ of a hundredth of a nat means the same at the beginning of training and
-at the end. The $\beta$ that belongs to it does not. It depends on the scale of the rewards, on the
-policy and on the world:
+A $\delta$ of a hundredth of a nat means the same at the beginning of training and at the end. The
+$\beta$ that belongs to it does not: it depends on the scale of the rewards, on the policy and on
+the world:
 */
 
 let tenfold = TabularMDP(
@@ -832,8 +833,8 @@ for (name, problem) in [
 show(ofAHundredth)
 
 /*:
-That is the case for the fence. The case for the leash is that any optimiser can climb (4.16), and
-that (4.15) needs one of its own.
+That is the case for the fence. The case for the leash: any optimiser can climb (4.16), while (4.15)
+needs one of its own.
 
 ## The natural gradient
 
@@ -848,21 +849,19 @@ $$
 F^{-1} g}{2 \delta}}
 $$ (4.18) {S4-V9}
 
-$F^{-1} g$ is the *natural gradient* (Amari, 1998; Kakade, 2001), and the step size has chosen
-itself. Here $F$ is the mean over the states, as $\overline{\mathrm{KL}}$ is.
+$F^{-1} g$ is the *natural gradient* (Amari, 1998; Kakade, 2001), and the step size comes with it.
+Here $F$ is the mean over the states, as $\overline{\mathrm{KL}}$ is.
 
 A table of logits has no such $F$, since a constant added to all logits of a state changes no
-chance. There $F^{-1} g$ stands for any solution of $F x = g$. If every state is visited,
-$d_{\mathrm{old}}(s) \gt 0$, two solutions differ by such constants only, and all of them are the
-same step in policies. (In a state that is never visited $F x = g$ reads $0 = 0$ and says nothing;
-leave its logits as they are.) One solution is the advantages, times $1 / (1 - \gamma)$. For in a
-state $g$ is $d_{\mathrm{old}}(s) \, \pi(a \mid s) A(s, a)$, and $F$ is
-$\mathrm{diag}(\pi) - \pi \pi^\top$ times the state's share of the visits,
-$(1 - \gamma) \, d_{\mathrm{old}}(s)$; since $\pi^\top A = 0$,
+probability. There $F^{-1} g$ stands for any solution of $F x = g$. If every state is visited,
+$d_{\mathrm{old}}(s) \gt 0$, two solutions differ by such constants only, and all give the same step
+in policies. (In a state that is never visited $F x = g$ reads $0 = 0$ and says nothing; leave its
+logits as they are.) One solution is the advantages, times $1 / (1 - \gamma)$: in each state $g$ is
+$d_{\mathrm{old}}(s) \, \pi(a \mid s) A(s, a)$, and $F$ is $\mathrm{diag}(\pi) - \pi \pi^\top$ times
+the state's share of the visits, $(1 - \gamma) \, d_{\mathrm{old}}(s)$; since $\pi^\top A = 0$,
 $(\mathrm{diag}(\pi) - \pi \pi^\top) A$ has the entries $\pi(a \mid s) A(s, a)$, and so
-$F A = (1 - \gamma) \, g$. The natural gradient is without the
-$d_{\mathrm{old}}(s) \, \pi(a \mid s)$ by which the plain one all but stops where the policy seldom
-goes or an action is rare.
+$F A = (1 - \gamma) \, g$. The plain gradient has the factor $d_{\mathrm{old}}(s) \, \pi(a \mid s)$,
+so it all but stops where the policy seldom goes or an action is rare. The natural gradient has not.
 */
 
 let slope = corridor.policyGradient(of: old)
@@ -880,20 +879,20 @@ for delta in [0.0001, 0.001, 0.01, 0.1] {
 show(shortSteps)
 
 /*:
-For short steps the two prices agree, and the step has the KL that it was meant to have. What is
-left out is the next order in the length of the step, and that length is of order $\sqrt\delta$. So
-the price is off by $O(\sqrt\delta)$ of itself, the chances at the end of the step by $O(\delta)$,
-and its KL by $O(\delta^{3/2})$: for a tenth of the error in the price you need a hundredth of
-$\delta$. At $\delta = 0.1$ the approximations show: the price is half as high again as at the
-fence, and the step stops short of it.
+For short steps the two prices agree, and the step has the intended KL. The error is of the next
+order in the length of the step, which is itself of order $\sqrt\delta$. So the price has a relative
+error of $O(\sqrt\delta)$. The probabilities at the end of the step are off by $O(\delta)$, the KL
+by $O(\delta^{3/2})$. For a tenth of the error in the price you need a hundredth of $\delta$. At
+$\delta = 0.1$ the approximations show: the price is half as high again as at the fence, and the
+step stops short of the fence.
 
 ### Without ever holding F
 
 A network with a million knobs has a Fisher information with $10^{12}$ entries. But you do not need
 $F$; you need $F^{-1} g$, and *conjugate gradients* (Hestenes and Stiefel, 1952) solve $F x = g$
 from products $F v$ alone. They walk towards the solution in directions chosen so that no step
-spoils what an earlier one has achieved. Each step needs one product, and without rounding there are
-as many steps as $F$ has different eigenvalues, at most. A product is cheap. Let $D_t$ be the matrix
+spoils what an earlier one has achieved. Each step needs one product; without rounding, at most as
+many steps are needed as $F$ has different eigenvalues. A product is cheap. Let $D_t$ be the matrix
 of derivatives $\partial z_{a'} / \partial \theta_i$ of the logits in state $s_t$. By the chain rule
 the score is $D_t^\top$ times the score in the logits, whose Fisher information is
 $F_t = \mathrm{diag}(\pi) - \pi \pi^\top$, so
@@ -902,14 +901,14 @@ $$
 F v = \frac{1}{N} \sum_t D_t^\top F_t D_t \, v
 $$ (4.19)
 
-Read from the right: a derivative along $v$ (forwards through the network), a small product for each
-state, and one backward pass. Each iteration of conjugate gradients costs one such product:
+Read it from the right: a derivative along $v$ (forwards through the network), a small product for
+each state, and one backward pass. Each iteration of conjugate gradients costs one such product:
 
 {{ listing: conjugate-gradient }}
 
 Here is a network of 58 parameters in 40 states, small enough to hold $F$ as a table and solve the
-system the long way. This $F$ has no inverse either: with two actions, 40 states fix 40 directions
-at most. So a little *damping*, here $0.001 \, v$, is added to $F v$. The right side is random.
+system directly. This $F$ has no inverse either: with two actions, 40 states fix 40 directions at
+most. So a little *damping*, here $0.001 \, v$, is added to $F v$. The right side is random.
 */
 
 var generator = PCG64(seed: 4)
@@ -937,14 +936,14 @@ for iterations in [1, 5, 10, 20, 40, 80] {
 show(solving)
 
 /*:
-After forty products the solution is there: about one for each direction that $F$ knows, and one for
-all the others. TRPO below makes do with fifteen at most. Its direction need only be roughly right,
-because the length is set afterwards, by (4.18), and checked.
+Forty products suffice: about one for each direction that the states fix, and one for all the
+others. TRPO below uses fifteen at most. Its direction need only be roughly right, because the
+length is set afterwards, by (4.18), and checked.
 
 ### It does not care how you wrote the policy down
 
-Let somebody describe the same policies with other knobs, $\theta = M \phi$, with an $M$ that has an
-inverse, as here $F$ has. By the chain rule $g_\phi = M^\top g$ and $F_\phi = M^\top F M$. So
+Describe the same policies with other knobs, $\theta = M \phi$. Let $M$ have an inverse, and here
+also $F$. By the chain rule $g_\phi = M^\top g$ and $F_\phi = M^\top F M$. So
 $M F_\phi^{-1} g_\phi = M \left( M^\top F M \right)^{-1} M^\top g = F^{-1} g$, and the number in the
 root of (4.18) is the same for both, $g_\phi^\top F_\phi^{-1} g_\phi = g^\top F^{-1} g$. The step
 (4.18) is then
@@ -954,9 +953,10 @@ M \Delta_\phi = \sqrt{\frac{2 \delta}{g_\phi^\top F_\phi^{-1} g_\phi}} \; M F_\p
 \sqrt{\frac{2 \delta}{g^\top F^{-1} g}} \; F^{-1} g = \Delta_\theta
 $$ (4.20)
 
-With either knobs you take *the same step in policies*. The plain gradient does not: it goes
-$M M^\top g$. For knobs that bend, $\theta = h(\phi)$, the matrix $M$ is the Jacobian of $h$, which
-changes on the way, and the two part in the second order:
+Both sets of knobs give *the same step in policies*. With the plain gradient they do not: in
+$\theta$, the step by $\phi$ is along $M M^\top g$. For knobs that bend, $\theta = h(\phi)$, the
+matrix $M$ is the Jacobian of $h$, which changes on the way, and the two steps differ at second
+order:
 
 $$
 h(\phi + \Delta_\phi) = \theta + \Delta_\theta + O(\lVert \Delta \rVert^2)
@@ -1025,16 +1025,16 @@ for delta in [0.04, 0.01, 0.0025, 0.000625] {
 show(orders)
 
 /*:
-In the first table the natural step ends at the same chances in both columns; the plain step,
-written in the knobs $\phi$, goes somewhere else and several times as far. In the second the ends of
-the two natural steps draw together. A quarter of $\delta$ is half the step, and the distance tends
-to a quarter of what it was: order 2, as (4.21) says.
+In the first table the natural step ends at the same probabilities in both columns; the plain step,
+written in the knobs $\phi$, goes somewhere else and several times as far. In the second table the
+ends of the two natural steps approach each other. A quarter of $\delta$ halves the step, and the
+distance between the ends tends to a quarter: order 2, as (4.21) says.
 
 ## TRPO
 
-*Trust region policy optimisation* (Schulman et al., 2015) is the natural gradient with a
-conscience. The step (4.18) comes from two approximations and a sample, so it may break the fence or
-make things worse. Before you take it, look: compute the KL and the surrogate at its end. You want
+*Trust region policy optimisation* (Schulman et al., 2015) is the natural gradient with a check. The
+step (4.18) comes from two approximations and a sample, so it may break the fence or make things
+worse. Before you take it, look: compute the KL and the surrogate at its end. You want
 
 $$
 \overline{\mathrm{KL}}(\pi_{\text{old}} \,\Vert\, \pi_{\theta + \kappa \Delta}) < \delta \quad
@@ -1042,26 +1042,25 @@ $$
 $$ (4.22)
 
 So try $\kappa = 1, 0.8, 0.64, \ldots$ until both hold. If none of ten tries passes, stay where you
-are. (These numbers, and at most 15 rounds of conjugate gradients, are also those of sb3-contrib's
-TRPO; its damping is ten times ours.)
+are. (The TRPO of sb3-contrib uses the same numbers, and also at most 15 rounds of conjugate
+gradients; its damping is ten times that of this book.)
 
 {{ listing: trust-region }}
 
 ## A leash that learns its length
 
-Keep the penalty and let $\beta$ find itself. Make some gradient steps on (4.16) with the present
-$\beta$. Then measure how far you went,
-$d = \overline{\mathrm{KL}}(\pi_{\text{old}} \Vert \pi_\theta)$, and compare with how far you meant
-to go, $d_{\text{targ}}$:
+Keep the penalty and adapt $\beta$. Make some gradient steps on (4.16) with the present $\beta$.
+Then measure how far you went, $d = \overline{\mathrm{KL}}(\pi_{\text{old}} \Vert \pi_\theta)$, and
+compare it with the target, $d_{\text{targ}}$:
 
 $$
 \beta \leftarrow \begin{cases} \beta / 2 & d < d_{\text{targ}} / 1.5 \\ 2 \beta & d > 1.5 \,
 d_{\text{targ}} \\ \beta & \text{otherwise} \end{cases}
 $$ (4.23) {S0-i2 S3-i1 S3-i2 S3-i3 S3-E7 S3-E8}
 
-Too far: the next step is dearer. Not far: it is cheaper.
+Too far makes the next step dearer; not far enough makes it cheaper.
 {{ covers: S1-V2 }}
-The course notes state the same with two limits of your own,
+The course notes state the same with two limits that you choose,
 
 $$
 \beta \leftarrow \begin{cases} \beta / 2 & d < \mathrm{KL}_{\min} \\ 2 \beta & d >
@@ -1069,10 +1068,9 @@ $$
 $$ (4.24) {S2-i4}
 
 and (4.23) is this with $\mathrm{KL}_{\min} = d_{\text{targ}} / 1.5$ and
-$\mathrm{KL}_{\max} = 1.5 \, d_{\text{targ}}$. The step that broke the limit is *not* taken back.
-This is why it is a leash and not a fence: a single step may go too far, and only the next one will
-be held. Six distances in a row, and what either rule makes of them; the figure draws the first
-rule:
+$\mathrm{KL}_{\max} = 1.5 \, d_{\text{targ}}$. The step that broke the limit is *not* taken back. So
+this is a leash and not a fence: a single step may go too far, and only the next one is held back.
+Here are six distances in a row, and how each rule responds; the figure draws the first rule:
 */
 
 var byTarget = AdaptiveKLCoefficient(beta: 1, rule: .target(0.01))
@@ -1117,7 +1115,7 @@ figure(
 // snippet.show
 
 /*:
-Put together, this is *PPO with an adaptive KL penalty* (Schulman et al., 2017), the elder and less
+Put together, this is *PPO with an adaptive KL penalty* (Schulman et al., 2017), the older and less
 known of PPO's two forms: collect a batch, estimate advantages, make $K$ gradient steps on (4.16),
 set $\beta$ by (4.23), repeat.
 {{ covers: S3-A1 S3-E6 S2-A1 }}
@@ -1125,9 +1123,9 @@ set $\beta$ by (4.23), repeat.
 ## CartPole
 
 The loop is the one that you know, with eight whole episodes a batch and twenty gradient steps on
-each. The critic is the `ValueFunction` of chapter 2. `MonteCarloCritic` makes advantages of it,
-$\hat A_t = G_t - V(s_t)$, scaled to mean 0 and standard deviation 1 over the batch, so that $\beta$
-has a scale to live on:
+each. The critic is the `ValueFunction` of chapter 2. `MonteCarloCritic` turns its values into
+advantages, $\hat A_t = G_t - V(s_t)$, scaled to mean 0 and standard deviation 1 over the batch;
+this fixes the scale of $\beta$:
 
 {{ listing: monte-carlo-critic }}
 
@@ -1136,8 +1134,8 @@ the policy differs:
 
 {{ listing: episode-learner }}
 
-The update of the penalty has a price that is fixed, or that learns. It records how far it went, and
-at what price:
+The update of the penalty has a fixed or an adaptive price. It records how far it went, and at what
+price:
 
 {{ listing: kl-penalty-update }}
 
@@ -1147,8 +1145,8 @@ at what price:
 
 The learning rate 0.004 was chosen for the adaptive penalty, from the range $0.002$ to $0.005$, on
 seeds 1 to 30; the other settings were chosen on the seeds reported. So the methods are compared at
-these settings, not at the best for each, and the row of the adaptive penalty flatters itself a
-little. A run with `--seed 31` has ten seeds that no learning rate was chosen on.
+these settings, not at the best for each, and the row of the adaptive penalty looks a little too
+good. A run with `--seed 31` has ten seeds on which no learning rate was chosen.
 */
 
 enum Setting { static let learningRate = 0.004 }
@@ -1290,12 +1288,13 @@ figure(
 // snippet.show
 
 /*:
-The *fall* of a run is what its last 100 episodes return less than its best 100 in a row. The second
-table holds every run of a method against every run of the plain surrogate, and says in what share
-of the pairs it ended higher; a half says that neither is better. (Chapter 5 has the formula,
-(5.20).) It makes five comparisons on the same runs. Intervals of 95% each would all be right less
-often than that; of 99% each, they are all right with at least 95%, as far as the bootstrap can be
-trusted with ten runs. What became of the KL, update by update?
+The *fall* of a run is the mean return of its best 100 episodes in a row minus that of its last 100.
+The second table compares every run of a method with every run of the plain surrogate. It gives the
+share of pairs in which the method ended higher; a half means that neither is better. (Chapter 5 has
+the formula, (5.20).) The table makes five comparisons on the same runs. With intervals of 95% each,
+all five would be right less often than that. With 99% each, all five are right with probability at
+least 95%, as far as the bootstrap can be trusted with ten runs. How did the KL develop, update by
+update?
 */
 
 /// The interquartile mean over the seeds of something about each update.
@@ -1342,39 +1341,37 @@ show(distances)
 /*:
 ## What goes wrong without it
 
-What a hold on the KL does to the KL is plain. Without it Adam takes the surrogate at its word,
-twenty times in a row, on every batch, and the updates go far beyond what the other methods allow
-themselves: in the traces their lines lie ten times higher, and in the table above so does the
-median. What this does to the return does not show. The worst fall, by 153.3, is that of a run of
-the plain surrogate; the worst with a trust region is one of 107.0. The median falls of these four
-methods lie within four of one another. Ten runs are too few for a verdict on what happens so
-seldom. Run against run, none of the three trust regions is seen to end higher than the plain
-surrogate; every one of their intervals holds a half. In [@fig:learning-curves] you see the way
-there: the band of the plain surrogate falls below 300 around 100,000 steps; those of the trust
-regions, from 50,000 steps on, stay above 370. That is what the picture shows; it was not tested.
-And all this is on one task, with a learning rate chosen for the penalty. A $\beta$ of 0.01 is not
-seen to help, and one of 100 holds the policy where it is, so that it has learnt little when the
-steps are used up. By (4.18) the right price depends on $g^\top F^{-1} g$: you have to measure it,
-and it changes with the policy.
+A hold on the KL plainly reduces the KL. Without it Adam trusts the surrogate twenty times in a row
+on every batch, and the updates go far beyond those of the other methods: their lines in the traces
+lie ten times higher, and so does the median in the table above. No effect on the return shows. The
+worst fall, 153.3, is in a run of the plain surrogate; the worst with a trust region is 107.0. The
+median falls of these four methods lie within four of one another. Ten runs are too few to judge
+such rare events. Run against run, none of the three trust regions is seen to end higher than the
+plain surrogate; all three intervals contain a half. [@fig:learning-curves] shows the way there: the
+band of the plain surrogate falls below 300 around 100,000 steps; the bands of the trust regions,
+from 50,000 steps on, stay above 370. This was seen in the picture, not tested. And all this is on
+one task, with a learning rate chosen for the penalty. A $\beta$ of 0.01 is not seen to help. A
+$\beta$ of 100 holds the policy where it is, so that it has learnt little when the steps are used
+up. By (4.18) the right price depends on $g^\top F^{-1} g$: you have to measure it, and it changes
+with the policy.
 
 The adaptive penalty, the natural gradient and TRPO were all given 0.01 nats, a distance that means
 the same in any world. TRPO stays below it in every update, because it looks before it steps. The
-natural gradient, which does not look, passes it now and then. The adaptive leash learns of a step
-only when the step is made, so its updates scatter widely on both sides of the target; over the
-updates drawn, the price sinks well below the 1 at which it began. In returns no difference between
-the three shows.
+natural gradient, which does not look, exceeds it now and then. The adaptive leash measures a step
+only after taking it, so its updates scatter widely on both sides of the target; over the updates
+drawn, the price sinks well below the 1 at which it began. The returns show no difference between
+the three.
 
-What the fence costs: products with $F$ in conjugate gradients, a line search, and a theory that has
-nothing to say about minibatches, noise such as dropout, or knobs shared with the critic. It also
-inherits what every surrogate has, the states of the old policy and the variance of the ratio. What
-it saves is the learning rate.
+The fence costs products with $F$ in conjugate gradients and a line search. Its theory does not
+cover minibatches, noise such as dropout, or knobs shared with the critic. Like every surrogate, it
+has the states of the old policy and the variance of the ratio. It saves the learning rate.
 {{ covers: S1-V1 }}
 
 ## Try to break it
 
-**The other direction.** Measure the price on the pier from the new policy to the old. (4.9) says
-that it hardly matters for a small step. The first step with a price of 10 is not small: does it go
-farther or less far? And where does the climb end?
+**The other direction.** On the pier, measure the KL that you pay for from the new policy to the
+old. By (4.9) this hardly matters for a small step. The first step with a price of 10 is not small:
+is it now longer or shorter? And where does the climb end?
 
 ```diff
 -  distance: (TabularPolicy, TabularPolicy) -> Double = { $0.klDivergence(to: $1)[0] }
@@ -1393,9 +1390,9 @@ for step in [0, 1, 2, 3, 10, 30] {
 show(directions)
 
 /*:
-Turned round, the first step is the shorter one. After ten steps both stand at the same place, the
-top of $J$: there the slope of $J$ is zero, and a price on moving has nothing to hold back. The
-direction changes the way and not where it ends.
+With the direction reversed, the first step is shorter. After ten steps both climbs stand at the
+same place, the top of $J$: there the slope of $J$ is zero, and a price on moving has nothing to
+hold back. The direction changes the path, not its end.
 
 **An old policy that is not old.** Look the old policy up anew before each of the twenty gradient
 steps, and train with the $\beta$ of 100 that held the policy where it was. What does a price of 100
@@ -1439,14 +1436,14 @@ for seed in chapter.options.seeds.prefix(3) {
 show(thawing)
 
 /*:
-Now the policy that each step is compared with is the policy itself: every ratio is 1, every KL is
-0, and so is the slope of the penalty; 100 times nothing is nothing. One seed gets away with it and
-learns the task. The two others end with episodes of nine steps, what you always get by pushing one
-way only. And the gauge is broken with the brake: $d$ compares the policy with that of one gradient
-step ago, and has nothing to report. The old policy must be looked up once for each batch and kept.
+Now each step compares the policy with itself: every ratio is 1, every KL is 0, and so is the slope
+of the penalty; 100 times zero is zero. One seed learns the task all the same. The two others end
+with episodes of nine steps, which you always get by pushing one way only. And the gauge is broken
+with the brake: $d$ compares the policy with that of one gradient step ago, and has nothing to
+report. The old policy must be looked up once for each batch and kept.
 
-**Without F.** Take the plain gradient for the natural one in (4.18), and leave the rest. Will the
-step still have the KL that it was meant to have?
+**Without F.** Replace the natural gradient in (4.18) by the plain one, and leave the rest. Will the
+step still have the intended KL?
 
 ```diff
 -let natural = corridor.naturalGradient(of: old)
@@ -1468,10 +1465,10 @@ for delta in [0.0001, 0.001, 0.01, 0.1] {
 show(plainSteps)
 
 /*:
-The plain step gets about an eighth of the KL that it was meant to have, and the surrogate gains
-less than half as much. The length in (4.18) is measured in $F$; take the gradient without $F$, and
-$\delta$ no longer means a distance of policies. Here the step falls short; with knobs that move the
-policy faster it would go too far.
+The plain step has about an eighth of the intended KL, and the surrogate gains less than half as
+much. The length in (4.18) is measured in $F$; without $F$ in the gradient, $\delta$ is no longer a
+distance between policies. Here the step is too short; with knobs that move the policy faster it
+would be too long.
 
 ## Box: mirror descent
 
@@ -1494,9 +1491,9 @@ A_{\mathrm{old}}(s, a)}, \qquad Z(s) = \mathbb{E}_{a \sim \pi_{\mathrm{old}}}\le
 A_{\mathrm{old}}(s, a)} \right]
 $$ (4.26)
 
-What is such a policy best at? Put
-$\eta A_{\mathrm{old}} = \log (\pi_{\mathrm{new}} / \pi_{\mathrm{old}}) + \log Z$ into the mean
-advantage of *any* policy $\pi$ at a price of $1 / \eta$ on its KL to the old one, and
+Which objective does this policy maximise? Take the mean advantage of *any* policy $\pi$ minus a
+price of $1 / \eta$ on its KL to the old one. Put in
+$\eta A_{\mathrm{old}} = \log (\pi_{\mathrm{new}} / \pi_{\mathrm{old}}) + \log Z$, and
 $\pi_{\mathrm{old}}$ cancels:
 
 $$
@@ -1507,17 +1504,17 @@ $$ (4.27)
 
 By (4.5) the right side is largest for $\pi = \pi_{\mathrm{new}}$ and no other. So the natural step
 is the leash (4.16) climbed to its end, with $\beta = 1 / (\eta (1 - \gamma))$ and the KL measured
-from the new policy to the old. To take the maximum of a linear gain minus a price on the distance
-is a step of *mirror descent* (Nemirovsky and Yudin, 1983). This one is such a step in each state,
-uphill, with KL for the distance. You will meet (4.26) again as the best policy for a reward,
-(9.11): there the reference stands for $\pi_{\mathrm{old}}$, the reward for $A_{\mathrm{old}}$ and
-$\beta$ for $1 / \eta$.
+from the new policy to the old. A step that maximises a linear gain minus a price on the distance is
+a step of *mirror descent* (Nemirovsky and Yudin, 1983). Here each state takes such a step, uphill,
+with KL as the distance. You will meet (4.26) again as the best policy for a reward, (9.11). There
+the reference takes the place of $\pi_{\mathrm{old}}$, the reward that of $A_{\mathrm{old}}$, and
+$\beta$ that of $1 / \eta$.
 
-And the step cannot fail when the advantages are known. Multiply
+When the advantages are known, this step cannot fail. Multiply
 $\log (\pi_{\mathrm{new}} / \pi_{\mathrm{old}}) = \eta A_{\mathrm{old}} - \log Z$ by
 $\pi_{\mathrm{new}} - \pi_{\mathrm{old}}$ and sum over the actions. The left side becomes the sum of
 the KLs in both directions; on the right $\log Z$ drops out, because the differences sum to 0, and
-so does $\sum_a \pi_{\mathrm{old}} A_{\mathrm{old}}$, by (2.7). What is left, $\eta \bar A(s)$, goes
+so does $\sum_a \pi_{\mathrm{old}} A_{\mathrm{old}}$, by (2.7). The rest, $\eta \bar A(s)$, goes
 into (4.1):
 
 $$
@@ -1566,16 +1563,16 @@ for eta in [0.01, 0.1, 1, 10, 100] {
 show(mirror)
 
 /*:
-A long step ends where the action with the largest $A_{\mathrm{old}}$ is certain in each state. So
+A long step makes the action with the largest $A_{\mathrm{old}}$ certain in each state. So
 $\eta \to \infty$ is one step of *policy iteration*: evaluate the policy, then take the best action
 by its advantages everywhere.
 
-*Where the old policy never goes* there is nothing to step by: for $d_{\mathrm{old}}(s) = 0$ the
+*Where the old policy never goes* the natural gradient is zero: for $d_{\mathrm{old}}(s) = 0$ the
 block of $F$ is zero and so is $g$, every $x$ solves $F x = g$ there, and $F^{+} g$ is 0. (4.25)
-does not hold in such a state, while (4.26) moves its actions all the same. For the return from this
-start the two are equal: with a softmax what the old policy cannot reach no policy can. From another
-start they are not. Put a cell beside the corridor that nothing leads to, with
-two doors to the start, of which the left one pays 1:
+does not hold in such a state, while (4.26) still moves its probabilities. For the return from this
+start the two steps are equal: a softmax excludes no action, so no policy reaches what the old one
+cannot. From another start they are not equal. Beside the corridor, put a cell that nothing leads
+to, with two doors to the start; the left one pays 1:
 */
 
 /// The corridor and a cell 3 that nothing leads to. Both its actions lead to the start; left pays 1.
@@ -1616,24 +1613,23 @@ within the range of that clip.
 
 - The performance difference is exact, (4.1), but needs the states of the new policy. The surrogate
   takes those of the old, (4.2); it is right to first order, (4.3).
-- Policies are compared by KL, (4.4), never negative, (4.5), with closed forms such as (4.6). Close
-  by it is a quadratic form, (4.7), in the Fisher information, (4.8), whichever the direction,
+- KL, (4.4), compares policies. It is never negative, (4.5), and has closed forms such as (4.6).
+  Close by it is a quadratic form, (4.7), in the Fisher information, (4.8), in both directions,
   (4.9).
 - The return is at least the surrogate minus $C$ times the largest KL, (4.13), by (4.10), (4.11) and
   (4.12); climbing that bound can never fail, (4.14), and is slow.
 - A limit on KL, (4.15), and a price on it, (4.16), are one problem, (4.17), when every state has
-  its own chances; with shared knobs some limits belong to no price. For small steps the answer to
-  both is the natural gradient, (4.18), found from products with $F$ alone, (4.19). It does not
-  depend on the knobs, (4.20), (4.21).
+  its own probabilities; with shared knobs some limits belong to no price. For small steps the
+  answer to both is the natural gradient, (4.18), found from products with $F$ alone, (4.19). It
+  does not depend on the knobs, (4.20), (4.21).
 - TRPO checks each step, (4.22). The adaptive penalty checks afterwards and changes the price,
   (4.23), (4.24).
-- With a table of logits the natural gradient is the advantages, (4.25), its step multiplies the old
-  policy by $e^{\eta A}$, (4.26), which is the best policy at a price on KL, (4.27), and with known
-  advantages the return cannot fall, (4.28).
+- With a table of logits the natural gradient is the advantages, (4.25). Its step multiplies the old
+  policy by $e^{\eta A}$, (4.26). This gives the best policy at a price on KL, (4.27), and with
+  known advantages the return cannot fall, (4.28).
 
-All this to hold one number down. Look at what the KL is *for*: to keep the ratios $\rho_t$ near 1.
-Can one get the trust region without computing a KL at all? The next chapter tries, with one line of
-code.
+All this holds one number down, the KL. Its purpose is to keep the ratios $\rho_t$ near 1. Can you
+get the trust region without computing a KL at all? The next chapter tries, with one line of code.
 
 ## Exercises
 
@@ -1649,7 +1645,7 @@ through, or stuck.
    whatever the world. Where does the argument break with a shared knob?
 2. **A tighter C.** Pinsker's inequality (4.12) has a factor of 2 to spare. By how much may you
    lower $C$? Change `trials` and count violations; then find the smallest $C$ that your 6,000 pairs
-   allow. Why may you not take that one into a world of your own?
+   allow. Why may you not use it in a world of your own?
 3. **The other direction.** Set `divergenceDirection: .newToOld` in TRPO's settings. What do (4.7)
    and (4.9) predict for the curve? Run it.
 4. **The price by hand.** On the pier, find by (4.17) the $\beta$ whose leash ends at the top of
@@ -1658,17 +1654,17 @@ through, or stuck.
    $u$ and $\mu_1 - \mu_2$. What is the Fisher information of a normal distribution in $\mu$ and
    $\log \sigma$? Compare with (4.8).
 6. **Turn the 1.5 into 1.05.** What does $\beta$ do in the right panel of the traces, and does the
-   return care?
+   return change?
 7. **The gradient of a divergence.** Show that for $q = \mathrm{softmax}(z)$ the gradient
-   $\partial \, \mathrm{KL}(p \Vert q) / \partial z_b$ is a difference of two chances. Write (4.4)
-   as [`divergence`](Exercises/Stubs/Chapter4.swift) and your result as
+   $\partial \, \mathrm{KL}(p \Vert q) / \partial z_b$ is a difference of two probabilities. Write
+   (4.4) as [`divergence`](Exercises/Stubs/Chapter4.swift) and your result as
    [`divergenceGradient`](Exercises/Stubs/Chapter4.swift).
 8. **As far as the fence.** Write (4.18) as [`naturalStep`](Exercises/Stubs/Chapter4.swift). Prove
    on paper that $\frac{1}{2} \Delta^\top F \Delta = \delta$; the tests measure it. What is the step
    where the gradient is zero, and what does the formula say there?
 9. **Without ever holding F.** Write conjugate gradients as
    [`conjugateGradients`](Exercises/Stubs/Chapter4.swift), from products alone. After as many
-   iterations as there are knobs the answer is exact, but for rounding. Which error do you expect
+   iterations as there are knobs the answer is exact, up to rounding. Which error do you expect
    after one iteration when $F$ is a multiple of the identity?
 10. **The leash.** Write the rule (4.23) as [`nextPenalty`](Exercises/Stubs/Chapter4.swift). At
     $d = 1.5 \, d_{\text{targ}}$ exactly, what happens?

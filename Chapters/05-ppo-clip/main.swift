@@ -17,12 +17,12 @@ The answer of this chapter is one line: stop paying for a ratio that has moved f
 line for which *proximal policy optimisation* (Schulman et al., 2017) is known. It is short and
 easily misread, so we shall take it apart: the function, its slope, the six cases that can occur,
 and what it does *not* do. In the sum that every chapter ascends, the weight becomes
-$w_t = \mathbf{1}[\text{not clipped}] \, \rho_t A_t$: that of chapter 3, or nothing.
+$w_t = \mathbf{1}[\text{not clipped}] \, \rho_t A_t$: the weight of chapter 3, or zero.
 
 Is that a trust region? You get its effect and not its guarantee. If the clip kept all ratios within
-its range, a bound like chapter 4's would follow; but it only takes away the reason to leave the
-range, and does not hold the ratios there. The box near the end of the chapter, *From the clip to
-the bound*, has both halves as formulas, (5.22) and (5.24).
+its range, a bound like chapter 4's would follow. But it only removes the reason to leave the range;
+it does not hold the ratios there. The box near the end of the chapter, *From the clip to the
+bound*, states both halves as formulas, (5.22) and (5.24).
 */
 
 let chapter = Chapter(
@@ -32,8 +32,8 @@ let chapter = Chapter(
 /*:
 ## One line
 
-The ratio you know. Policies compute log-probabilities, so the ratio is taken as the exponential of
-a difference:
+You know the ratio. Policies compute log-probabilities, so we take it as the exponential of a
+difference:
 
 $$
 \rho_t(\theta) = \frac{\pi_\theta(a_t \mid s_t)}{\pi_{\mathrm{old}}(a_t \mid s_t)} = \exp\left( \log
@@ -46,7 +46,7 @@ on: no gradient flows through it. The first is computed anew before each gradien
 advantage is the *old* policy's, too: it says how good the action was for the policy that took it.
 {{ covers: S2-T1 }}
 
-*Clipping* a number to a range leaves it alone inside and takes the nearer end outside,
+*Clipping* a number to a range leaves it unchanged inside and takes the nearer end outside,
 
 $$
 \mathrm{clip}(x, l, r) = \max(\min(x, r), l)
@@ -156,17 +156,17 @@ figure(
 // snippet.show
 
 /*:
-An action that did well is worth making likelier, up to $1 + \epsilon$ times its old chance; beyond
-that there is nothing more to gain. An action that did badly is worth making rarer, down to
-$1 - \epsilon$ times; beyond that there is nothing more to gain. What you gain *before* the bound,
-and what you *lose* by going the wrong way, stays as it was.
+An action that did well is worth making likelier, up to $1 + \epsilon$ times its old probability;
+beyond that there is nothing more to gain. An action that did badly is worth making rarer, down to
+$1 - \epsilon$ times; beyond that there is nothing more to gain. What you gain *before* the bound
+stays as it was, and so does what you *lose* by going the wrong way.
 {{ covers: S2-V4 }}
 
 ## The slopes of min and clip
 
-Gradient ascent sees the slope alone. (If you read it off the figure, go on to (5.11).) Both
-functions are made of straight pieces, so away from the kinks each derivative is 0 or 1. For the
-smaller of two numbers: the one that is smaller moves it, the other does not.
+Gradient ascent uses only the slope. (If you read it off the figure, go on to (5.11).) Both
+functions are made of straight pieces, so away from the kinks each derivative is 0 or 1. The smaller
+of two numbers moves with the one that is smaller, and not with the other.
 
 $$
 \frac{\partial \min(x, y)}{\partial x} = \begin{cases} 1 & x \leq y \\ 0 & \text{otherwise}
@@ -174,7 +174,7 @@ $$
 \text{otherwise} \end{cases}
 $$ (5.7) {S3-E13 S3-E14 S3-E17}
 
-For the clip, inside the range it moves with its argument, and outside it does not move:
+Inside the range the clip moves with its argument; outside it does not move:
 
 $$
 \frac{\partial \, \mathrm{clip}(x, l, r)}{\partial x} = \begin{cases} 1 & l \leq x \leq r \\ 0 &
@@ -182,8 +182,8 @@ $$
 $$ (5.8) {S3-E15 S3-E18}
 
 Where $x = y$, and at the ends of the range, there is a kink: the slope from the left is one number,
-the slope from the right another, and *the* derivative does not exist. What stands there in (5.7)
-and (5.8) is a choice. We shall come back to it.
+the slope from the right another, and *the* derivative does not exist. There (5.7) and (5.8) make a
+choice. We shall come back to it.
 
 ## The chain rule, written out
 
@@ -208,10 +208,10 @@ $$
 \frac{1}{\pi_{\mathrm{old}}(a_t \mid s_t)}
 $$ (5.10) {S3-E20}
 
-For a loss, put a minus in front of everything. One word of care: inside the range the two arguments
-are equal whatever the ratio, so the min is on its kink at nearly every step, where the chain rule
-promises nothing. It holds there all the same, because $x$ and $y$ move together, both with the
-slope $A_t$, and the numbers that (5.7) gives at a tie, 1 and 0, add up to one.
+For a loss, put a minus in front of everything. A caution: inside the range the two arguments are
+equal whatever the ratio, so the min is on its kink at nearly every step, where the chain rule
+promises nothing. The rule holds there all the same, because $x$ and $y$ move together, both with
+the slope $A_t$, and the numbers that (5.7) gives at a tie, 1 and 0, add up to one.
 
 The second product looks as if it could contribute. It cannot: $y < x$ says that the two branches
 differ, so $\mathrm{clip}(\rho_t) \neq \rho_t$, so the ratio is outside the range, and the last
@@ -239,9 +239,9 @@ $$
 s_t)
 $$ (5.13)
 
-That is the sum that every chapter ascends, with weights that are those of chapter 3 or zero. So the
-clip does not make the gradient of any one step *smaller*. It switches steps of the batch off. (The
-code counts the $1/N$ as part of $w_t$.)
+That is the sum that every chapter ascends, with the weights of chapter 3 or zero. So the clip does
+not make the gradient of any one step *smaller*. It switches steps of the batch off. (The code
+counts the $1/N$ as part of $w_t$.)
 
 Here is one state with three actions, a policy that has moved, and the gradient by (5.12), beside
 the slope measured by nudging each logit.
@@ -362,10 +362,10 @@ $$
 \right) \text{ or } \left( \rho_t < 1 - \epsilon \text{ and } A_t < 0 \right) \text{ or } A_t = 0
 $$ (5.14) {S3-V1}
 
-An action that did well and has become likelier than it need be, and one that did badly and has
-become rarer than it need be. In the other two cases outside the range, 3 and 6, the advantage
-points *back* to the range, and the slope is as large as ever. So a step of the batch moves the
-policy only when its ratio is inside, or when it is outside and its advantage pulls it back.
+The first two are a good action that is likelier than it need be, and a bad action that is rarer
+than it need be. In the other two cases outside the range, 3 and 6, the advantage points *back* to
+the range, and the slope is as large as ever. So a step of the batch moves the policy only when its
+ratio is inside, or when it is outside and its advantage pulls it back.
 {{ covers: S4-V10 }}
 */
 
@@ -386,8 +386,8 @@ verdict(
 
 /*:
 That is why a *clip fraction*, the share of steps with $|\rho_t - 1| > \epsilon$ that libraries
-print (as a mean over the whole update), does not tell you how many steps have no gradient. Take
-five ratios, each with a good and a bad advantage:
+print (as a mean over the whole update), does not say how many steps have no gradient. Take five
+ratios, each with a good and a bad advantage:
 */
 
 var both = ClippedSurrogate<Double>(clipRange: epsilon)
@@ -410,12 +410,12 @@ from the left, the slope from the right, or anything between, and no choice is w
 (5.8) it is $A_t$. PyTorch, a library in which many such programs are written, has changed its mind.
 Its `min` gives half of the gradient to each argument when they are equal. Its `clamp` gave 1 at an
 end of the range from 2018 (pull request `#7049`) to version `2.13`; put into (5.9) this makes
-$\frac{1}{2} A_t + \frac{1}{2} A_t \cdot 1 = A_t$, on a bound and strictly inside, where the two
-branches are equal as well: (5.7) and (5.8), by another way. Since `2.14` `clamp` gives 0 at an end,
-and on a bound there is $\frac{1}{2} A_t + \frac{1}{2} A_t \cdot 0 = A_t / 2$ (our tests hold the
-numbers of version 2.15). The last three columns of the table are (5.9) with each set of choices;
-their heads name $\partial \min / \partial x$ and $\partial \min / \partial y$ at a tie, and
-$\partial \, \mathrm{clip} / \partial \rho$ on a bound.
+$\frac{1}{2} A_t + \frac{1}{2} A_t \cdot 1 = A_t$, on a bound and also strictly inside, where the
+two branches are equal as well. The result agrees with (5.7) and (5.8). Since `2.14` `clamp` gives 0
+at an end, and on a bound there is $\frac{1}{2} A_t + \frac{1}{2} A_t \cdot 0 = A_t / 2$ (our tests
+contain the numbers of version 2.15). The last three columns of the table are (5.9) with each set of
+choices; their headings name $\partial \min / \partial x$ and $\partial \min / \partial y$ at a tie,
+and $\partial \, \mathrm{clip} / \partial \rho$ on a bound.
 */
 
 /// ∂L/∂ρ by (5.9), with ∂min/∂x and ∂min/∂y where x = y, and ∂clip/∂ρ on a bound, as you like them.
@@ -471,9 +471,9 @@ verdict(
 
 /*:
 Look at the rows without a kink, (0.8, 1) and (1.2, −1). The true derivative exists there and is
-$A_t$, and PyTorch 2.15 returns half of it: two choices, each fine by itself, compose to something
+$A_t$, and PyTorch 2.15 returns half of it: two choices, each valid alone, combine into a number
 that is no derivative from either side. Does it matter? A ratio has to hit one number out of
-millions. We shall count how often one did, below.
+millions. Below we count how often one did.
 
 ## Where every update starts
 
@@ -487,7 +487,7 @@ $$ (5.15)
 where $L$ is the mean of $\rho_t A_t$ over the batch: the surrogate (3.18) from samples, but for the
 $\gamma^t$ and the scale. It is a *pessimistic* surrogate. It gives up promises of gain that lie
 beyond the range and believes every warning of loss. At $\theta_{\mathrm{old}}$ all ratios are 1,
-all are inside, and the two agree in value and in slope:
+all are inside, and the two surrogates agree in value and in slope:
 
 $$
 L^{\mathrm{CLIP}}(\theta_{\mathrm{old}}) = L(\theta_{\mathrm{old}}), \qquad \nabla
@@ -497,13 +497,13 @@ $$ (5.16)
 
 So in the first gradient step on a batch PPO follows the update of chapter 2, with these advantages,
 and the clip does nothing. This puzzles many who print the ratio once and find 1: if it is always 1,
-is the gradient not always 0? No. The ratio is 1, its *slope* is the score. From the second gradient
-step on the ratios are spread. To see it we need a policy, a batch and PPO's update. Here is the
-update, in full; `record` notes what the last gradient step left behind. It takes the batch as it
-is, without cutting it into minibatches, twenty times over. Three of its properties you may skip for
-now: `slope` has a case for each objective that we shall try, of which `.withMin` has the weights of
-(5.13); `kept` lets us break something; and `maxKL` stops an update early. In the cell after it
-`snapshot` plays ten updates with the `EpisodeLearner` of chapter 4, and one batch more.
+is the gradient not always 0? No. The ratio is 1, but its *slope* is the score. From the second
+gradient step on the ratios differ. To see it we need a policy, a batch and PPO's update. Here is
+the update, in full; `record` notes what the last gradient step left behind. It uses the whole
+batch, without minibatches, twenty times over. You may skip three of its properties for now: `slope`
+has a case for each objective that we shall try, of which `.withMin` has the weights of (5.13);
+`kept` lets us break something; and `maxKL` stops an update early. In the cell after it `snapshot`
+plays ten updates with the `EpisodeLearner` of chapter 4, and collects one batch more.
 */
 
 /// Whose slope an update climbs.
@@ -636,8 +636,8 @@ extension UpdateRecord {
 }
 
 /*:
-The last method looks where the ratios have come to, and the one before it counts those that lie
-exactly on a bound.
+The last method shows where the ratios are now; the one before it counts the ratios exactly on a
+bound.
 */
 
 /// A policy after some updates, and the batch that it collected next.
@@ -669,15 +669,15 @@ show(spread)
 /*:
 Before the first gradient step every ratio is 1: the same parameters give the same
 log-probabilities, and $e^0 = 1$. Here that holds to the last bit, because the core adds up in one
-order, whatever the batch. Libraries do not promise that, and the same row in another batch may come
-out a last bit or two different: with them test $|\rho_t - 1| < 10^{-5}$. If yours are further off,
-something differs between collecting and learning, such as dropout, a batch norm or other
-arithmetic; it is a test worth keeping in your own code.
+order, whatever the batch. Libraries do not promise that: the same row in another batch may differ
+in the last bit or two. With them test $|\rho_t - 1| < 10^{-5}$. If yours are further off, something
+differs between collecting and learning, such as dropout, a batch norm or other arithmetic. Keep
+this test in your own code.
 
-Now go on to the twentieth gradient step, which leaves `newPolicy` and look along the straight line
+Now go on to the twentieth gradient step, which leaves `newPolicy`, and look along the straight line
 from $\theta_{\mathrm{old}}$ to where the update ended,
 $\theta_{\mathrm{old}} + \kappa \, (\theta_{\mathrm{new}} - \theta_{\mathrm{old}})$, and past it.
-This is the second figure of the PPO paper, for one update of ours.
+This is the second figure of the PPO paper, drawn for one of our updates.
 */
 
 func updated(_ policy: MLP<Float>) -> MLP<Float> {
@@ -753,10 +753,9 @@ figure(
 /*:
 The clipped surrogate is nowhere above the other two. All three agree at $\theta_{\mathrm{old}}$ and
 have the same slope there. In this update it turns down near $\kappa = 1$, where the update ended,
-although no KL occurs in it. Along this line that is what we asked of a trust region: an objective
-that is high close by only. The clip alone does not turn down on the stretch drawn, and at
-$\kappa = 1$ it is even above the plain surrogate: in cases 3 and 6 it counts a loss for less than
-it is.
+although no KL occurs in it. Along this line it does what we asked of a trust region: it is high
+only close by. The clip alone does not turn down on the stretch drawn, and at $\kappa = 1$ it is
+even above the plain surrogate: in cases 3 and 6 it understates a loss.
 
 ## Why min, and not the clip alone
 
@@ -766,11 +765,11 @@ first gradient step on a batch leads the right way on average. But steps share k
 right for one drags others along; the optimiser has momentum; and the next minibatch may disagree
 with the last.
 
-Take the smallest world in which it can be seen, a bandit with two arms that pay 0 and 1. The old
-policy tries both with chance ½, so the advantages are $-\frac{1}{2}$ and $\frac{1}{2}$. Something
-has pushed the present policy to a chance of 0.2 for the better arm: ratios 1.6 and 0.4, cases 6 and 3.
-Three objectives climb from there, exactly, summing over both arms, with the score weight $w(a)$ of
-each objective, $\sum_a \pi_{\mathrm{old}}(a) \, w(a) \, \nabla \log \pi(a)$:
+Take the smallest world that shows it, a bandit with two arms that pay 0 and 1. The old policy tries
+both with probability ½, so the advantages are $-\frac{1}{2}$ and $\frac{1}{2}$. Something has
+pushed the present policy to a probability of 0.2 for the better arm: ratios 1.6 and 0.4, cases 6
+and 3. From there three objectives climb by the exact sum over both arms,
+$\sum_a \pi_{\mathrm{old}}(a) \, w(a) \, \nabla \log \pi(a)$, with the score weight $w(a)$ of each:
 */
 
 /// One ascent step on an objective of a bandit: π_old, its advantages, and the slope ∂L/∂ρ of an arm.
@@ -836,12 +835,12 @@ figure(
 // snippet.show
 
 /*:
-The clip alone is stuck at 0.2, for ever: the advantages say which arm is good, and there is no
-slope. On CartPole we shall try it below.
+The clip alone is stuck at 0.2, for ever: the advantages say which arm is good, but there is no
+slope. We try it on CartPole below.
 
 ## Wrong signs and wrong losses
 
-Two mistakes are easily made in writing (5.5) down. Lose the minus of (5.6), and the policy learns,
+Two mistakes are easy to make in writing down (5.5). Lose the minus of (5.6), and the policy learns,
 eagerly, to do badly. Lose $\pi_{\mathrm{old}}$, and what is left is a loss with neither ratio nor
 clip, $-\pi_\theta(a_t \mid s_t) \, \hat A_t$. Since $\pi_\theta = \pi_{\mathrm{old}} \, \rho$, its
 slope is
@@ -851,9 +850,9 @@ $$
 \nabla_\theta \left( \rho \, A \right)
 $$ (5.17)
 
-so the chance of an action under the old policy counts twice: once because the action is sampled
-with it, and once more as a factor. Rare actions hardly count at all. On a bandit with three arms
-that pay 0, 1 and 2, of which the best is seldom tried:
+so the probability of an action under the old policy counts twice: the action is sampled with it,
+and it is a factor as well. Rare actions hardly count at all. On a bandit with three arms that pay
+0, 1 and 2, of which the best is seldom tried:
 {{ covers: S2-C2 }}
 */
 
@@ -890,8 +889,8 @@ show(wrong)
 
 /*:
 Without the ratio the best arm is pushed *down*, if only a little: its own push upwards is all but
-gone, and the pull of the other arms outweighs what is left. The return still rises here, by less
-than half as much, and by way of the second-best arm.
+gone, and the pull of the other arms outweighs what is left. The return still rises here through the
+second-best arm, but by less than half as much.
 */
 
 // snippet.hide
@@ -910,10 +909,9 @@ verdict(
 // snippet.show
 
 /*:
-The ratio *is* the importance weight of chapter 3, in PPO as in TRPO. What PPO does without are
-ratios of whole trajectories and of older policies: it looks back one policy only, to the one that
-collected the batch. For that reason it is counted among the *on-policy* methods, those that learn
-from what the present policy has done.
+The ratio *is* the importance weight of chapter 3, in PPO as in TRPO. PPO avoids ratios of whole
+trajectories and of older policies: it looks back only to the policy that collected the batch. So it
+counts as an *on-policy* method, one that learns from what the present policy has done.
 {{ covers: S1-V4 }}
 */
 
@@ -945,7 +943,7 @@ because
 $\sum_a \pi_\theta(a) \, (r(a) - J(\theta_{\mathrm{old}})) = J(\theta) - J(\theta_{\mathrm{old}})$.
 So without the clip the loss $-L$ is minus the *gain of one update*, not minus the return; and the
 loss that is logged, $-L^{\mathrm{CLIP}}$, is never below it, by (5.15). Here are updates of 500
-small steps each on the two arms; $J$ is the chance of the better one.
+small steps each on the two arms; $J$ is the probability of the better one.
 */
 
 /// What one update makes of a policy on two arms that pay 0 and 1, and the loss it logs at its end.
@@ -977,16 +975,16 @@ show(logged)
 /*:
 $J$ rises in every update. The logged loss falls at first and then rises towards zero, but not
 because the gain shrinks: in updates 4 and 5 the gain grows, and the loss goes up all the same. When
-an update that starts at the chance $p$ has clipped both arms, as the first five have, the loss is
-$-p \, (1 + \epsilon)(1 - p) + (1 - p) \, (1 - \epsilon) \, p = -2 \epsilon \, p (1 - p)$. It
+an update that starts at the probability $p$ has clipped both arms, as the first five have, the loss
+is $-p \, (1 + \epsilon)(1 - p) + (1 - p) \, (1 - \epsilon) \, p = -2 \epsilon \, p (1 - p)$. It
 depends on where the update *started* and on nothing that it achieved. Later there is little left to
 gain, and both columns go to zero. Judge by the return and not by the loss.
 
 ## The clip does not bound the ratio
 
 Nothing in (5.13) stops a ratio at $1 + \epsilon$. The objective only stops *pushing*. The last push
-may carry the ratio past; momentum goes on; and the knobs are shared, so that steps which still have
-a slope drag along those that have none. Make many gradient steps on one batch and look (the last
+may carry the ratio past; momentum goes on; and the knobs are shared, so steps that still have a
+slope drag along steps that have none. Make many gradient steps on one batch and look (the last
 column is explained below):
 */
 
@@ -1070,15 +1068,14 @@ figure(
 
 /*:
 So this is no trust region in the strict sense. After 1280 gradient steps four ratios in five are
-still in the clip range; the tails are not, and from the twentieth step on they grow, on the whole.
-(The lone bin at the right edge of the left panel is one ratio, 3.06; a line along the floor is an
-empty bin.) Before that the first gradient steps carry some ratios out, and the min brings them
-back: between the fifth and the twentieth the tails grow *shorter*. With the clip alone they do not:
-in the right panel its two lines move apart all the time. Whoever wants a limit as well stops the
-epochs when the KL has grown too large: that is the line with `break` in the update, and the last
-row of the table. What it watches is the estimate in the last column, here with a limit of 0.015;
-the mean KL itself has reached 0.0166 by then. Stopping limits the mean, more or less, and not the
-tails.
+still in the clip range; the tails are not, and from the twentieth step on they mostly grow. (The
+lone bin at the right edge of the left panel is one ratio, 3.06; a line along the floor is an empty
+bin.) Before that the first gradient steps carry some ratios out, and the min brings them back:
+between the fifth and the twentieth the tails grow *shorter*. With the clip alone they do not: in
+the right panel its two lines move apart all the time. If you want a limit as well, stop the epochs
+when the KL has grown too large: see the line with `break` in the update, and the last row of the
+table. That rule watches the estimate in the last column, here with a limit of 0.015; by then the
+mean KL itself has reached 0.0166. Stopping limits the mean, more or less, and not the tails.
 
 ### Estimating the KL
 
@@ -1090,9 +1087,9 @@ k_1 = -\log \rho, \qquad k_2 = \tfrac{1}{2} (\log \rho)^2, \qquad k_3 = \rho - 1
 $$
 
 The first is the definition (4.4) without its average:
-$\mathbb{E}[-\log \rho] = \mathrm{KL}(\pi_{\mathrm{old}} \Vert \pi_\theta)$. For a policy that was
-fixed before the actions were drawn it is unbiased, and often negative. Add something that is zero
-on average, $\mathbb{E}[\rho - 1] = \sum_a \pi_\theta(a) - 1 = 0$, and you have the third: unbiased
+$\mathbb{E}[-\log \rho] = \mathrm{KL}(\pi_{\mathrm{old}} \Vert \pi_\theta)$. It is often negative.
+It is unbiased if the policy was fixed before the actions were drawn. Add something that is zero on
+average, $\mathbb{E}[\rho - 1] = \sum_a \pi_\theta(a) - 1 = 0$, and you have the third: unbiased
 too, provided that $\pi_\theta(a) = 0$ wherever $\pi_{\mathrm{old}}(a) = 0$,
 
 $$
@@ -1102,8 +1099,8 @@ $$ (5.19)
 
 never negative, because $\log x \leq x - 1$, and much quieter when the policies are close: there
 $\log \rho \approx (\rho - 1) - \frac{1}{2} (\rho - 1)^2$, so what is left of $k_3$ is of second
-order. The second is quiet as well, but not unbiased. (After an update the policy was fitted to
-these very actions, and the proof does not cover that; the table above has $k_3$ beside the exact
+order. The second, $k_2$, is quiet as well, but not unbiased. (After an update the policy was fitted
+to these very actions, and the proof does not cover that; the table above has $k_3$ beside the exact
 mean over the visited states.) Here is the mean of each over the actions of the old policy, and its
 standard deviation, for two pairs of policies on two actions, the first pair close:
 */
@@ -1131,11 +1128,12 @@ For the close pair $k_3$ scatters about three hundred times less than $k_1$, and
 hardly shows. For the far pair $k_3$ still scatters least, and the mean of $k_2$ is 44% above the
 KL.
 
-The proviso of (5.19) is no formality. A softmax leaves every action some probability. A mask that
-was there for collecting and is gone for learning does not, and neither does a language model that
-draws only from its most probable tokens (*top-p* sampling). The sum $\sum_a \pi_\theta(a)$ is then
-taken over the actions that $\pi_{\mathrm{old}}$ can take, and it is less than 1. So the mean of
-$k_3$ is too small, by what $\pi_\theta$ gives to the other actions, and $k_1$ is still right:
+The proviso of (5.19) is no formality. A softmax leaves every action some probability. The proviso
+fails with a mask that was there for collecting and is gone for learning. It fails with a language
+model that draws only from its most probable tokens (*top-p* sampling). The sum
+$\sum_a \pi_\theta(a)$ is then taken over the actions that $\pi_{\mathrm{old}}$ can take, and it is
+less than 1. So the mean of $k_3$ is too small, by the probability that $\pi_\theta$ gives to the
+other actions. The mean of $k_1$ is still right:
 */
 
 /// The means of k₁, which is the KL itself, and of k₃, over the actions that the old policy takes.
@@ -1159,12 +1157,12 @@ of each minibatch*, at that minibatch's $k_3$, and stops the update, without the
 above 1.5 times the target. CleanRL looks *after each epoch*, at the $k_3$ of the epoch's last
 minibatch, computed before its step, and stops when that is above the target itself. Spinning Up has
 no minibatches; it looks before each step at the mean of $k_1$ over the whole batch, stops above 1.5
-times the target, and there the rule is on unless you switch it off. The core's PPO, which chapter 6
-assembles, looks after each epoch at the *mean* of $k_3$ over the epoch's minibatches, each computed
-before its step, and stops above the target itself. A target copied from one to another is another
-target. Here is the batch from above in four shuffled minibatches an epoch, with a target of 0.005,
-in twenty shuffles, at most twenty epochs, under the three rules that know minibatches; beside them
-an update that is never stopped.
+times the target, and there the rule is on by default. The core's PPO, which chapter 6 assembles,
+looks after each epoch at the *mean* of $k_3$ over the epoch's minibatches, each computed before its
+step, and stops above the target itself. So the same target means something else in each. Here are
+the three rules that know minibatches, beside an update that is never stopped. They run on the batch
+from above, in four shuffled minibatches an epoch, with a target of 0.005, in twenty shuffles, for
+at most twenty epochs.
 */
 
 /// Where an update asks whether it has gone too far.
@@ -1256,12 +1254,12 @@ for (name, look, limit) in [
 show(looks)
 
 /*:
-The first rule stops in the middle of an epoch, after five to nine steps as the shuffle will have
-it; the other two can only stop at the end of one. The second does so after the second epoch,
-always; the third, whose mean counts minibatches from before much had moved, for some shuffles one
-epoch later. None keeps the mean KL of the whole batch below 0.005. And the update that nobody stops
-ends *nearer* to the old policy than all three: the first steps carry ratios out of the range, and
-what stopping saves are the steps in which the min brings them back, as between the fifth and the
+The first rule stops in the middle of an epoch, after five to nine steps, depending on the shuffle;
+the other two can only stop at the end of one. The second always stops after the second epoch. The
+third, whose mean includes minibatches from before much had moved, stops one epoch later for some
+shuffles. None keeps the mean KL of the whole batch below 0.005. And the update that is never
+stopped ends *nearer* to the old policy than all three: the first steps carry ratios out of the
+range, and stopping skips the steps in which the min brings them back, as between the fifth and the
 twentieth step in the table of ratios above. That is one batch, with a learning rate whose first
 steps overshoot. With 3e-4, say, the order may well be the other way round: try it before you take
 the limit away.
@@ -1270,8 +1268,8 @@ The runs below look before each step, as Stable-Baselines3 does, at the whole ba
 
 ### What the curves are
 
-Programs log such numbers under short names, and what each of them *is* decides how to read it. (The
-entropy and the explained variance are chapter 6's, $\sigma$ is chapter 8's.) Whatever belongs to a
+Programs log such numbers under short names. To read one, you must know what it *is*. (The entropy
+and the explained variance are chapter 6's, $\sigma$ is chapter 8's.) Whatever belongs to a
 minibatch is computed before its step.
 
 | | Stable-Baselines3 `2.9` | CleanRL |
@@ -1285,7 +1283,7 @@ minibatch is computed before its step.
 | the explained variance | `explained_variance`, with the values from before the update | the same |
 | $\sigma$ | `std`, mean over the components, after the update | not logged |
 | a count | `n_updates`, of *epochs*, not of updates nor of gradient steps | `global_step`, of environment steps |
-| the return | `ep_rew_mean`, mean of the last 100 training episodes, dice included | `episodic_return`, of each |
+| the return | `ep_rew_mean`, mean of the last 100 training episodes, actions sampled | `episodic_return`, of each |
 
 So their clip fraction is not the one in the table of all updates below, which looks once, after the
 last step.
@@ -1405,13 +1403,13 @@ figure(
 // snippet.show
 
 /*:
-In the left panel all three come to the top and stay near it; it is the penalty whose band dips
-deepest. In the right one the plain surrogate climbs fastest at first, and then its band falls away
-again and again, where that of PPO-clip stays narrow.
+In the left panel all three come to the top and stay near it; the penalty's band dips deepest. In
+the right one the plain surrogate climbs fastest at first. Then its band falls away again and again,
+while the band of PPO-clip stays narrow.
 
-How sure can you be that one is better? Intervals of two means say it badly. Ask instead how often a
-run of one method beats a run of another, the *probability of improvement* (Agarwal et al., 2021),
-with every run of $X$ held against every run of $Y$ and a tie counting ½:
+How sure can you be that one is better? The intervals of two means answer badly. Ask instead how
+often a run of one method beats a run of another, the *probability of improvement* (Agarwal et al., 2021),
+with every run of $X$ compared with every run of $Y$ and a tie counting ½:
 
 $$
 \mathrm{P}(X > Y) = \frac{1}{n m} \sum_{i=1}^{n} \sum_{j=1}^{m} \left( \mathbf{1}[x_i > y_j] +
@@ -1419,8 +1417,8 @@ $$
 $$ (5.20)
 
 A half says that neither is better. When the interval holds a half, no difference shows. (The share
-of the pairs is an estimate of the chance.) Six intervals are six chances to be fooled, so beside
-each stands a wider one: together these six miss by luck no more often than one at 95% would.
+of the pairs estimates the probability.) Six intervals are six chances to be fooled, so beside each
+stands a wider one: together these six miss by luck no more often than one at 95% would.
 */
 
 let pairs = [
@@ -1467,29 +1465,28 @@ show(reach)
 ## What goes wrong without it
 
 Take pieces away and see. Without the min you have the clip alone, and that looks worse: a run of
-PPO-clip ends higher than one without the min in about four pairs of five, and the interval, 0.60 …
-0.97, lies above a half. With all six in mind it reaches down to a half, 0.50 … 1.00. It is a hint,
-then, and the strongest of the six.
+PPO-clip ends higher than one without the min in about four pairs of five, and the interval, 0.60 … 0.97,
+lies above a half. With all six in mind the interval reaches down to a half, 0.50 … 1.00. It is a
+hint, then, and the strongest of the six.
 
 Without the clip you have the surrogate of chapter 3. PPO-clip ends higher in about two pairs of
 three, but the interval, 0.41 … 0.92, holds a half: in the last 100 returns no difference shows.
-Those returns are one look, at the end, and the plain surrogate goes up and down before it. In the
-right panel of [@fig:learning-curves] its band falls below 300 around 100,000 steps; that of
-PPO-clip, from 50,000 steps on, stays above 425. That is what the picture shows; it was not tested.
-One learning rate and one number of epochs cannot say what the clip is for; chapter 6 tries many of
-both.
+Those returns show only the end, and the plain surrogate goes up and down before it. In the right
+panel of [@fig:learning-curves] its band falls below 300 around 100,000 steps; the band of PPO-clip
+stays above 425 from 50,000 steps on. The picture shows this; it was not tested. One learning rate
+and one number of epochs cannot say what the clip is for; chapter 6 tries many of both.
 
-What the min holds back can be read from the last table, which looks at each update after its last
-gradient step (so do not hold its clip fraction against one that a library has averaged over an
-update). Without the min, what has gone too far the wrong way is left there, and ratios and KL reach
-values that they never come near with it. The column “no gradient” says how: with the min, two
-fifths of what is outside the range, $(0.042 - 0.025) / 0.042$, still have one, which points back;
-without it nothing outside has.
+The last table shows what the min holds back. It looks at each update after its last gradient step
+(so do not compare its clip fraction with one that a library has averaged over an update). Without
+the min, what has gone too far the wrong way is left there, and ratios and KL reach values that they
+never approach with it. The column “no gradient” says how: with the min, two fifths of the steps
+outside the range, $(0.042 - 0.025) / 0.042$, still have a gradient, which points back; without the
+min no step outside has one.
 
 Against the adaptive penalty PPO-clip ends higher in about three pairs of four, but the interval, 0.50
-… 0.94, reaches down to a half: no difference shows. Against TRPO it is about four pairs of five,
-and the interval, 0.55 … 0.96, lies above a half; that with all six in mind does not. Take it for a
-hint.
+… 0.94, reaches down to a half: no difference shows. Against TRPO it ends higher in about four pairs
+of five, and the interval, 0.55 … 0.96, lies above a half; the one with all six in mind does not.
+Take it as a hint.
 {{ covers: S1-V3 }}
 */
 
@@ -1515,12 +1512,12 @@ verdict(
 Exercise 5 lets you find out how many seeds it takes to know. CartPole leaves good methods little
 room to differ; chapters 7 and 8 go where it is harder.
 
-In the last table (for the penalty and TRPO only the KL was noted) no KL was computed for the clip's
-sake, no system of equations solved, no price adapted, and yet in these runs its largest KL, 0.025,
-is a small fraction of the largest that the adaptive penalty let pass, 0.647. Part of this is that
-it moves less at this step size: its median is smaller, too. TRPO, which checks every step, has a
-largest of 0.010. Stopping at a KL of 0.015 makes no difference that shows: the median update ends
-at about a quarter of that by itself.
+The clip computes no KL, solves no system of equations and adapts no price. Yet in the last table
+its largest KL, 0.025, is a small fraction of the largest that the adaptive penalty let pass, 0.647.
+(For the penalty and TRPO only the KL was noted.) Part of this is that PPO-clip moves less at this
+step size: its median KL is smaller, too. TRPO, which checks every step, has a largest KL of 0.010.
+Stopping at a KL of 0.015 shows no difference: the median update ends at about a quarter of that
+anyway.
 
 Now to the ratios exactly on a bound, where (5.7), (5.8) and PyTorch up to 2.13 say $A_t$ and
 PyTorch 2.15 says $A_t / 2$. Here are the same ten seeds with a half there:
@@ -1545,16 +1542,16 @@ show(
 
 /*:
 No ratio hit a bound, so the choice could not matter: each pair of runs is the same to the bit, and
-the last line compares ten runs with themselves. Whether one among forty million lands there is
-luck. The first that does parts two such runs for good, since from then on they have other weights.
-If you compare two implementations bit for bit, this is a place to look.
+the last line compares ten runs with themselves. It is luck whether one among forty million lands
+there. The first that does separates two such runs for good, since from then on their weights
+differ. If you compare two implementations bit for bit, this is a place to look.
 
 ## Try to break it
 
 **The min too early.** Take the smaller of the two *ratios* and multiply by the advantage
 afterwards. Since the clipped ratio is the larger one below the range,
 $\min(\rho, \mathrm{clip}(\rho))$ is $\min(\rho, 1 + \epsilon)$. Which of the six cases change their
-slope, and what becomes of the two arms when an update starts at chance ½?
+slope, and what becomes of the two arms when an update starts at probability ½?
 
 ```diff
 -      scoreWeights[t] = unclipped <= clipped ? unclipped / Scalar(rows) : 0
@@ -1587,12 +1584,12 @@ show(
 /*:
 Cases 4 and 6. In case 4 a bad action that is rare enough already is pushed on, without end: the
 sound update stops at 0.621 (one step beyond $\frac{1}{2} (1 + \epsilon)$, where the good arm's
-ratio leaves the range), the other goes on towards certainty, and on the batch the smallest ratio
+ratio leaves the range); the other goes on towards certainty, and on the batch the smallest ratio
 goes to 0.000. In case 6 a bad action that has become too likely has no slope and stays. For good
-actions nothing has changed, which is why this one is easy to miss.
+actions nothing has changed, so this mistake is easy to miss.
 
-**One row late.** Store each old log-probability one row too late, so that every action is held
-against the old chance of the action in the row before. What will the ratios be before the first
+**One row late.** Store each old log-probability one row too late, so that every action is compared
+with the old probability of the action in the row before. What will the ratios be before the first
 gradient step, and does PPO still learn?
 
 ```diff
@@ -1631,7 +1628,7 @@ would have told you at once.
 
 Back to the question that this chapter opened with. Chapter 4 measured a step by its total variation
 in each state and bounded the error of the surrogate by it, (4.10) and (4.11). Where the old policy
-gives a chance to every action that the new one takes, total variation is a mean of ratios:
+gives some probability to every action that the new one takes, total variation is a mean of ratios:
 
 $$
 \mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ |\rho - 1| \right] = \sum_a
@@ -1639,28 +1636,29 @@ $$
 \sum_a \left| \pi(a \mid s) - \pi_{\mathrm{old}}(a \mid s) \right| = 2 \, \mathrm{TV}(s)
 $$ (5.21)
 
-So a batch of ratios measures a distance between policies, and no KL is computed: the mean of
-$|\rho_t - 1|$ over the batch estimates twice the mean total variation. Now suppose that no ratio,
-of any action in any state, is further from 1 than $\epsilon$. Then
-$\mathrm{TV}(s) \leq \epsilon / 2$ everywhere, and chapter 4's limit on the error,
-$4 \gamma A_{\max} \mathrm{TV}_{\max}^2 / (1 - \gamma)^2$, becomes
+So a batch of ratios measures a distance between policies without a KL: the mean of $|\rho_t - 1|$
+over the batch estimates twice the mean total variation. Now suppose that no ratio, of any action in
+any state, is further from 1 than $\epsilon$. Then $\mathrm{TV}(s) \leq \epsilon / 2$ everywhere,
+and chapter 4's limit on the error, $4 \gamma A_{\max} \mathrm{TV}_{\max}^2 / (1 - \gamma)^2$,
+becomes
 
 $$
 |\rho - 1| \leq \epsilon \text{ for all } s, a \quad \Longrightarrow \quad \left| J(\pi) -
 L_{\mathrm{old}}(\pi) \right| \leq \frac{\gamma A_{\max} \, \epsilon^2}{(1 - \gamma)^2}
 $$ (5.22)
 
-with the surrogate (4.2). Is the constant right? In a *fork* a share $1 - \gamma$ of it is needed.
-The actions of state 0 lead to two states that nobody leaves; in each of these, action 0 pays 1 and
-action 1 costs 1. The old policy tosses a coin everywhere, so that every value is 0 and $A_{\max}$
-is 1. The new policy moves in opposite directions in the two states: it goes to the first with the
-probability $(1 + \epsilon) / 2$ and takes the paying action there with $(1 + \epsilon) / 2$, in the
-second with $(1 - \epsilon) / 2$. The visits change by $\pm \gamma \epsilon / (2 (1 - \gamma))$,
-$\bar A$ is $\pm \epsilon$, and the error is $\gamma \epsilon^2 / (1 - \gamma)$.
+with the surrogate (4.2). Is the constant right? In a *fork* the error is a share $1 - \gamma$ of
+this bound. The actions of state 0 lead to two states that are never left; in each of these, action
+0 pays 1 and action 1 costs 1. The old policy tosses a coin everywhere, so that every value is 0 and
+$A_{\max}$ is 1. The new policy moves in opposite directions in the two states: it goes to the first
+with the probability $(1 + \epsilon) / 2$ and takes the paying action there with
+$(1 + \epsilon) / 2$, in the second with $(1 - \epsilon) / 2$. The visits change by
+$\pm \gamma \epsilon / (2 (1 - \gamma))$, $\bar A$ is $\pm \epsilon$, and the error is
+$\gamma \epsilon^2 / (1 - \gamma)$.
 
 As $\gamma$ approaches 1 the bound becomes loose. (4.11) lets the visits part by the same amount at
-every step. The world of chapter 4 that uses it up has an action that was hardly ever taken and now
-has an enormous ratio; with bounded ratios it cannot be done. A path of $t$ steps has the ratio
+every step. In the world of chapter 4 that reaches this limit, an action that was hardly ever taken
+has an enormous ratio; bounded ratios rule that out. A path of $t$ steps has the ratio
 $\rho_0 \rho_1 \cdots \rho_{t-1}$ of probabilities, as in (3.9). Whatever came before, each factor
 has the mean 1 and a mean square of at most $1 + \epsilon^2$, so the product has a mean square of at
 most $(1 + \epsilon^2)^t$. The probability of a state is a sum over the paths that lead there, so
@@ -1672,12 +1670,12 @@ $$
 \sqrt{(1 + \epsilon^2)^t - 1}
 $$ (5.23)
 
-For small $\epsilon$ the right side is $\epsilon \sqrt{t}$: visits part like $\sqrt{t}$ and not like
-$t$. A random walk on a line comes close to that. Let a step away from the middle pay 1 and a step
-towards it cost 1; the old policy tosses a coin, and the new one goes right with the probability
-$(1 + \epsilon) / 2$. Call $x_t$ the place after $t$ steps, counted from the middle. To leading
-order the error is $\epsilon^2 \sum_t \gamma^t \, \mathbb{E}_{\mathrm{old}} |x_t|$. Each step adds
-$\mathrm{P}(x_t = 0)$ to $\mathbb{E}_{\mathrm{old}} |x_t|$, and
+For small $\epsilon$ the right side is $\epsilon \sqrt{t}$: visits differ like $\sqrt{t}$ and not
+like $t$. A random walk on a line comes close to that. Let a step away from the middle pay 1 and a
+step towards it cost 1; the old policy tosses a coin, and the new one goes right with the
+probability $(1 + \epsilon) / 2$. Call $x_t$ the place after $t$ steps, counted from the middle. To
+leading order the error is $\epsilon^2 \sum_t \gamma^t \, \mathbb{E}_{\mathrm{old}} |x_t|$. Each
+step adds $\mathrm{P}(x_t = 0)$ to $\mathbb{E}_{\mathrm{old}} |x_t|$, and
 $\sum_t \gamma^t \, \mathrm{P}(x_t = 0) = 1 / \sqrt{1 - \gamma^2}$, so the sum is
 $\frac{\gamma}{1 - \gamma} \cdot \frac{1}{\sqrt{1 - \gamma^2}}$. Divided by
 $\gamma / (1 - \gamma)^2$ it is $\sqrt{(1 - \gamma) / (1 + \gamma)}$, the share of (5.22) that this
@@ -1779,11 +1777,11 @@ show(needed)
 
 /*:
 So if the ratios stayed within $\epsilon$, the clip would be a trust region with a bound of its own,
-whose constant at $\gamma = 0.1$ cannot be lowered by more than a tenth. They need not stay. In one
-state, let $\mathrm{P}_{+}$ be the probability under $\pi_{\mathrm{old}}$ of the actions with
-$A > 0$. The term of a good action in the clipped surrogate is at most $(1 + \epsilon) A$, that of a
-bad one at most $(1 - \epsilon) A$. The advantages average to zero under $\pi_{\mathrm{old}}$, so
-the good ones and the bad ones have the same total size $X$, with
+whose constant at $\gamma = 0.1$ cannot be lowered by more than a tenth. But the ratios need not
+stay there. In one state, let $\mathrm{P}_{+}$ be the probability under $\pi_{\mathrm{old}}$ of the
+actions with $A > 0$. The term of a good action in the clipped surrogate is at most
+$(1 + \epsilon) A$, the term of a bad one at most $(1 - \epsilon) A$. The advantages average to zero
+under $\pi_{\mathrm{old}}$, so the good ones and the bad ones have the same total size $X$, with
 $2 X = \mathbb{E}_{\mathrm{old}}|A|$, and $(1 + \epsilon) X - (1 - \epsilon) X = 2 \epsilon X$:
 
 $$
@@ -1799,8 +1797,8 @@ take good actions only. It begins at the edge of the range if good and bad actio
 probable, as in the example below. If they are not, and no action has the advantage 0, every policy
 on it has a ratio outside the range. The objective is the same all over it, and no slope brings a
 policy back. Here is a fork with $\gamma = 0.5$. In state 1 the actions pay 2 and 0, in state 2 both
-pay 2; the old policy tosses a coin. The new one takes the good action of each state, going to state
-2 and taking the 2 in state 1, with the probability in the first column. (In state 2 there is
+pay 2; the old policy tosses a coin. With the probability in the first column, the new one takes the
+good action of each state: to go to state 2, and to take the 2 in state 1. (In state 2 there is
 nothing to choose.)
 */
 
@@ -1833,14 +1831,14 @@ show(plateau)
 
 /*:
 From 0.6 on the clipped surrogate does not change, while the error grows to six times what (5.22)
-allows. (The return itself still rises here. Only the guarantee is gone.) So, to the question: *can
-you have the trust region without computing a KL?* You can have a hold: in this chapter's runs of
-PPO-clip the KL stayed small. You cannot have the guarantee. The clip takes away the reason to go
-on, and does not keep the ratios in the range; the bound asks for ratios within the range in *all*
-states and for *all* actions, and a batch shows the ones that it happens to hold.
+allows. (The return itself still rises here. Only the guarantee is gone.) Back to the question: *can
+you have the trust region without computing a KL?* You can have the effect: in this chapter's runs
+of PPO-clip the KL stayed small. You cannot have the guarantee. The clip removes the reason to go
+on, but does not keep the ratios in the range. The bound needs ratios within the range in *all*
+states and for *all* actions, and a batch shows only those that it contains.
 
-And the guarantee, if you had it, would rarely be worth much. By (5.24) the most that an update can
-promise is $\epsilon A_{\max} / (1 - \gamma)$, and (5.22) takes off
+And the guarantee, if you had it, would rarely promise much. By (5.24) an update can promise at most
+$\epsilon A_{\max} / (1 - \gamma)$, and (5.22) takes off
 $\gamma \epsilon^2 A_{\max} / (1 - \gamma)^2$. So (5.22) leaves something only if
 $\gamma \epsilon \lt 1 - \gamma$: with $\epsilon = 0.2$, for $\gamma$ below $\frac{5}{6}$. With the
 roots of (5.23) in place of (4.11) the limit is higher, and still below 0.99. What remains useful is
@@ -1890,16 +1888,16 @@ shows either.
   $\mathrm{clip}(\rho) A$ is taken, (5.4), and averaged, (5.5). A loss is minus this, or a max of
   minuses, (5.6).
 - The slopes of min and clip are zeros and ones, (5.7), (5.8). By the chain rule, (5.9), (5.10), the
-  slope in the ratio is $A$ or nothing, (5.11); in logits, (5.12), and parameters, (5.13), the clip
+  slope in the ratio is $A$ or zero, (5.11); in logits, (5.12), and parameters, (5.13), the clip
   switches steps of the batch off and changes no other.
-- Of the six cases two have no slope, (5.14): those in which the ratio has left the range the way
-  its advantage wanted. The other two outside are pulled back. So a clip fraction is not the
+- Of the six cases two have no slope, (5.14): those in which the ratio has left the range in the
+  direction of its advantage. The other two outside are pulled back. So a clip fraction is not the
   fraction without a gradient.
 - The clipped surrogate is at most the plain one, (5.15), and touches it, with the same slope, where
   every update starts, (5.16): there all ratios are 1.
-- Leave out $\pi_{\mathrm{old}}$ and every step is counted with its old chance once more, (5.17).
-  Without the clip the loss of a bandit's update is minus its gain, (5.18); the logged loss is
-  neither that nor the return.
+- Leave out $\pi_{\mathrm{old}}$ and every step is weighted with its old probability once more,
+  (5.17). Without the clip the loss of a bandit's update is minus its gain, (5.18); the logged loss
+  is neither that nor the return.
 - The clip does not bound the ratios. KL can be watched with $k_3$, (5.19), and used to stop.
 - Compare methods by the probability of improvement, (5.20), with its interval.
 - The mean of $|\rho - 1|$ is twice the total variation, (5.21). Ratios within $\epsilon$ would
@@ -1922,10 +1920,11 @@ through, or stuck.
 1. **Half of it is never used.** Show that for $A \geq 0$ the term (5.4) is
    $\min(\rho, 1 + \epsilon) \, A$ and for $A < 0$ it is $\max(\rho, 1 - \epsilon) \, A$. What,
    then, does the lower bound do for a good action?
-2. **Where an update ends.** On the two arms, an update that starts at a chance $p$ of the better
-   arm and makes many tiny steps ends where both arms have lost their slope. Show by (5.14) that the
-   chance of the better arm is then $p + \epsilon \max(p, 1 - p)$, as long as that is below 1, and
-   compare with updates 1 to 5 in the table of losses. Why are the numbers there a little larger?
+2. **Where an update ends.** On the two arms, an update starts at a probability $p$ of the better
+   arm and makes many tiny steps. It ends where both arms have lost their slope. Show by (5.14) that
+   the probability of the better arm is then $p + \epsilon \max(p, 1 - p)$, as long as that is below
+   1, and compare with updates 1 to 5 in the table of losses. Why are the numbers there a little
+   larger?
 3. **The other extreme.** Replace `min` by `max` in (5.4) and write out the six cases. In which of
    them is the ratio now pushed further out of the range, without end, and in which is it stuck?
 4. **One step.** Set `epochs` to 1 in the update. Which method of an earlier chapter is this, and
@@ -1933,9 +1932,9 @@ through, or stuck.
    `--json` prints.
 5. **How many seeds?** Run the chapter with `--seeds 40`. Does the interval of PPO-clip against the
    adaptive penalty still hold a half? Then give PPO-clip a learning rate of its own.
-6. **A noisy gauge.** For ½, ½ against 0.55, 0.45, what is the chance that the mean of $k_1$ over 64
-   samples is negative? And of $k_3$? The table of estimators has what you need, if you take the
-   mean of 64 for normally distributed.
+6. **A noisy gauge.** For ½, ½ against 0.55, 0.45, what is the probability that the mean of $k_1$
+   over 64 samples is negative? And of $k_3$? The table of estimators has what you need, if you
+   treat the mean of 64 as normally distributed.
 7. **Narrow and wide.** Run PPO-clip with $\epsilon = 0.02$ and with $\epsilon = 0.8$ (`clipRange`
    in `train`). Predict, before you look, whether the clip fraction and the largest KL rise or fall,
    and which of the curves above, if any, each will resemble.

@@ -9,14 +9,14 @@ import Proximal
 /*:
 # 6 · Generalised advantage estimation, and PPO assembled
 
-**The question.** Every chapter so far has written $\hat A_t$ and got by with the plainest estimate
-there is, what came minus what was expected. How good is it? Can you do better when the critic, the
-learnt $V$ of chapter 2, is wrong, which it always is? And what else does it take to make a PPO that *works*?
+**The question.** Every chapter so far has written $\hat A_t$ and used the plainest estimate, what
+came minus what was expected. How good is it? Can you do better when the critic, the learnt $V$ of
+chapter 2, is wrong, which it always is? And what else does it take to make a PPO that *works*?
 
 The score weight keeps the clip of chapter 5 and gets a better advantage,
 $w_t = \mathbf{1}[\text{not clipped}] \, \rho_t \, \hat A_t^{\mathrm{GAE}(\lambda)}$. The rest of
-the chapter is about the critic's side, about a dozen small decisions, most of which no formula of
-the PPO paper shows, and about finding out, by taking each of them away, which ones matter.
+the chapter is about the critic's side and about a dozen small decisions, most of which appear in no
+formula of the PPO paper. To find out which ones matter, we take each of them away.
 */
 
 let chapter = Chapter(
@@ -57,9 +57,9 @@ $\sum_{k<n} \gamma^k (r_{t+k} + \gamma V(s_{t+k+1}) - V(s_{t+k}))$ each $+\gamma
 is taken away by the next term's $-\gamma^{k+1} V(s_{t+k+1})$, and only the first $-V(s_t)$ and the
 last $+\gamma^n V(s_{t+n})$ stay. You met the same telescope in (4.1).
 
-With $n$ to the end of an episode that ends by itself, where $V$ is 0, the critic's opinion of the
-future is gone, and what stands there is the estimate of chapter 2, $G_t - V(s_t)$. As a rule, the
-more facts, the less bias; but every fact has luck in it, so the more variance. Which $n$?
+If $n$ reaches the natural end of an episode, where $V$ is 0, the critic's opinion of the future is
+gone, and the estimate of chapter 2 is left, $G_t - V(s_t)$. As a rule, more facts mean less bias.
+But every fact has luck in it, so more facts mean more variance. Which $n$?
 
 ### All of them
 
@@ -94,7 +94,7 @@ $$
 $$ (6.5)
 
 one-step TD, and the return itself, *Monte Carlo*, minus the value; and like $G_t$ in (2.5), the sum
-can be had from the end backwards, at one multiplication and one addition a step:
+can be computed backwards from the end, with one multiplication and one addition a step:
 
 $$
 \hat A_t = \delta_t + \gamma \lambda \, \hat A_{t+1}, \qquad \hat A_T = 0
@@ -102,7 +102,7 @@ $$ (6.6) {S0-i5 S1-i5}
 
 because
 $\sum_{l \geq 0} (\gamma \lambda)^l \delta_{t+l} = \delta_t + \gamma \lambda \sum_{l \geq 0} (\gamma \lambda)^l \delta_{t+1+l}$.
-Here are five steps, by each of the three ways, with rewards and values made up:
+Here are five steps with made-up rewards and values, computed in each of the three ways:
 */
 
 /// Â_t of an episode by (6.6); `values` has one element more than `rewards`, V where it ended.
@@ -161,8 +161,8 @@ Now make *less bias, more variance* precise. Let the critic be off by $e(s) = V(
 end nothing is left, $V$ is 0 there, and so is $e$; sums go to the end.) Put $V = V_\pi + e$ into
 (6.1): the residual is the one of the right critic plus $\gamma e(s_{t+1}) - e(s_t)$. Sum up with
 weights $(\gamma \lambda)^l$. The part of the right critic has the mean $A_\pi(s_t, a_t)$, from its
-first term by (6.2); from the later ones comes nothing, for they are advantages of actions yet to be
-drawn from $\pi$, and those have mean zero (2.7). The part of the error is
+first term by (6.2). The later terms add nothing: they are advantages of actions yet to be drawn
+from $\pi$, and those have mean zero (2.7). The part of the error is
 
 $$
 \sum_{l \geq 0} (\gamma \lambda)^l \left( \gamma e(s_{t+l+1}) - e(s_{t+l}) \right) = -e(s_t) +
@@ -178,17 +178,18 @@ $$
 $$ (6.7)
 
 Read it term by term. The $-e(s_t)$ depends on the state alone, so it is a baseline, and by (2.8)
-does nothing to the mean of the gradient. What can do harm is the last term, since the states that
-come after depend on the action. It has the factor $1 - \lambda$: with $\lambda = 1$ the gradient
-has no bias, however wrong the critic, as long as it had not seen this batch when it judged it (else
-$e(s_t)$ knows something of $a_t$, and is no baseline); with a right critic, $e = 0$, it has none
-whatever $\lambda$.
+does nothing to the mean of the gradient. Only the last term can do harm, since the states that come
+after depend on the action. It has the factor $1 - \lambda$. With $\lambda = 1$ the gradient has no
+bias, however wrong the critic, as long as the critic had not seen this batch when it judged it
+(else $e(s_t)$ depends on $a_t$, and is no baseline). With a right critic, $e = 0$, the gradient has
+no bias whatever $\lambda$.
 
-The variance cannot be put as simply, so compute it. The corridor of chapter 1, five steps,
-$\gamma = 0.9$; the gradient estimated from one episode,
-$\hat g = \sum_t \gamma^t \hat A_t \nabla_\theta \log \pi_\theta(a_t \mid s_t)$; every trajectory
-listed, so that bias and variance are exact. The critics are $V = (1 - \kappa) V_\pi$: $\kappa = 0$
-knows everything, $\kappa = 1$ says 0 everywhere, as a critic that has learnt nothing does.
+The variance has no formula as simple, so compute it. Take the corridor of chapter 1, five steps,
+$\gamma = 0.9$. Estimate the gradient from one episode,
+$\hat g = \sum_t \gamma^t \hat A_t \nabla_\theta \log \pi_\theta(a_t \mid s_t)$. List every
+trajectory, so that bias and variance are exact. The critics are $V = (1 - \kappa) V_\pi$:
+$\kappa = 0$ knows everything, $\kappa = 1$ says 0 everywhere, as a critic that has learnt nothing
+does.
 */
 
 struct Quality {
@@ -274,15 +275,15 @@ figure(
 /*:
 ### Which λ, then?
 
-The right panel is the one to look at: each curve has its lowest point somewhere, and the worse the
-critic, the further to the right.
+Look at the right panel: each curve has a lowest point, and the worse the critic, the further right
+it lies.
 
 One often reads something else: $\lambda$ near 1 where the world is noisy or the rewards are sparse,
-near 0 where the world is deterministic. The bias in (6.7) does not know of determinism; it knows of
-the critic's error. The variance might. So put it on trial: the same corridor with and without
-slipping, and slipping with the right end alone paid, so that nearly every reward is 0; critics from
-perfect to ignorant; and, since the variance is divided by the number of episodes and the bias is
-not, several sizes of batch. Which $\lambda$ on a grid of 0.05 has the smallest squared error?
+near 0 where the world is deterministic. The bias in (6.7) depends on the critic's error and not on
+determinism. The variance might depend on it. So test the rule: the same corridor with and without
+slipping, and slipping where only the right end pays, so that nearly every reward is 0; critics from
+perfect to ignorant; and several sizes of batch, since the variance is divided by the number of
+episodes and the bias is not. Which $\lambda$ on a grid of 0.05 has the smallest squared error?
 {{ covers: S2-V9 }}
 */
 
@@ -319,23 +320,23 @@ show(bestDial)
 
 /*:
 Compare the first two blocks: they are almost the same. In this corridor determinism does not
-decide. (The policy still draws its actions, so there is luck in the deterministic world too.) What
-does, for critics that are wrong in this one way, is how wrong they are, and how much data there is
-to average away the luck: the better the critic, the smaller $\lambda$ may be; and as long as it is
-wrong, the larger the batch, the larger $\lambda$ should be. The 0.95 that almost everybody takes is
+decide. (The policy still draws its actions, so there is luck in the deterministic world too.) For
+critics that are wrong in this one way, two things decide: how wrong they are, and how much data
+there is to average away the luck. The better the critic, the smaller $\lambda$ may be. While the
+critic is wrong, a larger batch asks for a larger $\lambda$. The 0.95 that almost everybody takes is
 what a poor critic and a large batch ask for here. (A perfect critic does not want 0 itself: without
 a bias $\lambda$ is a matter of the variance alone, which on this grid is least at 0.05, or, in the
-third block, at 0.10.) In the third block rewards are sparse, and there the rule of thumb has
-something: from 8 episodes on, every critic wants a larger $\lambda$ than in the block above.
+third block, at 0.10.) In the third block rewards are sparse, and there the rule of thumb has some
+truth: from 8 episodes on, every critic wants a larger $\lambda$ than in the block above.
 
-A slip in five steps is little noise beside that of the policy. What stronger noise does, in the
-rewards, is computed at the end of the chapter, with (6.22), and there stands the verdict.
+A slip in five steps is little noise beside the policy's own. The end of the chapter computes, with
+(6.22), what stronger noise in the rewards does; the verdict stands there.
 
 ## Where an episode ends
 
-The recursion (6.6) is written for one episode. A rollout of fixed length, four environments of 128
-steps, say, is cut out of many: episodes end in the middle of it and others begin in the next row,
-and at the last row most of them are simply not finished. What to put for $V(s_{t+1})$ then? Call it
+The recursion (6.6) is written for one episode. A rollout of fixed length (four environments of 128
+steps, say) holds pieces of many episodes. Some end in the middle of it, and others begin in the
+next row; at the last row most are not finished. What should stand for $V(s_{t+1})$ then? Call it
 $v_t$. There are three cases, and the third is easy to get wrong:
 
 $$
@@ -347,18 +348,18 @@ To *terminate* is to come to an end that belongs to the task: the pole has falle
 and nothing is worth 0. To be *truncated* is to be cut off from outside, by a time limit: the pole
 stands, and would have stood. What follows is unseen, not worthless, and the critic's opinion of it,
 at the last observation $s'_t$ of *this* episode, is the best you have. To put it in place of
-rewards not seen is to *bootstrap*; it shares nothing but the name with the bootstrap of the
-intervals. (The next row of the rollout shows the first observation of the next episode. That is not
-it: ask for the final observation, `terminal_observation` in Stable-Baselines3, `final_obs` in
+rewards not seen is to *bootstrap*; this shares only the name with the bootstrap of the intervals.
+(The next row of the rollout shows the first observation of the next episode. That is the wrong one:
+ask for the final observation, `terminal_observation` in Stable-Baselines3, `final_obs` in
 Gymnasium. Since its version `1.0` Gymnasium's vector environments reset one step *later* unless
-told otherwise. Then the next row does show that last observation, with an action that nobody obeyed
-and a reward of 0; leave that step out.) In either case the sum ends: nothing is carried over from
-$\hat A_{t+1}$, which belongs to somebody else. At the end of the rollout an unfinished episode is
+told otherwise. Then the next row does show that last observation, with an action that had no effect
+and a reward of 0; leave that step out.) In both cases the sum ends: nothing is carried over from
+$\hat A_{t+1}$, which belongs to another episode. At the end of the rollout an unfinished episode is
 treated as if it had been cut there, with $V$ of what is seen now. (Wherever an episode is cut, the
-critic's error comes in, with $\lambda = 1$ as well: (6.7) was for episodes played to their end.) At
-its beginning, too, a rollout is no episode: it goes on where older policies left the environments,
-so that its states are not those of any one policy, as (3.18) and (5.16) would have it. Everybody
-lives with it; policies that change slowly meet nearly the same states.
+critic's error comes in, with $\lambda = 1$ as well: (6.7) was for episodes played to their end.) A
+rollout does not begin like an episode either: it goes on where older policies left the
+environments. So its states are not those of one policy, as (3.18) and (5.16) assume. Programs
+accept this; policies that change slowly meet nearly the same states.
 
 Here is the whole of it. The environments stand side by side, step by step; `width` is their number,
 so that the next step of the same environment stands `width` further on:
@@ -367,13 +368,13 @@ so that the next step of the same environment stands `width` further on:
 
 {{ covers: S0-C2 }}
 
-Many programs do not keep two flags but one, and do not store it with the step that ended an
-episode, but with the row that begins one: `episode_starts` in Stable-Baselines3. (It, CleanRL and
-OpenAI's older Baselines are collections of such algorithms in Python, widely used; you will meet
-them again.) Then the flag for step $t$ stands in row $t + 1$, and for the last row in a variable of
-its own. Read it from row $t$, and each episode's end is where its *first* step is. Two episodes in
-one rollout of six steps, the second pays 10 in its last step; all values are 0,
-$\gamma = \lambda = 1$, so that $\hat A_t$ should be what is still to come in one's own episode:
+Many programs keep one flag in place of two. They store it not with the step that ended an episode,
+but with the row that begins one: `episode_starts` in Stable-Baselines3. (It, CleanRL and OpenAI's
+older Baselines are collections of such algorithms in Python, widely used; you will meet them
+again.) Then the flag for step $t$ stands in row $t + 1$, and for the last row in a variable of its
+own. Read it from row $t$, and each episode ends at its *first* step. Here are two episodes in one
+rollout of six steps; the second pays 10 in its last step. All values are 0 and
+$\gamma = \lambda = 1$, so $\hat A_t$ should be the reward still to come in the same episode:
 */
 
 /// GAE with the flags as Stable-Baselines3 keeps them; `shift` is 1 where it is done right.
@@ -413,13 +414,14 @@ the learning rate.
 
 ### A loop that never ends
 
-How much does a truncation matter that is treated as a termination? Take the smallest world there
+How much does it matter if a truncation is treated as a termination? Take the smallest world there
 is: one state, a reward of 1 at each step, for ever. Its value is the geometric sum
 $1 + \gamma + \gamma^2 + \ldots$ Cut it into episodes of $T$ steps. There is one state, so the
-critic is one number $v$, which settles where it is the mean of its own targets $\hat A_t + v$ over
-the steps of an episode. With the bootstrap every residual is $1 + \gamma v - v$, and $v$ can only
-rest where that is 0. Without it the last residual is $1 - v$; with $\lambda = 0$ the targets are
-then $1 + \gamma v$ in $T - 1$ of the $T$ steps and 1 in the last, and their mean is on the right:
+critic is one number $v$, which settles where it equals the mean of its own targets $\hat A_t + v$
+over the steps of an episode. With the bootstrap every residual is $1 + \gamma v - v$, and $v$ can
+only rest where that is 0. Without it the last residual is $1 - v$; with $\lambda = 0$ the targets
+are then $1 + \gamma v$ in $T - 1$ of the $T$ steps and 1 in the last, and the second equation sets
+$v$ to their mean:
 
 $$
 v = 1 + \gamma v \iff v = \frac{1}{1 - \gamma} \qquad \text{but} \qquad v = 1 + \frac{T - 1}{T}
@@ -472,16 +474,16 @@ show(loops)
 /*:
 With the bootstrap $v$ is $1 / (1 - 0.99) = 100$ always. Without it $v$ says more about the time
 limit than about the world. With 50 steps it is a third of the truth at best, the 33.6 that (6.9)
-has for $\lambda = 0$. With a larger $\lambda$, for which (6.9) has no formula, it is less: 27.0
+has for $\lambda = 0$. With a larger $\lambda$, for which (6.9) has no formula, it is smaller: 27.0
 with $\lambda = 0.95$.
 
 Programs have three conventions here. Ours is (6.8), to the letter. Stable-Baselines3 has no place
 for $V(s'_t)$ in its buffer; it adds $\gamma V(s'_t)$ to the *reward* of the truncated step, which
 it then treats as a termination. That is the same residual, $(r_t + \gamma V(s'_t)) + 0 - V(s_t)$,
 and the sum is cut at the same place, so the advantages and targets are the same, for every
-$\lambda$; a test holds one against the other, to the last bit. CleanRL's `ppo.py` takes a
-truncation for a termination and adds nothing. That is the last column above: 27.0 where 100 is
-right, with 50 steps and $\lambda = 0.95$.
+$\lambda$; a test compares the two, to the last bit. CleanRL's `ppo.py` treats a truncation as a
+termination and adds nothing. That is the last column above: 27.0 where 100 is right, with 50 steps
+and $\lambda = 0.95$.
 
 ## The critic's target
 
@@ -495,7 +497,7 @@ R_t^{(m)}, \qquad R_t^{(n)} = \sum_{k=0}^{n-1} \gamma^k r_{t+k} + \gamma^n V(s_{
 $$ (6.10) {S2-i5 S0-i6}
 
 ($R_t$ with an index is the critic's target; $R$ or $R(\tau)$, without, is still the return of an
-episode.) At the ends of the dial, again two old friends, of which textbooks take now one, now the
+episode.) At the ends of the dial stand two old friends again; some textbooks take one, some the
 other:
 
 $$
@@ -504,8 +506,8 @@ $$ (6.11) {S2-E31 S2-i6 S1-i3}
 
 (Where an episode was cut, $G_t$ has the critic's discounted opinion at the cut added, (6.8).) Both
 the advantages and the targets are computed once, with the critic as it was before the update, and
-held fixed while the networks move. What belongs to whom in an update is worth a table, since it is
-easily mixed up:
+held fixed while the networks move. It is easy to mix up what belongs to whom in an update, so here
+is a table:
 
 | in the update | made by | moves? |
 | --- | --- | --- |
@@ -528,8 +530,8 @@ Here $N$ is the number of steps in the minibatch.
 
 The half is a convention, and not everybody has it. CleanRL and Baselines write it, as here.
 Stable-Baselines3 takes the plain mean of the squares. All three then multiply by the same
-coefficient, 0.5, the $c_V$ of the whole loss (6.20) further down. So *the same setting* means
-another critic:
+coefficient, 0.5, the $c_V$ of the whole loss (6.20) further down. So *the same setting* means a
+different critic:
 */
 
 /// (6.12) for one step, and its derivative.
@@ -544,8 +546,8 @@ show("V − R = 2, coefficient 0.5, with the half: gradient \(withHalf)")
 show("without the half: gradient \(2 * withHalf)")
 
 /*:
-Whoever copies 0.5 from Stable-Baselines3 should put 1 here. How much that matters with Adam is
-another question; the section on its $\epsilon$ comes back to it.
+If you copy 0.5 from Stable-Baselines3, put 1 here. How much that matters with Adam is another
+question; the section on its $\epsilon$ comes back to it.
 
 The square is easily lost in print, as in one of the course notes. Without it the gradient is $1/N$
 whatever $V$ is, and the loss has no bottom:
@@ -582,8 +584,8 @@ do {
 /*:
 Is the critic any good? Programs log the *explained variance*,
 $1 - \mathrm{Var}(R_t - V(s_t)) / \mathrm{Var}(R_t)$, with the values from before the update. At 1
-the critic is right up to a constant, at 0 no better than a constant, below 0 worse. (To an offset
-it is blind. And if all targets are equal, Stable-Baselines3 and CleanRL log a NaN, the core 0.)
+the critic is right up to a constant, at 0 no better than a constant, below 0 worse. (It does not
+see an offset. And if all targets are equal, Stable-Baselines3 and CleanRL log a NaN, the core 0.)
 Read it with care: $R_t$ is made of the same $V$. With $\lambda = 0$ it is
 $1 - \mathrm{Var}(\delta_t) / \mathrm{Var}(R_t)$, and a critic that changes little in any one step,
 but much over a whole episode, can bring that near 1, however wrong it is. So compare runs at one
@@ -591,9 +593,9 @@ $\gamma$ and one $\lambda$ only. Exercise 10 is about it.
 
 ### A clip for the critic
 
-Many programs clip the critic as well, in the image of the policy (the PPO paper does not; OpenAI's
-Baselines did, and CleanRL does by default). Let $V^{\text{clip}}$ be the new value, held within $c$
-of the old one; the loss takes, step by step, the larger of two squares:
+Many programs clip the critic as well, like the policy (the PPO paper does not; OpenAI's Baselines
+did, and CleanRL does by default). Let $V^{\text{clip}}$ be the new value, held within $c$ of the
+old one; the loss takes, step by step, the larger of two squares:
 
 $$
 L^V = \frac{1}{2N} \sum_t \max\left( (V - R_t)^2, \; (V^{\text{clip}} - R_t)^2 \right), \qquad
@@ -603,7 +605,8 @@ $$ (6.13) {S2-i7 S2-C4 S2-C6 S2-C7}
 with every $V$ taken at $s_t$. Why the larger? For the reason that chapter 5 takes the *smaller* of
 two objectives: a loss is an objective upside down. Two examples, with $V_{\text{old}} = 1$, target
 2 and $c = 0.2$. In the first the critic has moved half-way to the target, to 1.5, in the second
-away from it, to 0.7. The third row, 1.1, is still within the range, where the two squares are one:
+away from it, to 0.7. The third row, 1.1, is still within the range, where the two squares are
+equal:
 */
 
 /// The slope of half of (V^clip − R)², the clipped square alone.
@@ -630,8 +633,8 @@ show(examples)
 /*:
 {{ covers: S2-i11 S2-i12 S2-T2 }}
 
-What decides is the gradient. $V^{\text{clip}}$ beyond the range does not move with $V$, so where
-its square is the larger one, the gradient is zero:
+The gradient decides. $V^{\text{clip}}$ beyond the range does not move with $V$, so where its square
+is the larger one, the gradient is zero:
 
 $$
 N \frac{\partial L^V}{\partial V} = \begin{cases} 0 & \text{if } |V - V_{\text{old}}| > c \text{ and
@@ -645,16 +648,16 @@ the core the two squares, and the choice between them, are these lines; without 
 {{ listing: value-loss }}
 
 In the first example the critic has left the range *towards* the target, and may rest. In the second
-it has left the range too, on the wrong side. The plain square is kept there because it is the
-larger, and it must be, or the critic would never be called back: with the smaller of the two, the
-last column but one, the gradient is gone exactly there, and stays on where it should stop.
+it has left the range on the wrong side. There the plain square is the larger and is kept; otherwise
+the critic would never be called back. With the smaller of the two (the last column but one) the
+gradient is gone exactly there, and remains where it should stop.
 
-Stable-Baselines3 has a `clip_range_vf` too, off by default, and it is another thing: its loss is
+Stable-Baselines3 has a `clip_range_vf` too, off by default, but it is something else: its loss is
 the mean of $(V^{\text{clip}} - R_t)^2$ alone, without the larger of two (and without the half).
-Beyond the range its gradient is zero on both sides, also on the wrong one; this is the *clip
-without min* of chapter 5, and the last column. The map, of (6.13) again, shows where there is a
-pull and where there is none: follow a row from the middle outwards, and see where the colour breaks
-off.
+Beyond the range its gradient is zero on both sides, even on the wrong one. This is the *clip
+without min* of chapter 5; the last column shows it. The map, of (6.13) again, shows where there is
+a pull and where there is none: follow a row from the middle outwards, and see where the colour
+breaks off.
 */
 
 // The second example once more, by its numbers; and (6.14) of any value, for the map.
@@ -712,7 +715,7 @@ There is a catch. The ratio of chapter 5 is a pure number, and 0.2 means the sam
 value is measured in rewards. If rewards are a hundred times larger, $c = 0.2$ allows a hundredth of
 the way. Try it: one rollout of a policy that pushes at random, its returns times some scale as
 fixed targets, and a critic of the usual size that learns them in 50 updates, each of four epochs of
-four minibatches. Between updates $V_{\text{old}}$ is taken anew.
+four minibatches. Between updates $V_{\text{old}}$ is computed anew.
 */
 
 struct Fit {
@@ -807,12 +810,12 @@ show(scaleTable)
 the last three are errors.) With small rewards the clip hardly ever acts. At a scale of a hundred
 three quarters of the transitions, averaged over all minibatches, have no gradient. But look at the
 column without the clip, too: there the critic is hardly better off. (The error is a share of the
-variance of the targets: above 1 it is worse than to say their mean always.) So at that scale the
-clip is not what holds the critic up. Adam is the likely cause: its steps have a length of their
-own, as you will see in a moment, so the critic walks at much the same pace however far it has to
-go. Its output is a sum of 64 tanh units, none beyond 1, times weights that 800 steps of about 0.001
-move by 0.8 or so: some 60 at most. The smallest target, that of an episode's last step, is 100.
-Scale is a trouble with the clip, and a trouble without it.
+variance of the targets: above 1 the critic is worse than their constant mean.) So at that scale the
+clip is not what slows the critic. Adam is the likely cause: its steps have a length of their own,
+as you will see in a moment, so the critic walks at much the same pace however far it has to go. Its
+output is a sum of 64 tanh units, none beyond 1, times weights that 800 steps of about 0.001 move by 0.8
+or so. That makes some 60 at most. The smallest target, at an episode's last step, is 100. Scale is
+a problem with the clip and without it.
 
 The last column is the usual remedy. *Value normalisation* keeps the running mean $\mu$ and standard
 deviation $\sigma$ of all targets so far; the network learns $(R_t - \mu) / \sigma$, and wherever a
@@ -860,9 +863,9 @@ for exponent in [-2, -4, -5, -6, -8] {
 show(stepLengths)
 
 /*:
-The notes give the actor 1e-8 and the critic 1e-5, and say that Stable-Baselines3 and CleanRL do.
-For the critic's learning rate they recommend more than for the actor's, and list four programs.
-Here is what stands in the programs themselves:
+The notes give the actor 1e-8 and the critic 1e-5, and say that Stable-Baselines3 and CleanRL do so.
+They recommend a larger learning rate for the critic than for the actor, and list four programs. The
+programs themselves have this:
 
 | | actor | critic | $\epsilon_{\text{Adam}}$ | looked up in |
 | --- | --- | --- | --- | --- |
@@ -878,9 +881,10 @@ Here is what stands in the programs themselves:
 
 The notes also give the reason: with 1e-5 the critic's loss falls faster in the first epochs. That
 can be tried with `fit`, from above. It teaches a critic one rollout, here without a clip, once with
-each of the two. Compared is the error that is left (its logarithm, so that differences are
-factors), seed by seed, after 4, 16 and 64 epochs, with rewards as they are and with a hundredth of
-them, where gradients are smaller; six comparisons, on seeds 1 to 20, stated before the first run:
+each of the two. We compare the error that is left (its logarithm, so that differences are factors),
+seed by seed, after 4, 16 and 64 epochs, with rewards as they are and with a hundredth of them,
+where gradients are smaller. These six comparisons, on seeds 1 to 20, were stated before the first
+run:
 */
 
 /// By what factor the critic's error with ε = 1e-5 exceeds that with 1e-8, one logarithm a seed.
@@ -917,8 +921,8 @@ for scale: Float in [1, 0.01] {
 show(excessTable)
 
 /*:
-In every row the error with 1e-5 is the larger one, if by less than a hundredth: the critic learns
-no faster, but a little more slowly, as (6.15) would have it, and most of it where the rewards are
+In every row the error with 1e-5 is the larger one, though by less than a hundredth. So the critic
+learns not faster but a little more slowly, as (6.15) predicts, and mostly where the rewards are
 small.
 */
 
@@ -942,32 +946,31 @@ do {
 // snippet.show
 
 /*:
-Where the two networks share nothing, you may give each its own: `criticLearningRate` and
-`criticAdamEpsilon` in the core's settings, and underneath one `Adam` for each network. (With Adam,
-the weight $c_V$ of the critic's loss, or a factor of two in it, then does next to nothing to the
-critic's own steps: scale a gradient, and (6.15) gives the same step, as long as it is much larger
-than $\epsilon_{\text{Adam}}$. What else $c_V$ does comes through the common norm of (6.21).) The
-ablation below tries a critic with a learning rate of its own, and one that gets epochs of its own
-after the actor has stopped.
+Where the two networks share nothing, you may give the critic its own settings: `criticLearningRate`
+and `criticAdamEpsilon` in the core's settings, and underneath one `Adam` for each network. (With
+Adam, the weight $c_V$ of the critic's loss, or a factor of two in it, then does next to nothing to
+the critic's own steps: scale a gradient, and (6.15) gives the same step, as long as it is much
+larger than $\epsilon_{\text{Adam}}$. Any other effect of $c_V$ comes through the common norm of
+(6.21).) The ablation below, which changes one part at a time, tries a critic with a learning rate
+of its own, and one that gets epochs of its own after the actor has stopped.
 {{ covers: S2-T3 S2-T4 S2-C8 }}
 
 ## Advantages of mean zero and spread one
 
-PPO programs bring advantages to mean 0 and standard deviation 1 before they use them, most of them
-those of each minibatch:
+PPO programs bring advantages to mean 0 and standard deviation 1 before they use them, most programs
+within each minibatch:
 
 $$
 \hat A_t \leftarrow \frac{\hat A_t - \bar A}{\mathrm{std}(\hat A) + 10^{-8}}
 $$ (6.16) {S0-i7 S2-V7}
 
 with $\bar A$ the mean of the minibatch. It makes the size of the actor's gradient independent of
-the scale of the rewards. Is it unbiased? To subtract a constant is, (1.12); to subtract the mean of
+the scale of the rewards. Is it unbiased? Subtracting a constant is, (1.12). Subtracting the mean of
 the same $N$ independent draws shortens the expected gradient by $(N - 1)/N$ and leaves its
 direction, (1.15). (The advantages of a rollout are not independent, since many share an episode;
-there it is an approximation.) To divide by the batch's own standard deviation is another matter: it
-is large in just those batches that contain something remarkable, and turns them down. Take a bandit
-that pays 1, 5 and 2, a policy with the logits $(0.3, -0.7, 1.1)$, and list every batch of $N$
-pulls:
+there it is an approximation.) Dividing by the batch's own standard deviation is different: it is
+large in just those batches that contain something remarkable, and weakens them. Take a bandit that
+pays 1, 5 and 2, a policy with the logits $(0.3, -0.7, 1.1)$, and list every batch of $N$ pulls:
 */
 
 let bandit = TabularMDP.bandit(rewards: [1, 5, 2])
@@ -1016,10 +1019,10 @@ show(direction)
 
 /*:
 With the mean alone, every ratio is $(N - 1)/N$. With the standard deviation divided out the three
-ratios differ: the expected gradient has another *direction*. That of the third arm, whose true
-slope is small, even has the wrong sign. The cosine says how far it is turned, and comes back
-towards 1 as the batch grows. In minibatches of 128 the harm should be smaller still, though the
-table stops at 8; what the trick does on CartPole, the ablation will say.
+ratios differ: the expected gradient has another *direction*. For the third arm, whose true slope is
+small, even the sign is wrong. The cosine says how far the gradient is turned; it comes back towards
+1 as the batch grows. In minibatches of 128 the harm should be smaller still, though the table stops
+at 8; the ablation will show what the trick does on CartPole.
 */
 
 /// Var(ĝ) over the square of its mean: what a step's noise is, whatever the advantages' unit.
@@ -1059,8 +1062,8 @@ do {
 Two conventions are hidden in (6.16). The first is *whose* mean and deviation: CleanRL,
 Stable-Baselines3 and Baselines' `ppo2` take those of each minibatch, Baselines' older `ppo1` and
 Spinning Up those of the whole batch, once. The second is what the sum of squares is divided by:
-PyTorch's `std`, in CleanRL and Stable-Baselines3, has $N - 1$; NumPy's, in Baselines, has $N$, and
-Spinning Up computes it so as well. Four advantages, in two minibatches of two:
+PyTorch's `std`, in CleanRL and Stable-Baselines3, has $N - 1$; NumPy's, in Baselines, has $N$, as
+does Spinning Up's. Here are four advantages, in two minibatches of two:
 */
 
 /// (6.16) with N in place of N − 1.
@@ -1086,18 +1089,18 @@ for n in [2.0, 128] {
 }
 
 /*:
-$N - 1$ or $N$ is a factor, $\sqrt{(N - 1)/N}$, the same for all: a large one for two, next to
-nothing for 128. The minibatch is another matter. The second advantage is below the mean of the four
-and above that of its two, and changes its *sign*. In the table of the bandit, $N$ is the number
-over which the deviation is taken; so by that table the smaller of the two turns the expected
-gradient further.
+The choice between $N - 1$ and $N$ is a factor, $\sqrt{(N - 1)/N}$, the same for all: strong for two
+advantages, hardly felt for 128. The minibatch matters in another way. The second advantage is below
+the mean of the four and above the mean of its two, so it changes its *sign*. In the table of the
+bandit, $N$ is the number over which the deviation is taken; so by that table the minibatch turns
+the expected gradient further than the whole batch.
 
 There is a trap in the division. If all advantages of a minibatch are equal, the standard deviation
 is 0, and only the $10^{-8}$ keeps $0/0$ away. If there is but one advantage, PyTorch's $n - 1$ in
 the denominator gives a standard deviation that is not a number, $10^{-8}$ or not, and a careless
 program turns every parameter into NaN in a single step, for good. Stable-Baselines3 leaves a single
-advantage as it is. The core gives zeros in both cases, which is what *no advantage is any better*
-should come to:
+advantage as it is. The core gives zeros in both cases, as it should where no advantage is better
+than another:
 */
 
 for (name, values) in [("one alone", [3.0]), ("all equal", [2.0, 2, 2]), ("two", [1.0, 3])] {
@@ -1123,7 +1126,7 @@ and their log-probabilities too! Some programs take the mean of $-\log \pi_\thet
 the bonus, and Stable-Baselines3 falls back on it where a distribution has no entropy in closed
 form. As a *number* it is a fair estimate. As something to differentiate it is a trap. Its expected
 gradient is minus the mean score, and that is zero, (1.11), however far from undecided the policy
-is, while the true one, (6.17), is not:
+is, while the true gradient, (6.17), is not:
 
 $$
 \mathbb{E}_{a \sim \pi_\theta}\left[ -\nabla_\theta \log \pi_\theta(a \mid s) \right] = 0, \qquad
@@ -1136,10 +1139,10 @@ left is $\log \pi_{a'} = -H$: all probabilities are the same. You can also say h
 gradient is. Weigh its components with $-\log \pi_{a'}$, and their sum is
 $\mathbb{E}[(\log \pi)^2] - H^2$, the variance of $\log \pi$.
 
-What the sampled bonus loses is the part of the gradient that goes through the sampling: where the
-actions come from depends on $\theta$ as well. And that is only the first gradient step. From then
-on the samples are those of the *old* policy, while $\theta$ has moved. The mean is taken with
-$\pi_{\text{old}}$, whose entropy does not depend on $\theta$ and can be put in for nothing:
+What the sampled bonus loses is the part of the gradient that goes through the sampling: the
+distribution of the actions depends on $\theta$ as well. That was only the first gradient step. From
+then on the samples are those of the *old* policy, while $\theta$ has moved. The mean is taken with
+$\pi_{\text{old}}$, whose entropy does not depend on $\theta$ and can be added without effect:
 
 $$
 \mathbb{E}_{a \sim \pi_{\text{old}}}\left[ -\nabla_\theta \log \pi_\theta(a) \right] = \nabla_\theta
@@ -1147,8 +1150,8 @@ $$
 \mathrm{KL}(\pi_{\text{old}} \,\Vert\, \pi_\theta)
 $$ (6.19)
 
-So the "bonus" climbs the KL. It pays the policy for *leaving* the one that collected, which is what
-two chapters were spent on preventing. For the logits of the bandit above:
+So the "bonus" climbs the KL. It pays the policy for *leaving* the one that collected, which two
+chapters worked to prevent. For the logits of the bandit above:
 */
 
 let uneven = Categorical(logits: [0.3, -0.7, 1.1])
@@ -1173,9 +1176,9 @@ for (name, row) in [
 show(entropies)
 
 /*:
-And in training? Four arms that pay nothing at all, so that the bonus is all there is; a policy that
-starts with a preference, 32 pulls an update, some epochs of gradient ascent with step 1 on the
-bonus alone. The entropy should rise to $\log 4$ and stay there.
+And in training? Take four arms that pay nothing at all, so that only the bonus is left, and a
+policy that starts with a preference. Each update has 32 pulls and some epochs of gradient ascent
+with step 1 on the bonus alone. The entropy should rise to $\log 4$ and stay there.
 */
 
 /// The entropy after some updates on nothing but the bonus.
@@ -1216,9 +1219,10 @@ for (name, epochs, fromSamples) in [
 show(collapse)
 
 /*:
-The true bonus is there after five updates and stays. The sampled one, in a single epoch (here a
-single step), pushes nowhere on average, and is noise: the policy wanders, and loses entropy on the
-way, down to 0.658 on average after 500 updates. With four epochs it is driven, down to 0.065.
+With the true bonus the entropy gets there after five updates and stays. The sampled one, in a
+single epoch (here a single step), pushes nowhere on average, and is noise: the policy wanders, and
+loses entropy on the way, down to 0.658 on average after 500 updates. With four epochs it is driven,
+down to 0.065.
 
 The coefficient need not stay the same for the whole training. A common plan is to explore first and
 commit later, from 0.05, say, down to 0.001; in the core that is `.linear(from: 0.05, to: 0.001)`,
@@ -1325,7 +1329,7 @@ for c in [0.5, 1] {
 }
 
 /*:
-The signs agree; the half is where they part: their 0.5 is $c_V = 1$.
+The signs agree; the half differs: their 0.5 is our $c_V = 1$.
 */
 
 // snippet.hide
@@ -1347,9 +1351,9 @@ out its part of (6.20) on a minibatch, and the gradient of it:
 {{ listing: critic-loss }}
 
 Data come from several environments, each played for the same number of steps (4 and 128 by
-default), whatever episodes begin and end meanwhile. Actions are drawn from the policy, and the
-log-probabilities are kept from that moment, because later there will be no old policy to ask. This
-is how the policy acts,
+default), while episodes begin and end. Actions are drawn from the policy, and the log-probabilities
+are kept from that moment, because later there will be no old policy to ask. This is how the policy
+acts,
 
 {{ listing: act }}
 
@@ -1382,8 +1386,8 @@ epoch, minibatch by minibatch (the lines with `@` are for the compiler):
 {{ listing: ppo-learner }}
 
 The last listing is step 5: both halves of the loss, the length of both gradients together, and
-Adam's step. `advance`, which the learner calls, hands the minibatch's rows to `evaluate`. The step
-that a minibatch asks for is taken when the next one's turn comes, so that neither half waits for
+Adam's step. `advance`, which the learner calls, hands the minibatch's rows to `evaluate`. Adam
+takes a minibatch's step only when the next minibatch's turn comes, so that neither half waits for
 the other in between.
 
 {{ listing: update }}
@@ -1396,7 +1400,7 @@ the weights are the same, to the last bit, on one core and on many.
 {{ covers: S0-C1 }}
 
 The settings are one `struct`, `PPOSettings`. Its defaults are those of CleanRL's `ppo.py` with one
-exception: a time limit is not taken for a termination. (`targetKL`, off by default, is counted in
+exception: a time limit is not treated as a termination. (`targetKL`, off by default, is counted in
 another way there, chapter 5.)
 
 | setting | default | what for |
@@ -1416,8 +1420,8 @@ another way there, chapter 5.)
 | [@setting:adam-epsilon], [@setting:critic-adam-epsilon] | [@default:adam-epsilon], [@default:critic-adam-epsilon] | (6.15) |
 | [@setting:hidden-sizes] | [@default:hidden-sizes] | two tanh networks |
 
-If you come from one of the two programs, or go there, this is what is what. Mind the third row: a *number
-of* minibatches here is the *rows of one* there.
+If you come from one of the two programs, or go there, use this table. Mind the third row: the *number
+of* minibatches here is the *rows of one* in Stable-Baselines3.
 
 | here | Stable-Baselines3 `2.9`, its default | CleanRL's `ppo.py`, its default |
 | --- | --- | --- |
@@ -1435,20 +1439,20 @@ of* minibatches here is the *rows of one* there.
 | [@setting:learning-rate], `[@default:learning-rate]` → 0 | [@sb3:learning-rate], `3e-4`, constant | [@cleanrl:learning-rate], `2.5e-4` → 0 |
 | $\log \sigma$ of a Gaussian (chapter 8), free, from 0 | [@sb3:log-standard-deviation], `0.0`, free | free, from 0 (`ppo_continuous_action.py`) |
 
-CleanRL has one number for both clips: whoever turns the policy's $\epsilon$ there turns the
+CleanRL has one number for both clips: if you change the policy's $\epsilon$ there, you change the
 critic's $c$ as well. And where actor and critic share a trunk, as with images in both programs,
 $c_V$ weighs two gradients against each other in the same weights, and the critic cannot have a
 learning rate of its own.
 
-Two things need a word more. The *learning rate is annealed*: it falls along a straight line from 2.5e-4
-at the first update to 0 after the last, so that the steps get shorter towards the end. And the
+Two things remain. The *learning rate is annealed*: it falls along a straight line from 2.5e-4 at
+the first update to 0 after the last, so that the steps get shorter towards the end. And the
 networks start from *orthogonal* weights: each layer's matrix is a random rotation, or as much of
 one as its shape holds, so that it stretches no direction more than another. It is multiplied by a *gain*:
 $\sqrt 2$ in the hidden layers, to keep signals at about the same size from layer to layer; 1 on the
 critic's output; and 0.01 on the policy's. That last number gives the first policy nearly equal
-chances. Compare, over the 512 states of a first rollout, what three ways to start give: orthogonal
-with 0.01; the same with 1; and numbers uniform in $\pm 1/\sqrt{\text{inputs}}$, which is what
-PyTorch does unless told otherwise.
+probabilities. Compare, over the 512 states of a first rollout, what three ways to start give:
+orthogonal with 0.01; the same with 1; and numbers uniform in $\pm 1/\sqrt{\text{inputs}}$, which is
+what PyTorch does unless told otherwise.
 */
 
 typealias Agent = ActorCritic<CategoricalBatch<Float>>
@@ -1484,17 +1488,17 @@ for start in [Start.orthogonal, .largeOutput, .uniform] {
 show(firstPolicies)
 
 /*:
-By their entropy all three are close to undecided; the largest distance tells them apart, 0.002 with
+By their entropy all three are close to undecided; the largest distance separates them, 0.002 with
 the small output, 0.19 without, 0.06 with uniform weights.
 
 ## CartPole
 
-Twenty seeds, 1 to 20, which nobody chose, half a million steps each. `PPO.train` iterates until the
-steps are used up:
+We run twenty seeds, 1 to 20, not selected, for half a million steps each. `PPO.train` iterates
+until the steps are used up:
 
 {{ listing: ppo-training }}
 
-What the seeds came to is a `Summary`, here and in the chapters to come:
+The results of the seeds are a `Summary`, here and in the chapters to come:
 
 {{ listing: summary }}
 */
@@ -1540,14 +1544,14 @@ func meanReturn(_ outcome: TrainingOutcome, before step: Int, of steps: Int) -> 
 
 /*:
 The peer is CleanRL's `ppo.py`, run for this book on five seeds with the same settings. One thing
-differs: where the time limit cuts an episode, CleanRL takes it for an end, and ours bootstraps,
+differs: where the time limit cuts an episode, CleanRL treats that as an end, and ours bootstraps,
 (6.8). So two set-ups are compared, and not two programs. (Only these returns were kept, and not the
 versions of CleanRL, Gymnasium and PyTorch that made them. Take them as the order of magnitude to
 expect: a version of Gymnasium that resets a step later, for one, would change them.) Return here is
 the mean over the episodes that ended in the fiftieth part of the run (10,000 steps) before each
-checkpoint. The interquartile mean (IQM) over our twenty seeds stands with its interval; then the
-plain means of both programs, to be held against each other; and in the last columns the bootstrap
-interval of our IQM minus CleanRL's, for each checkpoint by itself and with all five in mind.
+checkpoint. The table has the interquartile mean (IQM) over our twenty seeds with its interval, then
+the plain means of both programs for comparison. The last columns have the bootstrap interval of our
+IQM minus CleanRL's, for each checkpoint alone and with all five in mind.
 */
 
 let checkpoints = (1...5).map { chapter.options.steps / 5 * $0 }
@@ -1617,18 +1621,18 @@ All twenty runs end at 500, the maximum. Mean against mean, ours is ahead of Cle
 steps, 467.4 against 428, behind it at 300,000, 467.3 against 485, and ahead from 400,000 on, with 500.0
 against 488. (At 300,000 our IQM is 500.0 already: a few of our runs are late, and the plain mean
 counts them in full.) The interval of the difference, IQM minus IQM, lies above zero at 200,000
-steps, with all five checkpoints in mind too; at 400,000 it does so by itself alone. It holds zero
-at 300,000 and touches it at the end. With five seeds on one side it is rather too short than too
-long. At 100,000 CleanRL's mean is the higher, 373 against 312.8; but its five seeds are far apart
-there, from 267 to 439, and the interval reaches from far below zero to above it. Between 50,000 and
-100,000 steps the curve stands still, and its band with it, so it is not one unlucky run. Nothing
-here says why.
+steps, with all five checkpoints in mind too; at 400,000 it does so only for that checkpoint alone.
+It holds zero at 300,000 and touches it at the end. With five seeds on one side it is more likely
+too short than too long. At 100,000 CleanRL's mean is the higher, 373 against 312.8; but its five
+seeds are far apart there, from 267 to 439, and the interval reaches from far below zero to above
+it. Between 50,000 and 100,000 steps the curve stands still, and its band with it, so it is not one
+unlucky run. Nothing here says why.
 
 ## One at a time
 
 Which of the dozen matter? Take each away, alone, and leave the rest. Ten seeds, half the steps (and
-the learning rate falls to 0 in that half). Two numbers: the mean return over the *whole* run, which
-says how fast it learned, and that of its *last 100 episodes*, which says where it got.
+the learning rate falls to 0 in that half). We report two numbers: the mean return over the *whole*
+run shows how fast it learned, and the mean return of its *last 100 episodes* shows where it ended.
 */
 
 var fewer = chapter.options
@@ -1746,10 +1750,11 @@ figure(
 // snippet.show
 
 /*:
-Whether two intervals overlap is a poor question: they may, though the difference is real. Ask for
-the interval of the *difference* from “all of it”. And there are many rows: of so many comparisons
-at 95% one or two will leave out zero by luck. So beside each stands a wider interval, of which all
-together miss by luck no more often than one at 95% would, $1 - 0.05 / n$ for $n$ comparisons.
+Do not ask whether two intervals overlap: they may, though the difference is real. Ask for the
+interval of the *difference* from “all of it”. There are many rows, and of so many comparisons at
+95% one or two will leave out zero by luck. So beside each stands a wider interval, at
+$1 - 0.05 / n$ for $n$ comparisons: all of these together miss by luck no more often than one at 95%
+would.
 */
 
 let comparisonCount = 2 * (ablations.count - 1)
@@ -1800,24 +1805,24 @@ verdict(
 // snippet.show
 
 /*:
-Two more are slow over the whole run, clear of zero even so, and undecided at its end: the start
-with uniform weights, and ten times the value weight. By (6.15) such a weight hardly makes the
-critic's steps longer. A suspect is the common norm of (6.21): the critic fills it and leaves the
-actor a smaller gradient, so small perhaps that $\epsilon_{\text{Adam}}$ shortens the actor's steps.
-The ablation does not test that.
+Two more are slow over the whole run, clear of zero with all comparisons in mind, and show no
+difference at its end: the start with uniform weights, and ten times the value weight. By (6.15)
+such a weight hardly makes the critic's steps longer. The common norm of (6.21) is a suspect: the
+critic fills it and leaves the actor a smaller gradient, so small perhaps that
+$\epsilon_{\text{Adam}}$ shortens the actor's steps. The ablation does not test that.
 
-Four more changes are clear of zero, each for itself, and no longer with all comparisons in mind.
-The limit taken for a termination costs 3 to 39 over the whole run. A learning rate that is not
+Four more changes are clear of zero, each taken alone, but not with all comparisons in mind. The
+limit treated as a termination costs 3 to 39 over the whole run. A learning rate that is not
 annealed gains 2 to 26 there. Adam's $\epsilon$ of 1e-8 gains 3 to 110 at the end. Value
-normalisation gains 13 to 97 over the whole run and 31 to 138 at the end. They are the ones to try
-again with more seeds.
+normalisation gains 13 to 97 over the whole run and 31 to 138 at the end. Try these four again with
+more seeds.
 
-For the rest, the clip of the policy and that of the critic, the normalised advantages, the entropy
-bonus, the small output, the gradient limit, the one-step target for the critic, Monte Carlo in
-place of GAE (up to the end of the rollout, where $\lambda = 1$ asks the critic, too), further
-epochs for the critic, zero lies inside everywhere. That settles nothing: each of these intervals
-leaves room for a difference of 30 one way or the other over the whole run, and of 80 at the end.
-More seeds would say more, and so might a longer run or a harder world.
+For all the rest zero lies inside: the clips of the policy and of the critic, the normalised
+advantages, the entropy bonus, the small output, the gradient limit, the one-step target for the
+critic, Monte Carlo in place of GAE (up to the end of the rollout, where $\lambda = 1$ asks the
+critic, too), further epochs for the critic. That settles nothing: each of these intervals leaves
+room for a difference of 30 one way or the other over the whole run, and of 80 at the end. More
+seeds would say more, and so might a longer run or a harder world.
 
 Read this with care. An ablation says what a part does *here*, taken away *alone*, to within its
 interval. Where it shows nothing, it does not say that the part does nothing elsewhere, nor that you
@@ -1830,34 +1835,35 @@ try; here, on one world, it was the surest gain. Then take away one thing at a t
 ## How wide is the ground?
 
 In chapter 5 no difference showed at the end between PPO-clip and the surrogate without a clip. Here
-leaving the clip out cost nothing that shows, and so it was with half of the other parts. What is
-PPO for, then? The ablation asked at one place: one learning rate and one number of epochs, which
-others had chosen for the whole recipe. For a task of your own you do not know that place. So ask
-another question: over how wide a range of settings does a variant work? Train each of them at every
-point of a grid, five learning rates by three numbers of epochs, and count.
+leaving out the clip showed no cost, and neither did half of the other parts. What is PPO for, then?
+The ablation asked at one place: one learning rate and one number of epochs, which others had chosen
+for the whole recipe. For a task of your own you do not know that place. So ask another question:
+over how wide a range of settings does a variant work? Train each of them at every point of a grid,
+five learning rates by three numbers of epochs, and count.
 
 This was fixed before the runs that are reported:
 
 - **Seeds.** 301 to 305, which no other part of the book uses. The grid, the number of steps and the
   variants were chosen in trial runs on the seeds 401 and 402.
 - **Worlds.** CartPole, and Pendulum: a rod to be swung up by a motor, with actions that are
-  numbers. It is the world of chapter 8 and has that chapter's settings, but for learning rate and
-  epochs. 100,000 steps a run in both.
-- **Measure.** The mean return of the episodes that ended in the last fifth of a run, and of that
-  the mean over the five seeds.
+  numbers. It is the world of chapter 8 and has that chapter's settings, except for learning rate
+  and epochs. 100,000 steps a run in both.
+- **Measure.** The mean return of the episodes that ended in the last fifth of a run, averaged over
+  the five seeds.
 - **What counts.** A point of the grid *holds* when that mean has come nine tenths of the way from
   what a fresh policy earns to the best mean of any variant at any point in that world.
 - **The number.** The share of the points that hold, with a 95% bootstrap interval over the seeds.
   All points of a map share their seeds, so whole maps are drawn anew, not points.
 - **Comparisons.** 17 differences of two shares, both taken on the same seeds; the table says what
-  is taken from what. Beside the interval at 95% stands one with all 17 in mind, as in the ablation.
+  is subtracted from what. Beside the interval at 95% stands one with all 17 in mind, as in the
+  ablation.
 
-Some names need a word. *The clip alone* has none of the other parts: no value clip, no normalised
-advantages, no gradient limit, no annealing, no entropy bonus; *nothing* has lost the clip as well.
-In *stop at KL 0.02* the clip is gone, and the epochs of an update end when the KL divergence is
-above that target. PPO in the core has no penalty on the divergence. So the penalty is tried in the
-loop of chapter 4, against the same loop with a $\beta$ of 0; that loop takes whole batches, has a
-grid of its own and gets more epochs, 3 to 100.
+Some names need explaining. *The clip alone* has none of the other parts: no value clip, no
+normalised advantages, no gradient limit, no annealing, no entropy bonus; *nothing* has lost the
+clip as well. In *stop at KL 0.02* the clip is gone, and the epochs of an update end when the KL
+divergence is above that target. PPO in the core has no penalty on the divergence. So the penalty is
+tried in the loop of chapter 4, against the same loop with a $\beta$ of 0; that loop takes whole
+batches, has a grid of its own and gets more epochs, 3 to 100.
 */
 
 /// A grid of learning rates and epochs.
@@ -2199,51 +2205,51 @@ figure(
 // snippet.show
 
 /*:
-Hold the panels of [@fig:maps-cartpole] against each other in pairs, with the clip on the left and
-without it on the right. Where steps are few and small the two agree: neither holds after these few
-steps. The ablation stood beside that corner, at 2.5e-4 and four epochs, and had two and a half
-times the steps. Go to the right, to larger learning rates, and the right panel gives way first. Go
-up, to sixteen epochs, and it gives way, too, but for the smallest rate, at which it holds and the
-left one just fails. In Pendulum, [@fig:maps-pendulum], the gap is large. Without the clip no point
+Compare the panels of [@fig:maps-cartpole] in pairs, with the clip on the left and without it on the
+right. Where steps are few and small the two agree: neither holds after these few steps. The
+ablation stood beside that corner, at 2.5e-4 and four epochs, and had two and a half times the
+steps. Go to the right, to larger learning rates, and the right panel gives way first. Go up, to
+sixteen epochs, and it gives way, too, except at the smallest rate, where it holds and the left
+panel just fails. In Pendulum, [@fig:maps-pendulum], the gap is large. Without the clip no point
 comes near the line; with it, sixteen epochs hold at most learning rates.
 
 That is what the clip is for. In CartPole it hardly makes the best point better: without the clip
-one point comes to 496, with it one comes to 500. It makes the good points many, so that you may
-take a learning rate and a number of epochs without a long search, and may use each batch more than
-once. Look at the rows *stop at KL 0.02* as well: stopping does not replace the clip. The rule looks
-only after a whole epoch. With one epoch it never acts, and the one point that holds in CartPole is
-such a point. Why it fails elsewhere these runs do not say: with large steps a single epoch may be
-too far, with small ones the stop may come too soon. With rollouts four times as long three points
-hold with the clip and none without. Both intervals touch zero, so no difference shows; such runs
-get a quarter of the updates.
+one point reaches 496, with it one reaches 500. It makes the good points many, so that you may take
+a learning rate and a number of epochs without a long search, and may use each batch more than once.
+Look at the rows *stop at KL 0.02* as well: stopping does not replace the clip. The rule looks only
+after a whole epoch. With one epoch it never acts, and the one point that holds in CartPole is such
+a point. These runs do not say why it fails elsewhere: with large steps a single epoch may be too
+far, with small ones the stop may come too soon. With rollouts four times as long three points hold
+with the clip and none without. Both intervals touch zero, so no difference shows; such runs get a
+quarter of the updates.
 
 All the other parts together matter more in Pendulum. In CartPole *the clip alone* holds 0.53
 against 0.60, and the interval of the difference has room on both sides of zero. In Pendulum it
-holds 0.13, and the difference is clear. One by one, annealing is missed in both worlds. But an
-annealed rate is half as large on average, and the last fifth, which is measured, has the smallest
-rates, so part of this may be the smaller rate; and *the clip alone* is not annealed either. What a
-part does depends on the others. Leaving out the normalised advantages or the gradient limit costs
-Pendulum 0.27 and 0.20 of the grid, which are hints: with all 17 in mind both intervals reach zero.
-The ablation did not show this. It had one point, an easy world and more steps.
+holds 0.13, and the difference is clear. Taken away alone, annealing is missed in both worlds. But
+an annealed rate is half as large on average, and smallest in the last fifth, which is measured. So
+part of this may be the smaller rate; and *the clip alone* is not annealed either. What a part does
+depends on the others. Leaving out the normalised advantages or the gradient limit costs Pendulum 0.27
+and 0.20 of the grid. These are hints: with all 17 in mind both intervals reach zero. The ablation
+did not show this. It had one point, an easy world and more steps.
 
-[@fig:maps-penalty] asks the same of the penalty of chapter 4. Its loop and its grid are others, so
-hold its two panels against each other, and not against those of the clip. With the penalty ten of
-20 points hold, without it six. That is a hint: with all 17 in mind the interval reaches zero.
+[@fig:maps-penalty] asks the same of the penalty of chapter 4. Its loop and its grid differ, so
+compare its two panels with each other, not with the panels of the clip. With the penalty ten of 20
+points hold, without it six. That is a hint: with all 17 in mind the interval reaches zero.
 
 These are two small worlds, one measure and five seeds. Five seeds give intervals that are too
 short, the wide ones above all: these span nearly all that redrawing five seeds can give. An
 interval of width zero means that a count did not change, not that it is certain. The line stays
-where all five seeds put it. On another grid, or with another line, shares and differences would be
-others. Carry the direction to other tasks, not the size.
+where all five seeds put it. On another grid, or with another line, shares and differences would
+change. Carry the direction to other tasks, not the size.
 
 ## What goes wrong without it: the time limit
 
-In the ablation it did little harm to take the limit of 500 steps for a termination: a loss over the
-whole run that is not clear of zero with all comparisons in mind, and none to be seen at the end.
+In the ablation it did little harm to treat the limit of 500 steps as a termination: a loss over the
+whole run that is not clear of zero with all comparisons in mind, and no visible loss at the end.
 Yet by the table under (6.9) a critic that sees no clock then rests at 83.0 in place of 100. So
-shorten the limit. The same CartPole, cut after 50 steps; nobody can see the clock. Train with and
-without the bootstrap at the cut, then let the trained policy balance in the world with the limit of
-500, and ask the critic what a pole that stands upright is worth. (If it never falls:
+shorten the limit. Take the same CartPole, cut after 50 steps; its observations show no clock. Train
+with and without the bootstrap at the cut, then let the trained policy balance in the world with the
+limit of 500, and ask the critic what a pole that stands upright is worth. (If it never falls:
 $1 / (1 - \gamma) = 100$.)
 */
 
@@ -2309,8 +2315,8 @@ step 50.
 
 The same task with all rewards multiplied by a number is the same task. PPO's critic does not see it
 that way. Here it is with the value clip, without it, and with the clip and value normalisation.
-Returns are divided by the number again, so that 500 is the maximum. (An `EnvironmentWrapper` does
-all that it does not say otherwise as the world inside does it.)
+Returns are divided by the number again, so that 500 is the maximum. (An `EnvironmentWrapper`
+behaves like the world inside it except where it says otherwise.)
 */
 
 /// CartPole with every reward multiplied by a number.
@@ -2393,27 +2399,27 @@ figure(
 // snippet.show
 
 /*:
-The normalised critic's three intervals, wide as five seeds leave them, overlap; whether it cares
-least, this does not show. The other two care a good deal, and not as the critic's table above would
-have you think. Both do best where the rewards are smallest, and better there than the normalised
-one. Why, these numbers do not say. True values are never above 1 then, so the critic has a short
-way to go; but in the table above that did not help it. At a hundred times the rewards, PPO with the
+The normalised critic's three intervals, wide with five seeds, overlap; they do not show whether it
+depends least on the scale. The other two depend on it a good deal, and not as the critic's table
+above suggests. Both do best where the rewards are smallest, and better there than the normalised
+one. These numbers do not say why. True values are never above 1 then, so the critic has a short way
+to go; but in the table above that did not help it. At a hundred times the rewards, PPO with the
 value clip is not much worse than at one; without it, it learns next to nothing.
 
-So the clip is not what hurts there; it helps. A suspect is again the common norm of (6.21): a
+So the clip is not what hurts there; it helps. The common norm of (6.21) is again a suspect: a
 critic whose errors are a hundred times as large takes nearly all of it. The clip silences part of
-the critic, and would leave the actor more. Exercise 7 puts the suspect on trial.
+the critic, and would leave the actor more. Exercise 7 tests it.
 
 ## The textbook's PPO
 
 The notes print a short PPO, from a textbook that many learn from, and its settings for CartPole-v0,
-which is the same with a limit of 200 steps. It is worth seeing how much of the above it does
-without. One episode at a time, and the whole of it is one batch; ten steps on it, with no
-minibatches; one hidden layer of 128 ReLUs, $\max(0, x)$ in place of tanh (its slope at 0 is a
-choice, and almost never met), in each network; an Adam for each, 1e-3 for the actor and 1e-2 for
-the critic; $\gamma = 0.98$, $\lambda = 0.95$, $\epsilon = 0.2$. No normalisation, no value clip, no
-entropy, no annealing, no limit to the gradient. The time limit counts as a termination. And the
-critic learns the *one-step* target of (6.11), while the actor gets GAE:
+which is the same with a limit of 200 steps. Note how much of the above it omits. One batch is one
+whole episode, with ten steps on it and no minibatches; one hidden layer of 128 ReLUs, $\max(0, x)$
+in place of tanh (its slope at 0 is a choice, and almost never met), in each network; an Adam for
+each, 1e-3 for the actor and 1e-2 for the critic; $\gamma = 0.98$, $\lambda = 0.95$,
+$\epsilon = 0.2$. No normalisation, no value clip, no entropy, no annealing, no limit to the
+gradient. The time limit counts as a termination. And the critic learns the *one-step* target of
+(6.11), while the actor gets GAE:
 {{ covers: S1-T1 }}
 */
 
@@ -2570,12 +2576,12 @@ figure(
 The textbook's short loop wins, clearly, over the whole run and at its end. Before you throw the
 dozen tricks away, look at what else is different: learning rates of 1e-3 and 1e-2 against 2.5e-4,
 no annealing to zero within these 100,000 steps, and 5000 gradient steps against 3120. The ablation,
-with its larger learning rate for the critic, points the same way. This comparison does not tell the
-settings from the parts; what it does show is that a recipe is a starting point.
+with its larger learning rate for the critic, points the same way. This comparison does not separate
+the settings from the parts. It does show that a recipe is a starting point.
 
 Exchanging the target is a smaller matter: over the whole run (6.10) is better than the one-step
-target by a few steps. At the end both intervals reach the limit. The differences, one-step target
-minus (6.10), each for itself and with both in mind:
+target by a few steps. At the end both intervals reach the limit. Here are the differences, one-step
+target minus (6.10), each alone and with both in mind:
 */
 
 // One-step target minus (6.10), with both in mind: over the whole run (ten windows) and its last tenth.
@@ -2612,15 +2618,16 @@ verdict(
 ## Noise in the rewards
 
 One question about $\lambda$ is still open. The notes want it near 1 in a very random world, and
-slipping was little noise. Take the corridor that slips, and let each reward come with noise that
-depends on nothing, $r_t + \sigma \xi_t$, with $\xi_t$ of mean 0 and variance 1. Then $\delta_t$
-gets $\sigma \xi_t$, and $\hat A_t$, by (6.4), $\sigma \sum_{k \geq t} (\gamma\lambda)^{k-t} \xi_k$.
-Put that into $\hat g = \sum_t \gamma^t \hat A_t \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, and
-collect what belongs to one $\xi_k$: it multiplies
+slipping was little noise. Take the corridor that slips, and let each reward come with noise that is
+independent of everything, $r_t + \sigma \xi_t$, with $\xi_t$ of mean 0 and variance 1. Then
+$\delta_t$ gains $\sigma \xi_t$, and $\hat A_t$ gains, by (6.4),
+$\sigma \sum_{k \geq t} (\gamma\lambda)^{k-t} \xi_k$. Put that into
+$\hat g = \sum_t \gamma^t \hat A_t \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, and collect what
+belongs to one $\xi_k$: it multiplies
 $\sigma \sum_{t \leq k} \gamma^t (\gamma\lambda)^{k-t} \nabla_\theta \log \pi_\theta(a_t \mid s_t)$.
 The mean of all this is zero, so the bias stays. In the variance every mixed term is gone: the
-$\xi_k$ of different steps have nothing to do with each other, and a score has mean zero whatever
-came before it, (1.11). What is left are squares:
+$\xi_k$ of different steps are independent, and a score has mean zero whatever came before it,
+(1.11). Only squares are left:
 
 $$
 \mathrm{Var}(\hat g) = \mathrm{Var}(\hat g)\big|_{\sigma = 0} + \sigma^2 \sum_{k=0}^{T-1}
@@ -2628,9 +2635,9 @@ $$
 \pi_\theta(a_t \mid s_t) \rVert^2 \right]
 $$ (6.22)
 
-With $\lambda = 0$ a score meets the noise of its own step only ($k = t$); the larger $\lambda$ is,
-the more of the noise that comes after. So the added variance grows with $\lambda$, and the bias
-does not know of it. The critics and the grid are those from above, the batch is 64 episodes:
+With $\lambda = 0$ a score meets the noise of its own step only ($k = t$); a larger $\lambda$ adds
+more of the noise that comes after. So the added variance grows with $\lambda$, and the noise does
+not change the bias. The critics and the grid are those from above, the batch is 64 episodes:
 */
 
 /// The sum in (6.22): what noise of variance 1 in each reward adds to the variance of ĝ.
@@ -2673,7 +2680,7 @@ show(noisyDial)
 No row rises, and each ends lower than it began. (The rewards of the corridor are 1 and 3; 10 is a
 lot of noise.) More noise asks for a *smaller* $\lambda$, the reverse of the rule. One thing is left
 out: the critic is the same in every column. A critic that has to learn from noisy rewards is a
-worse one, and a worse critic wants a larger $\lambda$; which of the two wins depends on how it
+worse one, and a worse critic wants a larger $\lambda$; which effect wins depends on how the critic
 learns.
 */
 
@@ -2717,7 +2724,7 @@ sum go on where an episode has ended:
 +    following = delta + discount * lambda * following
 ```
 
-What will the first three steps get, which earned 1 between them? (The first `ended`, in the line
+The first three steps earned 1 between them. What will they get? (The first `ended`, in the line
 above, may stay or go: all values are 0.)
 */
 
@@ -2766,10 +2773,10 @@ show("Â as the target: \(rounded(forgotten.mean, 1)) (\(forgotten.range))")
 /*:
 The critic settles where $v = 1 + \gamma v - v$: it is taught only what it did not expect, and then
 expects next to nothing. The textbook's program learns all the same, since its actor still gets what
-was earned; but 128.0 over the whole run in place of 190.8, and the intervals are far apart.
+was earned. But it has 128.0 over the whole run in place of 190.8, and the intervals are far apart.
 
 **Normalise too early.** Bring the advantages to mean 0 and standard deviation 1 first, and make the
-targets of what came out:
+targets from the result:
 
 ```diff
 -  zip(advantages, values).map { $0 + $1 }
@@ -2789,16 +2796,16 @@ show("normalised Â + V: \(rounded(normalisedEarly.mean, 1)) (\(normalisedEarly.
 /*:
 Nothing at all. Advantages that are all alike become 0, the target is what the critic says already,
 and $v$ stays where it began. In the textbook's program advantages are not all alike, but what the
-critic is taught has lost its unit. Over the whole run it comes to 54.1, and the interval, from 9.5
-to 145.5, says how little the seeds agree. (A run ends after 500 episodes, and counts from there on
-as what it had reached.) So: targets first, then normalise.
+critic is taught has lost its unit. Over the whole run it has 54.1, and the interval, from 9.5 to 145.5,
+says how little the seeds agree. (A run ends after 500 episodes; after that it counts with the
+return that it had reached.) So: targets first, then normalise.
 
 ## Box: data that have gone stale
 
 When many machines collect while one learns, the policy $\pi$ has moved on by the time a rollout
 arrives: its actions come from $\pi_{\mathrm{old}}$, and so do the advantages and the targets. The
-ratio in PPO's objective speaks for the actions only. *V-trace* (Espeholt et al., 2018) puts ratios
-into the estimate as well, truncated so that no product of them explodes:
+ratio in PPO's objective corrects for the actions only. *V-trace* (Espeholt et al., 2018) puts
+ratios into the estimate as well, truncated so that no product of them explodes:
 
 $$
 v_t - V(s_t) = \min(\bar \rho, \rho_t) \, \delta_t + \gamma \lambda \min(1, \rho_t) \left( v_{t+1} -
@@ -2807,9 +2814,9 @@ $$ (6.23)
 
 For $\rho_t = 1$ and $\bar \rho \geq 1$ this is $V + \hat A$ by (6.6), the target (6.10). The two
 truncations do different things. The second one, at 1, shortens how far an estimate looks. The first
-one decides *whose* value the critic learns. It has learnt when no target differs from it on
-average, and by (6.23), from the last step to the first, that is so when the mean of the first term
-is zero in each state. The mean over the actions of $\pi_{\mathrm{old}}$ turns
+one decides *whose* value the critic learns. The critic has learnt when no target differs from it on
+average. By (6.23), from the last step to the first, this holds when the mean of the first term is
+zero in each state. The mean over the actions of $\pi_{\mathrm{old}}$ turns
 $\pi_{\mathrm{old}} \min(\bar \rho, \rho)$ into $\min(\bar \rho \, \pi_{\mathrm{old}}, \pi)$:
 
 $$
@@ -2969,9 +2976,9 @@ for (name, value) in unitRows {
 show(unitTable)
 
 /*:
-Normalising makes the actor blind to the unit, but for the $10^{-8}$. Adam makes both networks blind
-to it where gradients are large beside $\epsilon_{\text{Adam}}$. The value clip has the unit of the
-rewards and must be scaled with them. The common norm lets a loud critic shorten the actor's
+Normalising makes the actor blind to the unit, except for the $10^{-8}$. Adam makes both networks
+blind to it where gradients are large beside $\epsilon_{\text{Adam}}$. The value clip has the unit
+of the rewards and must be scaled with them. The common norm lets a loud critic shorten the actor's
 gradient, which Adam then undoes only as long as the factor stays the same from step to step.
 
 ## Summary
@@ -2979,19 +2986,19 @@ gradient, which Adam then undoes only as long as the factor stays the same from 
 - A TD residual, (6.1), is the advantage on average if the critic is right, (6.2). $n$ of them make
   an estimate of $n$ real rewards, (6.3), and GAE is the mean of all of those, (6.4), from TD to
   Monte Carlo, (6.5), in one pass from the end, (6.6).
-- A wrong critic biases it by what (6.7) says, and the gradient by the last term of that: nothing at
-  $\lambda = 1$ if the critic has not seen the batch, nothing with a right critic. Whether the world
-  is deterministic hardly moved the best $\lambda$ in the corridor; noise in the rewards makes it
-  smaller, (6.22).
+- A wrong critic biases the estimate as (6.7) says, and the gradient by the last term there. The
+  gradient has no bias at $\lambda = 1$ if the critic has not seen the batch, and none with a right
+  critic. Whether the world is deterministic hardly moved the best $\lambda$ in the corridor; noise
+  in the rewards makes it smaller, (6.22).
 - Nothing crosses the end of an episode; a termination is worth 0, a truncation what the critic
   thinks, (6.8). Else the critic learns the time limit, (6.9).
 - The critic's target is $\hat A_t + V(s_t)$, (6.10), between one-step TD and the return, (6.11);
   its loss has a square in it, (6.12). The clipped loss takes the larger square, (6.13), so that a
   value may rest where it has moved towards its target, and is called back where it has moved away,
-  (6.14). It has a unit, that of the rewards.
+  (6.14). The clip range has the unit of the rewards.
 - Adam's steps have the length (6.15): a larger $\epsilon_{\text{Adam}}$ shortens them where
-  gradients are small. Advantages normalised by their own batch, (6.16), turn the expected gradient,
-  the less, the larger the batch.
+  gradients are small. Advantages normalised by their own batch, (6.16), turn the expected gradient;
+  the larger the batch, the less.
 - Take the entropy itself, (6.17). The mean of $-\log \pi$ over samples has no gradient at first, on
   average, (6.18), and then the gradient of the wrong thing, (6.19).
 - Together, (6.20), shortened by (6.21): PPO, two pages of code. On CartPole all twenty seeds end at
@@ -3018,10 +3025,10 @@ through, or stuck.
 1. **A constant error.** Let the critic of `quality` say $V_\pi + 5$ in every state. What does (6.7)
    predict for the bias of $\hat A_t$, and for that of the gradient, if the episode never ends?
    (Check: $-0.909$ for $\hat A_t$ with $\gamma = 0.9$, $\lambda = 0.5$.) In five steps, with 5 too
-   much at the end as well, the bias of $\hat A_t$ depends on $t$; why does the gradient still not
-   mind, at any $\lambda$? Change the line that makes `critic`, and look: bias² must read 0.0000 in
-   every row. Then add the 5 in the right cell only, at the end too. Why is there a bias now even at
-   $\lambda = 1$? (Check: 0.6486.)
+   much at the end as well, the bias of $\hat A_t$ depends on $t$; why is the gradient still not
+   biased, at any $\lambda$? Change the line that makes `critic`, and look: bias² must read 0.0000
+   in every row. Then add the 5 in the right cell only, at the end too. Why is there a bias now even
+   at $\lambda = 1$? (Check: 0.6486.)
 2. **Paper and pencil.** Derive $v$ of (6.9) for $\lambda = 1$ without the bootstrap. Check: 21.7912
    for $T = 50$.
 3. **A dial of your own.** Guess where $\lambda = 0.8$ and $\lambda = 0.99$ would stand in the
@@ -3039,7 +3046,7 @@ through, or stuck.
    rewards, what must the new line look like? Does it?
 8. **Two ways to end.** Write (6.6) with the three cases of (6.8) as
    [`advantages`](Exercises/Stubs/Chapter6.swift), for a rollout in which episodes end on the way.
-   The tests hold it against the sum (6.4), episode by episode. What is the one thing in which a
+   The tests compare it with the sum (6.4), episode by episode. What is the one thing in which a
    terminated and a truncated step differ, and what is the same for both?
 9. **The critic's clip, by you.** Write (6.14) as
    [`clippedValueGradient`](Exercises/Stubs/Chapter6.swift), for one step. Then see in exercise 4

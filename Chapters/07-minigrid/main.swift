@@ -9,15 +9,15 @@ import Proximal
 /*:
 # 7 · MiniGrid: one reward, at the very end
 
-**The question.** PPO is complete. So far it was paid at every step, and a better episode was paid
-more. What if the world pays once, at the end, and only if you get there?
+**The question.** PPO is complete. So far the agent was paid at every step, and a better episode was
+paid more. What if the world pays once, at the end, and only if the agent gets there?
 
-The score weight is that of chapter 6, and nothing is added to the method. What changes is the
-world: a grid of cells from Farama's MiniGrid, where an agent that sees only what is before it has
-to find a goal, with discrete actions, some of them useless. You will see how rarely luck finds the
-goal, exactly; what PPO makes of that luck; and five habits of otherwise careful programs that can
-spoil it. In training one of the five measurably does; the others show in other numbers than the
-return, or not at all with ten seeds.
+The score weight is that of chapter 6, and nothing is added to the method. Only the world changes: a
+grid of cells from Farama's MiniGrid. The agent sees only what is before it and has to find a goal.
+Its actions are discrete, and some are useless. You will compute exactly how rarely luck finds the
+goal. You will see what PPO makes of that luck, and five habits of otherwise careful programs that
+can spoil it. One of the five measurably lowers the return of training; the others show in other
+numbers, or not at all with ten seeds.
 */
 
 let chapter = Chapter(
@@ -37,8 +37,8 @@ r_t = \begin{cases} 1 - 0.9 \, \frac{t}{T} & \text{step } t \text{ ends on the g
 \text{otherwise} \end{cases}
 $$ (7.1)
 
-Here the steps are counted from 1, so that an episode of $n$ steps earns $1 - 0.9 \, n / T$: nearly
-1 for one who hurries, 0.1 in the last moment. With the same seed these are the same worlds as in
+Steps are counted from 1 here, so an episode of $n$ steps earns $1 - 0.9 \, n / T$: nearly 1 if it
+is short, 0.1 if it ends in the last step. With the same seed these are the same worlds as in
 Python, step for step: the same layout, the same pictures, the same rewards.
 */
 
@@ -49,10 +49,10 @@ show("\(world.id): \(world.mission)")
 
 /*:
 The hash marks are wall, `k` is a key, `L` a locked door, `G` the goal, and the arrow head is the
-agent. It does not see the grid. It sees 7 × 7 cells in front of it, turned so that it looks up,
-each cell as three small numbers (what, which colour, which state). Each is divided by the largest
-it can be, so the network is shown $7 \cdot 7 \cdot 3 = 147$ numbers between 0 and 1. Walls and shut
-doors hide what is behind them, except in the empty rooms, where the rules let it look through
+agent. It does not see the grid. It sees 7 × 7 cells in front of it, turned so that it looks up.
+Each cell is three small numbers (what, which colour, which state), each divided by its largest
+possible value. So the network is shown $7 \cdot 7 \cdot 3 = 147$ numbers between 0 and 1. Walls and
+shut doors hide what is behind them, except in the empty rooms, where the rules let it look through
 walls. In [@fig:worlds] what it sees is tinted, floor yellow and wall a lighter grey.
 */
 
@@ -72,11 +72,11 @@ figure(
 // snippet.show
 
 /*:
-Nothing is hidden from *us*. The steps are certain, so all the states that an episode can come to
-can be listed, and where each action leads. That turns every question about a policy into
-arithmetic. In an empty room the list starts from one state. In DoorKey-5x5 the wall is always in
-the same column; the agent has three cells and four directions to start in, the door two places, the
-key the two cells that are left: 48 beginnings, all equally likely.
+Nothing is hidden from *us*. The steps are deterministic, so we can list all states that an episode
+can reach, and where each action leads. That turns every question about a policy into arithmetic. In
+an empty room the list starts from one state. In DoorKey-5x5 the wall is always in the same column.
+The agent starts in one of three cells and four directions, the door has two places, and the key one
+of the two cells that are left: 48 beginnings, all equally likely.
 */
 
 /// All beginnings of DoorKey-5x5, found by asking for them.
@@ -95,16 +95,16 @@ let large = MiniGridStateSpace(of: EmptyRoom(size: 8))
 let locked = MiniGridStateSpace(from: doorKeyStarts())
 
 /*:
-What is the best that can be done? In an empty room of 5 × 5 the agent stands in the near corner and
+What is the best possible return? In an empty room of 5 × 5 the agent stands in the near corner and
 looks right; the goal is two cells to the right and two down. Two steps, a turn, two steps: five. In
-8 × 8 it is five cells each way: eleven. The sooner, the more is paid. Even an agent that sees the
-whole grid cannot do better than the shortest way,
+8 × 8 it is five cells each way: eleven. The sooner the agent arrives, the more it is paid. Even one
+that sees the whole grid cannot do better than the shortest way,
 
 $$
 R^{*} = 1 - 0.9 \, \frac{\ell}{T}
 $$ (7.2)
 
-with $\ell \leq T$, the length of that way, found by a search from the goal backwards. For
+where $\ell \leq T$ is the length of that way, found by a search backwards from the goal. For
 DoorKey-5x5 it is the mean over the 48 beginnings.
 */
 
@@ -123,21 +123,21 @@ show(worlds)
 /*:
 ## What luck finds
 
-Before it has learnt anything a policy picks each of the seven actions with chance 1/7. All it has
-to learn from are the episodes in which that happens to end on the goal. How many are there? Follow
-all episodes at once. Let $d_t(s)$ be the chance that the episode is still running after $t$ steps
-and is in $s$. Then
+Before it has learnt anything a policy picks each of the seven actions with probability 1/7. It has
+to learn from the episodes that happen to end on the goal. How many are there? Follow all episodes
+at once. Let $d_t(s)$ be the probability that the episode is still running after $t$ steps and is in
+$s$. Then
 
 $$
 d_{t+1}(s') = \sum_s d_t(s) \sum_a \pi(a \mid s) \, \mathbf{1}[a \text{ leads from } s \text{ to }
 s']
 $$ (7.3)
 
-for every $s'$ but the goal, from the beginnings $d_0$ on. What reaches the goal in a step is taken
-out and counted. Sum it up to $T$, and you have the chance of success; weigh each step's share with
-(7.1), and you have the expected return. There is no sampling in it. In the listing `place` numbers
-the pairs of a state and an action, and `next` and `events` say where each pair leads and what
-happens. Lava and collisions belong to other worlds of MiniGrid.
+for every $s'$ but the goal, starting from the beginnings, $d_0$. The share that reaches the goal in
+a step is taken out and counted. Sum these shares up to $T$, and you have the probability of
+success; weigh each with (7.1), and you have the expected return. Nothing is sampled. In the listing
+`place` numbers the pairs of a state and an action, and `next` and `events` say where each pair
+leads and what happens. Lava and collisions belong to other worlds of MiniGrid.
 
 {{ listing: minigrid-outcome }}
 */
@@ -173,33 +173,33 @@ figure(
 
 /*:
 In [@fig:luck] the curves still climb where the time limit cuts them off: luck takes time. In the
-small room two of five episodes end well by luck alone. Behind the locked door it is one in twelve,
-and the others teach next to nothing: every reward is zero, and an advantage is made of the critic's
-guesses alone. There lies the price of a sparse reward: not in the size of the reward but in the
-time until there is one.
+small room two of five episodes end well by luck alone. Behind the locked door it is one in twelve.
+The other episodes teach next to nothing: all their rewards are zero, and their advantages are made
+of the critic's guesses alone. That is the price of a sparse reward: not its size but the time until
+there is one.
 
 ## Solved
 
-The settings are the same for all worlds of this chapter. They are for PPO as chapter 6 left it,
-with rollouts of 8 × 64 steps, so that news of a first success is acted on soon. What is not listed
-is the default, such as $\gamma = 0.99$:
+The settings are the same for all worlds of this chapter. They are for PPO as chapter 6 left it.
+Rollouts have only 8 × 64 steps, so that an update soon follows a first success. What is not listed
+has its default, such as $\gamma = 0.99$:
 
 {{ listing: minigrid-settings }}
 
-Three of them are for worlds like these. An update ends early when it has gone far, by the estimate
-of the KL divergence from chapter 5, (5.19): ten epochs on 512 steps are many. The advantages are
-not brought to standard deviation 1, and Adam's $\epsilon$ is ten times what it was: a room that has
-been solved teaches nothing but noise, and these two are to keep PPO from learning it (the last
-section of *What goes wrong without it*). The others were found by trial. One more thing to know:
-the time limit belongs to this task, since (7.1) has $T$ in it and after it nothing can be had.
-Strictly, then, a cut is an end here, and an agent should be shown the clock. This one sees none,
-and the settings bootstrap at the cut as everywhere in this book; what the other way would bring was
+Three of them are for worlds like these. An update ends early when the policy has moved far, by the
+estimate of the KL divergence from chapter 5, (5.19): ten epochs on 512 steps are many. The
+advantages are not brought to standard deviation 1, and Adam's $\epsilon$ is ten times what it was.
+A room that has been solved teaches nothing but noise, and these two settings are meant to keep PPO
+from learning it (the last section of *What goes wrong without it*). The other settings were found
+by trial. Note that the time limit belongs to this task: (7.1) contains $T$, and nothing can be
+earned after it. Strictly, then, a cut is an end here, and the agent should be shown the clock. This
+one sees none, and the settings bootstrap at the cut as everywhere in this book; the alternative was
 not tried.
 
-The training loop is short, because `PPO` is what chapter 6 assembled. After each update it
-computes, by (7.3), what the policy is worth, twice: with actions drawn from it, and with the most
-probable action always. It puts both into a `Snapshot`, with the entropy. `PPO.train` is the loop of
-chapter 6; it calls what is in braces after each update.
+The training loop is short, because `PPO` is what chapter 6 assembled. After each update it computes
+the policy's expected return by (7.3), twice: with actions drawn from it, and always with the most
+probable action. It puts both into a `Snapshot`, with the entropy. `PPO.train` is the loop of
+chapter 6; after each update it calls what is in braces.
 */
 
 /// π(a|s) in every state of a world.
@@ -320,10 +320,11 @@ struct Study {
 func percentage(_ part: Int, of all: Int) -> String { "\(part) of \(all)" }
 
 /*:
-A `Study` trains one setting with every seed: `steps(to: 0.9)` says, for each, when its policy first
-was worth that, and `last` has the snapshots at the end (`percentage` writes “3 of 10”). In the
-table, *drawn* and *argmax* are the two returns, IQM is the interquartile mean over the seeds, *lowest*
-is the worst return of any seed by either measure, and a frame is one step of one agent.
+A `Study` trains one setting with every seed: `steps(to: 0.9)` is the step at which each policy's
+return first reached that value, and `last` has the snapshots at the end (`percentage` writes “3 of
+10”). In the table, *drawn* and *argmax* are the two returns, IQM is the interquartile mean over the
+seeds, *lowest* is the worst return of any seed by either measure, and a frame is one step of one
+agent.
 */
 
 let plain = CategoricalBatch<Float>(actionCount: 7)
@@ -391,11 +392,12 @@ figure(
 /*:
 [@fig:learning-curves] shows the way there. In both empty rooms all ten seeds end within 2% of the
 maximum, whether actions are drawn or the most probable one is taken. DoorKey-5x5 takes longer than
-either, though the way to its goal is shorter, on average, than in Empty-8x8. It has less luck, one
-episode in twelve, and it has more to learn; this table does not tell the two apart. Two of its ten
-seeds are not within 2% when the frames are used up, the worse of them at 0.68.
+either, though the way to its goal is shorter, on average, than in Empty-8x8. Luck finds its goal
+less often, in one episode of twelve, and there is more to learn; this table does not separate the
+two causes. Two of its ten seeds are not within 2% when the frames are used up; the worse
+ends at 0.68.
 
-The settings were found by trial, on seeds up to 46, so that table may flatter. Here are twenty
+The settings were found by trial, on seeds up to 46, so this table may flatter them. Here are twenty
 seeds that had no part in the choice:
 */
 
@@ -428,15 +430,15 @@ show(
 show("the same on the ten seeds above: \(timesAsLong(doorKey, as: empty5))")
 
 /*:
-In the empty rooms all twenty are within 2%, which still allows that one seed in seven is not.
-Behind the locked door it is 18 of 20, where it was 8 of 10 before; so few seeds do not say whether
-the choice had flattered. On these seeds DoorKey-5x5 takes 3.4 times
-the frames of Empty-5x5; on the ten above it was 5.0, and the two intervals overlap.
+In the empty rooms all twenty are within 2%. Twenty successes in a row cannot exclude a failure rate
+of one in seven. Behind the locked door it is 18 of 20, against 8 of 10 before: too few seeds to
+show whether the first table flattered. On these seeds DoorKey-5x5 takes 3.4 times the frames of
+Empty-5x5; on the ten above it was 5.0, and the two intervals overlap.
 
 ### What was learnt
 
-The paths of the most probable actions, from the policies of the first seed; in DoorKey-5x5, from
-the beginning with the longest way among the first twenty:
+Here are the paths of the most probable actions, by the policies of the first seed. In DoorKey-5x5
+the path starts from the beginning with the longest way among the first twenty:
 */
 
 /// An episode of the most probable actions, as the worlds that it goes through.
@@ -510,16 +512,16 @@ animation(
 // snippet.show
 
 /*:
-In [@fig:path] and [@fig:episode] you see where the second one loses its two steps: with the key in
+[@fig:path] and [@fig:episode] show where the second policy loses its two steps: with the key in
 hand the agent goes one cell further down, to the wall, before it turns back.
 
-And what the critic believes: its value for each cell of Empty-8x8 and each direction, one panel a
-direction, in [@fig:values]. On the shortest way, with $k$ steps to go, the discounted reward is
-$\gamma^{k-1} R^{*}$, since the last of them pays: 0.87 at the start, where $k = 11$, and 0.96 one
-step before the goal. That is what you read along the path of [@fig:path], in the upper row looking
-right and in the last column looking down. Elsewhere the agent rarely comes, and the critic guesses.
-No episode from the start can pay more than 0.9613, and several of the values are above that; the
-largest, beside the goal, looking up, is even above 1.
+What does the critic believe? [@fig:values] shows its value for each cell of Empty-8x8, one panel a
+direction. On the shortest way, with $k$ steps to go, only the last one pays, so the discounted
+reward is $\gamma^{k-1} R^{*}$: 0.87 at the start, where $k = 11$, and 0.96 one step before the
+goal. You read these values along the path of [@fig:path], in the upper row looking right and in the
+last column looking down. The agent rarely comes elsewhere, and there the critic guesses. No episode
+from the start can pay more than 0.9613, and several of the values are above that; the largest,
+beside the goal, looking up, is even above 1.
 */
 
 /// V of every state.
@@ -559,8 +561,8 @@ figure(
 /*:
 ### Is a memory needed?
 
-The agent sees only what is before it, and two situations that look the same must be answered alike.
-Some MiniGrid agents carry a recurrent network for this reason. Do these worlds need one? Count. Two
+The agent sees only what is before it, and must act alike in two situations that look the same. Some
+MiniGrid agents carry a recurrent network for this reason. Do these worlds need one? Count. Two
 states are *aliased* if they show the same picture. A picture is in *conflict* if no single action
 begins a shortest way from every state behind it.
 {{ covers: S0-V4 }}
@@ -596,9 +598,9 @@ for (name, states) in [
 show(views)
 
 /*:
-There are conflicts in every one of these worlds, and yet the policies above, which have no memory,
-come within 2% of the best in the empty rooms. They always begin in the same corner, and the best
-ways from there need not lead through states that a picture in conflict confuses: whoever always
+Every one of these worlds has conflicts. Yet the policies above, which have no memory, come within
+2% of the best in the empty rooms. There the agent always begins in the same corner, and the best
+ways from it need not lead through states that a picture in conflict confuses. An agent that always
 comes from one side knows where it is. So in the empty rooms a memory has next to nothing to offer.
 In Empty-16x16 one picture, nothing but floor, stands for 252 of 780 states, and an agent that could
 begin anywhere would have to search.
@@ -607,14 +609,14 @@ begin anywhere would have to search.
 /*:
 ## What goes wrong without it
 
-Five habits, each of which looks harmless. Where a policy is trained, the settings are those from
-above but for what is named.
+Each of these five habits looks harmless. Where a policy is trained, only the named setting differs
+from those above.
 
 ### Taking the best action while collecting
 
 The policy is to be improved, so why not play the best it has? Because then it tries nothing else.
-There is no other exploration in PPO: no random actions on the side, only the policy's own chances.
-One line changes, where the actions of a rollout are drawn:
+PPO has no other exploration: no random actions on the side, only the policy's own draws. One line
+changes, where the actions of a rollout are drawn:
 {{ covers: S0-V1 }}
 */
 
@@ -641,19 +643,19 @@ show(
     + "\(percentage(reached(greedy), of: greedy.runs.count)) with the most probable one")
 
 /*:
-All eight agents start in the same place and do the same, so an episode of the first policy is one
-path, the same every time. While it does not lead to the goal nothing is rewarded; the policy is
-moved by the critic's error and the entropy bonus, and the path with it, until it happens to lead
-there, or does not. Four of ten seeds were lucky. “Solved” means worth more than 0.9 at the end,
-actions drawn or the most probable one taken, whichever is worth more.
+All eight agents start in the same place and take the same actions, so every episode of the first
+policy is the same path. As long as that path misses the goal, nothing is rewarded. Only the
+critic's error and the entropy bonus move the policy, until its path happens to reach the goal, if
+it ever does. Four of ten seeds were lucky. “Solved” means a return above 0.9 at the end, with
+actions drawn or the most probable one taken, whichever is higher.
 
 ### Taking the best action when all is learnt
 
 After training you may want to see the policy at its best, and switch the dice off. Mostly that is
-right. (Stable-Baselines3's `evaluate_policy` and `EvalCallback` do it unless told otherwise,
-`predict` does not.) Where the agent cannot tell two places apart, it may be fatal. Here is a small
-world of that kind: a corridor with the goal in the middle. The agent feels only whether there is a
-wall to its left, to its right, or to neither.
+right. (Stable-Baselines3's `evaluate_policy` and `EvalCallback` do it by default, `predict` does
+not.) Where two places look the same to the agent, it may be fatal. Here is a small world of that
+kind: a corridor with the goal in the middle. The agent feels only whether there is a wall to its
+left, to its right, or on neither side.
 
 ```text
          ┌────┬────┬────┬────┬────┐
@@ -662,19 +664,20 @@ wall to its left, to its right, or to neither.
 ```
 
 At the ends the wall tells it where to go. In A it should go right and in B left, but A and B feel
-the same, so it goes right with the same chance $p$ in both. It begins in A or in B, with equal
-chance. Let $n_A$ be the mean number of steps from A. One step is taken in any case; with chance
-$1 - p$ it leads to the end, one more leads back, and all begins anew: $n_A = 1 + (1 - p)(1 + n_A)$,
-so $n_A = 2/p - 1$. From B it is the same with $1 - p$ for $p$. Together
+the same, so it goes right with the same probability $p$ in both. It begins in A or in B with equal
+probability. Let $n_A$ be the mean number of steps from A. One step is always taken. With
+probability $1 - p$ it leads to the end; one more leads back, and all begins anew:
+$n_A = 1 + (1 - p)(1 + n_A)$, so $n_A = 2/p - 1$. From B the same holds with $1 - p$ for $p$.
+Together
 
 $$
 \mathbb{E}[\text{steps}] = \frac{1}{2} \left( \frac{2}{p} - 1 \right) + \frac{1}{2} \left(
 \frac{2}{1 - p} - 1 \right) = \frac{1}{p} + \frac{1}{1 - p} - 1
 $$ (7.4)
 
-The two fractions add up to $1 / (p (1 - p))$, so the whole is least at $p = 1/2$, where it is 3,
-and infinite at both ends: the policy that always goes right, from B, walks to the end, comes back
-to B, and so for ever. No policy without dice and without memory solves this corridor from both
+The two fractions add up to $1 / (p (1 - p))$, so the mean is smallest at $p = 1/2$, where it is 3,
+and infinite at both ends. From B, the policy that always goes right walks to the end, comes back to
+B, and so on for ever. No policy without dice and without memory solves this corridor from both
 beginnings.
 */
 
@@ -702,12 +705,12 @@ for p in [0.5, 0.6, 0.8, 0.95, 1] {
 show(dice)
 
 /*:
-The best policy without a memory has $p = 1/2$. If learning stops a little beside it, at 0.51, say, *the
-most probable action* turns a good policy into one that fails half of the time. In Empty-8x8
-something like it happens on the way: [@fig:argmax] evaluates each policy of the training twice.
-While the policy is still undecided, the agent that draws its actions stumbles out of a loop sooner
-or later; the one that does not is caught in it until the time is up. When all is learnt the two
-come to nearly the same.
+The best policy without a memory has $p = 1/2$. If learning stops near it, at 0.51, say, *the most
+probable action* turns a good policy into one that fails half of the time. Something similar happens
+during training in Empty-8x8: [@fig:argmax] evaluates each policy of the training twice. While the
+policy is still undecided, the agent that draws its actions stumbles out of a loop sooner or later;
+the one that does not stays in it until the time is up. When all is learnt the two returns are
+nearly equal.
 */
 
 // snippet.hide
@@ -746,10 +749,10 @@ $$
 every } t, \text{ when } \theta = \theta_{\mathrm{old}}
 $$ (7.5)
 
-That is true of every function of $s_t$ alone. *Batch normalisation* makes a layer's outputs depend
-on the rest of the batch: from each it subtracts the batch's mean and divides by its deviation. The
-batch in which an action is drawn holds the eight agents at that moment. The batch in which it is
-learnt from is a minibatch of 64 other moments. Same weights, same state, another policy:
+That holds if the policy is a function of $s_t$ alone. *Batch normalisation* makes a layer's outputs
+depend on the rest of the batch: from each it subtracts the batch's mean and divides by the batch's
+deviation. An action is drawn in a batch of the eight agents at that moment. It is learnt from in a
+minibatch of 64 other moments. The weights and the state are the same, the policy is another:
 */
 
 /// Each column brought to mean 0 and standard deviation 1 over the rows.
@@ -817,31 +820,31 @@ for normalises in [false, true] {
 show(ratios)
 
 /*:
-Nothing has been learnt yet, and 33 of the 64 ratios lie outside the clip range already. Libraries
-offer an *evaluation mode* with fixed means and deviations. If you collect in it and learn in the
-other, the policy that collects is not the one that learns, which is the same fault; only if you
-learn in it too is every ratio 1 again. (Stable-Baselines3's PPO does collect in evaluation mode and
-learn in training mode, so a batch normalisation or a dropout in a network of your own has this
-fault there. A layer normalisation has not.) Whatever changes a policy's answer from one call to the
-next (batch normalisation, dropout) has no place in one. A test costs one line: before the first
-step of an update, every ratio is 1. Here it is so to the last bit, because the core adds up in one
-order whatever the batch. Libraries do not promise that; there ask for
+Nothing has been learnt yet, and 33 of the 64 ratios already lie outside the clip range. Libraries
+offer an *evaluation mode* with fixed means and deviations. If you collect in it and learn in
+training mode, the policy that collects is not the one that learns: the same fault again. Every
+ratio is 1 only if you learn in evaluation mode too. (Stable-Baselines3's PPO collects in evaluation
+mode and learns in training mode, so batch normalisation or dropout in a network of your own has
+this fault there. Layer normalisation has not.) Whatever changes a policy's answer from one call to
+the next (batch normalisation, dropout) has no place in a policy. A test costs one line: before the
+first step of an update, every ratio is 1. Here that holds to the last bit, because the core adds up
+in one order whatever the batch. Libraries do not promise that; with them, require
 $\lvert \rho - 1 \rvert \lt 10^{-5}$.
 {{ covers: S0-V2 }}
 {{ covers: S0-V3 }}
 
 ### An entropy that is none
 
-The bonus on the entropy keeps a policy undecided. Chapter 6 derived how it pushes, (6.17): with $z$
-for the logits (not the score of chapter 1), up the actions whose $\log \pi$ is below its mean $-H$,
-the rare ones, and down the others,
+The bonus on the entropy keeps a policy undecided. Chapter 6 derived its gradient, (6.17), with $z$
+for the logits (not the score of chapter 1). It pushes up the rare actions, those whose $\log \pi$
+is below its mean $-H$, and pushes the others down:
 
 $$
 \frac{\partial H}{\partial z_b} = -\pi(b) \left( \log \pi(b) + H \right)
 $$ (7.6)
 
-Programs that have no entropy at hand climb $-\log \pi(a_t)$ instead. Its mean is the entropy, but
-its gradient has the mean zero, (6.18):
+Programs that have no formula for the entropy climb $-\log \pi(a_t)$ instead. Its mean is the
+entropy, but its gradient has mean zero, (6.18):
 
 $$
 \mathbb{E}_{a \sim \pi}\left[ \nabla \left( -\log \pi(a) \right) \right] = -\sum_a \nabla \pi(a) = 0
@@ -875,15 +878,14 @@ show(bonuses)
 
 /*:
 The last column is the repair, for programs that have samples and no entropy: put $-\log \pi(a_t)$
-into the *weight* of the score, as a number that nothing differentiates. By the product rule
-$\nabla H = -\sum_a \nabla \pi(a) \, (\log \pi(a) + 1)$, and since the chances always sum to one,
-what is left is the mean of $-\log \pi(a) \, \nabla \log \pi(a)$ over actions of the policy: the
-gradient of the entropy, exactly. (On actions of an older policy it needs the ratio, like every
-score.)
+into the *weight* of the score, as a constant with no gradient of its own. By the product rule
+$\nabla H = -\sum_a \nabla \pi(a) \, (\log \pi(a) + 1)$. The probabilities always sum to one, so
+what remains is the mean of $-\log \pi(a) \, \nabla \log \pi(a)$ over actions of the policy: exactly
+the gradient of the entropy. (On actions of an older policy it needs the ratio, like every score.)
 
 In the first gradient step of an update the false bonus only adds noise. After that the actions
-still come from $\pi_{\mathrm{old}}$ while the policy has moved on, and what is climbed is, (6.19),
-with the slope that (1.7) gives it,
+still come from $\pi_{\mathrm{old}}$, but the policy has moved on. By (6.19) the false bonus then
+climbs the following, with the slope that (1.7) gives:
 
 $$
 \mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ -\log \pi(a) \right] = H(\pi_{\mathrm{old}}) +
@@ -892,8 +894,8 @@ $$
 $$ (7.8)
 
 The first term is fixed. The second is *a reward for distance from the old policy*, the penalty of
-chapter 4 with its sign turned. Chapter 6 tried both where nothing is paid. Here is a room that
-pays, with the coefficient 0.01 for each, beside no bonus at all:
+chapter 4 with its sign reversed. Chapter 6 tried both bonuses where nothing is paid. Here they are
+in a room that pays, each with coefficient 0.01, beside no bonus at all:
 */
 
 /// Climbs c · (−log π(a_t)) in place of the entropy: every score weight minus c/N.
@@ -955,12 +957,12 @@ figure(
 // snippet.show
 
 /*:
-The true bonus keeps the policy undecided, at a price: its return ends at 0.924, which is that of an
-episode of about 22 steps where 11 would do. The false one keeps nothing undecided. Nor does its
-return suffer in the end. What you see in [@fig:entropy] is unrest on the way: from ten to
-twenty-five thousand frames its band of entropies is the widest of the three, and after thirty
-thousand its returns dip once more, when the other two have settled. Without a bonus and with the
-false one, one seed in ten does not end above 0.9; that is too few to tell them from the true one.
+The true bonus keeps the policy undecided, at a price: its return ends at 0.924, as for an episode
+of about 22 steps where 11 would do. The false bonus does not keep the policy undecided, but its
+return does not suffer in the end. [@fig:entropy] shows unrest on the way: from ten to twenty-five
+thousand frames its band of entropies is the widest of the three, and after thirty thousand its
+returns dip once more, when the other two have settled. Without a bonus and with the false one, one
+seed in ten does not end above 0.9; so few seeds show no difference from the true bonus.
 */
 
 // snippet.hide
@@ -986,21 +988,21 @@ verdict(
 
 /*:
 Stable-Baselines3 (2.9.2) does take $-\log \pi(a_t)$ where a distribution has no entropy in closed
-form, as a Gaussian squashed by tanh; with an entropy coefficient above 0 that climbs (7.8). You do
-not get there by accident: its PPO squashes only with `use_sde=True` and `squash_output=True`, and
-`ent_coef` is 0 by default.
+form, such as a Gaussian squashed by tanh; with an entropy coefficient above 0 it then climbs (7.8).
+That does not happen by accident: its PPO squashes only with `use_sde=True` and
+`squash_output=True`, and `ent_coef` is 0 by default.
 
 ### Learning from nothing
 
 A room that has been solved has nothing more to teach. Its episodes are nearly all alike, every
-advantage is nearly zero, and what is left of it is the critic's error. Two parts of PPO make
-something of this nothing.
+advantage is nearly zero, and only the critic's error is left of it. Two parts of PPO make something
+of this nothing.
 
-One is a good habit in most places: to bring each minibatch's advantages to standard deviation 1.
-Here it blows the critic's errors up until they look like lessons. The other is Adam. For a steady
-positive gradient $c$ its step is, by (6.15), where $\eta$ was called $\alpha$,
-$\eta \, c / (c + \epsilon_{\mathrm{Adam}})$, nearly $\eta$ however small $c$ is, until it comes
-down to $\epsilon_{\mathrm{Adam}}$:
+The first is a good habit elsewhere: to bring each minibatch's advantages to standard deviation 1.
+Here it blows up the critic's errors until they look like lessons. The second is Adam. By (6.15),
+where $\eta$ was called $\alpha$, its step for a steady positive gradient $c$ is
+$\eta \, c / (c + \epsilon_{\mathrm{Adam}})$. This is nearly $\eta$ however small $c$ is, until $c$
+comes down to $\epsilon_{\mathrm{Adam}}$:
 */
 
 /// How far Adam moves a parameter whose gradient is always c, as a share of η.
@@ -1021,13 +1023,12 @@ for exponent in [2, 3, 4, 5, 6] {
 show(paces)
 
 /*:
-So a policy that has learnt all there is goes on walking, wherever the noise leads, and one day it
-may step off the path. Then no episode reaches the goal, every action was in vain, and what was
-learnt may be unlearnt. That is the argument for leaving the advantages alone and giving Adam an
-$\epsilon$ of $10^{-4}$. It has a price: the steps then depend on the scale of the rewards, which
-here lie between 0 and 1. With others, scale them first, or normalise the advantages and let the
-learning rate fall. And the evidence is thinner than the argument. The same room with each of the
-two undone:
+So a policy that has learnt everything keeps moving wherever the noise leads, and one day it may
+leave the path. Then no episode reaches the goal, every action was in vain, and what was learnt may
+be unlearnt. That is the argument for leaving the advantages alone and giving Adam an $\epsilon$ of
+$10^{-4}$. It has a price: the steps then depend on the scale of the rewards, which here lie between
+0 and 1. Scale other rewards first, or normalise the advantages and let the learning rate fall. The
+evidence is thinner than the argument. Here is the same room with each of the two undone:
 */
 
 var normalised = PPOSettings.miniGrid
@@ -1052,8 +1053,8 @@ for (name, study) in [
 show(lost)
 
 /*:
-One seed of ten each, against none, proves nothing; if the loss is real it is rare, which is what
-makes it nasty. Three of these ten seeds, picked by lot, would miss it seven times in ten, and you
+Each loses one seed of ten, against none: no difference shows. If the loss is real it is rare, and
+that makes it nasty. Three of these ten seeds, picked by lot, would miss it seven times in ten. You
 would not see it at all if you kept the best policy of a run.
 */
 
@@ -1061,35 +1062,35 @@ would not see it at all if you kept the best policy of a run.
 ## Actions that make no sense
 
 In an empty room there is nothing to pick up, to drop or to open. Four of the seven actions are
-wasted steps, and the policy has to find that out. If *you* know it, tell it: give the actions that
-are not allowed the logit $-\infty$. This is called a *mask*. With $m_a = 1$ for the allowed actions
-and 0 for the others,
+wasted steps, and the policy has to find that out. If *you* know it, build it in: give the actions
+that are not allowed the logit $-\infty$. This is called a *mask*. With $m_a = 1$ for the allowed
+actions and 0 for the others,
 
 $$
 \pi(a) = \frac{m_a \, e^{z_a}}{\sum_{a'} m_{a'} \, e^{z_{a'}}}
 $$ (7.9)
 
-the softmax over what is left, of which there must be something. A masked action has no chance, so
-it is never taken. It has no gradient either: for an allowed $a$ the denominator does not contain
-$z_b$ if $b$ is masked, and
+the softmax over the allowed actions, of which there must be at least one. A masked action has
+probability zero, so it is never taken. It has no gradient either: if $b$ is masked, the denominator
+does not contain $z_b$, and for an allowed $a$
 
 $$
 \frac{\partial \log \pi(a)}{\partial z_b} = \mathbf{1}[a = b] - \pi(b) = 0 \qquad \text{for } m_b =
 0
 $$ (7.10)
 
-and in the entropy it has no part:
+and it has no part in the entropy:
 
 $$
 H = -\sum_{a \,:\, m_a = 1} \pi(a) \log \pi(a) \leq \log \sum_a m_a
 $$ (7.11)
 
-The sum must leave out what is masked: $0 \cdot (-\infty)$ is 0 on paper and no number to a
+The sum must leave out the masked actions: $0 \cdot (-\infty)$ is 0 on paper but not a number to a
 computer. In the core the mask is one line, and everything else follows from the minus infinity:
 
 {{ listing: mask }}
 
-In the table $\pi(1)$ is the chance of turning right: the actions are counted from 0.
+In the table $\pi(1)$ is the probability of turning right: the actions are counted from 0.
 */
 
 let allowed = [true, true, true, false, false, false, false]
@@ -1109,11 +1110,11 @@ show(
   "entropy \(rounded(bare.entropy, 4)) without the mask, \(rounded(fenced.entropy, 4)) with it")
 
 /*:
-The mask belongs to the policy, so it must be the same when you collect and when you learn; one that
-changes with the state is stored with the step. Mask only while collecting, and the ratio of an
-allowed action begins at $\sum_{a'} m_{a'} \pi(a')$, with the chances $\pi$ without the mask, not at 1.
-In the table that is $0.1531 + 0.1026 + 0.0760 = 0.3317$. Now the room, with three actions in place
-of seven. First what luck finds, then what PPO learns:
+The mask belongs to the policy, so it must be the same when you collect and when you learn; a mask
+that changes with the state is stored with the step. If you mask only while collecting, the ratio of
+an allowed action begins not at 1 but at $\sum_{a'} m_{a'} \pi(a')$, where $\pi$ is the policy
+without the mask. In the table that is $0.1531 + 0.1026 + 0.0760 = 0.3317$. Now the room, with three
+actions in place of seven. First what luck finds, then what PPO learns:
 */
 
 let threeActions = (0..<large.count).flatMap { _ in allowed.map { $0 ? 1.0 / 3 : 0 } }
@@ -1158,9 +1159,9 @@ figure(
 
 /*:
 The mask more than doubles the luck of the first episodes. In these ten seeds it saves about a third
-of the frames to 0.9, 2,457 of 7,833; by the interval it may be 409 or 5,427. In [@fig:mask] its
-curve starts higher and its band is the narrower. It can only save what the policy would have had to
-find out; as long as you mask nothing useful, it does not change the best policy.
+of the frames to 0.9, 2,457 of 7,833; the interval is 409 to 5,427. In [@fig:mask] its curve starts
+higher and its band is the narrower. A mask saves only what the policy would have had to find out;
+as long as you mask nothing useful, it does not change the best policy.
 
 ## Several choices at once
 
@@ -1174,21 +1175,21 @@ $$
 \log \pi_h(a_h \mid s)
 $$ (7.12)
 
-There are 24 logits now. The score of the whole action is the scores of the heads side by side; the
-probability ratio is *one* number, the product of the heads' ratios, and one clip applies to it. The
-entropy is the mean of $-\log \pi$, and the mean of a sum of independent parts is the sum of the
-means:
+There are 24 logits now. The score of the whole action consists of the scores of the heads side by
+side; the probability ratio is *one* number, the product of the heads' ratios, and one clip applies
+to it. The entropy is the mean of $-\log \pi$, and the mean of a sum of independent parts is the sum
+of the means:
 
 $$
 H(\pi) = \sum_{h=1}^{n} H(\pi_h)
 $$ (7.13)
 
-What this cannot do: prefer *pairs*. Two heads that should both go left or both go right, and do not
-care which, have to agree on one; a single softmax over the pairs could keep both.
+Independent heads cannot prefer *pairs*. If two heads should both go left or both go right, no
+matter which, they have to settle on one; a single softmax over the pairs could keep both.
 
-The lock pays the share of the wheels that stand right. Both policies get the same number of tries,
-64 a step, the same step size for Adam and REINFORCE with the mean of the batch as its baseline. The
-table has the expected pay, by the exact chances, in one run of each.
+The lock pays the share of wheels that are right. Both policies get the same number of tries, 64 a
+step, the same step size for Adam, and REINFORCE with the mean of the batch as its baseline. The
+table has the exact expected pay in one run of each.
 */
 
 let secret = [3, 0, 5, 2]
@@ -1246,13 +1247,13 @@ for step in [0, 10, 30, 100, 300] {
 show(lock)
 
 /*:
-After 100 steps the four heads are paid 0.98, the one head 0.30: each try says something about four
-digits of 24, and only about one combination of 1296.
+After 100 steps the four heads are paid 0.98, the one head 0.30: each try teaches the heads about
+four digits of 24, and the one head about one combination of 1296.
 
 ## A choice with a number
 
-And sometimes a choice comes with a number: throw, *how hard*; run, *how far*. A *hybrid* action is
-a kind $k$ and, for the kinds that have one, a parameter $x$. Draw the kind from a softmax and then
+Sometimes a choice comes with a number: throw, *how hard*; run, *how far*. A *hybrid* action is a
+kind $k$ and, for the kinds that have one, a parameter $x$. Draw the kind from a softmax and then
 its parameter from a normal distribution of its own. Let $m_k = 1$ for the kinds that have a
 parameter and 0 for those that have none, and let $N(x; \mu_k, \sigma_k)$ be the normal density with
 mean $\mu_k$ and standard deviation $\sigma_k$:
@@ -1262,18 +1263,18 @@ $$
 $$ (7.14)
 
 The parameters of the kinds that were not chosen do not occur: no gradient reaches them. The
-entropy, the mean of minus (7.14), is that of the kind, and then, with the chance of each kind, that
-of its parameter's distribution $N_k$:
+entropy, the mean of minus (7.14), is the entropy of the kind plus that of each parameter's
+distribution $N_k$, weighted with the probability of its kind:
 
 $$
 H = H(\pi(k)) + \sum_k \pi(k) \, m_k \, H(N_k)
 $$ (7.15)
 
-A toy that can be solved on paper. You may *rest*, which pays 0.5; *throw* with force $x$, which
-pays $1 - (x - 1)^2$; or *run* a distance $x$, which pays $0.8 - (x - 0.5)^2$. Half of the time your
-hands are empty, and throwing is masked. All $\sigma = 0.3$, so the mean of $(x - 1)^2$ is
+Here is a toy that can be solved on paper. You may *rest*, which pays 0.5; *throw* with force $x$,
+which pays $1 - (x - 1)^2$; or *run* a distance $x$, which pays $0.8 - (x - 0.5)^2$. Half of the
+time your hands are empty, and throwing is masked. All $\sigma = 0.3$, so the mean of $(x - 1)^2$ is
 $(\mu - 1)^2 + 0.09$ and the expected pay of a throw is $0.91 - (\mu - 1)^2$, of a run
-$0.71 - (\mu - 0.5)^2$. Best is to throw with $\mu = 1$ when you can, and else to run with
+$0.71 - (\mu - 0.5)^2$. The best policy throws with $\mu = 1$ when it can, and otherwise runs with
 $\mu = 0.5$: $J^{*} = \frac{1}{2} (0.91 + 0.71) = 0.81$.
 */
 
@@ -1338,16 +1339,16 @@ for step in 0...2000 {
 show(toy)
 
 /*:
-In this run both states come close to the best that paper promised. With empty hands the throw keeps
-the chance 0 from beginning to end, and neither its logit nor its mean can have moved: no gradient
-reaches them, by (7.10) and (7.14).
+In this run the policy comes close to that optimum in both states. With empty hands the throw keeps
+probability 0 throughout, and neither its logit nor its mean can have moved: no gradient reaches
+them, by (7.10) and (7.14).
 
 ## How undecided, and for how long?
 
 The entropy bonus is meant to help you find the first reward, and afterwards it is in the way: a
 policy that is paid for being undecided stays undecided. So let the coefficient $c_H$ fall with
-time, along a straight line. DoorKey-5x5 with 0.05, with 0.002 as above, and with a straight line
-from 0.05 to 0.001:
+time. Here is DoorKey-5x5 with 0.05, with 0.002 as above, and with a straight line from 0.05
+to 0.001:
 {{ covers: S2-V8 }}
 */
 
@@ -1391,23 +1392,23 @@ figure(
 /*:
 With 0.05 throughout, the policy stays nearly as undecided as it began: its entropy is 1.937 at the
 end, and $\log 7 = 1.946$ is the maximum. With the falling coefficient, in [@fig:schedule], most of
-the climb comes after that has fallen to about half, and the return ends at 0.934. The small one,
-which was chosen on these seeds, ends highest; between it and the falling one, ten seeds above 0.9
-against nine, no difference shows. What the falling line bought is that you could begin with the
-coefficient that fails on every seed and be above 0.9 all the same, in nine of ten.
+the climb comes after the coefficient has fallen to about half, and the return ends at 0.934. The
+small coefficient, which was chosen on these seeds, ends highest, but ten seeds above 0.9 against
+nine show no difference. The falling line begins with the coefficient that fails on every seed, and
+yet nine seeds of ten end above 0.9.
 
 ## Try to break it
 
-Three changes of one line. Before you read on, say what will come.
+Here are three changes of one line. Before you read on, say what each will do.
 
-**A mask of zeros.** A mask multiplies, does it not? By 1 what is allowed, by 0 the rest:
+**A mask of zeros.** A mask multiplies the allowed logits by 1 and the rest by 0, does it not?
 
 ```diff
 -  return zip(logits, isAllowed).map { $1 ? $0 : -.infinity }
 +  return zip(logits, isAllowed).map { $1 ? $0 : 0 }
 ```
 
-How much chance is left to the four forbidden actions of the table above?
+How much probability is left to the four forbidden actions of the table above?
 */
 
 /// What a policy gives to the actions that are not allowed.
@@ -1421,10 +1422,10 @@ show(
 )
 
 /*:
-A logit of 0 is a logit like any other. More than half of the chance stays with the forbidden
-actions, and since a constant has no gradient the network cannot even learn to lower it; all it can
-do is to raise the allowed three. In the empty room, where a forbidden action does nothing, that is
-a step wasted; elsewhere it may be worse.
+A logit of 0 is a logit like any other. More than half of the probability stays with the forbidden
+actions. A constant has no gradient, so the network cannot even learn to lower it; it can only raise
+the allowed three. In the empty room a forbidden action does nothing and wastes a step; elsewhere it
+may be worse.
 
 **A mean in place of a sum.** The log-probability of several choices is the sum over the heads,
 (7.12). In many libraries `mean` is as quickly written:
@@ -1434,9 +1435,9 @@ a step wasted; elsewhere it may be worse.
 +      for row in 0..<rows { logProbabilities[row] += ofHead[row] / Scalar(heads.count) }
 ```
 
-The lock again, all digits equally likely. What do the chances of its 1296 combinations sum to now?
-And if an update raises the chance of each of four digits by a tenth, what is their ratio, and how
-far must it really be before the clip at 1.2 sees it?
+Take the lock again, with all digits equally likely. What do the probabilities of its 1296
+combinations sum to now? If an update raises the probability of each of four digits by a tenth, what
+is the ratio? And how large is the true ratio when the clip at 1.2 first acts?
 */
 
 var reductions = Table("log π of four heads", "chances sum to", "ratio", "true ratio at the clip")
@@ -1449,9 +1450,9 @@ for (name, share) in [("the sum", 1.0), ("the mean", 0.25)] {
 show(reductions)
 
 /*:
-With the mean $\pi$ is no distribution any more, and nothing complains: the shapes are right, and
-the score is a quarter of the true one, which Adam, by (6.15), hardly notices. The ratio is the
-fourth root of the true one, so the clip sleeps until a combination is more than twice as likely as
+With the mean, $\pi$ is no longer a distribution, and no error is raised: the shapes are right. The
+score is a quarter of the true one, which Adam, by (6.15), hardly notices. The ratio is the fourth
+root of the true one, so the clip does nothing until a combination is more than twice as likely as
 it was.
 
 **The goal as a pause.** Reaching the goal *terminates* an episode. Report it as if the clock had
@@ -1463,9 +1464,9 @@ run out:
 +      observation: world.view, reward: reward, terminated: false, truncated: terminated || truncated)
 ```
 
-To the reward for reaching the goal, the bootstrap now adds what the critic says of the view from
-there, a view in which no action is ever taken. What will the critic come to believe of the start,
-which cannot be worth more than $\gamma^4 R^{*}$? And will the agent still find its way?
+To the reward at the goal the bootstrap now adds the critic's value of the view from there, a view
+in which no action is ever taken. What value will the critic give the start, whose true value is at
+most $\gamma^4 R^{*}$? And will the agent still find its way?
 */
 
 /// A world that calls every end a truncation.
@@ -1501,29 +1502,29 @@ show(pauses)
 show("γ⁴ R* = \(rounded(pow(0.99, 4) * small.largestReturn(timeLimit: 100), 3))")
 
 /*:
-The critic says more than thirty times what is possible, and the agent finds its way on every seed,
-in these frames no worse than before. Nothing holds the value of that last view: it takes after the
-views beside it, whose targets are made of it, and up they go together. Nor need they be at rest: if
-it were worth what the view beside it is, that would be $v = R^{*} + \gamma v$, and so
-$R^{*} / (1 - \gamma) = 95.5$; the run was over first. A likely reason why the policy does not mind:
-values still fall with each step away from the goal, and so hurrying still pays. The returns would
-never have told you. A value has bounds, here 0 and 1, and to look at it costs one line. (And where
-the end is what must *not* happen, as when CartPole's pole falls, what would this line do? Think
-before you try.)
+The critic's value of the start is more than thirty times what is possible. Yet the agent finds its
+way on every seed, in these frames no worse than before. No target fixes the value of that last
+view. It resembles the values of the views beside it, whose targets are made of it, so they rise
+together. They need not have come to rest: if the last view had the value of the view beside it,
+that would be $v = R^{*} + \gamma v$, and so $R^{*} / (1 - \gamma) = 95.5$; the run was over first.
+A likely reason why the policy does not suffer: values still fall with each step away from the goal,
+so hurrying still pays. The returns would not have shown the fault. A value has bounds, here 0 and
+1, and printing it costs one line. (What would the changed line do where the end must *not* happen,
+as when CartPole's pole falls? Think before you try.)
 
 ## Summary
 
-- A reward at the end alone, (7.1), makes luck the teacher of the first lessons. How much of it
-  there is can be computed, (7.3), and so can the best return, (7.2).
+- With a reward at the end alone, (7.1), the first lessons come by luck. The probability of that
+  luck can be computed, (7.3), and so can the best return, (7.2).
 - The policy that collects must draw its actions. The most probable action is for later, and not
-  even then where the agent cannot tell two places apart, (7.4).
-- Before the first step of an update every ratio is 1, (7.5). What depends on the rest of the batch
-  breaks that.
+  even then where two places look the same, (7.4).
+- Before the first step of an update every ratio is 1, (7.5). A policy that depends on the rest of
+  the batch breaks that.
 - A room that is solved may be lost again. Normalised noise and an Adam that does not rest are
-  suspects, not convicted by ten seeds.
+  suspects, but with ten seeds no difference shows.
 - The entropy's gradient is (7.6). That of $-\log \pi(a_t)$ has mean zero on fresh data, (7.7), and
   on old data it drives the policy away from the old one, (7.8).
-- A mask is a logit of $-\infty$, (7.9): no chance, no gradient, (7.10), no entropy, (7.11).
+- A mask is a logit of $-\infty$, (7.9): no probability, no gradient, (7.10), no entropy, (7.11).
 - Several choices: log-probabilities add, (7.12), entropies add, (7.13). A choice with a number:
   (7.14) and (7.15).
 
@@ -1553,10 +1554,10 @@ through, or stuck.
    ratio, by (7.9), if `logProbabilities` is masked while collecting only? Work it out for seven
    equal logits and the three actions above.
 4. **Paper and pencil.** In (7.4) let the agent begin at either *end* of the corridor with equal
-   chance. Show that the mean number of steps is one more, and that $p = 1/2$ is still best.
+   probability. Show that the mean number of steps is one more, and that $p = 1/2$ is still best.
 5. **Two heads, one lock.** Let the lock pay 1 if its first two wheels are equal, and else 0. What
-   is the best that heads can reach, and with how many settings of these two? What would an entropy
-   bonus do to them? Change `pays`, and both `expected`, which is what the table shows.
+   is the best pay that heads can reach, and with how many settings of these two? What would an
+   entropy bonus do to them? Change `pays` and both `expected`, which the table shows.
 6. **A number that nobody reads.** Set `hasParameter` to true for *rest*. By (1.11) nothing changes
    in the mean. What changes, and can you see it in the table?
 7. **A larger door.**

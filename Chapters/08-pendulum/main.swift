@@ -10,18 +10,18 @@ import Proximal
 # 8 · Continuous actions
 
 **The question.** But for a toy in the last chapter, every action so far was one of a list, and a
-policy was a chance for each. Now every action is a number: a motor takes a torque. How do you give
-chances to a continuum, what becomes of the score, and does PPO, as chapter 6 assembled it, need to
-know?
+policy gave each a probability. Now every action is a number: a motor takes a torque. How do you
+give probabilities to a continuum? What becomes of the score? Does PPO, as chapter 6 assembled it,
+have to change?
 
-The answer to the last part is no. The sum that every chapter follows stays as it is, with the score
-weight of chapter 6, and so do the ratio, the clip, the critic and GAE; only
-$\log \pi_\theta(a \mid s)$ is another function. All that is new comes from that function, and it
-has surprises: an entropy below zero, a spread that shrinks for good actions only when they are
-near, and a bound on the motor that must not enter the formula. At the end you take a textbook's
-configuration that learns Pendulum slowly, change it in nine rungs of one to three settings each,
-and arrive at one that solves it on each of twenty seeds that had no part in the choice (which still
-allows it to fail on one seed in seven).
+The answer to the last question is no. The sum that every chapter follows stays as it is, with the
+score weight of chapter 6, and so do the ratio, the clip, the critic and GAE; only
+$\log \pi_\theta(a \mid s)$ is another function. Everything new comes from that function, and it has
+surprises: an entropy below zero, a spread that shrinks for good actions only when they are near,
+and a bound on the motor that must not enter the formula. At the end you take a textbook's
+configuration that learns Pendulum slowly and change it in nine rungs of one to three settings each.
+The last rung solves Pendulum on each of twenty seeds that had no part in the choice. (Twenty
+successes in a row cannot exclude a failure rate of one in seven.)
 */
 
 let chapter = Chapter(
@@ -76,16 +76,16 @@ same angle, and the same torques give the same rewards.
 
 ## A chance for every number
 
-Let the network say where the action should be about, $\mu$, and let a *standard deviation* $\sigma$
+Let the network say about where the action should be, $\mu$, and let a *standard deviation* $\sigma$
 say how far from there to try. The action is drawn from the normal distribution with the density
 
 $$
 N(a; \mu, \sigma) = \frac{1}{\sigma \sqrt{2 \pi}} \exp\left( -\frac{(a - \mu)^2}{2 \sigma^2} \right)
 $$ (8.2) {S2-E30}
 
-A density is not a chance. It is a chance *per unit of action*: its integral over an interval is the
-chance of landing there, and the density itself can exceed 1. The narrower, the higher, as the table
-says and [@fig:densities] shows:
+A density is not a probability. It is a probability *per unit of action*: its integral over an
+interval is the probability of landing there, and the density itself can exceed 1. A narrower
+density is higher, as the table and [@fig:densities] show:
 {{ covers: S2-C1 }}
 */
 
@@ -129,7 +129,7 @@ backwards, $\zeta = (a - \mu)/\sigma$ is the action measured in standard deviati
 All formulas of this chapter are short in $\zeta$.
 {{ covers: S1-i15 }}
 
-The logarithm of (8.2):
+The logarithm of (8.2) is
 
 $$
 \log N(a; \mu, \sigma) = -\frac{1}{2} \zeta^2 - \log \sigma - \frac{1}{2} \log 2\pi
@@ -138,7 +138,7 @@ $$ (8.3) {S1-i16}
 Where the action has several components, each gets a normal distribution of its own, independent of
 the others: densities multiply, so log-densities, entropies and divergences add up.
 
-The score. By the chain rule $\partial \zeta / \partial \mu = -1/\sigma$ and
+Now the score. By the chain rule $\partial \zeta / \partial \mu = -1/\sigma$ and
 $\partial \zeta / \partial \log \sigma = -\zeta$, since
 $\partial \sigma / \partial \log \sigma = \sigma$. Hence
 
@@ -147,11 +147,10 @@ $$
 \log \sigma} = \zeta^2 - 1
 $$ (8.4)
 
-Take $\log \sigma$ as the knob and not $\sigma$: it may be any number, and no step of an optimiser
-makes a standard deviation negative. These lines compute (8.4), weighted, for a whole batch: a
-number for the $\mu$ of each row, and one sum for the $\log \sigma$ that all rows share. `z` is
-$\zeta$, `precisionRoot` is $1/\sigma$, and `weights` are the $w_t$, whatever chapters 1 to 6 made
-of them:
+Take $\log \sigma$ as the knob and not $\sigma$: the logarithm may be any number, so no step of an
+optimiser makes $\sigma$ negative. These lines compute (8.4), weighted, for a whole batch: a number
+for the $\mu$ of each row, and one sum for the $\log \sigma$ that all rows share. `z` is $\zeta$,
+`precisionRoot` is $1/\sigma$, and `weights` are the $w_t$, whatever chapters 1 to 6 made of them:
 
 {{ listing: gaussian-score }}
 
@@ -173,24 +172,25 @@ H = \log \sigma + \frac{1}{2} \log 2 \pi e, \qquad \frac{\partial H}{\partial \m
 \frac{\partial H}{\partial \log \sigma} = 1
 $$ (8.6)
 
-Look at the table again: two of the five are negative. An entropy of *chances* never is. This one is
-made of densities, which depend on the unit: measure the torque in millinewton metres and $\sigma$
-is 1000 times larger, and $H$ larger by $\log 1000$, for the same policy. A negative entropy is no
-error and no alarm. It only says that $\sigma < 1/\sqrt{2 \pi e}$:
+Look at the table again: two of the five entropies are negative. An entropy of *probabilities* never
+is. This one is made of densities, which depend on the unit. Measure the torque in millinewton
+metres: for the same policy $\sigma$ is 1000 times larger, and $H$ is larger by $\log 1000$. A
+negative entropy is no error and no alarm. It only says that $\sigma < 1/\sqrt{2 \pi e}$:
 */
 
 show("H = 0 at σ = \(rounded(1 / (2 * Double.pi * M_E).squareRoot(), 4))")
 
 /*:
 The gradient says more: an entropy bonus pushes $\log \sigma$ up by the same amount whatever
-$\sigma$ is. For chances the push fades as the policy becomes uniform. Here it never does, and with
-a bonus that outweighs the rest, $\sigma$ grows without end. In Pendulum none is needed, $c_H = 0$.
+$\sigma$ is. With a list of actions the push fades as the policy becomes uniform. Here it never
+fades: if the bonus outweighs the rest, $\sigma$ grows without end. Pendulum needs no bonus,
+$c_H = 0$.
 
 ### Distance between two
 
-The divergence is (4.6), with the old policy first. Write $\mu', \sigma'$ for the old one,
+The KL divergence is (4.6), with the old policy first. Write $\mu', \sigma'$ for the old policy,
 $\mu, \sigma$ for the new, $x = (\mu - \mu')/\sigma$ and $q = \sigma'/\sigma$. The gradient with
-respect to the *new* one is
+respect to the *new* policy is
 
 $$
 \frac{\partial}{\partial \mu} \mathrm{KL}(\pi' \Vert \pi) = \frac{x}{\sigma}, \qquad
@@ -218,7 +218,7 @@ Three ways are common.
 - *A free parameter*: one $\log \sigma$ for each component, the same in every state, learned with
   the rest. The common choice in PPO programs, and the course's.
 - *A function of the state*: the network has $2n$ outputs for $n$ components and gives both. The
-  textbook that we come to does it so, and keeps the mean within the motor's reach:
+  textbook's configuration below does so, and keeps the mean within the motor's reach:
 
 $$
 \mu = 2 \tanh y_1, \qquad \sigma = \mathrm{softplus}(y_2) = \log(1 + e^{y_2})
@@ -235,11 +235,12 @@ al., 2021), lets the noise be a linear function of the network's last layer, wit
 drawn anew every few steps and kept in between. It is not in this course.)
 
 A free $\log \sigma$ that starts at 0 says $\sigma = 1$ *in the units of the action*. Here that is
-half the reach of the motor. Of an action between $\pm 0.01$ nearly everything would be cut off, of
-one between $\pm 100$ nearly nothing tried. So in a world of your own bring the action's range to
-about $\pm 1$ first: Stable-Baselines3 and this core start there and do not do it for you.
+half the reach of the motor. With bounds of $\pm 0.01$ nearly every action would be cut off; with
+bounds of $\pm 100$ nearly nothing of the range would be tried. So in a world of your own bring the
+action's range to about $\pm 1$ first: Stable-Baselines3 and this core start with that $\sigma$ and
+do not rescale actions.
 
-First see what an update does to any of them.
+First see what an update does to $\sigma$, wherever it comes from.
 
 ## What one update does to σ
 
@@ -251,10 +252,11 @@ $$
 $$ (8.10)
 
 The mean moves towards a good action and away from a bad one. What about the spread? One often reads
-that a good action narrows the policy and a bad one widens it. Look at the sign of (8.10), which
-[@fig:sign-map] draws: that is so only while $|\zeta| < 1$. A *good action far out* says that there
-is something to be found out there, and widens; a *bad one far out* narrows. Four updates with
-$\eta = 0.1$; in the last column every good action has become more likely, and every bad one less:
+that a good action narrows the policy and a bad one widens it. By the sign of (8.10), which
+[@fig:sign-map] draws, that holds only while $|\zeta| < 1$. A *good action far out* says that
+something is to be found there, and widens the policy; a *bad one far out* narrows it. Here are four
+updates with $\eta = 0.1$. In the last column every good action has become more likely, and every
+bad one less likely:
 */
 
 var updates = Table("action", "ζ", "A", "mean, from 0", "σ, from 1", "log-density, from → to")
@@ -320,34 +322,33 @@ verdict(
 // snippet.show
 
 /*:
-And on average over all actions? Stay in one state, and suppose that the advantage is a smooth
-function $A(a)$ of the action, its slope without jumps, which does not grow too fast. The density's
-derivatives with respect to $a$ are $N' = -\zeta N / \sigma$ and $\sigma^2 N'' = (\zeta^2 - 1) N$,
-so integrate by parts, once for the mean and twice for the spread; $N$ dies out faster than $A$ can
-grow, and no boundary term is left:
+What happens on average over all actions? Stay in one state. Suppose that the advantage is a smooth
+function $A(a)$ of the action, whose slope has no jumps, and that it does not grow too fast. The
+density's derivatives with respect to $a$ are $N' = -\zeta N / \sigma$ and
+$\sigma^2 N'' = (\zeta^2 - 1) N$, so integrate by parts, once for the mean and twice for the spread.
+$N$ dies out faster than $A$ can grow, so no boundary term is left:
 
 $$
 \mathbb{E}\left[ A \, \frac{\zeta}{\sigma} \right] = \mathbb{E}\left[ A'(a) \right], \qquad
 \mathbb{E}\left[ A \left( \zeta^2 - 1 \right) \right] = \sigma^2 \, \mathbb{E}\left[ A''(a) \right]
 $$ (8.11)
 
-The mean climbs the average slope. The spread goes with the average *curvature*: over a hill,
-$A'' < 0$, it narrows, in a valley between two hills it widens. On a parabola, $A = -(a - a^{*})^2$
-up to a constant, how far the mean is from the top plays no part: the push on $\log \sigma$ is
-$-2 \sigma^2$ wherever $\mu$ is. The spread shrinks from the first step on, however far the mean
-still has to go.
+The mean climbs the average slope. The spread follows the average *curvature*: it narrows over a
+hill, $A'' < 0$, and widens in a valley between two hills. On a parabola, $A = -(a - a^{*})^2$ up to
+a constant, the push on $\log \sigma$ is $-2 \sigma^2$ wherever $\mu$ is. So the spread shrinks from
+the first step on, however far the mean still has to go.
 
 ## The bound that must stay outside
 
-The motor gives at most 2 N m. A normal distribution knows no bounds, so what you draw, $a$, and
-what acts, $u = \mathrm{clip}(a, -2, 2)$, are two things. Which of them goes into $\log \pi$? The
-answer: clip in the world, and keep the raw $a$ in the formula. (So does Stable-Baselines3's PPO,
-which clips just before the step and learns from the raw action. From here on $\mathrm{clip}(a)$ is
-short for $\mathrm{clip}(a, -2, 2)$.)
+The motor gives at most 2 N m. A normal distribution has no bounds, so the drawn action $a$ and the
+torque that acts, $u = \mathrm{clip}(a, -2, 2)$, differ. Which of them goes into $\log \pi$? The
+answer: clip in the world, and keep the raw $a$ in the formula. (Stable-Baselines3's PPO does so: it
+clips just before the step and learns from the raw action. From here on $\mathrm{clip}(a)$ is short
+for $\mathrm{clip}(a, -2, 2)$.)
 {{ covers: S2-V6 }}
 
 The reason is one line: as far as the policy is concerned, the clip is a part of the world, and
-(1.4) holds for the $a$ that was drawn. Whatever $f$ does with the torque,
+(1.4) holds for the $a$ that was drawn. For every function $f$ of the torque,
 
 $$
 \mathbb{E}_{a \sim N}\left[ f(\mathrm{clip}(a)) \, \nabla \log N(a) \right] = \nabla \,
@@ -355,12 +356,12 @@ $$
 $$ (8.12)
 
 Here $\nabla$ is with respect to $\mu$ and $\log \sigma$; it may go inside the integral, since
-$f(\mathrm{clip}(a))$ is bounded and the normal density smooth in both. Put the clipped $u$ into
-(8.4) instead, and what you weigh is not a score any more: its mean is not zero. With $\Phi$ for the
-standard normal distribution function, $\varphi$ for its density, and the bounds in standard
-deviations, $l = (-2 - \mu)/\sigma$ and $h = (2 - \mu)/\sigma$, the clipped
-$\zeta_u = (u - \mu)/\sigma$ is $l$ with chance $\Phi(l)$, $h$ with chance $1 - \Phi(h)$, and
-between them it is $\zeta$. The two integrals in between are
+$f(\mathrm{clip}(a))$ is bounded and the normal density smooth in both. If you put the clipped $u$
+into (8.4) instead, the result is not a score any more: its mean is not zero. Write $\Phi$ for the
+standard normal distribution function and $\varphi$ for its density. In standard deviations the
+bounds are $l = (-2 - \mu)/\sigma$ and $h = (2 - \mu)/\sigma$. The clipped
+$\zeta_u = (u - \mu)/\sigma$ is $l$ with probability $\Phi(l)$, $h$ with probability $1 - \Phi(h)$,
+and $\zeta$ between them. The two integrals in between are
 $\int_l^h \zeta \varphi = \varphi(l) - \varphi(h)$ and
 $\int_l^h \zeta^2 \varphi = \Phi(h) - \Phi(l) + l \varphi(l) - h \varphi(h)$. Together:
 
@@ -428,13 +429,13 @@ figure(
 // snippet.show
 
 /*:
-A weight that is the same for all actions, which (8.5) cancels, now pushes. In [@fig:clip-bias] you
-see which way: while $\mu$ lies between the bounds, a positive one draws it to the middle and
-narrows the spread, a negative one does the reverse. A baseline is no longer free. The ratio is off
-as well: where the torque is at a bound, there sits a lump of chance, $1 - \Phi(h)$ at the upper
-one, and it is two such lumps that should be compared, not two densities. Follow the push alone,
-with weight 1 for every action, as in a world in which nothing matters. By (8.5) the raw action
-stays where it is:
+With raw actions a weight that is the same for all cancels, by (8.5); with clipped ones it pushes.
+[@fig:clip-bias] shows which way: while $\mu$ lies between the bounds, a positive weight draws $\mu$
+to the middle and narrows the spread, a negative one does the reverse. A baseline is no longer free.
+The ratio is wrong as well. At a bound sits a lump of probability, $1 - \Phi(h)$ at the upper one,
+and the ratio should compare two such lumps, not two densities. Now follow the push alone, with
+weight 1 for every action, as in a world in which nothing matters. By (8.5) the policy of the raw
+action stays where it is:
 */
 
 var drift = Table(
@@ -452,13 +453,13 @@ for step in 0...800 {
 show(drift)
 
 /*:
-Nothing is at stake, and yet the policy retires from the bounds until it hardly touches them. What
-clipped actions do to a whole training you will see below.
+Nothing is at stake, yet the policy retreats from the bounds until it hardly touches them. The
+effect of clipped actions on a whole training is shown below.
 
-Only (8.11) has to mind the clip even where the raw action is used. As a function of what was drawn,
-the advantage $A(\mathrm{clip}(a))$ is flat beyond the bounds, and its slope jumps there. Each jump
-adds $\sigma^2 N(\pm 2; \mu, \sigma)$ times its height to the second mean. Take $A(u) = -(u - 1)^2$
-and a mean near the bound, $\mu = 1.5$, with $\sigma = 1$:
+Only (8.11) must account for the clip even with the raw action. As a function of the drawn action,
+the advantage $A(\mathrm{clip}(a))$ is flat beyond the bounds, and its slope jumps at them. Each
+jump adds $\sigma^2 N(\pm 2; \mu, \sigma)$ times its height to the second mean. Take
+$A(u) = -(u - 1)^2$ and a mean near the bound, $\mu = 1.5$, with $\sigma = 1$:
 */
 
 /// A mean over N(1.5, 1²), by the midpoint rule.
@@ -486,7 +487,7 @@ Here the spread shrinks at about half the pace that the curvature alone would se
 
 Rewards here lie between about $-16$ and 0. A textbook trains on $(r + 8)/8$ instead, between about
 $-1$ and 1. What does that change? Call the shift $\nu$ and the divisor $\kappa$ (not the ignorance
-of chapter 6), put $\tilde r = (r + \nu)/\kappa$ into the definition of the value in a task that
+of chapter 6). Put $\tilde r = (r + \nu)/\kappa$ into the definition of the value in a task that
 never ends, and sum the constant, $\nu + \gamma \nu + \gamma^2 \nu + \ldots$ With a tilde for what
 belongs to the changed rewards:
 
@@ -495,15 +496,15 @@ $$
 \frac{A(s, a)}{\kappa}
 $$ (8.15) {S1-i17}
 
-The shift $\nu$ drops out of every advantage. It moves all values by the same number, and that is
-all. An untrained policy earns about $-6$ a step (it is printed below), so with $\gamma = 0.95$ its
-values are near $-6 / (1 - 0.95) = -120$; divided alone they would be near $-15$, and shifted as
-well near 5, a shorter way for a critic whose first outputs are near zero. Further below, raw
-rewards do no worse that ten seeds could show. The divisor $\kappa$ does more than it seems to: the
-larger it is, the smaller are the gradients of the value loss, so the limit on the gradient's
-length, $\epsilon_{\mathrm{Adam}}$ and a value clip range mean something else. Where episodes can *end*,
-though, the shift changes the task. In this world, with $\gamma = 0.9$, you may wait, at a cost of 1
-a step, or pay 2 and be gone:
+The shift $\nu$ drops out of every advantage. It only moves all values by the same number. An
+untrained policy earns about $-6$ a step (it is printed below), so with $\gamma = 0.95$ its values
+are near $-6 / (1 - 0.95) = -120$; with the divisor alone they would be near $-15$, with the shift
+as well near 5, a shorter way for a critic whose first outputs are near zero. (In the runs below,
+though, ten seeds show no harm from raw rewards.) The divisor $\kappa$ does more than it seems to:
+the larger it is, the smaller are the gradients of the value loss. So the limit on the gradient's
+length, $\epsilon_{\mathrm{Adam}}$ and a value clip range change their meaning. Where episodes
+can *end*, though, the shift changes the task. In this world, with $\gamma = 0.9$, you may wait, at
+a cost of 1 a step, or pay 2 and leave:
 */
 
 func leavingGame(_ reward: (Double) -> Double) -> TabularMDP {
@@ -525,9 +526,9 @@ for (name, world) in [("r", leavingGame { $0 }), ("(r + 8)/8", leavingGame { ($0
 show(leaving)
 
 /*:
-With the rewards as they are, leave. With the shifted ones, all positive, waiting for ever is best:
-you have paid the agent to stay. Pendulum never ends, so here the shift is safe, and the corridor of
-chapter 1, as an endless task, shows (8.15):
+With the rewards as they are, leaving is best. With the shifted ones, all positive, waiting for ever
+is best: you have paid the agent to stay. Pendulum never ends, so the shift is safe there. The
+corridor of chapter 1, as an endless task, shows (8.15):
 */
 
 let undecided = TabularPolicy.uniform(states: 3, actions: 2)
@@ -546,28 +547,27 @@ for (name, world) in [("r", corridor), ("(r + 8)/8", shifted)] {
 show(offsets)
 
 /*:
-In a new world nobody tells you that 8 is the number. Two remedies that need no knowledge are
-common, and both are settings of the core. *Reward scaling*: divide each reward by the running
-standard deviation of the discounted sum of rewards; the mean is not subtracted, for the reason just
-seen, and the result is clipped to ±10. *Observation normalisation*: bring each component of what
-the network sees to mean 0 and standard deviation 1, by running moments, and clip to ±10. The
-statistics then belong to the agent: without them its networks would be shown numbers of another
-scale than those they were trained on. A row of the rollout is kept as the policy saw it, though the
-statistics have moved on when it is learnt from, so every ratio begins at 1.
+In a new world you do not know that 8 is the number. Two common remedies need no such knowledge, and
+both are settings of the core. *Reward scaling*: divide each reward by the running standard
+deviation of the discounted sum of rewards; the mean is not subtracted, for the reason just seen,
+and the result is clipped to ±10. *Observation normalisation*: bring each component of what the
+network sees to mean 0 and standard deviation 1, by running moments, and clip to ±10. The statistics
+then belong to the agent: without them its networks would see numbers on another scale than in
+training. By the time a row of the rollout is learnt from, the statistics have moved on; the row is
+kept as the policy saw it, so every ratio begins at 1.
 
-In Stable-Baselines3 both are `VecNormalize`. Its $\gamma$ is an argument of its own, `0.99` unless
-you say otherwise: give it PPO's. To evaluate, switch off `training` and `norm_reward`; save it
-along with the model; and put the `Monitor` inside it, for outside the returns that you read are the
-scaled ones.
+In Stable-Baselines3 both are `VecNormalize`. Its $\gamma$ is an argument of its own, `0.99` by
+default: give it PPO's. To evaluate, switch off `training` and `norm_reward`. Save it along with the
+model. Put the `Monitor` inside it: outside, it reports scaled returns.
 
 ## A limit on time is not an end
 
 After 200 steps the environment says *truncated*: the clock ran out, not the task. The critic sees
-no clock. If you treat the cut as an end, its targets at the last step lack the $\gamma V(s')$ that
-was to follow, and since the same states occur early and late, it learns a compromise. How far off?
-In the endless loop of chapter 6, which pays 1 for ever and is worth $1/(1-\gamma)$, cut after $T$
-steps, one-step targets settle at (6.9). Whole returns are $(1 - \gamma^k)/(1 - \gamma)$ with $k$
-steps left; their mean over $k$ from 1 to $T$ takes
+no clock. If you treat the cut as an end, the critic's targets at the last step lack the
+$\gamma V(s')$ that was to follow. The same states occur early and late, so the critic learns a
+compromise. How far off is it? Take the endless loop of chapter 6, which pays 1 for ever and has the
+value $1/(1-\gamma)$, and cut it after $T$ steps. One-step targets settle at (6.9). Whole returns
+are $(1 - \gamma^k)/(1 - \gamma)$ with $k$ steps left; their mean over $k$ from 1 to $T$ uses
 $\frac{1}{T} \sum_k \gamma^k = \gamma (1 - \gamma^T) / (T (1 - \gamma))$:
 
 $$
@@ -575,13 +575,12 @@ V_{\mathrm{TD}} = \frac{1}{1 - \gamma \left( 1 - 1/T \right)}, \qquad V_{\mathrm
 \gamma} \left( 1 - \frac{\gamma \left( 1 - \gamma^T \right)}{T \left( 1 - \gamma \right)} \right)
 $$ (8.16)
 
-With the bootstrap, $V$ of the state where it was cut in place of nothing, both give
-$1/(1 - \gamma)$.
+With the bootstrap, $V$ of the state at the cut in place of zero, both give $1/(1 - \gamma)$.
 
-Both conventions are in use. Programs that keep one flag for *over* bootstrap nothing at a cut: the
+Both conventions are in use. Programs with a single flag for *over* do not bootstrap at a cut: the
 textbook's below, and CleanRL's PPO, which joins the two flags of Gymnasium with an *or*.
-Stable-Baselines3 keeps them apart: it adds $\gamma V$ of the state where the clock ran out to the
-last reward and then calls it an end, which comes to the same advantages as (6.8).
+Stable-Baselines3 keeps the flags apart: it adds $\gamma V$ of the state where the clock ran out to
+the last reward and then treats the step as an end, which gives the same advantages as (6.8).
 */
 
 var cut = Table(
@@ -603,9 +602,8 @@ But look at the residuals $\delta_t$, of which advantages are made. Where one-st
 their mean is zero, so the last one must balance the other 199 together: a catastrophe of $-65.9$
 with $\gamma = 0.99$, though nothing distinguishes that step from the others. GAE hands it on to the
 steps before. It is the same for every action, so it acts like a very bad baseline: to first order
-it is noise, and a loud one, but no bias, (8.5). What the mean of the gradient loses is only the
-part of $\gamma V(s')$ that the last actions could have changed. In the runs below you will see what
-all this costs.
+it is loud noise but no bias, (8.5). The mean of the gradient loses only the part of $\gamma V(s')$
+that the last actions could have changed. The runs below show what all this costs.
 
 ## A textbook's configuration, as printed
 
@@ -613,9 +611,9 @@ Here is a textbook's configuration: $\gamma = 0.9$, $\lambda = 0.9$, $\epsilon =
 step size $10^{-4}$ for the actor and $5 \cdot 10^{-3}$ for the critic, a hidden layer of 128 ReLU
 units in each, starting weights uniform in $\pm 1/\sqrt{\text{inputs}}$, the policy of (8.9),
 rewards $(r + 8)/8$, and 2,000 episodes of 200 steps, one after the other, each an update of its
-own. It normalises no advantages, takes no minibatches, limits no gradient, adds no entropy. Its
-critic learns one-step targets $r_t + \gamma V(s_{t+1})$ while its actor uses GAE, and it takes the
-time limit for an end.
+own. It has no normalised advantages, no minibatches, no limit on the gradient and no entropy bonus.
+Its critic learns one-step targets $r_t + \gamma V(s_{t+1})$ while its actor uses GAE, and it treats
+the time limit as an end.
 {{ covers: S1-T2 }}
 
 With what the core has, the loop is short:
@@ -699,7 +697,7 @@ func trainAsPrinted(
 }
 
 /*:
-It runs for 400,000 steps, ten seeds; `printedCurve` is their mean, window by window.
+It runs for 400,000 steps on ten seeds; `printedCurve` is their mean, window by window.
 {{ covers: S1-C3 S1-C4 }}
 */
 
@@ -758,20 +756,20 @@ figure(
 // snippet.show
 
 /*:
-It learns, and, as [@fig:textbook] shows, it takes its time: after all 2,000 episodes it stands near
-−304, noise included (without it, no seed comes to −200 then, as you will see in the box on X17).
-The textbook's own program went much the same way, but it is one run, and has no interval.
+It learns slowly, as [@fig:textbook] shows: after all 2,000 episodes it stands near −304, noise
+included. (Even without the noise no seed then reaches −200; see the box on X17.) The textbook's own
+program went much the same way, but it is one run and has no interval.
 
 ## Rung by rung
 
 From here on every run has at most a quarter of the steps, 100,000: with batches of 4 × 1024 steps,
 24 whole ones, 98,304. The ladder starts from the textbook's configuration and changes one thing on
-each rung, or two or three that belong together, keeping what was changed before. What a run is
-worth is measured afterwards: the mean return of 100 new episodes with the mean action, $a = \mu$,
-from starts that are the seed's own and the same for every method. `Trained` keeps it, with each
-update's $\sigma$ and the networks. (`PPO.train` is the loop of chapter 6; it calls what is in
-braces after each update.) A seed counts as *solved* when that mean is −200 or better, a cost of 1 a
-step. The line is this chapter's own: Gymnasium draws none for this world.
+each rung, or two or three that belong together, keeping what was changed before. A run is evaluated
+afterwards, by the mean return of 100 new episodes with the mean action, $a = \mu$. Their starts
+belong to the seed and are the same for every method. `Trained` keeps this mean, each update's
+$\sigma$ and the networks. (`PPO.train` is the loop of chapter 6; after each update it calls what is
+in braces.) A seed counts as *solved* when its mean is −200 or better, a cost of 1 a step. The
+threshold is this chapter's own: Gymnasium sets none for this world.
 */
 
 func train<World: Environment, Distributions: ActionDistributions>(
@@ -908,25 +906,25 @@ figure(
 // snippet.show
 
 /*:
-What can you read off a ladder, as a table or as [@fig:ladder]? Nine comparisons of neighbours, by
-intervals that are a little short: trust the large ones.
+What can you read off a ladder, in the table or in [@fig:ladder]? It makes nine comparisons of
+neighbours, by intervals that are a little short: trust the large differences.
 
-- *The time limit* (rung 1) is the first thing that counts, and the intervals before and after are
-  far apart. The likely reason is the loud noise of the cut, once in every batch.
+- *The time limit* (rung 1) is the first change that counts: the intervals before and after are far
+  apart. The likely reason is the loud noise of the cut, once in every batch.
 - *Targets* (rung 2) make no difference that shows. One-step targets are biased while the critic is
-  wrong, but this critic is taught ten times on every batch, and with $\gamma = 0.9$ it need not
+  wrong, but this critic is trained ten times on every batch, and with $\gamma = 0.9$ it need not
   look far; that may be why.
-- *More data and smaller minibatches* (rung 3) do not help by themselves: the mean even falls, from
-  −451 to −627, and the intervals do not touch. There are 24 updates now where there were 500, each
-  of 640 small steps (ten epochs of 64 minibatches), weighted by advantages on whatever scale the
-  rewards gave them.
-- *Normalised advantages* (rung 4) are the greatest step, from −627 to −273. Would it have been as
-  great without rung 3? A ladder cannot say.
-- The last five together take the rest of the way, though not each of them: rung 5 is, if anything,
-  worse than rung 4, and the intervals overlap. The first on which any seed is solved is rung 6, the
-  first on which all are is rung 8.
+- *More data and smaller minibatches* (rung 3) do not help alone: the mean even falls, from −451 to
+  −627, and the intervals do not touch. There are now 24 updates in place of 500. Each makes 640
+  small steps (ten epochs of 64 minibatches), weighted by advantages on whatever scale the rewards
+  gave them.
+- *Normalised advantages* (rung 4) bring the largest gain, from −627 to −273. Would it have been as
+  large without rung 3? A ladder cannot say.
+- The last five rungs together bring the rest, though not each of them helps: rung 5 is, if
+  anything, worse than rung 4, and the intervals overlap. Rung 6 is the first to solve any seed,
+  rung 8 the first to solve all.
 
-It is *one* order of changes. The worth of a rung depends on the rungs before it, so do not read the
+It is *one* order of changes. The gain of a rung depends on the rungs before it, so do not read the
 differences as properties of the changes.
 
 ## Each thing alone
@@ -936,11 +934,11 @@ one thing. These are the settings, over the defaults of chapter 6:
 
 {{ listing: pendulum-settings }}
 
-A `Method` trains every seed with its settings; `changed` makes the change in braces in those of the
-listing. For *clipped actions in log π* the policy (of `clippedAgent`) itself clips what it draws,
-so that the clipped number goes into the formula; it is a `GaussianDecoration`, which does all that
-it does not say otherwise as the plain policy does it. All else is as it was. *Targets normalised*
-is the value normalisation of chapter 6. The last column is the mean return of the last 100 training
+A `Method` trains every seed with its settings; `changed` applies the change in braces to those of
+the listing. For *clipped actions in log π* the policy itself (of `clippedAgent`) clips what it
+draws, so that the clipped number goes into the formula. It is a `GaussianDecoration`, which behaves
+like the plain policy unless it says otherwise. Nothing else changes. *Targets normalised* is the
+value normalisation of chapter 6. The last column is the mean return of the last 100 training
 episodes, noise included; below the table `gain` says by how many points one row is better than
 another:
 */
@@ -1090,31 +1088,32 @@ figure(
 Read it from the top.
 
 - *Three kinds of σ.* A free parameter, a function of the state (here with $\mu$ unbounded, unlike
-  (8.9)) and a constant $\sigma = 1$ cannot be told apart at the end by what their mean actions
-  earn. On the way the function of the state took longer; but it also began narrower, at
-  $\mathrm{softplus}(0) = 0.69$ in place of 1, so that may be the start and not the kind. The
-  annealed one does worst: its clock does not know how far the policy has come. It is a setting to
-  be tuned, and this one is not. The free parameter and the network bring $\sigma$ down by
-  themselves, and not so far, to 0.47 and 0.32, where the annealed one goes on to nearly $e^{-2}$;
-  see the right panel of [@fig:spreads].
+  (8.9)) and a constant $\sigma = 1$ show no difference at the end in what their mean actions earn.
+  The function of the state took longer; but it also began narrower, at
+  $\mathrm{softplus}(0) = 0.69$ in place of 1, so the cause may be the start and not the kind. The
+  annealed $\sigma$ does worst: its schedule does not know how far the policy has come. A schedule
+  has to be tuned, and this one is not. The free parameter and the network learn to lower $\sigma$,
+  to 0.47 and 0.32, while the annealed one goes on to nearly $e^{-2}$; see the right panel of
+  [@fig:spreads].
 - *Clipped actions* do no harm here that shows. A likely reason: minibatches of normalised
   advantages have mean zero, so the push of a constant weight is mostly gone. What is left is the
   part that goes with the advantage itself. With advantages as they are, whose mean is not zero, raw
-  actions come out ahead, by an interval that just misses zero; with all comparisons in mind it
-  holds zero (−5 … 38), so that is a hint and no more. That the bias is there you need no seeds for,
-  (8.13) and (8.14) are exact; how much of it a training feels depends on the rest.
-- *Scale of rewards.* Raw rewards, rewards by their running deviation and normalised targets cannot
-  be told from the course's by their evaluations. Little in these settings depends on the scale:
-  advantages are normalised, and Adam adapts. Add a value clip of 0.2 to raw rewards, and something
-  does. The first values should be near −120, as above; the clip wants the critic to follow by 0.2
-  an update, there are 24 updates, and the evaluation is −963.
+  actions come out ahead, by an interval that just excludes zero. Widened for all comparisons it
+  contains zero (−5 … 38), so that is a hint and no more. The bias itself needs no seeds: (8.13) and
+  (8.14) are exact. How much it affects a training depends on the rest.
+- *Scale of rewards.* Raw rewards, rewards by their running deviation and normalised targets show no
+  difference from the course's in their evaluations. Little in these settings depends on the scale:
+  advantages are normalised, and Adam adapts. A value clip of 0.2 on raw rewards does depend on it.
+  The first values should be near −120, as above. The clip asks the critic to follow by 0.2 an
+  update, and there are 24 updates; the evaluation is −963.
 - *Observation normalisation* leaves three seeds of ten unsolved, the worst at −623. Cosine, sine
   and velocity (at most 8) are on a fair scale already, and statistics that move while the policy
-  learns may be one thing too many. That is three numbers, 24 updates and three bad seeds; where
-  components differ by powers of ten, as they may in a robot, do not read it as a warning.
-- *The time limit as an end* costs 17 points of return, and the interval of that difference, 6 … 30,
-  is clear of zero, with all fourteen in mind too, 1 … 36. All ten seeds still solve the world.
-- $\gamma = 0.99$ makes no difference to the evaluation that shows.
+  learns may be one thing too many. That is three numbers, 24 updates and three bad seeds. Do not
+  read it as a warning where components differ by powers of ten, as they may in a robot.
+- *The time limit as an end* costs 17 points of return. The interval of that difference, 6 … 30,
+  excludes zero; so does the one widened for all fourteen comparisons, 1 … 36. All ten seeds still
+  solve the world.
+- With $\gamma = 0.99$ no difference shows in the evaluation.
 - *Advantages as they are*, not normalised, cost about fifty points, though the rewards are scaled:
   only three seeds are solved.
 
@@ -1173,9 +1172,9 @@ verdict(
 /*:
 ## Solved
 
-The course's settings, seed by seed, each over 100 episodes that it was not trained on. “Solved” is
-counted by the second column, where the mean action is taken. (The third has the noise of training
-in it and rests on 20 episodes only; much depends on where they happened to start.)
+Here are the course's settings, seed by seed, each over 100 episodes that it was not trained on.
+“Solved” is counted by the second column, where the mean action is taken. (The third has the noise
+of training in it and rests on 20 episodes only; much depends on where they happened to start.)
 */
 
 var table = Table("seed", "100 episodes, mean action", "last 20 in training, noisy", "steps")
@@ -1193,7 +1192,7 @@ No seed was chosen, but the settings were: step size, discount, rollout and the 
 twenty combinations that were tried on seeds 1 to 10. They are no discovery either: 4 × 1024 steps,
 ten epochs of minibatches of 64 rows, a learning rate of 0.001 and $\lambda = 0.95$ are what
 Stable-Baselines3's RL Zoo keeps for this world. So these ten seeds are no fair judges. Here are
-twice as many that had no part in it:
+twice as many that had no part in the choice:
 */
 
 var unseen = chapter.options
@@ -1209,10 +1208,10 @@ show(
 /*:
 For comparison: Stable-Baselines3 with the settings of the Zoo, run on three seeds, had reached
 −164, −193 and −183 over the last 20 training episodes after 102,400 steps; compare the third
-column. (Measured once, and typed in here. Three seeds decide nothing, and it is not the same noise:
-the Zoo has $\gamma = 0.9$, a constant learning rate, rewards as they are, and gSDE.)
+column. (Measured once, and typed in here. Three seeds are too few to compare, and the noise is not
+the same: the Zoo has $\gamma = 0.9$, a constant learning rate, rewards as they are, and gSDE.)
 
-[@fig:learning-curves] has the way there, beside two lower rungs: the course's curve has left the
+[@fig:learning-curves] shows the training, beside two lower rungs: the course's curve has left the
 others behind by 40,000 steps and is flat from 60,000 on.
 */
 
@@ -1331,16 +1330,16 @@ In [@fig:swing-up] the rod, which hangs at −180°, first swings 48° one way, 
 bottom the other way, and with that speed comes up on the first side. It comes to rest 1.5° off,
 held there by a small torque.
 
-Now [@fig:phase]. Left, the value: a ridge runs through upright from the upper left to the lower
-right, where the rod comes up at the right speed. Off the ridge it comes too slowly or too fast.
-Right, the torque: near hanging it goes with the motion, which feeds the swing; about upright it is
-positive below the ridge and negative above it, and so pushes the rod onto it.
+Now [@fig:phase]. On the left is the value: a ridge runs through upright from the upper left to the
+lower right, where the rod comes up at the right speed. Off the ridge it comes too slowly or too
+fast. On the right is the torque. Near hanging it acts with the motion, which feeds the swing. About
+upright it is positive below the ridge and negative above it, and so pushes the rod onto the ridge.
 
 ## Ten numbers to print before you tune
 
-Most faults of these eight chapters trained without a complaint, and several had good returns. What
-found them was a number, printed. First of all compare the return with that of the untrained policy:
-where it falls *below* where it began, look for a turned sign first. Then, from the first update on:
+Most faults of these eight chapters raised no error, and several had good returns. A printed number
+found them. First compare the return with that of the untrained policy: if it falls *below* its
+start, look for a reversed sign. Then, from the first update on:
 
 | what you see | what to print | what is sound | chapter |
 | --- | --- | --- | --- |
@@ -1357,18 +1356,18 @@ where it falls *below* where it began, look for a turned sign first. Then, from 
 
 ## Try to break it
 
-Three changes of one line; ten seeds each, over the course's settings. Say what will come before you
-read on.
+Here are three changes of one line, with ten seeds each, over the course's settings. Before you read
+on, say what each will do.
 
-**Back to front.** The action in standard deviations, turned round:
+**Back to front.** The action in standard deviations, with its sign reversed:
 
 ```diff
 -    (actions[row * dimensions + i] - mean[row * dimensions + i]) * precisionRoot[i]
 +    (mean[row * dimensions + i] - actions[row * dimensions + i]) * precisionRoot[i]
 ```
 
-The log-probability holds a square and does not mind, nor does the ratio, nor the push on
-$\log \sigma$. Only the mean goes the other way. Will the clip stop it?
+The log-probability contains the square and does not change, nor does the ratio, nor the push on
+$\log \sigma$. Only the mean goes the wrong way. Will the clip stop it?
 */
 
 /// Moves the mean against its score.
@@ -1400,12 +1399,12 @@ func compared(_ rows: KeyValuePairs<String, Method>) -> Table {
 show(compared(["the course's": course, "ζ turned round": backToFront]))
 
 /*:
-It does not. The clip stops only a move to where the advantage points; a good action whose ratio
-falls below 1 is never held back, nor a bad one whose ratio grows. Nothing bounds the flight but the
-size of the steps. So the policy learns diligently and the wrong way, to −1869 an episode, where an
-untrained policy has $200 \cdot (-6.0) = -1200$. And $\sigma$ grows to 384: a likely reason is that
-the mean has fled from the good actions, which now lie far out, where they widen. A return that
-falls *below* where it began is what a sign error looks like.
+It does not. The clip stops only a move in the direction of the advantage. It never holds back a
+good action whose ratio falls below 1, nor a bad one whose ratio grows. Only the size of the steps
+bounds the flight. So the policy learns diligently in the wrong direction, to −1869 an episode,
+where an untrained policy has $200 \cdot (-6.0) = -1200$. And $\sigma$ grows to 384. A likely
+reason: the mean has fled from the good actions, which now lie far out and so widen the policy. A
+return that falls *below* its start is the mark of a sign error.
 
 **The forgotten one.** The score of $\log \sigma$ without its $-1$, which comes from the
 $-\log \sigma$ in (8.3):
@@ -1415,8 +1414,8 @@ $-\log \sigma$ in (8.3):
 +        gradient[i] += weights[row] * (z * z)
 ```
 
-By (8.5) the mean of the score was zero; now it is 1 for every action, whatever it was worth. What
-becomes of $\sigma$? And does it matter whether the advantages are normalised?
+By (8.5) the mean of the score was zero; now it is 1, whatever the actions earn. What becomes of
+$\sigma$? And does it matter whether the advantages are normalised?
 */
 
 /// The score of log σ, plus one.
@@ -1447,26 +1446,27 @@ show(
   ]))
 
 /*:
-With normalised advantages there is nothing to see in the evaluation, −157 with it and −158 without:
-over a minibatch the weights have mean zero, as long as the ratios are 1 and nothing is clipped, so
-what was added to every score cancels. Later in an update the ratios have left 1, and it does not
-quite: that may be what shows in the last column, 0.580 in place of 0.468. With advantages as they
+With normalised advantages no difference shows in the evaluation, −157 with the fault and −158
+without. As long as the ratios are 1 and nothing is clipped, the weights of a minibatch have mean
+zero, so the addition to every score cancels. Later in an update the ratios have left 1, and it does
+not quite cancel: that may explain the last column, 0.580 in place of 0.468. With advantages as they
 are, the policy widens to 20.0 where it narrowed to 0.201, and its *mean* action does better than
-without the fault, −166 against −209: by (8.6) the missing one acts as an entropy bonus whose
-coefficient is the mean weight. (That it acts so is (8.6); that the bonus is what lifts the return
-is a guess. The control is missing: the sound score, advantages as they are, and a true bonus $c_H$
-of that size.) The returns would have made you keep the bug. A test of (8.5) finds it at once.
+without the fault, −166 against −209. By (8.6) the missing one acts as an entropy bonus whose
+coefficient is the mean weight. (The bonus follows from (8.6); that it lifts the return is a guess.
+The control is missing: the sound score, advantages as they are, and a true bonus $c_H$ of that
+size.) The returns would have made you keep the bug. A test of (8.5) finds it at once.
 
 **The wrong side of the reset.** When an episode is cut, the next one begins at once, and two
-observations are at hand: the last of the old and the first of the new. The bootstrap takes
+observations are at hand: the last of the old and the first of the new. The bootstrap now takes the
+new one:
 
 ```diff
 -        finalObservationAt: t, of: episode.environment, among: environments.finalObservations)
 +        finalObservationAt: t, of: episode.environment, among: environments.observations)
 ```
 
-the value of a start in place of the state where the clock ran out. Is that better or worse than no
-bootstrap at all?
+It adds the value of a start, not of the state where the clock ran out. Is that better or worse than
+no bootstrap at all?
 */
 
 /// Shows, where an episode is cut, the first observation of the next one.
@@ -1493,29 +1493,29 @@ show(
 show("the next start gains over no bootstrap \(gain(wrongSide, over: others[5]))")
 
 /*:
-Better than none, it seems: −162 against −176, and the interval of the difference, 2 … 29, is clear
-of zero; with all fourteen in mind it is not. Against the course's −158 no difference shows. A
-start is worth less than the upright rod that it stands for, but here, where an episode starts
-anywhere, it is a value on the right scale, and nothing is not. In a world whose starts are poor and
-whose ends are rich it may well be worse than nothing. What is left of it shows in the last column:
-$\sigma$ stays at 0.787 and does not come down to 0.468. Perhaps that is the noise of the starts,
-for which no action is to blame.
+It seems better than none: −162 against −176. The interval of the difference, 2 … 29, excludes zero;
+widened for all fourteen comparisons it does not. Against the course's −158 no difference shows. A
+start has a lower value than the upright rod that it stands for. But here, where an episode starts
+anywhere, that value is on the right scale, and zero is not. In a world whose starts are poor and
+whose ends are rich it may well be worse than no bootstrap. The fault still shows in the last
+column: $\sigma$ stays at 0.787 and does not come down to 0.468. A possible cause is the noise of
+the starts, for which no action is to blame.
 
 ## Summary
 
-- A policy over numbers is a density, here the normal one, (8.2). Everything PPO needs of it is its
-  logarithm, (8.3), and two derivatives, (8.4), whose means are zero, (8.5).
+- A policy over numbers is a density, here the normal one, (8.2). PPO needs only its logarithm,
+  (8.3), and two derivatives, (8.4), whose means are zero, (8.5).
 - Its entropy depends on the unit and may be negative, (8.6); its Fisher information says why to
   turn $\log \sigma$, (8.8), and (8.7) is the gradient of its divergence.
 - $\sigma$ may be set by hand, be a parameter, or be a function of the state, (8.9). A good action
-  narrows it only from within one standard deviation, (8.10). On average it follows the curvature of
-  the advantage, (8.11).
-- The bound on the action belongs to the world. With the raw action the score is right, (8.12), with
+  narrows it only from within one standard deviation, (8.10). On average $\sigma$ follows the
+  curvature of the advantage, (8.11).
+- The bound on the action belongs to the world. With the raw action the score is right, (8.12); with
   the clipped one it is biased by (8.13) and (8.14).
-- Shifting rewards changes nothing in a task without end but the critic's offset, (8.15). A time
-  limit taken for an end biases values, (8.16), and puts noise on the last actions of every episode.
+- In a task without end, shifting rewards changes only the critic's offset, (8.15). A time limit
+  taken for an end biases values, (8.16), and puts noise on the last actions of every episode.
 - A textbook's configuration, changed in nine rungs of one to three settings each, comes to solve
-  Pendulum. In this order of changes the largest steps were the bootstrap at the time limit and
+  Pendulum. In this order of changes the largest gains came from the bootstrap at the time limit and
   normalised advantages.
 
 ## The course, in one table
@@ -1549,7 +1549,7 @@ through, or stuck.
    What does the table under (8.16) predict? Add the method to `others`.
 5. **Find the scale.** With the value clip of 0.2, raw rewards fail. Leave the clip on and set
    `rewardScaling` to `.affine(shift: 8, divisor: 8)`, then to smaller and larger divisors. From
-   which on does the clip do no harm that ten seeds show?
+   which divisor on do ten seeds show no harm from the clip?
 6. **Squash it.** Let the action be $u = 2 \tanh a$ with $a$ normal. What is the density of $u$?
    Show that its score with respect to $\mu$ and $\log \sigma$ is (8.4) in $a$, so that here, too,
    the raw action is all you need. Which of the ratio, the KL and the entropy changes? (Only the
@@ -1560,8 +1560,8 @@ through, or stuck.
 8. **Density and score.** Write (8.3) as [`gaussianLogDensity`](Exercises/Stubs/Chapter8.swift) and
    (8.4) as [`gaussianScore`](Exercises/Stubs/Chapter8.swift), for several components. Which actions
    push $\sigma$ up if they were good, and which down?
-9. **The clipped torque, told right.** If it must be $u$ that goes into $\log \pi$, then with its
-   lumps: the chance of landing at a bound there, the density between. Write it as
+9. **The clipped torque, told right.** If $u$ must go into $\log \pi$, use its lumps: the
+   probability of landing at a bound there, the density in between. Write it as
    [`clippedLogProbability`](Exercises/Stubs/Chapter8.swift) and show that its score has mean zero,
    since for every $\mu$ the lumps and the integral add up to 1. Why is its variance no larger than
    that of the raw score? (Given $u$, it is the mean of the raw score.)

@@ -9,15 +9,15 @@ import Proximal
 /*:
 # 9 · Epilogue: the same loss on words
 
-**The question.** Chapter 8 ended with chat models. There PPO meets a world unlike any before: the
-reward is not given but *learnt*, from people who say which of two answers they like better. What is
-it then that PPO climbs, what keeps it honest, and what in the loss has to change?
+**The question.** Chapter 8 ended with chat models. There PPO meets a new kind of world: the reward
+is not given but *learnt*, from people who say which of two answers they like better. What does PPO
+then climb, what keeps it honest, and what in the loss has to change?
 
-In the loss nothing has to change. What is new stands before it: a model of preferences, which is
-held to the truth where it has looked and nowhere else, and a price for going there. You have met
-all the parts. The policy writes an answer token by token, a model of people's preferences gives the
-only reward at the end, and a price on the KL from the model that one began with, a leash as in
-chapter 4, is there to keep the language from drifting.
+Nothing in the loss has to change. Two things come before it: a model of preferences, which is held
+to the truth only where it has data, and a price for leaving those places. You have met all the
+parts. The policy writes an answer token by token. A model of people's preferences gives the only
+reward, at the end. A price on the KL from the initial model, a leash as in chapter 4, is to keep
+the language from drifting.
 */
 
 let chapter = Chapter(
@@ -53,28 +53,28 @@ figure(
 // snippet.show
 
 /*:
-The way was found on games and simulated robots (Christiano et al., 2017) and taken to language by
-Ziegler et al. (2019), Stiennon et al. (2020) and Ouyang et al. (2022). To train a real chat model
-takes a data centre. Ours has four tokens. In return you can write down every answer that it can
-give, and know the best policy to as many digits as you like.
+The method was developed on games and simulated robots (Christiano et al., 2017) and applied to
+language by Ziegler et al. (2019), Stiennon et al. (2020) and Ouyang et al. (2022). Training a real
+chat model takes a data centre. Ours has four tokens. In return you can list every answer it can
+give, and compute the best policy to as many digits as you like.
 
 ## A language of four tokens
 
-There are two prompts, *Is the shop open?* and *Is it raining?*, each as likely as the other. The
-right answer to the first is `yes`, to the second `no`. The *tokens* are `yes`, `no`, `thanks` and a
-full stop, which ends the answer. After four words it ends by itself.
+There are two prompts, *Is the shop open?* and *Is it raining?*, equally likely. The right answer to
+the first is `yes`, to the second `no`. The *tokens* are `yes`, `no`, `thanks` and a full stop,
+which ends the answer. After four words the answer ends without one.
 
-Call the prompt $x$, the answer $y$, and its tokens $y_0, y_1, \ldots, y_{T-1}$, the full stop among
-them. In the words of this book: the *state* is the prompt with what has been written so far, a *draft*
-for short; an *action* is a token; the world appends it. So the world is a Markov decision process
-in which nothing is left to chance, the product (1.1) loses its factors $P$, and
+Call the prompt $x$, the answer $y$, and its tokens $y_0, y_1, \ldots, y_{T-1}$, including the full
+stop. In the words of this book: the *state* is the prompt with what has been written so far,
+a *draft* for short; an *action* is a token; the world appends it. So the world is a Markov decision
+process with deterministic transitions, the product (1.1) loses its factors $P$, and
 
 $$
 \log \pi_\theta(y \mid x) = \sum_{t=0}^{T-1} \log \pi_\theta(y_t \mid x, y_0, \ldots, y_{t-1})
 $$ (9.1)
 
-The policy is a softmax with logits of its own for every draft. In place of that table a chat model
-has a network that can generalise; nothing below asks which.
+The policy is a softmax with separate logits for every draft. In place of that table a chat model
+has a network that can generalise; nothing below depends on the difference.
 */
 
 /// A prompt, 0 or 1, and words that answer it; as long as the end is open, a draft.
@@ -156,9 +156,8 @@ extension Answer: CustomStringConvertible {
 }
 
 /*:
-The policy that you begin with, the *reference* $\pi_{\mathrm{ref}}$, has learnt to write, by
-imitation, and nothing else. It likes to be brief, seldom says a word twice, and does not know what
-is right:
+The initial policy, the *reference* $\pi_{\mathrm{ref}}$, has learnt to write by imitation, and
+nothing else. It likes to be brief, seldom repeats a word, and does not know what is right:
 */
 
 extension Language {
@@ -187,29 +186,29 @@ show("chance that some word comes twice: \(rounded(repeating, 4))")
 /*:
 ## Which of the two?
 
-What do people want? In this toy we may know. Let $U(x, y)$ say how much they like an answer: 2 for
-the right word, −2 for the wrong one, 1 for a word of thanks, and −1.5 for every repetition. The
-best is `yes thanks`, in either order, and `no thanks` to the second prompt, with $U = 3$.
+What do people want? In this toy we know. Let $U(x, y)$ say how much they like an answer: 2 for the
+right word, −2 for the wrong one, 1 for a word of thanks, and −1.5 for every repetition. The best
+answers are `yes thanks` and, to the second prompt, `no thanks`, in either order, with $U = 3$.
 
-In life nobody can tell you $U$. Ask for a number and you get moods; ask *which of the two do you
-like better*, and people are fairly consistent. Say that the better answer wins the more surely the
-larger its lead. The model of Bradley and Terry (1952) makes the odds exponential in the lead,
+In life nobody can state $U$. Ask for a number and you get moods; ask *which of the two do you like
+better*, and people are fairly consistent. Assume that a larger lead in $U$ makes the better answer
+win more surely. The model of Bradley and Terry (1952) makes the odds exponential in the lead,
 
 $$
 \mathrm{P}(y \succ y' \mid x) = \frac{e^{U(x, y)}}{e^{U(x, y)} + e^{U(x, y')}} = \Lambda\left( U(x,
 y) - U(x, y') \right), \qquad \Lambda(D) = \frac{1}{1 + e^{-D}}
 $$ (9.2)
 
-with $\Lambda$ the *logistic function*: a softmax over two. Comparisons see differences alone. Add
-to $U$ whatever you like for each prompt, and no answer to *which of the two* changes:
+with $\Lambda$ the *logistic function*: a softmax over two. Comparisons see only differences. Add a
+constant to $U$ for each prompt, and no answer to *which of the two* changes its probability:
 
 $$
 U'(x, y) = U(x, y) + \nu(x): \qquad \mathrm{P}'(y \succ y' \mid x) = \mathrm{P}(y \succ y' \mid x)
 $$ (9.3)
 
-($\nu$ shifts rewards as in (8.15), but once an answer, and each prompt by its own.) So what is
-learnt from comparisons is known up to a constant for each prompt. Remember that for the box on
-pairs.
+($\nu$ shifts rewards as in (8.15), but once per answer, and by its own amount for each prompt.) So
+comparisons determine a reward only up to a constant for each prompt. The box on pairs will use
+this.
 */
 
 /// U: what people think of an answer.
@@ -247,20 +246,20 @@ func comparisons(_ count: Int, seed: UInt64) -> [Comparison] {
 }
 
 /*:
-Now turn it round. You have $M$ comparisons, here 500, each of two answers that the reference wrote
-to the same prompt. Choose a family of functions $R_\psi(x, y)$ and make what you saw likely. The
-chance of all verdicts is a product; minus its logarithm, over $M$, is the loss,
+Now reverse the question. You have $M$ comparisons, here 500, each of two answers that the reference
+wrote to the same prompt. Choose a family of functions $R_\psi(x, y)$ and maximise the probability
+of the verdicts. It is a product; minus its logarithm, divided by $M$, is the loss,
 
 $$
 L^{\mathrm{BT}}(\psi) = -\frac{1}{M} \sum_{m=1}^{M} \log \Lambda(D_m), \qquad D_m = R_\psi(x_m,
 y_m^{\text{won}}) - R_\psi(x_m, y_m^{\text{lost}})
 $$ (9.4)
 
-It is the cross-entropy of (1.16) with two classes. Since $\Lambda' = \Lambda (1 - \Lambda)$, the
+This is the cross-entropy of (1.16) with two classes. Since $\Lambda' = \Lambda (1 - \Lambda)$, the
 slope of $\log \Lambda(D)$ is $1 - \Lambda(D)$: how surprising the verdict was. Take a *linear*
-model, which counts words: $R_\psi = \psi \cdot f(x, y)$, with $f$ the number of right words, of
-wrong words and of thanks. With $f_m$ for the winner's counts minus the loser's, so that
-$D_m = \psi \cdot f_m$,
+model, which counts words: $R_\psi = \psi \cdot f(x, y)$, with $f$ the numbers of right words, of
+wrong words and of thanks. Let $f_m$ be the winner's counts minus the loser's. Then
+$D_m = \psi \cdot f_m$ and
 
 $$
 \nabla L^{\mathrm{BT}} = -\frac{1}{M} \sum_m \left( 1 - \Lambda(D_m) \right) f_m, \qquad \nabla^2
@@ -268,10 +267,10 @@ L^{\mathrm{BT}} = \frac{1}{M} \sum_m \Lambda(D_m) \left( 1 - \Lambda(D_m) \right
 $$ (9.5)
 
 In any direction $v$ the second is $\frac1M \sum_m \Lambda (1 - \Lambda) (v \cdot f_m)^2$, a sum of
-squares with positive weights, so the loss is a bowl. It has one bottom, and no more, if the $f_m$
-point in all three directions and no weights but 0 call every verdict right or a tie. (If some do,
-make them larger and larger: the loss falls for ever. Among 500 verdicts of people who waver there
-is somebody to contradict.) Plain descent finds it:
+squares with positive weights, so the loss is convex, a bowl. It has exactly one minimum if the
+$f_m$ span all three dimensions and no weights but 0 call every verdict right or a tie. (If some
+weights do, scale them up: the loss falls for ever. People waver, so some of the 500 verdicts
+contradict any weights.) Plain descent finds the minimum:
 */
 
 struct PreferenceModel: Sendable {
@@ -340,10 +339,10 @@ show(verdicts)
 (The weights are rounded to sixty-fourths, so that adding a round number to such a reward makes no
 rounding error. That will matter in the box on pairs, and nowhere else.)
 
-As models go it is a good one: its loss, on the comparisons that it was fitted to, is much nearer to
-that of the truth, which cannot foresee every verdict either, than to a coin's. (The last column
-ranks nothing: each has its own ties.) But see what it says about saying `yes` again and again, and
-how often it was asked:
+The model is a good one: on the comparisons it was fitted to, its loss is much nearer to the loss of
+$U$ than to a coin's. (Even $U$ cannot foresee every verdict. The last column ranks nothing: each
+row has its own ties.) But see how it values `yes` said again and again, and how often the reference
+writes that:
 */
 
 var again = Table("answer", "U", "R", "chance under the reference")
@@ -387,11 +386,11 @@ figure(
 // snippet.show
 
 /*:
-To the model a good word is a good word, and four are four times as good ([@fig:mistake]). It counts
-words and cannot count repetitions. Would more comparisons of the same kind help? Take infinitely
-many: every pair of answers with its chance, and both verdicts on it with theirs, by (9.2). Then the
-slope of the loss is $-\mathbb{E}[(\Lambda(U - U') - \Lambda(R - R')) (f - f')]$. The prompts are
-alike but for their right words, so one of them will do:
+To the model, four good words are four times as good as one ([@fig:mistake]). It counts words and
+cannot count repetitions. Would more comparisons of the same kind help? Take infinitely many: every
+pair of answers with its probability, and both verdicts on it with theirs, by (9.2). Then the slope
+of the loss is $-\mathbb{E}[(\Lambda(U - U') - \Lambda(R - R')) (f - f')]$. The prompts differ only
+in their right words, so one of them suffices:
 */
 
 /// ψ fitted to all pairs of the reference's answers to the first prompt.
@@ -425,24 +424,25 @@ show("ψ of infinitely many: " + everyPair.weights.map { rounded($0, 3) }.joined
 show("R of yes, four times: \(rounded(everyPair.reward(sayings[3]), 2))")
 
 /*:
-It would be worth still more to say it four times. A word too often is rare in the data, so the
-model loses little by it, and the single word is what it is fitted to. A model is held to the truth
-where the data are, and nowhere else; every model of preferences has such places. The question is
-whether PPO goes there. It will: looking for where $R$ is large is its trade.
+This model values `yes` said four times even more. Repeated words are rare in the data, so the model
+loses little by misjudging them, and fits the single word. A model is held to the truth only where
+the data are; every model of preferences has places without data. The question is whether PPO goes
+there. It will: its trade is to find where $R$ is large.
 
 ## A price for leaving home
 
-You cannot trust $R$ far from what the reference writes. So charge for going there, $\beta$ a nat:
+You cannot trust $R$ far from what the reference writes. So charge for going there, $\beta$ per nat
+of KL:
 
 $$
 J(\theta) = \mathbb{E}_{y \sim \pi_\theta}\left[ R(x, y) \right] - \beta \, \mathrm{KL}\left(
 \pi_\theta(\cdot \mid x) \,\Vert\, \pi_{\mathrm{ref}}(\cdot \mid x) \right)
 $$ (9.6)
 
-with the mean over prompts on both terms. It is the leash of (4.16), with two differences. Its other
-end is tied to the reference, for good, and not to the policy of the last update; that one stays the
-business of the clip. And the new policy stands first in the KL: the mean is taken over what *it*
-writes, because that is where $R$ is asked.
+with both terms averaged over prompts. This is the leash of (4.16), with two differences. Its other
+end is tied to the reference, for good, and not to the policy of the last update; the clip still
+limits the distance from that policy. And the new policy stands first in the KL: the mean is taken
+over what *it* writes, because $R$ is evaluated there.
 
 The KL is between whole answers. By (9.1) the log ratio of an answer is a sum over its tokens, so
 you need not wait until the end to charge for it:
@@ -453,17 +453,17 @@ $$
 \right], \qquad s_t = (x, y_0, \ldots, y_{t-1})
 $$ (9.7)
 
-Pay as you go, then, and for the answer when it is finished:
+So charge token by token, and pay for the answer when it is finished:
 
 $$
 r_t = -\beta \log \frac{\pi_\theta(y_t \mid s_t)}{\pi_{\mathrm{ref}}(y_t \mid s_t)} + \mathbf{1}[t =
 T - 1] \, R(x, y), \qquad \mathbb{E}\left[ \sum_t r_t \right] = J(\theta)
 $$ (9.8)
 
-Now writing is an episode like any other, with a small reward at each step (from samples, $-\beta$
-times chapter 5's $k_1$) and, as in chapter 7, one at the end that matters. Only, these rewards
-contain $\theta$. Must the gradient not pass through them? Differentiate (9.6) as a sum over
-answers. The product rule gives three terms,
+Now writing is an episode like any other. It has a small reward at each step (from samples, $-\beta$
+times chapter 5's $k_1$) and, as in chapter 7, one at the end that matters. But these rewards
+contain $\theta$. Does the gradient have to pass through them? Differentiate (9.6) as a sum over
+answers. The product rule gives three terms:
 
 $$
 \nabla J = \sum_y \nabla \pi_\theta(y) \left( R(y) - \beta \log
@@ -471,16 +471,16 @@ $$
 \pi_\theta(y)
 $$
 
-of which the first two are the usual policy gradient with $r_t$ taken as numbers, and the last is
-the mean score, which is zero, (1.11). So the policy gradient of chapter 2 holds with the rewards as
-they came,
+The first two are the usual policy gradient with $r_t$ taken as numbers. The last contains the mean
+score, which is zero, (1.11). So the policy gradient of chapter 2 holds with these rewards as
+numbers,
 
 $$
 \nabla J(\theta) = \mathbb{E}\left[ \sum_{t} \left( \sum_{t' \geq t} r_{t'} \right) \nabla_\theta
 \log \pi_\theta(y_t \mid s_t) \right]
 $$ (9.9)
 
-and what is past drops out as in (2.1). Summed over all 242 answers, and compared with the slope of
+and past rewards drop out as in (2.1). Here is the sum over all 242 answers, next to the slope of
 $J$:
 */
 
@@ -545,16 +545,16 @@ show(slopeTable)
 /*:
 ## The best policy
 
-How far can $J$ rise? For once you can say. Fix a prompt ($J$ is then its part of (9.6)), let the
-reference give every answer some chance, as a softmax does, and weigh each of its answers with
-$e^{R/\beta}$,
+How far can $J$ rise? Here you can compute it. Fix a prompt ($J$ is then its part of (9.6)). Let the
+reference give every answer a positive probability, as a softmax does. Weight each answer by
+$e^{R/\beta}$:
 
 $$
 \pi^{*}(y) = \frac{1}{Z} \, \pi_{\mathrm{ref}}(y) \, e^{R(y)/\beta}, \qquad Z = \mathbb{E}_{y \sim
 \pi_{\mathrm{ref}}}\left[ e^{R(y)/\beta} \right]
 $$
 
-with $Z$ what makes it a distribution. Take the logarithm and solve for the reward,
+where $Z$ normalises the distribution. Take the logarithm and solve for the reward,
 $R(y) = \beta \log \frac{\pi^{*}(y)}{\pi_{\mathrm{ref}}(y)} + \beta \log Z$, and put that into
 (9.6). The two $\pi_{\mathrm{ref}}$ cancel:
 
@@ -564,30 +564,30 @@ J(\pi) = \mathbb{E}_\pi\left[ \beta \log \frac{\pi^{*}(y)}{\pi_{\mathrm{ref}}(y)
 \pi \,\Vert\, \pi^{*} \right)
 $$ (9.10)
 
-A KL is never negative, and zero only for equals, (4.5). So $\pi^{*}$ is the best policy, the only
-one, and
+A KL is never negative, and zero only between equal distributions, (4.5). So $\pi^{*}$ is the unique
+best policy, and
 
 $$
 \pi^{*} = \underset{\pi}{\arg\max} \; J(\pi), \qquad J^{*} = \beta \log \mathbb{E}_{y \sim
 \pi_{\mathrm{ref}}}\left[ e^{R(y)/\beta} \right]
 $$ (9.11)
 
-One line, and no gradient in it. (With the old policy as the reference and its advantages as the
-reward it is the natural step (4.26).) Why then train at all? Because $Z$ is a sum over all answers.
-Here they are 121 a prompt; a chat model has more than anybody could list.
+One line, and no gradient. (With the old policy as the reference and its advantages as the reward it
+is the natural step (4.26).) Why then train at all? Because $Z$ is a sum over all answers. Here each
+prompt has 121; a chat model has more than anybody could list.
 
-Is $\pi^{*}$ something that a policy can *write*, one token at a time? Split the sum by the first
-token, and the sum of each part by the next. Call $V^{*}(s)$ what $J^{*}$ is from a draft $s$ on,
-with $V^{*} = R$ for a finished answer:
+Can a policy *write* from $\pi^{*}$ one token at a time? Split the sum by the first token, and each
+part by the next. Let $V^{*}(s)$ be $J^{*}$ from a draft $s$ on, with $V^{*} = R$ for a finished
+answer:
 
 $$
 V^{*}(s) = \beta \log \sum_a \pi_{\mathrm{ref}}(a \mid s) \, e^{V^{*}(s') / \beta}, \qquad \pi^{*}(a
 \mid s) = \pi_{\mathrm{ref}}(a \mid s) \, e^{\left( V^{*}(s') - V^{*}(s) \right) / \beta}
 $$ (9.12)
 
-where $s'$ is $s$ with $a$ appended. Along an answer the exponents of the second telescope to
-$(R - V^{*}(x)) / \beta$, which is (9.11) again. The first is a value recursion with a *soft*
-maximum; as $\beta$ falls it becomes a hard one.
+where $s'$ is $s$ with $a$ appended. Along an answer the exponents of the second formula telescope
+to $(R - V^{*}(x)) / \beta$, which is (9.11) again. The first formula is a value recursion with
+a *soft* maximum; as $\beta$ falls it becomes a hard one.
 */
 
 /// The soft values V* of all drafts, and the best policy, by (9.12) from the longest drafts to the shortest.
@@ -697,28 +697,27 @@ for beta in prices {
 show(priceTable)
 
 /*:
-The lower the price, the better the policy thinks it does. People agree at first: both columns rise.
-Then theirs turns, and falls, until they would rather have the reference back, and at last would
-rather read nothing at all, which has $U = 0$. This is called *reward over-optimisation*. Gao,
-Schulman and Hilton (2023) measured it on language models, with a second model in the part of the
-people.
+The lower the price, the better the model of preferences rates the policy. People agree at first:
+both columns rise. Then $\mathbb{E}[U]$ falls, until people prefer the reference, and at last even
+an empty answer, which has $U = 0$. This is called *reward over-optimisation*. Gao, Schulman and
+Hilton (2023) measured it on language models; there a second model took the place of people.
 
-You can see it coming in a formula. Differentiate the logarithm of $\pi^{*}$, which is
+A formula predicts the turn. Differentiate the logarithm of $\pi^{*}$, which is
 $\log \pi_{\mathrm{ref}} + \frac{1}{\beta} R - \log Z$, by $1/\beta$. The slope of $\log Z$ is
-$\mathbb{E}^{*}[R]$, the mean of $R$ under $\pi^{*}$, so that of $\log \pi^{*}$ is
-$R - \mathbb{E}^{*}[R]$, and, prompt by prompt, for any function $h$ of the answer that does not
-know $\beta$
+$\mathbb{E}^{*}[R]$, the mean of $R$ under $\pi^{*}$, so the slope of $\log \pi^{*}$ is
+$R - \mathbb{E}^{*}[R]$. Hence, prompt by prompt, for any function $h$ of the answer that does not
+depend on $\beta$,
 
 $$
 \frac{d}{d (1/\beta)} \, \mathbb{E}^{*}[h] = \mathbb{E}^{*}\left[ h \left( R - \mathbb{E}^{*}[R]
 \right) \right] = \mathrm{Cov}^{*}(h, R)
 $$ (9.13)
 
-For $h = R$ it is a variance: what the model thinks never falls, as in [@fig:over-optimisation]. For
-$h = U$ it is the covariance of the truth with the model *among the answers that the policy now
-gives*. It is positive as long as those are answers on which the two agree, and the tide turns where
-it changes sign. (Over prompts it is the mean of the covariances within each, not the covariance of
-everything.) No rising $R$ will tell you.
+For $h = R$ it is a variance: the model's opinion never falls, as in [@fig:over-optimisation]. For
+$h = U$ it is the covariance of $U$ with $R$ *among the answers that the policy now gives*. It is
+positive while the two agree on those answers, and people's opinion turns where it changes sign.
+(Over prompts it is the mean of the covariances within each, not the covariance over all answers.)
+The rising $R$ gives no warning.
 */
 
 /// Cov*(U, R) of the best policy at a price: within each prompt, and the mean of the two.
@@ -770,16 +769,16 @@ figure(
 // snippet.show
 
 /*:
-For the runs below take $\beta = 0.8$, which is near the top of the column $\mathbb{E}[U]$. (In life
-you would not see that column.)
+For the runs below take $\beta = 0.8$, which is near the maximum of the column $\mathbb{E}[U]$. (In
+life you would not see that column.)
 
 ## PPO, token by token
 
 Now forget the formula, and climb. A batch is 128 answers: the two prompts take turns, 64 turns in
 all, and at each turn two answers are written. That makes a few hundred tokens, each a transition
-$(s_t, y_t, r_t)$ with (9.8) for a reward. GAE with $\gamma = 1$ and $\lambda = 0.95$ gives the
-advantages; an answer is an episode and terminates. The loss is chapter 5's. Here is a run's recipe,
-with some entries for later:
+$(s_t, y_t, r_t)$ with the reward (9.8). GAE with $\gamma = 1$ and $\lambda = 0.95$ gives the
+advantages; an answer is an episode that terminates. The loss is chapter 5's. Here is a run's
+recipe; some entries are for later:
 */
 
 /// To which policy the leash is tied.
@@ -840,9 +839,9 @@ struct AnswerBatch {
 }
 
 /*:
-The policy is a table of logits, the critic a table of values, and an `AnswerBatch` has the tokens
-of all its answers one after the other, with the draft that each was added to. Answers 0 and 1 are
-to one prompt, 2 and 3 to the next, and so on.
+The policy is a table of logits, the critic a table of values. An `AnswerBatch` lists the tokens of
+all its answers in order, each with the draft it was added to. Answers 0 and 1 are to one prompt, 2
+and 3 to the next, and so on.
 */
 
 struct Writer {
@@ -901,9 +900,9 @@ extension Writer {
 }
 
 /*:
-The update is chapter 5's, with chapter 6's GAE: one batch, no minibatches, advantages as they are,
-no entropy bonus. The rows of a table take the place of a network's forward and backward pass, and
-`fitCritic` is a step down the mean of $\frac{1}{2} (V(s_t) - R_t)^2$, (6.12):
+The update is chapter 5's, with chapter 6's GAE: one batch, no minibatches, advantages not
+normalised, no entropy bonus. The rows of a table take the place of a network's forward and backward
+pass, and `fitCritic` takes a step down the mean of $\frac{1}{2} (V(s_t) - R_t)^2$, (6.12):
 */
 
 extension Writer {
@@ -974,7 +973,7 @@ struct UpdateRecord: Sendable {
 }
 
 /*:
-What `scoreWeights` does for tokens is one call of the clipped surrogate:
+For tokens, `scoreWeights` is one call of the clipped surrogate:
 */
 
 extension Writer {
@@ -1013,8 +1012,8 @@ extension Writer {
 }
 
 /*:
-What comes after `return` is for the next section and the box on pairs. Train, and after every
-update sum over all answers for the exact $J$:
+The code after the first `return` is for the next section and the box on pairs. Train, and after
+every update sum over all answers for the exact $J$:
 */
 
 struct Snapshot: Sendable {
@@ -1156,11 +1155,11 @@ figure(
 // snippet.show
 
 /*:
-The same loss, and it climbs nearly to what the formula says is there ([@fig:learning-curves]): 1.006
-of 1.0195 with a clip a token. (Does it come nearer with more tokens? Try `--steps 100000`.) With
-one ratio an answer it ends a little lower, by intervals that do not overlap; but then a token has
-no advantage of its own either. That PPO has a little more $U$ than the best is no contradiction: it
-is $J$ that cannot be passed.
+The same loss climbs nearly to the maximum of the formula ([@fig:learning-curves]): 1.006 of 1.0195
+with one clip per token. (Does it come nearer with more tokens? Try `--steps 100000`.) With one
+ratio per answer it ends a little lower: the intervals do not overlap. But then a token has no
+advantage of its own either. PPO has a little more $U$ than the best policy. That is no
+contradiction: only $J$ has its maximum there.
 
 ## One clip a token, or one an answer
 
@@ -1172,17 +1171,17 @@ $$
 \left[ (1 - \epsilon)^T, (1 + \epsilon)^T \right]
 $$ (9.14)
 
-Chapter 7 had a product too, (7.12), and put *one* clip on it: there the heads chose together, and
-only together were they an action. Here the second token is chosen after the first, in another
-state. Each is an action of its own, and the surrogate (3.18) has one ratio a step. So one clip a
-token is PPO to the letter; one clip an answer is PPO on a world with a single step, in which the
+Chapter 7 also had a product, (7.12), and put *one* clip on it: there the heads chose together, and
+only together did they form an action. Here the second token is chosen after the first, in another
+state. Each is an action of its own, and the surrogate (3.18) has one ratio per step. So one clip
+per token is PPO to the letter. One clip per answer is PPO on a world with a single step, whose
 action is the whole answer. At $\theta_{\mathrm{old}}$, with the true advantages and summed over
-answers, the two have the same slope in the mean, (9.9). They differ in what they let pass: four
-tokens, each inside its range of $1 \pm 0.2$, can carry an answer's ratio from $0.8^4 \approx 0.41$
-to $1.2^4 \approx 2.07$.
+answers, the two have the same mean slope, (9.9). They differ in what they let pass: four tokens,
+each inside its range of $1 \pm 0.2$, can carry an answer's ratio from $0.8^4 \approx 0.41$ to
+$1.2^4 \approx 2.07$.
 
-Look along the gradient of $J$ from the reference, with every answer counted by the chance that the
-reference gives it:
+Step along the gradient of $J$ from the reference, and weight every answer by its probability under
+the reference:
 */
 
 /// The shares of answers that have left the range 1 ± ε, under steps along the gradient.
@@ -1213,12 +1212,12 @@ for step in [0.5, 1, 1.5, 2, 4] {
 show(clips)
 
 /*:
-At a step of 1 no token has left its range, and 13% of the answers have. At 2 it happens the other
-way round as well, for 8%: a token is outside and its answer is not, because another token's ratio
-goes the other way. Neither clip contains the other.
+At a step of 1 no token has left its range, but 13% of the answers have. At 2 the reverse happens as
+well, for 8%: a token is outside but its answer is not, because another token's ratio moves the
+opposite way. Neither clip contains the other.
 
-In the runs above there was little to clip. Take sixteen epochs on every batch, where there is more,
-and for comparison take the clip away:
+The runs above had little to clip. Sixteen epochs on every batch give more; one recipe without a
+clip is for comparison:
 */
 
 let eager = [
@@ -1244,12 +1243,12 @@ for study in eager {
 show(ratioTable)
 
 /*:
-With a clip a token sixteen epochs cost a little of $J$, by intervals that do not overlap; with a
-clip an answer, which had ended lower with four, they cost nothing that ten seeds show. At sixteen
-neither kind is seen to be better. A clip is no wall: it takes the pull away, and what is pulled by
-its neighbours goes on. So ratios of tokens reach 3 with either clip. With one an answer their
-product is at least watched: its largest was 8.1, in place of 19.7 (each the largest of all updates
-of ten runs, so a hint and no more). Without a clip an answer's ratio goes into the hundreds, and
+With one clip per token, sixteen epochs cost a little of $J$: the intervals do not overlap. With one
+clip per answer, which had ended lower with four, no cost shows on ten seeds. At sixteen the
+intervals of the two clips overlap. A clip is no wall: it removes a token's own pull, but the pull
+of its neighbours can still move it. So ratios of tokens reach 3 with either clip. A clip per answer
+at least watches their product: its largest value was 8.1, in place of 19.7 (each the maximum over
+all updates of ten runs, so only a hint). Without a clip an answer's ratio reaches the hundreds, and
 $J$ ends lower.
 
 ## What goes wrong without the price
@@ -1322,40 +1321,40 @@ figure(
 /*:
 It begins well ([@fig:without-the-price]). After a tenth of the tokens people like the answers
 better than those of any policy in the table of prices. (How can that be? The $\pi^{*}$ of (9.11)
-weighs every answer with $e^{R/\beta}$, however rare; a climb turns first what it meets often, and
-repetitions are met seldom until they have been found. So for a while it has all the good and little
+weights every answer by $e^{R/\beta}$, however rare. A climb first changes what it meets often, and
+it seldom meets repetitions until it has found them. So for a while it has all the good and little
 of the harm. The exact gradient, without noise, does the same, as the line under the table says. The
-policy of (9.11) is the best for $J$; for $U$ nothing says so.) Then the policy finds out that a
-good word may be said again. The model's opinion rises to the end, people's falls below what they
-thought of the reference, and what is written in the end is `thanks yes yes yes` or something like
-it, which they had hardly ever been shown. PPO did nothing wrong. It was asked for $R$. (It did not
-even get all of it: four times the right word is worth 5. A likely reason is that `thanks` had
-become nearly sure by the time it found repetition, and what is nearly never tried is not learnt.)
+policy of (9.11) is the best for $J$; nothing makes it the best for $U$.) Then the policy finds out
+that it can repeat a good word. The model's opinion rises to the end. People's falls below their
+opinion of the reference. The final answers are `thanks yes yes yes` or similar, which people had
+hardly ever been shown. PPO did nothing wrong. It was asked for $R$. (It did not even get all of it:
+four times the right word would bring 5. A likely reason: `thanks` was nearly certain by the time
+PPO found repetition, and what is hardly ever tried is not learnt.)
 
-With the price both rise and stay. On every seed the likeliest answer to the first prompt is in the
-end one of the two that people like best. (That is the mode of the policy; it goes on giving others,
-too.) A price is not the only remedy, and no certain one: stopping after a tenth would have done
-better here, if anybody had told you when; and with $\beta = 0.3$, by the table above, even the best
+With the price both opinions rise and stay. On every seed the likeliest final answer to the first
+prompt is one of the two that people like best. (That is only the mode; the policy gives other
+answers, too.) A price is neither the only remedy nor a certain one. Stopping after a tenth would
+have done better here, had you known when. With $\beta = 0.3$, by the table of prices, even the best
 policy repeats itself.
 
 ## Box: dual clip
 
 Go back to case 6 of chapter 5: a bad action, $A < 0$, that has become *likelier*,
-$\rho > 1 + \epsilon$. There the loss pulls back, with the full slope $A$ in the ratio. But what the
-logits feel is the score weight, $\rho A$, (5.12), and $\rho$ may be as large as one over the old
-chance. With a token that had a chance of 0.001 when it was written and has one half now, $\rho$ is 500.
-While the data come from the policy of the last update that is rare; the older they are, the less
-so. Ye et al. (2020), who trained a player of a large online game on data from many machines, put a
-second clip on the other side,
+$\rho > 1 + \epsilon$. There the loss pulls back, with the full slope $A$ in the ratio. But the
+logits feel the score weight, $\rho A$, (5.12), and $\rho$ can be as large as one over the old
+probability. For a token whose probability was 0.001 when it was written and is one half now, $\rho$
+is 500. This is rare while the data come from the policy of the last update, and less rare with
+older data. Ye et al. (2020), who trained a player of a large online game on data from many
+machines, put a second clip on the other side,
 
 $$
 L_t^{\mathrm{DUAL}}(\rho) = \begin{cases} \max\left( L_t^{\mathrm{CLIP}}(\rho), \; c A_t \right) &
 A_t < 0 \\ L_t^{\mathrm{CLIP}}(\rho) & A_t \geq 0 \end{cases} \qquad c > 1
 $$ (9.15)
 
-a floor under how bad a step can look. ($c = 3$ is usual; it is not the $c$ of (6.13).) With
+a floor under the objective of a step. ($c = 3$ is usual; it is not the $c$ of (6.13).) For
 $A_t < 0$ and $\rho \geq 1 - \epsilon$, $L^{\mathrm{CLIP}} = \rho A_t$, which is above the floor
-while $\rho < c$. Hence the slopes, where on a kink we take the side of $\rho = 1$, as in chapter 5:
+while $\rho < c$. Hence the slopes (at a kink, those on the side of $\rho = 1$, as in chapter 5):
 
 $$
 \frac{\partial L_t^{\mathrm{DUAL}}}{\partial \rho} = \begin{cases} A_t & A_t \geq 0 \text{ and }
@@ -1363,14 +1362,14 @@ $$
 \text{otherwise} \end{cases}
 $$ (9.16)
 
-and the score weight has a bound at last:
+and the score weight is bounded at last:
 
 $$
 \left| \rho \, \frac{\partial L_t^{\mathrm{DUAL}}}{\partial \rho} \right| \leq \max(c, 1 + \epsilon)
 \, |A_t|
 $$ (9.17)
 
-In the core it is a few lines after those of chapter 5, and `ClippedSurrogate` runs them when it is
+In the core, dual clip is a few lines after those of chapter 5; `ClippedSurrogate` runs them when
 given a `dualClip`:
 
 {{ listing: dual-clip }}
@@ -1392,11 +1391,11 @@ for chance in [0.001, 0.002, 0.0029, 0.004, 0.01, 0.1, 0.5] {
 show(pulls)
 
 /*:
-The bound has a price. Beyond $c$ the bad token is not pulled back at all: what (5.14) called
-correction is gone there, as it was for the clip without the min. In chapter 5's bandit of two arms,
-let the bad arm have had the chance 0.1, and have 0.6 now, $\rho = 6$. The good arm still pulls, for
-its ratio is below the range. So the policy comes home either way, but on the first stretch by that
-alone:
+The bound has a price. Beyond $c$ the bad token is not pulled back at all: the correction of (5.14)
+is gone there, as it was for the clip without the min. In chapter 5's bandit of two arms, let the
+bad arm's probability have been 0.1, and be 0.6 now, $\rho = 6$. The good arm still pulls, because
+its ratio is below the range. So the policy comes home either way; with dual clip, at first by the
+good arm's pull alone:
 */
 
 /// The chance of the bad arm of two, step by step up the exact objective, from data with chance `old`.
@@ -1469,20 +1468,20 @@ figure(
 
 /*:
 While $\rho > c$ the good arm pulls alone, and needs a hundred steps for what both together do in
-ten. From $\rho = c$ on the way is the same, as you see in [@fig:dual-clip]. (Below 0.08 the bad arm
-has left its range downwards and is silent; the good arm, whose ratio cannot reach 1.2, goes on
-alone and slowly.) What dual clip buys is a bound on what a single old token can do to an update.
-What it pays with is the correction of the very steps that have gone furthest wrong. While data are
-one update old there is next to nothing to do for it: in the clipped runs with sixteen epochs the
-largest ratio of all tokens, good or bad, was 3.4.
+ten. From $\rho = c$ on the way is the same, as [@fig:dual-clip] shows. (Below 0.08 the bad arm has
+left its range downwards and no longer pulls; the good arm, whose ratio cannot reach 1.2, goes on
+alone and slowly.) Dual clip bounds what a single old token can do to an update. Its price is the
+correction of the very steps that have gone furthest wrong. While data are one update old, dual clip
+has almost nothing to do: in the clipped runs with sixteen epochs the largest ratio of all tokens,
+good or bad, was 3.4.
 
 ## Box: pairwise PPO
 
 Preferences come in pairs, and by (9.3) say nothing about a constant. PPO takes $R$ for a number
-like any other, and puts a critic to work on the constant. Wu et al. (2023) keep the pairs, in *pairwise
-PPO*, P3O for short: let the policy write *two* answers to the same prompt, independently, and weigh
-the difference of their scores with the difference of their rewards. Call the answers $y$ and $y'$,
-as in (9.2), their rewards $R$ and $R'$, and their scores
+like any other, and its critic must learn the constant. Wu et al. (2023) keep the pairs,
+in *pairwise PPO*, P3O for short: let the policy write *two* answers to the same prompt,
+independently, and weight the difference of their scores by the difference of their rewards. Call
+the answers $y$ and $y'$, as in (9.2), their rewards $R$ and $R'$, and their scores
 $z = \nabla_\theta \log \pi_\theta(y \mid x)$ and $z'$. Then
 
 $$
@@ -1492,9 +1491,9 @@ $$ (9.18)
 
 Multiply out. $\mathbb{E}[R z] = \mathbb{E}[R' z'] = \nabla \mathbb{E}[R]$ by (1.6). In the mixed
 terms the factors are independent, $\mathbb{E}[R z'] = \mathbb{E}[R] \, \mathbb{E}[z']$, and the
-mean score is zero. Two halves are left. (You have seen it before. The batch mean as a baseline, in
-a batch of two, weighs $y$ with $R - \frac{1}{2}(R + R') = \frac{1}{2}(R - R')$; by (1.15) that
-gives half of the gradient. (9.18) is twice as much, and so all of it.)
+mean score is zero. Two halves are left. (You have seen this before. In a batch of two, the batch
+mean as a baseline weights $y$ by $R - \frac{1}{2}(R + R') = \frac{1}{2}(R - R')$; by (1.15) that
+gives half of the gradient. (9.18) is twice as much, so the whole gradient.)
 
 Add $\nu(x)$ to the reward of every answer to a prompt. Then
 
@@ -1503,9 +1502,9 @@ $$
 $$ (9.19)
 
 for every pair, not just on average. Without the second answer the mean stays, by (1.12), but by
-(1.13) the variance is a parabola in $\nu$, unless a critic takes $\nu$ out again, and that it must
-learn first. The estimate from two answers to one prompt, by exact sums over all pairs, at the
-policy from above, with 0, 4 or 16 added for the second prompt:
+(1.13) the variance is a parabola in $\nu$, unless a critic subtracts $\nu$, which it must learn
+first. Here is the variance of the estimate from two answers to one prompt, by exact sums over all
+pairs, at the policy of the table of slopes, with 0, 4 or 16 added for the second prompt:
 */
 
 /// How an estimate from two answers to one prompt weighs them.
@@ -1566,10 +1565,10 @@ show("all twelve means are the gradient, within \(rounded(farthest, 10))")
 show(pairTable)
 
 /*:
-*Stale* is a critic that is exact for $\nu = 0$ and has not yet heard of the rest.
+The *stale* critic is exact for $\nu = 0$ and knows no other $\nu$ yet.
 
-Data of an older policy? Draw the pair from $\pi_{\mathrm{old}}$ and weigh with ratios of whole
-answers, (9.14). Since $\nabla \rho = \rho z$, and
+What about data of an older policy? Draw the pair from $\pi_{\mathrm{old}}$ and weight by ratios of
+whole answers, (9.14). Since $\nabla \rho = \rho z$, and
 $\mathbb{E}_{\mathrm{old}}[\rho z] = \mathbb{E}_\theta[z] = 0$, the same four terms give
 
 $$
@@ -1577,23 +1576,23 @@ $$
 \rho(y) - \rho(y') \right) \right] = \nabla_\theta \, \mathbb{E}_{y \sim \pi_\theta}[R]
 $$ (9.20)
 
-exactly, at every $\theta$. There stands a surrogate, $\frac{1}{2} D \rho - \frac{1}{2} D \rho'$
-with $D = R - R'$ and $\rho$ and $\rho'$ for the ratios of the two, and each of its terms can be
-clipped:
+exactly, at every $\theta$. The left side is the slope of a surrogate,
+$\frac{1}{2} D \rho - \frac{1}{2} D \rho'$, with $D = R - R'$ and the answers' ratios $\rho$ and
+$\rho'$. Each of its terms can be clipped:
 
 $$
 L^{\mathrm{P3O}} = \mathbb{E}\left[ \tfrac{1}{2} \min\left( \rho D, \, \mathrm{clip}(\rho) D \right) +
 \tfrac{1}{2} \min\left( -\rho' D, \, -\mathrm{clip}(\rho') D \right) \right]
 $$ (9.21)
 
-Read it twice: it is chapter 5's loss, to the letter, on whole answers, with the lead over *the
-other answer* for an advantage: $D$ for one, $-D$ for the other. (The paper has two clips, one that
-treats the two answers separately, which is what this is, and one on the product of their ratios.)
-The price on KL goes into the rewards, $R - \beta \log (\pi_{\mathrm{old}} / \pi_{\mathrm{ref}})$,
-before the difference is taken. There is no critic.
+This is chapter 5's loss, to the letter, on whole answers. The advantage is the lead over *the other
+answer*: $D$ for one, $-D$ for the other. (The paper has two clips: this one, which treats the two
+answers separately, and one on the product of their ratios.) The price on KL goes into the rewards,
+$R - \beta \log (\pi_{\mathrm{old}} / \pi_{\mathrm{ref}})$, before the difference is taken. There is
+no critic.
 
-Four recipes: PPO and P3O, with the rewards as they are and with 16 added for the second prompt; and
-from above, PPO with one ratio an answer.
+Four recipes: PPO and P3O, with the rewards as they are and with 16 added for the second prompt;
+and, from above, PPO with one ratio per answer.
 */
 
 let pairs = Study("P3O", .green, "p3o", Recipe(credit: .perPair))
@@ -1648,26 +1647,25 @@ figure(
 // snippet.show
 
 /*:
-To the bit: the 16 never reaches P3O's weights, in any of the runs. PPO's critic begins at 0 and
-must first learn the 16, and as long as it has not, every answer to the second prompt looks like a
-stroke of luck. In the end it is still behind ([@fig:pairs]). (Why, the returns do not tell. A
-likely reason: a draft that is seldom written has a critic that has hardly heard of the 16, and
-meanwhile the step size falls.)
+To the bit: the 16 reaches P3O's weights in none of the runs. PPO's critic begins at 0 and must
+first learn the 16. Until then, every answer to the second prompt looks like a stroke of luck. At
+the end PPO with the shift is still behind ([@fig:pairs]). (The returns do not show why. A likely
+reason: for seldom written drafts the critic has learnt little of the 16, and meanwhile the step
+size falls.)
 
-And without the 16? PPO by tokens is slightly ahead, by intervals that do not overlap. But it has an
-advantage for each token. The fair match is PPO with one ratio an answer: there the intervals
-overlap: no worth of its critic shows in $J$, though by the table of variances an exact one would
-leave 1.29, the pair 2.50. Another answer is a baseline that is always up to date, and a noisy one.
-In a chat model the critic is another large network, and seldom exact; the trade may look different
-there.
+Without the 16, PPO by tokens is slightly ahead: the intervals do not overlap. But it has an
+advantage for each token. The fair opponent is PPO with one ratio per answer. There the intervals
+overlap: no benefit of the critic shows in $J$, although in the table of variances an exact critic
+leaves 1.29, the pair 2.50. Another answer is a noisy baseline, but always up to date. In a chat
+model the critic is another large network, and seldom exact; the trade may look different there.
 */
 
 /*:
 ## Box: several answers to one prompt
 
 Why stop at two? Let the policy write $K$ answers $y_1, \ldots, y_K$ to one prompt, independently,
-with rewards $R_i$ and scores $z_i$. Give each answer the mean reward of the *other* $K - 1$ for a
-baseline. That mean does not depend on $y_i$, so by (1.12) it changes nothing in the mean:
+with rewards $R_i$ and scores $z_i$. Give each answer the mean reward of the *other* $K - 1$ as a
+baseline. It does not depend on $y_i$, so by (1.12) it leaves the expectation unchanged:
 
 $$
 \mathbb{E}\left[ \frac{1}{K} \sum_{i=1}^{K} \left( R_i - \bar R_{-i} \right) z_i \right] =
@@ -1675,9 +1673,9 @@ $$
 \neq i} R_j
 $$ (9.22)
 
-This is *REINFORCE leave-one-out*, RLOO (Kool et al., 2019; on language models, Ahmadian et al.,
-2024). With $K = 2$ it is (9.18). Now take the mean $\bar R$ of all $K$ rewards, the answer's own
-among them. Since $\bar R = \frac{1}{K} R_i + \frac{K - 1}{K} \bar R_{-i}$,
+This is *REINFORCE leave-one-out*, RLOO (Kool et al., 2019; on language models, Ahmadian et
+al., 2024). With $K = 2$ it is (9.18). Now take the mean $\bar R$ of all $K$ rewards, including the
+answer's own. Since $\bar R = \frac{1}{K} R_i + \frac{K - 1}{K} \bar R_{-i}$,
 
 $$
 R_i - \bar R = \frac{K - 1}{K} \left( R_i - \bar R_{-i} \right), \qquad \mathbb{E}\left[ \frac{1}{K}
@@ -1687,16 +1685,16 @@ $$ (9.23)
 
 The first holds for every group. The second is (1.15) with a group for the batch: the gradient,
 shortened. *Group relative policy optimisation*, GRPO (Shao et al., 2024), subtracts this mean. Then
-it divides by the group's standard deviation, and each answer's loss by its number of tokens. Take
-the two divisions one at a time.
+it divides the advantages by the group's standard deviation, and each answer's loss by its number of
+tokens. Take the two divisions one at a time.
 
-**The deviation.** Let the reward be a rule and no model: 1 for an answer that holds the right word
-and not the wrong one, else 0. Let $p$ be the probability of a 1, and let $m$ of the $K$ answers
-have it. Then the deviation of the group is $\sigma_K = \sqrt{m (K - m)} / K$, every right answer
-has the advantage $\sqrt{(K - m) / m}$, and every wrong one $-\sqrt{m / (K - m)}$. The mean score is
-$\nabla p / p$ among right answers and $-\nabla p / (1 - p)$ among wrong ones. Add up a group with
-$m$ right answers: $\sqrt{m (K - m)} \left( \frac{1}{p} + \frac{1}{1 - p} \right) \nabla p$, which
-is $K \sigma_K \nabla p / (p (1 - p))$. So
+**The deviation.** Let the reward be a rule and no model: 1 for an answer that contains the right
+word and not the wrong one, else 0. Let $p$ be the probability of a 1, and let $m$ of the $K$
+answers be right. Then the deviation of the group is $\sigma_K = \sqrt{m (K - m)} / K$, every right
+answer has the advantage $\sqrt{(K - m) / m}$, and every wrong one $-\sqrt{m / (K - m)}$. The mean
+score is $\nabla p / p$ among right answers and $-\nabla p / (1 - p)$ among wrong ones. A group with
+$m$ right answers sums to $\sqrt{m (K - m)} \left( \frac{1}{p} + \frac{1}{1 - p} \right) \nabla p$,
+which is $K \sigma_K \nabla p / (p (1 - p))$. So
 
 $$
 \mathbb{E}\left[ \frac{1}{K} \sum_{i=1}^{K} \frac{R_i - \bar R}{\sigma_K} \, z_i \right] =
@@ -1707,11 +1705,11 @@ $$ (9.24)
 where a group of equal rewards has advantages of 0. (The bound: for $0 < m < K$ the product
 $m (K - m)$ is at least $K - 1$, so $\sigma_K \leq K \sigma_K^2 / \sqrt{K - 1}$, and
 $\mathbb{E}[\sigma_K^2] = \frac{K - 1}{K} p (1 - p)$.) As $K$ grows the factor approaches
-$1 / \sqrt{p (1 - p)}$, and what is climbed is $2 \arcsin \sqrt{p}$ in place of $p$.
+$1 / \sqrt{p (1 - p)}$, and the objective is $2 \arcsin \sqrt{p}$ in place of $p$.
 
-For one prompt and two values of the reward only the length has changed. But the prompts are weighed
-against each other. Here is a policy that is right on the first prompt more often than not, and
-seldom on the second:
+For one prompt and two values of the reward only the length of the gradient has changed. But the
+relative weights of the prompts change. Here is a policy that is right on the first prompt more
+often than not, and seldom on the second:
 */
 
 /// 1 for an answer with the right word and without the wrong one, else 0.
@@ -1847,15 +1845,15 @@ for size in [2, 3] {
 
 /*:
 With two answers, and with three, the factor is the same for every prompt. With more it depends on
-$p$, and prompts that are nearly always or nearly never answered rightly gain: with 64 answers the
-second prompt counts about twice as much, next to the first, as in $\mathbb{E}[R]$. So the sum over
+$p$. Prompts that are nearly always or nearly never answered rightly gain: with 64 answers the
+second prompt's weight relative to the first is about twice that in $\mathbb{E}[R]$. So the sum over
 prompts has another direction. With more than two values of the reward the direction within a prompt
 turns as well, as it does in the table under (6.16). (With $K - 1$ in the deviation in place of $K$
 all of this is multiplied by $\sqrt{(K - 1) / K}$.)
 
-**The length.** The score of an answer is the sum of its tokens' scores. GRPO divides the sum by
-their number $T_i$. With the advantages of (9.22), whose baseline is independent of $y_i$ and has
-the mean $b = \mathbb{E}[R]$,
+**The length.** The score of an answer is the sum of its tokens' scores. GRPO divides the sum by the
+number of tokens, $T_i$. With the advantages of (9.22), whose baseline is independent of $y_i$ and
+has the mean $b = \mathbb{E}[R]$,
 
 $$
 \mathbb{E}\left[ \frac{1}{K} \sum_{i=1}^{K} \left( R_i - \bar R_{-i} \right) \frac{z_i}{T_i} \right]
@@ -1863,10 +1861,10 @@ $$
 \sim \pi_\theta}\left[ \frac{R - b}{T} \right] \quad \text{with } b \text{ held fixed}
 $$ (9.25)
 
-(With those of (9.23) it is $(K - 1) / K$ of this.) What is climbed is the reward *per token*,
-counted from $b$. A right answer has $R > b$, and is worth more the shorter it is. A wrong one has
-$R < b$, and costs less the longer it is. Climb from the reference, by the rule, with the division
-and without, until a given share of the answers is right:
+(With the advantages of (9.23) it is $(K - 1) / K$ of this.) The objective is the reward *per
+token*, counted from $b$. A right answer has $R > b$, and gains more when it is shorter. A wrong one
+has $R < b$, and costs less when it is longer. Climb from the reference, under the rule, with and
+without the division, until a given share of the answers is right:
 */
 
 /// E[(R − b) z / T], (9.25); without the division it is ∇E[R].
@@ -1910,21 +1908,21 @@ for share in [0, 0.5, 0.7, 0.9, 0.95] {
 show(lengthTable)
 
 /*:
-At equal shares of right answers the division leaves the right ones a little shorter, and the wrong
-ones longer: at 0.90 they have 3.072 tokens on average in place of 2.890. (They grow without the
-division, too, and less.) Here nothing is longer than four tokens; a chat model's answers can be,
-and Liu et al. (2025) saw their wrong ones grow in training. They leave both divisions out and call
-it Dr. GRPO, which is (9.23).
+At equal shares of right answers the division makes right answers a little shorter, and wrong ones
+longer: at 0.90 wrong answers have 3.072 tokens on average in place of 2.890. (They also grow
+without the division, but less.) Here no answer is longer than four tokens. A chat model's answers
+can be, and Liu et al. (2025) saw the wrong ones grow in training. They omit both divisions and call
+the result Dr. GRPO, which is (9.23).
 
 ## Box: a higher ceiling, and one ratio for a whole answer
 
 The range $1 \pm \epsilon$ treats all ratios alike, but not all probabilities. A good token that was
-written with probability $p$ is pulled until its probability is $(1 + \epsilon) p$. A rare one, at 0.01,
-may go to 0.012. A common one, at 0.9, may go all the way to 1. Yu et al. (2025) saw the entropy of
-their policy collapse, put it down to this, and gave each end of the range a width of its own,
-$\epsilon_{\text{low}}$ below 1 and a larger $\epsilon_{\text{high}}$ above: the *clip-higher* of
-DAPO. In chapter 5's loss only the upper end matters where $A_t \geq 0$, and only the lower end
-where $A_t < 0$. So
+written with probability $p$ is pulled until its probability is $(1 + \epsilon) p$. A rare one,
+at 0.01, may go to 0.012. A common one, at 0.9, may go all the way to 1. Yu et al. (2025) saw the
+entropy of their policy collapse, attributed that to this limit, and gave each end of the range its
+own width, $\epsilon_{\text{low}}$ below 1 and a larger $\epsilon_{\text{high}}$ above:
+the *clip-higher* of DAPO. In chapter 5's loss only the upper end matters where $A_t \geq 0$, and
+only the lower end where $A_t < 0$. So
 
 $$
 L_t^{\mathrm{HIGH}}(\rho) = \begin{cases} \min\left( \rho A_t, \; (1 + \epsilon_{\text{high}}) A_t
@@ -1932,16 +1930,16 @@ L_t^{\mathrm{HIGH}}(\rho) = \begin{cases} \min\left( \rho A_t, \; (1 + \epsilon_
 \end{cases}
 $$ (9.26)
 
-is chapter 5's loss, with a clip range that is chosen by the sign of the advantage. (They took 0.2
-below and 0.28 above.) How far may a good token go in its log odds,
-$\log \frac{\pi}{1 - \pi}$, which is what one logit moves? From $p$ to $(1 + \epsilon) p$ it is
+is chapter 5's loss with a clip range chosen by the sign of the advantage. (They took 0.2 below
+and 0.28 above.) How far may a good token's log odds rise? They are $\log \frac{\pi}{1 - \pi}$,
+which one logit moves. From $p$ to $(1 + \epsilon) p$ the rise is
 
 $$
 \delta(p) = \begin{cases} \log \dfrac{(1 + \epsilon)(1 - p)}{1 - (1 + \epsilon) p} & (1 + \epsilon)
 p < 1 \\ \infty & \text{otherwise} \end{cases}
 $$ (9.27)
 
-which begins at $\log (1 + \epsilon)$ for $p = 0$ and rises without bound:
+which begins at $\log (1 + \epsilon)$ for $p = 0$ and grows without bound:
 */
 
 /// The clipped surrogate with a range of its own on each side, (9.26).
@@ -1975,15 +1973,14 @@ show(ceilings)
 
 /*:
 An update that ends at the ceiling multiplies a rare token's probability by 1.2, however small it
-is: from 0.001 to one half takes 35 of them, and 26 with the higher ceiling. At 0.9 there is no
+is: from 0.001 to one half takes 35 such updates, or 26 with the higher ceiling. At 0.9 there is no
 ceiling at all. But look at the log odds: the higher ceiling gives a common token more than a rare
-one. At 0.75 it is 2.079 in place of 1.099, at 0.01 only 0.250 in place of 0.184. (The ceiling is
-where the pull ends, and no wall. And a bad token has a floor, $(1 - \epsilon) p$, of the same
-kind.)
+one. At 0.75 the rise is 2.079 in place of 1.099, at 0.01 only 0.250 in place of 0.184. (The ceiling
+is where the pull ends, not a wall. A bad token has a floor of the same kind, $(1 - \epsilon) p$.)
 
-A second remedy begins at (9.14). There the ratio of an answer is the product of its tokens'
+A second remedy starts from (9.14). There the ratio of an answer is the product of its tokens'
 ratios, and its range grows with the number of tokens $T$. Zheng et al. (2025), in *group sequence
-policy optimisation*, GSPO, take the geometric mean in place of the product, and clip that, once an
+policy optimisation*, GSPO, take the geometric mean in place of the product, and clip it once per
 answer:
 
 $$
@@ -1992,11 +1989,10 @@ s(y) = \rho(y)^{1/T} = \exp\left( \frac{1}{T} \sum_{t=0}^{T-1} \log \rho_t \righ
 \epsilon)^T \right]
 $$ (9.28)
 
-So the interval that (9.14) had as a consequence is here the rule. If all tokens are inside their
-range, $s(y)$ is inside the same range; if $s(y)$ is outside, so is some token. Of the three clips
-this is the widest, at equal $\epsilon$, and the paper takes a far smaller one, $3 \cdot 10^{-4}$
-below and $4 \cdot 10^{-4}$ above. There is more to it than a range. Since
-$\nabla \rho = \rho z$,
+So the interval that (9.14) derived is here the rule. If all tokens are inside their range, $s(y)$
+is inside the same range; if $s(y)$ is outside, so is some token. At equal $\epsilon$ this is the
+widest of the three clips; the paper takes a far smaller $\epsilon$, $3 \cdot 10^{-4}$ below and
+$4 \cdot 10^{-4}$ above. The gradient changes, too. Since $\nabla \rho = \rho z$,
 
 $$
 \nabla_\theta \, \mathbb{E}_{\mathrm{old}}\left[ s(y) A \right] = \mathbb{E}_{\mathrm{old}}\left[
@@ -2004,10 +2000,10 @@ $$
 $$ (9.29)
 
 which at $\theta_{\mathrm{old}}$, with $A = R - b$, is (9.25): the division by the length again. So
-even there it is not the gradient of $\mathbb{E}_{\pi_\theta}[A]$; if all answers have one length,
-it is $1/T$ of it. Away from $\theta_{\mathrm{old}}$ not even that holds, because $s$ is not the
-ratio of the probabilities. Along the gradient of $J$, as in the table under (9.14), with
-$\epsilon = 0.2$ where the column does not say otherwise:
+even there it is not the gradient of $\mathbb{E}_{\pi_\theta}[A]$; if all answers have the same
+length, it is $1/T$ of that gradient. Away from $\theta_{\mathrm{old}}$ not even that holds, because
+$s$ is not the ratio of the probabilities. Step along the gradient of $J$, as in the table under
+(9.14), with $\epsilon = 0.2$ unless the column says otherwise:
 */
 
 /// s(y), (9.28).
@@ -2038,13 +2034,13 @@ show(sequenceTable)
 /*:
 At a step of 2 the ratio is outside for 57% of the answers, the geometric mean for 13%. For an
 answer of two tokens $s$ is the square root of $\rho(y)$. If the log ratios of $T$ tokens were
-independent and equally spread, $\log s$ would have $1/\sqrt{T}$ of that spread. That is a likely
-reason why long answers need so small a range.
+independent and equally spread, $\log s$ would have $1/\sqrt{T}$ of that spread. This is a likely
+reason why long answers need such a small range.
 
 ## Box: a price in the reward, or in the loss
 
 (9.8) pays the price on KL as a part of the reward. GRPO puts it into the loss: it differentiates
-chapter 5's $k_3$, token by token. Does it matter? Take a whole answer first, and write
+chapter 5's $k_3$, token by token. Does the place matter? Take a whole answer first, and write
 $u = \log \pi_\theta(y) - \log \pi_{\mathrm{ref}}(y)$, so that $\nabla u = z$. The three estimates
 of $\mathrm{KL}(\pi_\theta \Vert \pi_{\mathrm{ref}})$ from samples of $\pi_\theta$ are those of
 chapter 5 with $\rho = \pi_{\mathrm{ref}} / \pi_\theta$, that is $\rho = e^{-u}$:
@@ -2053,9 +2049,9 @@ $$
 k_1 = u, \qquad k_2 = \tfrac{1}{2} u^2, \qquad k_3 = e^{-u} - 1 + u
 $$
 
-A program that has one of them in its loss differentiates it and leaves the samples as they are. The
-slopes in $u$ are $1$, $u$ and $1 - e^{-u}$, so these are the score weights. The mean score is zero,
-(1.11). By the product rule
+A program with one of them in its loss differentiates it but not the sampling. The slopes in $u$ are
+$1$, $u$ and $1 - e^{-u}$, so these are the score weights. The mean score is zero, (1.11). By the
+product rule
 $\nabla \mathrm{KL}(\pi_\theta \Vert \pi_{\mathrm{ref}}) = \mathbb{E}[u z] + \mathbb{E}[z]$. And
 $\mathbb{E}[e^{-u} z]$ is the mean of $z$ over answers of the *reference*, which is minus
 $\nabla \mathrm{KL}(\pi_{\mathrm{ref}} \Vert \pi_\theta)$, as in (6.19). Therefore
@@ -2066,11 +2062,11 @@ $$
 \nabla \, \mathrm{KL}(\pi_{\mathrm{ref}} \,\Vert\, \pi_\theta)
 $$ (9.30)
 
-As numbers $k_1$ and $k_3$ are unbiased, (5.19). In the loss $k_1$ is worth nothing; it is the trap
-of (6.18). The biased one, $k_2$, has the right gradient. And $k_3$ has the gradient of the *other*
-KL. (All three hold while the answers come from $\pi_\theta$ itself. After the first gradient step
-on a batch they come from $\pi_{\mathrm{old}}$, and must be weighed with (9.14).) In the reward the
-estimate is a number, and a score weight as it stands:
+As numbers $k_1$ and $k_3$ are unbiased, (5.19). In the loss $k_1$ is useless; it is the trap of
+(6.18). The biased one, $k_2$, has the right gradient. And $k_3$ has the gradient of the *other* KL.
+(All three equations hold while the answers come from $\pi_\theta$ itself. After the first gradient
+step on a batch the answers come from $\pi_{\mathrm{old}}$, and must be weighted by (9.14).) In the
+reward the estimate is a number, which is itself the score weight:
 
 $$
 \mathbb{E}_{\pi_\theta}[k_1 z] = \nabla \, \mathrm{KL}(\pi_\theta \,\Vert\, \pi_{\mathrm{ref}}),
@@ -2078,13 +2074,13 @@ $$
 \pi_{\mathrm{ref}}) - \nabla \, \mathrm{KL}(\pi_{\mathrm{ref}} \,\Vert\, \pi_\theta)
 $$ (9.31)
 
-So put $k_1$ in the reward or $k_2$ in the loss. For whole answers both are $u z$, sample by sample.
-((9.9) leaves out what is past, with the same mean.) (Tang and Munos, 2025, find the wrong ones in
-several public programs.)
+So put $k_1$ in the reward or $k_2$ in the loss. For whole answers both give $u z$, sample by
+sample. ((9.9) leaves out past rewards, with the same mean. Tang and Munos, 2025, find the wrong
+choices in several public programs.)
 
 Now the tokens. By (9.7) the KL of answers is a sum over drafts of $d(s)$, the probability that the
-policy comes to write $s$, times the KL of the next token. Both depend on $\theta$. An estimate that
-stands in the loss token by token is differentiated in its own token only, and $d$ is left as it is:
+policy reaches $s$, times the KL of the next token. Both depend on $\theta$. An estimate in the loss
+token by token is differentiated at its own token only, with $d$ held fixed:
 
 $$
 \mathbb{E}\left[ \sum_t \nabla k_2(y_t) \right] = \sum_s d(s) \, \nabla \mathrm{KL}\left(
@@ -2094,9 +2090,9 @@ $$
 $$ (9.32)
 
 The gradient of $d$ is missing: the loss does not see where a token leads. (9.9) does, since it
-charges each token for all that follow. (GRPO divides each answer's sum by $T$ as well.) At the
-policy of the table of slopes, which is near the reference, and at the best policy for
-$\beta = 0.4$, which is not:
+charges each token for all that follow. (GRPO divides each answer's sum by $T$ as well.) Compare the
+policy of the table of slopes, near the reference, with the best policy for $\beta = 0.4$, far from
+it:
 */
 
 /// An estimate of KL(π‖π_ref) from a sample of π, as a function of u = log π − log π_ref.
@@ -2180,18 +2176,17 @@ for (place, policy) in [("near", onTheWay), ("far", faraway)] {
 }
 
 /*:
-Near the reference the slopes of the two KLs have nearly the same direction, and lengths that differ
-by a tenth. So it is with $k_2$ and $k_3$, wherever they stand in the loss. You would hardly notice
-the difference there, but for $k_1$ in the loss, which leaves noise and no gradient, and for $k_3$
-in the reward: a seventh of the length is left, and it points up the KL and not down. Far away the
-slopes of the two KLs have a cosine of 0.3355. And $k_3$ of whole answers is noise for the most
-part: an answer that the policy hardly ever writes, and the reference often, brings a large
-$e^{-u}$, and the variance goes beyond a hundred thousand. Token by token, as in GRPO but for its
-division by $T$, the variance is far smaller, and the mean has a cosine of 0.6372 with the slope of
-the KL that it is meant to estimate.
+Near the reference the slopes of the two KLs have nearly the same direction, and their lengths
+differ by a tenth. The same holds for $k_2$ and $k_3$ in the loss, of whole answers or of tokens.
+You would hardly notice the difference there, with two exceptions. In the loss, $k_1$ leaves noise
+and no gradient. In the reward, $k_3$ leaves a seventh of the length, and the price drives the
+policy up the KL, not down. Far away the slopes of the two KLs have a cosine of 0.3355. And $k_3$ of
+whole answers is mostly noise: an answer that the policy hardly ever writes, but the reference
+often, brings a large $e^{-u}$, and the variance exceeds a hundred thousand. Token by token, as in
+GRPO except for its division by $T$, the variance is far smaller, and the mean has a cosine
+of 0.6372 with the slope of the KL that it is meant to estimate.
 
-Where does it lead? Climb from the reference with the exact gradients, without any noise, each with
-its own price:
+Where does each price lead? Climb from the reference with exact gradients, without any noise:
 */
 
 /// Some steps from the reference along ∇E[R] − β times the pull of the price, exactly.
@@ -2225,21 +2220,21 @@ for beta in [0.8, 0.3] {
 }
 
 /*:
-With $k_1$ in the loss there is no price at all: the policy goes as far for 0.8 as for 0.3. With
-$k_1$ in the reward, or $k_2$ in the loss of whole answers, it comes near the maximum of $J$. Token
-by token, $k_2$ is a weaker leash, for a token does not pay for what follows it: at $\beta = 0.8$
-the KL is 1.140 in place of 0.910. With $k_3$ in the loss of whole answers the price is on the other
-KL, and hardly holds: 7.213, where 0.945 is best. By tokens $k_3$ holds better, 2.113. At 0.3 its KL
-is about the best one, and it loses a fifth of $J$ all the same, as $k_2$ by tokens does: the KL is
-spent on the wrong answers. (After 1000 steps none of the rows need be at rest.) ($\mathbb{E}[U]$ is
-another matter: at $\beta = 0.3$ the maximum of $J$ is itself past what people like.) So a $\beta$
-found for one of these is no $\beta$ for another. Which answers the other KL lets through you can
-find out in exercise 8.
+With $k_1$ in the loss there is no price at all: the policy goes equally far for 0.8 and for 0.3.
+With $k_1$ in the reward, or $k_2$ in the loss of whole answers, it comes near the maximum of $J$.
+Token by token, $k_2$ is a weaker leash, because a token does not pay for what follows it: at
+$\beta = 0.8$ the KL is 1.140 in place of 0.910. With $k_3$ in the loss of whole answers the price
+is on the other KL, and hardly holds: the KL is 7.213, where 0.945 is best. Token by token, $k_3$
+holds better, 2.113. At 0.3 its KL is close to the best one, yet it loses a fifth of $J$, as $k_2$
+by tokens does: the KL is spent on the wrong answers. (After 1000 steps the rows need not have
+converged.) ($\mathbb{E}[U]$ is another matter: at $\beta = 0.3$ the maximum of $J$ is itself past
+what people like.) So a $\beta$ tuned for one of these does not suit another. Exercise 8 asks which
+answers the other KL lets through.
 
 ## Try to break it
 
 **Tie the leash to the wrong policy.** Chapter 4's penalty was measured from the policy that
-collected the data. It is an easy mistake to make here:
+collected the data. To do the same here is an easy mistake:
 
 ```diff
 -      let home = recipe.leash == .toReference ? referenceLogs[cell] : logs[t]
@@ -2258,12 +2253,12 @@ show(
   "the same weights as without any price: \(sameBits(wrongLeash, free)) of \(free.runs.count) runs")
 
 /*:
-At the moment of writing the policy *is* $\pi_{\mathrm{old}}$, every log ratio is 0, and so is the
-price. All ten runs are those without a price, to the bit. (The penalty of chapter 4 was not in
-vain: there the KL is differentiated in every epoch, when the two policies have parted.)
+At the moment of writing the policy *is* $\pi_{\mathrm{old}}$, so every log ratio is 0, and so is
+the price. All ten runs equal those without a price, to the bit. (The penalty of chapter 4 does
+work: there the KL is differentiated in every epoch, after the two policies have parted.)
 
-**Pay for every token.** The reward belongs to the finished answer. Pay what the draft is worth
-after every token instead:
+**Pay for every token.** The reward belongs to the finished answer. Pay the draft's reward after
+every token instead:
 
 ```diff
 -  var payment = Payment.atTheEnd
@@ -2284,9 +2279,8 @@ show(
 )
 
 /*:
-One more token an answer, at a price that has not changed; and people like the answers less. Both
-follow from the payment: a draft that is worth something is now paid for at every token that it
-lives on.
+Answers are one token longer, at an unchanged price, and people like them less. Both follow from the
+payment: a draft with a positive reward is now paid again at every further token.
 
 **Pair with a stranger.** Let P3O compare an answer with one to the *other* prompt, and keep the 16
 that were added for the second:
@@ -2296,8 +2290,8 @@ that were added for the second:
 +  var partner = 2
 ```
 
-The mean does not mind: an answer to another prompt is as independent as one to the same. But expect
-the 16 back.
+The mean stays the same: an answer to another prompt is as independent as one to the same prompt.
+But expect the 16 back.
 */
 
 let strangers = Study(
@@ -2333,40 +2327,39 @@ for shift in [0.0, 16] {
 }
 
 /*:
-The rewards of the two prompts lie 16 apart, and a stranger's answer is 16 too good or 16 too bad
-whatever the policy writes. The mean is right, and the noise is larger even than that in the column *no
-baseline*, where only one prompt has to bear the 16. It is the *same* prompt that makes the
-difference.
+The rewards of the two prompts lie 16 apart, so a stranger's answer is 16 too good or 16 too bad,
+whatever the policy writes. The mean is right, but the noise exceeds even that in the column *no
+baseline*, where only one prompt bears the 16. P3O needs pairs on the *same* prompt.
 
 ## Summary
 
-- An answer is a trajectory, a token an action, (9.1), and writing a world without chance.
-- Comparisons tell differences, (9.2), so a reward is known up to a constant for each prompt, (9.3).
-  A model of preferences is a logistic regression, (9.4), with one best fit as soon as the verdicts
-  contradict each other enough, (9.5), and held to the truth only where the data are.
+- An answer is a trajectory, a token an action, (9.1), and writing a deterministic world.
+- Comparisons show only differences, (9.2), so a reward is known up to a constant for each prompt,
+  (9.3). A model of preferences is a logistic regression, (9.4), with one best fit as soon as the
+  verdicts contradict each other enough, (9.5), and held to the truth only where the data are.
 - The price on KL, (9.6), can be paid token by token, (9.7), (9.8), and the policy gradient takes
   these rewards as numbers, (9.9).
 - $J$ is a constant minus $\beta$ times the KL from one policy, (9.10), which is therefore the best,
-  (9.11), and can be written token by token, (9.12). As the price falls, means move with their
-  covariance with $R$, (9.13): the model's opinion only up, people's up and then down.
-- PPO climbs there with the loss of chapter 5. One clip a token is PPO to the letter; it lets the
-  ratio of an answer go further, (9.14).
+  (9.11), and can be written token by token, (9.12). As the price falls, means change by their
+  covariance with $R$, (9.13): the model's opinion only rises, people's rises and then falls.
+- PPO climbs towards $J^{*}$ with the loss of chapter 5. One clip per token is PPO to the letter; it
+  lets the ratio of an answer go further, (9.14).
 - Dual clip puts a floor under a bad step, (9.15), (9.16), which bounds the score weight, (9.17),
-  and gives up correcting beyond it.
-- Pairs of answers give the gradient from differences of rewards, (9.18), whatever is added to a
-  prompt, (9.19), on old data too, (9.20); clipped, it is chapter 5's loss with the other answer for
-  a baseline, (9.21).
+  and stops correcting beyond it.
+- Pairs of answers give the gradient from differences of rewards, (9.18), whatever constant each
+  prompt adds, (9.19), on old data too, (9.20). Clipped, this is chapter 5's loss with the other
+  answer as a baseline, (9.21).
 - With $K$ answers to a prompt the mean of the others is a baseline that leaves the gradient as it
-  is, (9.22); the mean of all shortens it, (9.23). Dividing by the group's deviation weighs the
-  prompts anew, (9.24); dividing by the length pays by the token, (9.25).
-- A clip range of its own above, (9.26), lets rare tokens rise faster, where common ones have no
-  ceiling at all, (9.27). The geometric mean of an answer's ratios can be clipped as well, (9.28),
-  and divides by the length again, (9.29).
-- Differentiated in the loss, $k_1$ has no gradient, $k_2$ that of the KL in (9.6), and $k_3$ that
-  of the other KL, (9.30); in the reward $k_1$ is right, (9.31). Token by token, the loss does not
-  see where a token leads, (9.32).
+  is, (9.22); the mean of all shortens it, (9.23). Dividing by the group's deviation changes the
+  weights of the prompts, (9.24); dividing by the length pays per token, (9.25).
+- A wider clip range on the upper side, (9.26), lets rare tokens rise faster; common ones have no
+  ceiling at all, (9.27). The geometric mean of an answer's ratios can be clipped as well, (9.28);
+  it divides by the length again, (9.29).
+- In the loss, $k_1$ has a mean gradient of zero, $k_2$ the gradient of the KL in (9.6), and $k_3$
+  that of the other KL, (9.30); in the reward $k_1$ is right, (9.31). Token by token, the loss does
+  not see where a token leads, (9.32).
 
-One can also leave PPO out. Solve (9.11) for $R$ and put it into (9.4): the loss of the comparisons
+You can also do without PPO. Solve (9.11) for $R$ and put it into (9.4): the loss of the comparisons
 becomes a loss of the policy, with no reward and nothing to sample. That is *direct preference
 optimisation* (Rafailov et al., 2023), and exercise 3.
 
@@ -2426,32 +2419,31 @@ through, or stuck.
    people's opinion still turn? At which $\beta$ would it now be safe to train?
 3. **No reward at all.** Put $\beta \log (\pi / \pi_{\mathrm{ref}})$ of each answer in place of $R$
    in (9.4), and write that loss as [`directLoss`](Exercises/Stubs/Chapter9.swift), from the
-   log-probabilities of the answers that won and of those that lost. The tests expect of the best
-   policy of a reward, (9.11), the loss of the reward itself; in this chapter it is
+   log-probabilities of the answers that won and of those that lost. For the best policy of a
+   reward, (9.11), the tests expect the loss of the reward itself; in this chapter that is
    `model.loss(data)` at `optimum(beta: 0.8, model.reward).policy`, to twelve digits. Why does $Z$
    not matter?
 4. **The best of n.** Let the reference write $n$ answers to a prompt, and keep the one with the
-   largest $R$. Write the chance of each answer to be kept as
-   [`bestOf`](Exercises/Stubs/Chapter9.swift), exactly: the chance that the best is at most $r$ is
-   the $n$-th power of the chance that one is. (Equals share in proportion.) For $n = 1$ it is the
-   reference, and the KL from the reference is at most $\log n - (n - 1)/n$. Then give it all
-   answers of the reference to one of the prompts, listed in the manner of `pairMoments`: for which
-   $n$ do people like it best? (To check: 15.)
+   largest $R$. Write the probability that each answer is kept as
+   [`bestOf`](Exercises/Stubs/Chapter9.swift), exactly: the probability that the best is at most $r$
+   is the $n$-th power of the probability that one answer is. (Equal rewards share in proportion.)
+   For $n = 1$ it is the reference, and the KL from the reference is at most $\log n - (n - 1)/n$.
+   Then give it all answers of the reference to one of the prompts, listed as in `pairMoments`: for
+   which $n$ do people like the result best? (To check: 15.)
 5. **Three answers.** Show that (9.22) with two answers is (9.18). Write its weights for $k$
    answers, $\frac{1}{k} (R_i - \bar R_{-i})$, as
    [`leaveOneOutWeights`](Exercises/Stubs/Chapter9.swift). The tests sum over all 27 triples of a
-   bandit with three arms, and expect the gradient; and they expect (9.19) to the bit. Why does it
-   matter for that whether you subtract a mean of rewards, as the code of (9.22) does, or add up
+   bandit with three arms, and expect the gradient; and they expect (9.19) to the bit. For that, why
+   does it matter whether you subtract a mean of rewards, as the code of (9.22) does, or add up
    differences?
 6. **Blame the last word.** With $\lambda = 0$ in GAE, what can the first token learn from while the
-   critic is still at 0? Predict what becomes of the first tenth of the curve, and of its end; then
-   run it.
+   critic is still at 0? Predict the first tenth of the curve, and its end; then run it.
 7. **How far down is the floor?** In the bandit of the dual clip, which $c$ leave the way home as it
-   is in chapter 5? And what becomes of it as $c$ falls towards 1? Predict, and check with
+   is in chapter 5? And how does that way change as $c$ falls towards 1? Predict, and check with
    `wayHome`.
 8. **Which way round?** In (9.6) the KL has the new policy first. Swap it:
-   $\mathrm{KL}(\pi_{\mathrm{ref}} \Vert \pi_\theta)$. Which answers does that one forbid the
-   policy, and which does it allow? Can (9.8) still be paid by the one who writes?
+   $\mathrm{KL}(\pi_{\mathrm{ref}} \Vert \pi_\theta)$. Which answers does the swapped KL forbid the
+   policy, and which does it allow? Can the policy still pay it on its own answers, as in (9.8)?
 */
 
 chapter.finish()

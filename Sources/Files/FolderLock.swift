@@ -13,7 +13,7 @@ import SystemPackage
 /// The lock is the system's, on a hidden file that stays: the process that holds it may be killed, and
 /// the folder is free. It ends with the object at the latest.
 public final class FolderLock {
-  private let descriptor: FileDescriptor
+  let descriptor: FileDescriptor
 
   /// Takes the lock, or throws at once where somebody has it.
   ///
@@ -34,5 +34,10 @@ public final class FolderLock {
       reason: "a training that is running writes its \(purpose) there")
   }
 
-  deinit { try? descriptor.close() }
+  deinit {
+    // Not by closing alone: a child process that another thread has just forked has a copy of the
+    // descriptor until it runs its program, and the lock would stay as long as that.
+    _ = flock(descriptor.rawValue, LOCK_UN)
+    try? descriptor.close()
+  }
 }

@@ -1,7 +1,9 @@
-import Files
 import Foundation
+import SystemPackage
 import TestSupport
 import Testing
+
+@testable import Files
 
 @Suite struct FolderLockTests {
   @Test("a folder has one holder for each purpose, until it lets go")
@@ -17,6 +19,16 @@ import Testing
     }
     _ = try FolderLock(scratch.path, for: "log")
     #expect(scratch.files == [".checkpoint.lock", ".log.lock"])
+  }
+
+  @Test("a copy of the descriptor, as a child just forked holds one, does not keep the folder")
+  func copied() throws {
+    let scratch = Scratch()
+    var first: FolderLock? = try FolderLock(scratch.path, for: "log")
+    let copy = try #require(first).descriptor.duplicate()
+    defer { try? copy.close() }
+    first = nil
+    _ = try FolderLock(scratch.path, for: "log")
   }
 
   @Test("a folder that is not there cannot be held")

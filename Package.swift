@@ -72,6 +72,7 @@ let package = Package(
     .executable(name: "kl-penalty", targets: ["kl-penalty"]),
     .executable(name: "ppo-clip", targets: ["ppo-clip"]),
     .executable(name: "gae", targets: ["gae"]),
+    .executable(name: "ppo", targets: ["ppo"]),
     .executable(name: "minigrid", targets: ["minigrid"]),
     .executable(name: "pendulum", targets: ["pendulum"]),
     .executable(name: "epilogue", targets: ["epilogue"]),
@@ -140,9 +141,10 @@ let package = Package(
     chapter("kl-penalty", number: "04"),
     chapter("ppo-clip", number: "05"),
     chapter("gae", number: "06"),
-    chapter("minigrid", number: "07"),
-    chapter("pendulum", number: "08"),
-    chapter("epilogue", number: "09"),
+    chapter("ppo", number: "07"),
+    chapter("minigrid", number: "08"),
+    chapter("pendulum", number: "09"),
+    chapter("epilogue", number: "10"),
 
     // Tests: one target for each library, one for each chapter.
     .target(
@@ -202,6 +204,7 @@ let package = Package(
     chapterTests("KLPenalty", of: "kl-penalty"),
     chapterTests("PPOClip", of: "ppo-clip"),
     chapterTests("GAE", of: "gae"),
+    chapterTests("PPO", of: "ppo"),
     chapterTests("MiniGrid", of: "minigrid"),
     chapterTests("Pendulum", of: "pendulum"),
     chapterTests("Epilogue", of: "epilogue"),

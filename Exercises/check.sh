@@ -14,7 +14,7 @@ case "${1:-}" in
   *) stubs=("Exercises/Stubs/Chapter$1.swift") ;;
 esac
 if [ ! -e "${stubs[0]}" ]; then
-  echo "CHAPTER is a number from 1 to 9; got $1" >&2
+  echo "CHAPTER is a number from 1 to 10; got $1" >&2
   exit 1
 fi
 
@@ -30,7 +30,7 @@ if ! swift build --build-tests >"$work/build" 2>&1; then
   exit 1
 fi
 
-suites='[0-9]'
+suites='[0-9]+'
 [ ${#stubs[@]} -gt 1 ] || suites=$1
 SWIFT_BACKTRACE=enable=no SWT_SF_SYMBOLS_ENABLED=false swift test --skip-build --no-parallel \
   --filter "^ExerciseTests\\.Chapter${suites}ExerciseTests" >"$work/tests" 2>&1 || true

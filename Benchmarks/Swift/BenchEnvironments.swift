@@ -35,7 +35,7 @@ struct BenchEnvironments: ParsableCommand {
       [1, 4, 64, 1024].map { row(world, batch: $0) }
     }
     let heading =
-      "Millions of steps a second, one thread, \(rounds == 1 ? "one round" : "medians of \(rounds) rounds")"
+      "Millions of steps a second, one thread, \(inRounds(rounds))"
     var table = Table(header)
     for row in rows { table.add(row) }
     print("\(heading)\n\n\(table)")

@@ -35,7 +35,7 @@ struct BenchScaling: ParsableCommand {
       Console.fail("\(error)")
     }
     guard rounds.write else { return }
-    let heading = "\(Machine.summary); medians of \(rounds.count) rounds."
+    let heading = "\(Machine.summary); \(inRounds(rounds.count))."
     CommittedResults.write(
       ScalingTables.section(measured, memory, heading: heading), as: "scaling",
       in: CommittedResults.file)

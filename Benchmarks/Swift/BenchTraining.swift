@@ -62,7 +62,7 @@ struct BenchTraining: ParsableCommand {
       comparisons.append(comparison)
     }
     guard rounds.write else { return }
-    let heading = "\(Machine.summary); medians of \(rounds.count) rounds."
+    let heading = "\(Machine.summary); \(inRounds(rounds.count))."
     let versions = pythons.versions
     CommittedResults.write(
       TrainingTables.section(comparisons, heading: heading, versions: versions),

@@ -13,7 +13,7 @@ struct BenchWorlds: ParsableCommand {
       Each world is trained by `proximal train` without options, and the table says what 100 episodes \
       afterwards returned. A seed solves a world when that is 0.9 of the best return there is: 500 in \
       CartPole; in MiniGrid what the shortest way earns, averaged over 200 starts, or, where obstacles \
-      move, what backward induction over the whole room gives; in Pendulum −200, the line of chapter 8; \
+      move, what backward induction over the whole room gives; in Pendulum −200, the line of chapter 9; \
       in Gymnasium's Hopper, where nobody knows the best, 1500. Hopper takes a million steps from each of \
       three seeds, and is left out with a word where no Python that can play it is given.
       """)

@@ -52,3 +52,8 @@ enum Machine {
     return "Arm processor \(maker):\(part)"
   }
 }
+
+/// How often everything was measured, for a table's heading.
+func inRounds(_ count: Int) -> String {
+  count == 1 ? "one round" : "medians of \(count) rounds"
+}

@@ -17,7 +17,7 @@ struct WorldResult {
   let machine: String
 
   /// The return from which a seed counts as solved: 0.9 of the best there is; a line of its own where
-  /// nobody knows the best, in Pendulum that of chapter 8.
+  /// nobody knows the best, in Pendulum that of chapter 9.
   var threshold: Double {
     bestReturn.map { 0.9 * $0 } ?? (environment == "Pendulum-v1" ? -200 : 1500)
   }

@@ -53,7 +53,7 @@ steps. So 500 is the maximum, and whoever pushes at random gets about 20.
 
 ## One learner, three times
 
-The program that you will have built by the end of chapter 6 is PPO. Here it is, finished, at work.
+The program that you will have built by the end of chapter 7 is PPO. Here it is, finished, at work.
 We keep a copy of the agent before its first step, one on the way, and the last one. (Signs of Swift
 that are new to you are in [a table below](#what-you-need).)
 */
@@ -236,7 +236,7 @@ For each action, find the direction of the knobs in which the logarithm of its p
 fastest. Go along it if the *weight* $w_t$ is positive, against it if it is negative. The larger
 $|w_t|$ is, the further you go. (This weight is no knob; from chapter 1 on it is the *score
 weight*.) Up to chapter 6 it is mostly the weight that changes. Chapter 4 also subtracts a term, and
-chapters 7 to 9 change the world. Come back to the table below whenever you are lost; each symbol is
+chapters 8 to 10 change the world. Come back to the table below whenever you are lost; each symbol is
 explained in its chapter.
 
 {{ weights }}

@@ -798,7 +798,7 @@ func reached(_ runs: [TrainingRun]) -> String {
 show("divided by M: \(reached(overSteps))")
 
 /*:
-Divided by $N$ it was 496.3 (491.5 … 499.9): no difference shows. From chapter 6 on, batches have a
+Divided by $N$ it was 496.3 (491.5 … 499.9): no difference shows. From chapter 7 on, batches have a
 fixed number of steps. Then $M$ is a constant and the question goes away.
 
 ## Try to break it

@@ -1506,7 +1506,7 @@ By (4.5) the right side is largest for $\pi = \pi_{\mathrm{new}}$ and no other. 
 is the leash (4.16) climbed to its end, with $\beta = 1 / (\eta (1 - \gamma))$ and the KL measured
 from the new policy to the old. A step that maximises a linear gain minus a price on the distance is
 a step of *mirror descent* (Nemirovsky and Yudin, 1983). Here each state takes such a step, uphill,
-with KL as the distance. You will meet (4.26) again as the best policy for a reward, (9.11). There
+with KL as the distance. You will meet (4.26) again as the best policy for a reward, (10.11). There
 the reference takes the place of $\pi_{\mathrm{old}}$, the reward that of $A_{\mathrm{old}}$, and
 $\beta$ that of $1 / \eta$.
 

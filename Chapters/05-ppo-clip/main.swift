@@ -1157,7 +1157,7 @@ of each minibatch*, at that minibatch's $k_3$, and stops the update, without the
 above 1.5 times the target. CleanRL looks *after each epoch*, at the $k_3$ of the epoch's last
 minibatch, computed before its step, and stops when that is above the target itself. Spinning Up has
 no minibatches; it looks before each step at the mean of $k_1$ over the whole batch, stops above 1.5
-times the target, and there the rule is on by default. The core's PPO, which chapter 6 assembles,
+times the target, and there the rule is on by default. The core's PPO, which chapter 7 assembles,
 looks after each epoch at the *mean* of $k_3$ over the epoch's minibatches, each computed before its
 step, and stops above the target itself. So the same target means something else in each. Here are
 the three rules that know minibatches, beside an update that is never stopped. They run on the batch
@@ -1269,7 +1269,7 @@ The runs below look before each step, as Stable-Baselines3 does, at the whole ba
 ### What the curves are
 
 Programs log such numbers under short names. To read one, you must know what it *is*. (The entropy
-and the explained variance are chapter 6's, $\sigma$ is chapter 8's.) Whatever belongs to a
+and the explained variance are chapter 6's, $\sigma$ is chapter 9's.) Whatever belongs to a
 minibatch is computed before its step.
 
 | | Stable-Baselines3 `2.9` | CleanRL |
@@ -1474,7 +1474,7 @@ three, but the interval, 0.41 … 0.92, holds a half: in the last 100 returns no
 Those returns show only the end, and the plain surrogate goes up and down before it. In the right
 panel of [@fig:learning-curves] its band falls below 300 around 100,000 steps; the band of PPO-clip
 stays above 425 from 50,000 steps on. The picture shows this; it was not tested. One learning rate
-and one number of epochs cannot say what the clip is for; chapter 6 tries many of both.
+and one number of epochs cannot say what the clip is for; chapter 7 tries many of both.
 
 The last table shows what the min holds back. It looks at each update after its last gradient step
 (so do not compare its clip fraction with one that a library has averaged over an update). Without
@@ -1510,7 +1510,7 @@ verdict(
 
 /*:
 Exercise 5 lets you find out how many seeds it takes to know. CartPole leaves good methods little
-room to differ; chapters 7 and 8 go where it is harder.
+room to differ; chapters 8 and 9 go where it is harder.
 
 The clip computes no KL, solves no system of equations and adapts no price. Yet in the last table
 its largest KL, 0.025, is a small fraction of the largest that the adaptive penalty let pass, 0.647.

@@ -1,4 +1,4 @@
-/// Exercise 6.8: GAE over a rollout in which episodes end.
+/// Exercise 6.3: GAE over a rollout in which episodes end.
 public func advantages(
   rewards: [Double], values: [Double], nextValues: [Double], terminated: [Bool],
   truncated: [Bool], discount: Double, lambda: Double
@@ -17,16 +17,7 @@ public func advantages(
   return advantages
 }
 
-/// Exercise 6.9: the gradient of the clipped value loss.
-public func clippedValueGradient(
-  value: Double, oldValue: Double, target: Double, clipRange: Double
-) throws -> Double {
-  let clipped = oldValue + min(max(value - oldValue, -clipRange), clipRange)
-  // V^clip beyond the range does not move: 0 where its square is the larger, else V − R   (6.14)
-  return (clipped - target).magnitude > (value - target).magnitude ? 0 : value - target
-}
-
-/// Exercise 6.10: the share of the targets' variance that the critic knows.
+/// Exercise 6.4: the share of the targets' variance that the critic knows.
 public func explainedVariance(values: [Double], targets: [Double]) throws -> Double? {
   func variance(_ numbers: [Double]) -> Double {
     let mean = numbers.reduce(0, +) / Double(numbers.count)

@@ -1,57 +1,8 @@
-import RealModule
-
-/// Exercise 7.8: the softmax over the allowed actions.
-public func maskedChances(logits: [Double], allowed: [Bool]) throws -> [Double] {
-  let masked = zip(logits, allowed).map { $1 ? $0 : -.infinity }
-  // π(a) = m_a exp z_a / Σ_a′ m_a′ exp z_a′   (7.9)
-  return logSoftmax(masked).map(Double.exp)
-}
-
-/// Exercise 7.8: the score of an action under a mask.
-public func maskedScore(of action: Int, logits: [Double], allowed: [Bool]) throws -> [Double] {
-  // ∂ log π(a) / ∂z_b = 1[a = b] − π(b), which is 0 where b is masked   (7.10)
-  try maskedChances(logits: logits, allowed: allowed).enumerated().map {
-    ($0 == action ? 1 : 0) - $1
-  }
-}
-
-/// Exercise 7.9: the chance of success, by forward recursion.
-public func goalChance(
-  next: [[Int]], chances: [[Double]], start: Int, goal: Int, steps: Int
+/// Exercise 7.6: the gradient of the clipped value loss.
+public func clippedValueGradient(
+  value: Double, oldValue: Double, target: Double, clipRange: Double
 ) throws -> Double {
-  var here = next.map { _ in 0.0 }  // d_t(s)
-  here[start] = 1
-  var success = 0.0
-  for _ in 0..<steps {
-    // d_{t+1}(s′) = Σ_s d_t(s) Σ_a π(a|s) 1[a leads from s to s′]   (7.3)
-    var there = next.map { _ in 0.0 }
-    for (s, chance) in here.enumerated() {
-      for (a, place) in next[s].enumerated() { there[place] += chance * chances[s][a] }
-    }
-    success += there[goal]
-    there[goal] = 0
-    here = there
-  }
-  return success
-}
-
-/// Exercise 7.10: the log-probability of several choices.
-public func logProbability(of actions: [Int], logits: [[Double]]) throws -> Double {
-  // log π = Σ_h log π_h(a_h)   (7.12)
-  zip(actions, logits).reduce(0) { $0 + logSoftmax($1.1)[$1.0] }
-}
-
-/// Exercise 7.10: the entropy of several choices.
-public func entropy(ofHeads logits: [[Double]]) throws -> Double {
-  // H(π) = Σ_h H(π_h)   (7.13)
-  logits.reduce(0) { sum, head in
-    logSoftmax(head).reduce(sum) { $0 - Double.exp($1) * $1 }
-  }
-}
-
-/// log softmax z, the largest logit taken out first so that nothing overflows.
-private func logSoftmax(_ logits: [Double]) -> [Double] {
-  let largest = logits.max()!
-  let logNormaliser = Double.log(logits.reduce(0) { $0 + Double.exp($1 - largest) })
-  return logits.map { $0 - largest - logNormaliser }
+  let clipped = oldValue + min(max(value - oldValue, -clipRange), clipRange)
+  // V^clip beyond the range does not move: 0 where its square is the larger, else V − R   (7.2)
+  return (clipped - target).magnitude > (value - target).magnitude ? 0 : value - target
 }

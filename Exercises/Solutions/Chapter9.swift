@@ -1,41 +1,54 @@
 import RealModule
 
-/// Exercise 9.3: the loss of direct preference optimisation.
-public func directLoss(
-  policy: (won: [Double], lost: [Double]), reference: (won: [Double], lost: [Double]), beta: Double
+/// Exercise 9.6: the log-density of a squashed action.
+public func squashedLogDensity(
+  of torque: Double, mean: Double, logDeviation: Double
 ) throws -> Double {
-  let losses = policy.won.indices.map { m in
-    // D_m = β log (π(won) / π_ref(won)) − β log (π(lost) / π_ref(lost)). Both answers have the
-    // same prompt, so β log Z would stand in both terms, and cancels.
-    let won = policy.won[m] - reference.won[m]
-    let lost = policy.lost[m] - reference.lost[m]
-    return minusLogLogistic(beta * (won - lost))
-  }
-  // −(1/M) Σ_m log Λ(D_m)   (9.4)
-  return losses.reduce(0, +) / Double(losses.count)
+  let squashed = torque / 2
+  // du = 2 (1 − tanh² a) da, so the density of u is that of a divided by 2 (1 − tanh² a).
+  return logNormal(.atanh(squashed), mean: mean, logDeviation: logDeviation)
+    - .log(2 * (1 - squashed * squashed))
 }
 
-/// −log Λ(D) = log(1 + e^{−D}), where no exponent is positive.
-private func minusLogLogistic(_ lead: Double) -> Double {
-  max(-lead, 0) + .log(onePlus: .exp(-lead.magnitude))
-}
-
-/// Exercise 9.4: the chances of the best of n.
-public func bestOf(_ n: Int, rewards: [Double], chances: [Double]) throws -> [Double] {
-  zip(rewards, chances).map { reward, chance in
-    if chance == 0 { return 0 }
-    var (less, equal) = (0.0, 0.0)
-    for (other, share) in zip(rewards, chances) where other <= reward {
-      if other == reward { equal += share } else { less += share }
-    }
-    // The best has reward r with chance P(R ≤ r)^n − P(R < r)^n, and is y with π(y) / P(R = r) of it.
-    return chance / equal * (.pow(less + equal, n) - .pow(less, n))
+/// Exercise 9.8: the log-density of several components.
+public func gaussianLogDensity(
+  of action: [Double], mean: [Double], logDeviation: [Double]
+) throws -> Double {
+  action.indices.reduce(0) {
+    $0 + logNormal(action[$1], mean: mean[$1], logDeviation: logDeviation[$1])
   }
 }
 
-/// Exercise 9.5: each answer against the mean of the others.
-public func leaveOneOutWeights(_ rewards: [Double]) throws -> [Double] {
-  // w_i = (R_i − R̄_{−i}) / k = Σ_j (R_i − R_j) / (k (k − 1)), in which the term j = i is zero.
-  let pairs = Double(rewards.count * (rewards.count - 1))
-  return rewards.map { reward in rewards.reduce(0) { $0 + (reward - $1) } / pairs }
+/// Exercise 9.8: the score of several components.
+public func gaussianScore(
+  of action: [Double], mean: [Double], logDeviation: [Double]
+) throws -> (mean: [Double], logDeviation: [Double]) {
+  var score = (mean: [Double](), logDeviation: [Double]())
+  for i in action.indices {
+    // ∂ log N / ∂μ = ζ/σ,  ∂ log N / ∂ log σ = ζ² − 1   (9.4)
+    let deviation = Double.exp(logDeviation[i])
+    let zeta = (action[i] - mean[i]) / deviation
+    score.mean.append(zeta / deviation)
+    score.logDeviation.append(zeta * zeta - 1)
+  }
+  return score
+}
+
+/// Exercise 9.9: the log-probability of a clipped action.
+public func clippedLogProbability(
+  of torque: Double, mean: Double, logDeviation: Double
+) throws -> Double {
+  // log Φ(l) at −2, log (1 − Φ(h)) at 2, with l = (−2 − μ)/σ and h = (2 − μ)/σ; in between (9.3)
+  let zeta = (torque - mean) / Double.exp(logDeviation)
+  switch torque {
+  case -2: return .log(.erfc(-zeta / .sqrt(2)) / 2)
+  case 2: return .log(.erfc(zeta / .sqrt(2)) / 2)
+  default: return logNormal(torque, mean: mean, logDeviation: logDeviation)
+  }
+}
+
+/// log N(a; μ, σ) = −½ ζ² − log σ − ½ log 2π   (9.3)
+private func logNormal(_ action: Double, mean: Double, logDeviation: Double) -> Double {
+  let zeta = (action - mean) / Double.exp(logDeviation)
+  return -zeta * zeta / 2 - logDeviation - Double.log(2 * .pi) / 2
 }

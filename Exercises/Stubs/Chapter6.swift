@@ -7,7 +7,7 @@
 
 import ExerciseSupport
 
-/// **Exercise 6.8.** Advantages, episodes ending on the way
+/// **Exercise 6.3.** Advantages, episodes ending on the way
 ///
 /// Â_t by (6.6) for T steps of one environment, in which several episodes may end, each in one of
 /// the two ways of (6.8). What follows the last step is known by its value alone.
@@ -26,26 +26,10 @@ public func advantages(
   rewards: [Double], values: [Double], nextValues: [Double], terminated: [Bool],
   truncated: [Bool], discount: Double, lambda: Double
 ) throws -> [Double] {
-  throw Unsolved("6.8")
+  throw Unsolved("6.3")
 }
 
-/// **Exercise 6.9.** A critic on a leash
-///
-/// The gradient of the clipped value loss with respect to V, for one step, N = 1: the derivative of
-/// (6.13). At a kink either slope will do.
-///
-/// - Parameters:
-///   - value: V(s_t), of the critic as it is now.
-///   - oldValue: V_old(s_t), of the critic that the update began with.
-///   - target: R_t.
-///   - clipRange: c > 0, in rewards.
-public func clippedValueGradient(
-  value: Double, oldValue: Double, target: Double, clipRange: Double
-) throws -> Double {
-  throw Unsolved("6.9")
-}
-
-/// **Exercise 6.10.** Explained variance
+/// **Exercise 6.4.** Explained variance
 ///
 /// A number that every PPO program logs: 1 − Var(R_t − V(s_t)) / Var(R_t), variances over the batch.
 /// A critic that is right has 1, one that says the same everywhere 0.
@@ -56,5 +40,5 @@ public func clippedValueGradient(
 /// - Returns: the explained variance; `nil` where all targets are alike, since there is nothing to
 ///   explain.
 public func explainedVariance(values: [Double], targets: [Double]) throws -> Double? {
-  throw Unsolved("6.10")
+  throw Unsolved("6.4")
 }

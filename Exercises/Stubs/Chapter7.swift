@@ -1,66 +1,23 @@
-// Chapter 7, grid worlds. Put your answer where it says `throw Unsolved(…)`; then
+// Chapter 7, PPO assembled. Put your answer where it says `throw Unsolved(…)`; then
 //
 //     make exercises CHAPTER=7
 //
-// says whether it is right. `Double.exp(x)` and `Double.log(x)` are at hand.
+// says whether it is right.
 
 import ExerciseSupport
-import RealModule
 
-/// **Exercise 7.8.** A mask
+/// **Exercise 7.6.** A critic on a leash
 ///
-/// The softmax over the allowed actions, (7.9). A masked logit must not matter, however large it is.
+/// The gradient of the clipped value loss with respect to V, for one step, N = 1: the derivative of
+/// (7.1). At a kink either slope will do.
 ///
 /// - Parameters:
-///   - logits: z_a, `[A]`.
-///   - allowed: m_a, `[A]`; at least one action is allowed.
-/// - Returns: π(a), `[A]`.
-public func maskedChances(logits: [Double], allowed: [Bool]) throws -> [Double] {
-  throw Unsolved("7.8")
-}
-
-/// The second part of exercise 7.8: the score of an action that the masked policy took, (7.10).
-///
-/// - Parameters:
-///   - action: a, an allowed one.
-///   - logits: z_b, `[A]`.
-///   - allowed: m_b, `[A]`.
-/// - Returns: ∂ log π(a) / ∂z_b, `[A]`.
-public func maskedScore(of action: Int, logits: [Double], allowed: [Bool]) throws -> [Double] {
-  throw Unsolved("7.8")
-}
-
-/// **Exercise 7.9.** What luck finds
-///
-/// The chance that an episode has reached the goal after so many steps, by following all episodes at
-/// once, (7.3). On the goal an episode is over; what the table says of the goal does not matter.
-///
-/// - Parameters:
-///   - next: the state that action a leads to from state s, as `next[s][a]`, `[S][A]`.
-///   - chances: π(a|s), as `chances[s][a]`, `[S][A]`.
-///   - start: the state that episodes begin in, not the goal.
-///   - goal: the state that ends them.
-///   - steps: T, 0 or more.
-public func goalChance(
-  next: [[Int]], chances: [[Double]], start: Int, goal: Int, steps: Int
+///   - value: V(s_t), of the critic as it is now.
+///   - oldValue: V_old(s_t), of the critic that the update began with.
+///   - target: R_t.
+///   - clipRange: c > 0, in rewards.
+public func clippedValueGradient(
+  value: Double, oldValue: Double, target: Double, clipRange: Double
 ) throws -> Double {
-  throw Unsolved("7.9")
-}
-
-/// **Exercise 7.10.** Several choices at once
-///
-/// The log-probability of an action that consists of several choices, (7.12). Logits may be large.
-///
-/// - Parameters:
-///   - actions: a_h, one choice a head, `[H]`.
-///   - logits: one row a head, `[H][A_h]`; heads may have different numbers of choices.
-public func logProbability(of actions: [Int], logits: [[Double]]) throws -> Double {
-  throw Unsolved("7.10")
-}
-
-/// The second part of exercise 7.10: the entropy of such a policy, (7.13), in nats.
-///
-/// - Parameter logits: one row a head, `[H][A_h]`.
-public func entropy(ofHeads logits: [[Double]]) throws -> Double {
-  throw Unsolved("7.10")
+  throw Unsolved("7.6")
 }

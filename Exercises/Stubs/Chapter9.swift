@@ -1,51 +1,63 @@
-// Chapter 9, the epilogue. Put your answer where it says `throw Unsolved(…)`; then
+// Chapter 9, continuous actions. Put your answer where it says `throw Unsolved(…)`; then
 //
 //     make exercises CHAPTER=9
 //
-// says whether it is right. `Double.exp(x)`, `.log(x)`, `.log(onePlus: x)` and `.pow(x, n)` are at
-// hand.
+// says whether it is right. `Double.exp(x)`, `.log(x)`, `.tanh(x)`, `.atanh(x)`, `.erfc(x)` and the
+// number `Double.pi` are at hand.
 
 import ExerciseSupport
 import RealModule
 
-/// **Exercise 9.3.** No reward at all
+/// **Exercise 9.6.** Squash it
 ///
-/// The loss (9.4) of M comparisons, with β log (π(y) / π_ref(y)) in place of R(y). It has to come out
-/// right for a lead D of −1000 as well; the exponential of 1000 overflows, and the loss does not.
+/// The logarithm of the density of the torque u = 2 tanh a, where a is normal.
 ///
 /// - Parameters:
-///   - policy: log π(y_m|x_m) of the answers that won and of those that lost, `[M]` each, M ≥ 1.
-///   - reference: log π_ref(y_m|x_m) of the same answers.
-///   - beta: β.
-public func directLoss(
-  policy: (won: [Double], lost: [Double]), reference: (won: [Double], lost: [Double]), beta: Double
+///   - torque: u, strictly between −2 and 2, in N m.
+///   - mean: μ of a.
+///   - logDeviation: log σ of a.
+/// - Returns: the log-density of u, per N m.
+public func squashedLogDensity(
+  of torque: Double, mean: Double, logDeviation: Double
 ) throws -> Double {
-  throw Unsolved("9.3")
+  throw Unsolved("9.6")
 }
 
-/// **Exercise 9.4.** The best of n
+/// **Exercise 9.8.** A density and its score
 ///
-/// Draw n answers to a prompt, independently, and keep one whose reward none of the others exceeds:
-/// the chance of each answer to be the one that is kept. Among answers of equal reward, `==`, the
-/// first that was drawn is kept, so they share their chance in the proportion of π(y).
+/// The log-density of an action of several independent components, (9.3).
 ///
 /// - Parameters:
-///   - n: how many are drawn, n ≥ 1.
-///   - rewards: R(y), `[K]`, in any order.
-///   - chances: π(y), `[K]`, in the same order, which sum to 1; some may be 0.
-/// - Returns: the chances of the answers to be kept, `[K]`, in the same order.
-public func bestOf(_ n: Int, rewards: [Double], chances: [Double]) throws -> [Double] {
-  throw Unsolved("9.4")
+///   - action: a, `[n]`.
+///   - mean: μ, `[n]`.
+///   - logDeviation: log σ, `[n]`.
+public func gaussianLogDensity(
+  of action: [Double], mean: [Double], logDeviation: [Double]
+) throws -> Double {
+  throw Unsolved("9.8")
 }
 
-/// **Exercise 9.5.** Three answers
+/// The second part of exercise 9.8: the score of the same action, (9.4).
 ///
-/// The score weights w_i of k independent answers to one prompt, with which Σ_i w_i z_i has the mean
-/// ∇θ E[R]: 1/k of each reward less the mean of the k − 1 *other* rewards. Add up differences of
-/// rewards, so that (9.19) holds to the bit: if R_i + ν is exact, no bit of the weights depends on ν.
+/// - Returns: the derivatives with respect to μ and to log σ, `[n]` each.
+public func gaussianScore(
+  of action: [Double], mean: [Double], logDeviation: [Double]
+) throws -> (mean: [Double], logDeviation: [Double]) {
+  throw Unsolved("9.8")
+}
+
+/// **Exercise 9.9.** The clipped torque, told right
 ///
-/// - Parameter rewards: R_i, `[k]`, k ≥ 2.
-/// - Returns: w_i, `[k]`.
-public func leaveOneOutWeights(_ rewards: [Double]) throws -> [Double] {
-  throw Unsolved("9.5")
+/// The log-probability of the torque u = clip(a, −2, 2) that acts, if you insist on u: at a bound the
+/// logarithm of the chance of landing there, within the bounds that of a density. Its score, unlike
+/// the one of (9.13), has mean zero.
+///
+/// - Parameters:
+///   - torque: u, from −2 to 2, in N m.
+///   - mean: μ of a.
+///   - logDeviation: log σ of a.
+public func clippedLogProbability(
+  of torque: Double, mean: Double, logDeviation: Double
+) throws -> Double {
+  throw Unsolved("9.9")
 }

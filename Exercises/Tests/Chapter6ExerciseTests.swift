@@ -7,7 +7,7 @@ struct Chapter6ExerciseTests {
   private let never = [Bool](repeating: false, count: 6)
   private let zeros = [Double](repeating: 0, count: 6)
 
-  @Test("exercise 6.8: three steps that go on, worked by hand")
+  @Test("exercise 6.3: three steps that go on, worked by hand")
   func advantagesByHand() throws {
     // Residuals 1 + ½ · 4 − 2 = 1, 0 + ½ · 6 − 4 = −1, 2 + ½ · 8 − 6 = 0; γλ = ¼.
     let yours = try advantages(
@@ -17,7 +17,7 @@ struct Chapter6ExerciseTests {
     expectAnswer("rewards 1, 0, 2, values 2, 4, 6, then 8, γ = λ = ½", yours, is: [0.75, -1, 0])
   }
 
-  @Test("exercise 6.8: the chapter's two episodes: nothing leaks from one into the other")
+  @Test("exercise 6.3: the chapter's two episodes: nothing leaks from one into the other")
   func advantagesOfTwoEpisodes() throws {
     let yours = try advantages(
       rewards: [0, 0, 1, 0, 0, 10], values: zeros, nextValues: zeros,
@@ -27,7 +27,7 @@ struct Chapter6ExerciseTests {
       "rewards 0, 0, 1 (over), 0, 0, 10 (over), all values 0", yours, is: [1, 1, 1, 10, 10, 10])
   }
 
-  @Test("exercise 6.8: what is cut off is worth its value, what is over is worth nothing")
+  @Test("exercise 6.3: what is cut off is worth its value, what is over is worth nothing")
   func advantagesAtBothEnds() throws {
     for (terminated, expected) in [(true, -4.0), (false, -4 + 0.9 * 10)] {
       let yours = try advantages(
@@ -39,7 +39,7 @@ struct Chapter6ExerciseTests {
     }
   }
 
-  @Test("exercise 6.8: one reward a step for ever, cut anywhere: the true critic sees no surprise")
+  @Test("exercise 6.3: one reward a step for ever, cut anywhere: the true critic sees no surprise")
   func advantagesOfEndlessLoop() throws {
     let truth = zeros.map { _ in 10.0 }
     let yours = try advantages(
@@ -48,7 +48,7 @@ struct Chapter6ExerciseTests {
     expectAnswer("reward 1 for ever, V = 10, γ = 0.9, truncated twice", yours, is: zeros)
   }
 
-  @Test("exercise 6.8: it is the sum (6.4), episode by episode", arguments: 1...4)
+  @Test("exercise 6.3: it is the sum (6.4), episode by episode", arguments: 1...4)
   func advantagesAreSums(seed: UInt64) throws {
     let (rewards, values) = (someNumbers(12, seed: seed), someNumbers(12, seed: 10 + seed))
     let marks = someNumbers(12, seed: 20 + seed)
@@ -72,42 +72,7 @@ struct Chapter6ExerciseTests {
     expectAnswer("twelve steps in several episodes, γ = 0.9, λ = 0.8", yours, is: sums)
   }
 
-  @Test("exercise 6.9: the chapter's table", arguments: zip([1.5, 0.7, 1.1], [0, -1.3, -0.9]))
-  func valueGradientByTable(value: Double, expected: Double) throws {
-    let yours = try clippedValueGradient(value: value, oldValue: 1, target: 2, clipRange: 0.2)
-    expectAnswer("V = \(value), V_old = 1, R = 2, c = 0.2", yours, is: expected)
-  }
-
-  @Test("exercise 6.9: it is the slope of (6.13) by central differences, away from the kinks")
-  func valueGradientByDifferences() throws {
-    for value in stride(from: -1.93, to: 2, by: 0.2) {
-      for target in [-1.5, -0.3, 0.3, 1.4] {
-        let oracle = centralDifference(
-          of: { v in
-            let clipped = min(max(v[0], -0.5), 0.5)
-            return max((v[0] - target) * (v[0] - target), (clipped - target) * (clipped - target))
-              / 2
-          }, at: [value])
-        let yours = try clippedValueGradient(
-          value: value, oldValue: 0, target: target, clipRange: 0.5)
-        expectAnswer(
-          "V = \(short(value)), V_old = 0, R = \(short(target)), c = 0.5", yours, is: oracle[0],
-          tolerance: 1e-8)
-      }
-    }
-  }
-
-  @Test("exercise 6.9: within the range it is V − R, whatever the rewards' zero")
-  func valueGradientMovesWithAConstant() throws {
-    for constant in [-100.0, 0, 40] {
-      let yours = try clippedValueGradient(
-        value: constant + 0.3, oldValue: constant + 0.2, target: constant - 1, clipRange: 0.2)
-      expectAnswer(
-        "V = b + 0.3, V_old = b + 0.2, R = b − 1, b = \(short(constant)), c = 0.2", yours, is: 1.3)
-    }
-  }
-
-  @Test("exercise 6.10: a critic that is right, one that says the same everywhere, one in between")
+  @Test("exercise 6.4: a critic that is right, one that says the same everywhere, one in between")
   func explainedVarianceByHand() throws {
     expectAnswer(
       "targets 1, 2, 6, values the same",
@@ -124,7 +89,7 @@ struct Chapter6ExerciseTests {
       try #require(try explainedVariance(values: [1, -1], targets: [-1, 1])), is: -3)
   }
 
-  @Test("exercise 6.10: a constant error of the critic does not show in it")
+  @Test("exercise 6.4: a constant error of the critic does not show in it")
   func explainedVarianceForgivesConstants() throws {
     let (values, targets) = (someNumbers(8, seed: 1), someNumbers(8, seed: 2))
     let plain = try #require(try explainedVariance(values: values, targets: targets))
@@ -133,7 +98,7 @@ struct Chapter6ExerciseTests {
     expectAnswer("eight values, 100 too high", shifted, is: plain)
   }
 
-  @Test("exercise 6.10: where all targets are alike there is nothing to explain")
+  @Test("exercise 6.4: where all targets are alike there is nothing to explain")
   func explainedVarianceOfConstants() throws {
     let yours = try explainedVariance(values: [1, 2], targets: [3, 3])
     #expect(yours == nil, "targets 3, 3: expected nil; you returned \(short(yours ?? .nan))")

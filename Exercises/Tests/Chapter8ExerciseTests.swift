@@ -1,146 +1,148 @@
 import Exercises
+import Proximal
 import RealModule
 import TestSupport
 import Testing
 
 @Suite("Exercises of chapter 8", .stopsLoopsWithoutEnd)
 struct Chapter8ExerciseTests {
-  /// ∫ f over an interval by the midpoint rule.
-  private func integral(
-    from low: Double, to high: Double, pieces: Int = 20_000, of f: (Double) throws -> Double
-  ) rethrows -> Double {
-    let width = (high - low) / Double(pieces)
-    var sum = 0.0
-    for piece in 0..<pieces { sum += try f(low + (Double(piece) + 0.5) * width) }
-    return sum * width
-  }
-
-  @Test("exercise 8.6: in the middle the torque is 2a, so the density is half that of a")
-  func squashedByHand() throws {
+  @Test("exercise 8.8: three logits, the middle one masked, worked by hand")
+  func maskByHand() throws {
+    let logits = [0, 5, Double.log(3)]
+    let allowed = [true, false, true]
     expectAnswer(
-      "u = 0, μ = 0, σ = 1", try squashedLogDensity(of: 0, mean: 0, logDeviation: 0),
-      is: -Double.log(2 * .pi) / 2 - .log(2))
-    // a = atanh ½ = ½ log 3, the mean; u = 1 moves 2 (1 − ¼) = 3/2 times as fast as a.
+      "logits 0, 5, log 3, the middle one masked",
+      try maskedChances(logits: logits, allowed: allowed), is: [0.25, 0, 0.75])
     expectAnswer(
-      "u = 1, μ = ½ log 3, σ = e",
-      try squashedLogDensity(of: 1, mean: .log(3) / 2, logDeviation: 1),
-      is: -1 - Double.log(2 * .pi) / 2 - .log(1.5))
+      "the score of action 2 there", try maskedScore(of: 2, logits: logits, allowed: allowed),
+      is: [-0.25, 0, 0.25])
   }
 
   @Test(
-    "exercise 8.6: the density integrates to 1", arguments: [(0.0, -0.7), (0.6, -0.4), (-1, 0)])
-  func squashedIsDensity(mean: Double, logDeviation: Double) throws {
-    let mass = try integral(from: -2, to: 2) {
-      .exp(try squashedLogDensity(of: $0, mean: mean, logDeviation: logDeviation))
-    }
+    "exercise 8.8: a masked logit does not matter, be it 1000 or −1000", arguments: [1000, -1000])
+  func maskedLogitDoesNotMatter(logit: Double) throws {
+    let allowed = [false, true, true]
     expectAnswer(
-      "the integral over u for μ = \(short(mean)), log σ = \(short(logDeviation))", mass, is: 1,
-      tolerance: 1e-5)
+      "logits \(short(logit)), 1, 1, the first masked",
+      try maskedChances(logits: [logit, 1, 1], allowed: allowed), is: [0, 0.5, 0.5])
+    expectAnswer(
+      "the score of action 1 there",
+      try maskedScore(of: 1, logits: [logit, 1, 1], allowed: allowed), is: [0, 0.5, -0.5])
   }
 
-  @Test("exercise 8.6: its slope in μ is the score of the raw action, (8.4)")
-  func squashedScoreIsRaw() throws {
-    for action in [-1.2, 0.3, 0.9] {
-      let slope = try [0.5 - 1e-5, 0.5 + 1e-5].map {
-        try squashedLogDensity(of: 2 * .tanh(action), mean: $0, logDeviation: -0.3)
-      }
+  @Test("exercise 8.8: the score is the derivative of log π(a) in every logit, by differences")
+  func maskedScoreByDifferences() throws {
+    let (logits, allowed) = ([0.3, -0.4, 1.2, 0.1, -2], [true, false, true, true, false])
+    for action in [0, 2, 3] {
+      let oracle = centralDifference(
+        of: { z in
+          let sum = z.indices.reduce(0) { $0 + (allowed[$1] ? Double.exp(z[$1]) : 0) }
+          return z[action] - Double.log(sum)
+        }, at: logits)
       expectAnswer(
-        "∂ log density / ∂μ at u = 2 tanh \(short(action)), μ = ½, log σ = −0.3",
-        (slope[1] - slope[0]) / 2e-5, is: (action - 0.5) * .exp(0.6), tolerance: 1e-7)
+        "five logits, the second and the last masked, action \(action)",
+        try maskedScore(of: action, logits: logits, allowed: allowed), is: oracle, tolerance: 1e-8)
     }
   }
 
-  @Test("exercise 8.8: one component and two, worked by hand")
-  func gaussianByHand() throws {
-    let constant = -Double.log(2 * .pi) / 2
-    // ζ = 2, σ = ½; then a second component with ζ = −1, σ = 1.
-    let (narrow, wide) = (-2 + Double.log(2) + constant, -0.5 + constant)
+  @Test("exercise 8.8: without a mask it is the plain softmax")
+  func maskOfEverything() throws {
+    let logits = someNumbers(4, seed: 1)
     expectAnswer(
-      "a = 4, μ = 3, σ = ½",
-      try gaussianLogDensity(of: [4], mean: [3], logDeviation: [.log(0.5)]), is: narrow)
-    expectAnswer(
-      "a = (4, 1), μ = (3, 2), σ = (½, 1)",
-      try gaussianLogDensity(of: [4, 1], mean: [3, 2], logDeviation: [.log(0.5), 0]),
-      is: narrow + wide)
-    let score = try gaussianScore(of: [4, 1], mean: [3, 2], logDeviation: [.log(0.5), 0])
-    expectAnswer("a = (4, 1), μ = (3, 2), σ = (½, 1): score in μ", score.mean, is: [4, -1])
-    expectAnswer(
-      "a = (4, 1), μ = (3, 2), σ = (½, 1): score in log σ", score.logDeviation, is: [3, 0])
-  }
-
-  @Test("exercise 8.8: the density integrates to 1, and the score to 0")
-  func gaussianIsDensity() throws {
-    let (mean, logDeviation) = ([0.4], [-0.5])
-    let mass = try integral(from: -6, to: 7) {
-      .exp(try gaussianLogDensity(of: [$0], mean: mean, logDeviation: logDeviation))
-    }
-    expectAnswer("the integral over a for μ = 0.4, log σ = −½", mass, is: 1, tolerance: 1e-7)
-    let one = try gaussianScore(of: [0], mean: mean, logDeviation: logDeviation)
-    try #require(
-      one.mean.count == 1 && one.logDeviation.count == 1,
-      "one component, so one number each; got \(one.mean.count) and \(one.logDeviation.count)")
-    let scores = try (0..<2).map { part in
-      try integral(from: -6, to: 7) { a in
-        let score = try gaussianScore(of: [a], mean: mean, logDeviation: logDeviation)
-        let zeta = (a - 0.4) * Double.exp(0.5)
-        let density = Double.exp(-zeta * zeta / 2 + 0.5) / .sqrt(2 * .pi)
-        return density * (part == 0 ? score.mean[0] : score.logDeviation[0])
-      }
-    }
-    expectAnswer(
-      "the mean score in μ and in log σ for μ = 0.4, log σ = −½", scores, is: [0, 0],
-      tolerance: 1e-7)
-  }
-
-  @Test("exercise 8.8: the score is the slope of log N, by dual numbers")
-  func gaussianScoreIsSlope() throws {
-    let action = [0.7, -1.9, 0.2]
-    let parameters = someNumbers(6, seed: 1)
-    let oracle = gradient(
-      of: { x in
-        action.indices.reduce(Dual<Double>(0)) { sum, i in
-          let zeta = (Dual<Double>(action[i]) - x[i]) / Dual<Double>.exp(x[3 + i])
-          return sum - zeta * zeta * 0.5 - x[3 + i]
-        }
-      }, at: parameters)
-    let score = try gaussianScore(
-      of: action, mean: Array(parameters[..<3]), logDeviation: Array(parameters[3...]))
-    expectAnswer(
-      "three components: score in μ, then in log σ", score.mean + score.logDeviation, is: oracle)
-  }
-
-  @Test("exercise 8.9: at a bound, at the other, and in between, worked by hand")
-  func clippedByHand() throws {
-    expectAnswer(
-      "u = 2, μ = 2, σ = 3", try clippedLogProbability(of: 2, mean: 2, logDeviation: .log(3)),
-      is: .log(0.5))
-    expectAnswer(
-      "u = −2, μ = −2, σ = 3", try clippedLogProbability(of: -2, mean: -2, logDeviation: .log(3)),
-      is: .log(0.5))
-    expectAnswer(
-      "u = 0, μ = 1, σ = 1", try clippedLogProbability(of: 0, mean: 1, logDeviation: 0),
-      is: -0.5 - Double.log(2 * .pi) / 2)
+      "four logits, all allowed",
+      try maskedChances(logits: logits, allowed: [true, true, true, true]),
+      is: Categorical(logits: logits).probabilities)
   }
 
   @Test(
-    "exercise 8.9: two lumps and a density, together 1; the mean score is 0",
-    arguments: [(0.0, 0.0), (1.5, 0), (-0.5, 0.7)])
-  func clippedIsDistribution(mean: Double, logDeviation: Double) throws {
-    func chance(_ torque: Double) throws -> Double {
-      .exp(try clippedLogProbability(of: torque, mean: mean, logDeviation: logDeviation))
-    }
-    let mass = try chance(-2) + chance(2) + integral(from: -2, to: 2, of: chance)
-    let place = "μ = \(short(mean)), log σ = \(short(logDeviation))"
-    expectAnswer("\(place): both lumps and the integral between", mass, is: 1, tolerance: 1e-7)
+    "exercise 8.9: three cells and a coin, worked by hand",
+    arguments: zip([0, 1, 2, 3, 4], [0, 0, 0.25, 0.375, 0.5]))
+  func luckByHand(steps: Int, expected: Double) throws {
+    // 0 and 1 are cells, 2 is the goal; left at the wall stays. The goal's own row is a trap.
+    let yours = try goalChance(
+      next: [[0, 1], [0, 2], [0, 0]], chances: [[0.5, 0.5], [0.5, 0.5], [0.5, 0.5]], start: 0,
+      goal: 2, steps: steps)
+    expectAnswer("two cells and the goal, a fair coin, \(steps) steps", yours, is: expected)
+  }
 
-    func weightedScore(_ torque: Double) throws -> Double {
-      let up = try clippedLogProbability(of: torque, mean: mean + 1e-5, logDeviation: logDeviation)
-      let down = try clippedLogProbability(
-        of: torque, mean: mean - 1e-5, logDeviation: logDeviation)
-      return try chance(torque) * (up - down) / 2e-5
+  @Test("exercise 8.9: it is what listing all sequences of actions gives", arguments: 1...3)
+  func luckByEnumeration(seed: UInt64) throws {
+    var generator = SplitMix64(seed: seed)
+    let next = (0..<5).map { _ in (0..<3).map { _ in Int.random(in: 0..<5, using: &generator) } }
+    let chances = (0..<5).map { _ in
+      let weights = (0..<3).map { _ in Double.random(in: 0.1...1, using: &generator) }
+      return weights.map { $0 / weights.reduce(0, +) }
     }
-    let score =
-      try weightedScore(-2) + weightedScore(2) + integral(from: -2, to: 2, of: weightedScore)
-    expectAnswer("\(place): the mean score in μ", score, is: 0, tolerance: 1e-6)
+    func success(from state: Int, steps: Int) -> Double {
+      if state == 4 { return 1 }
+      if steps == 0 { return 0 }
+      return (0..<3).reduce(0) {
+        $0 + chances[state][$1] * success(from: next[state][$1], steps: steps - 1)
+      }
+    }
+    let yours = try goalChance(next: next, chances: chances, start: 0, goal: 4, steps: 6)
+    expectAnswer("a random world of five states, six steps", yours, is: success(from: 0, steps: 6))
+  }
+
+  @Test("exercise 8.9: in the empty room of 5 × 5 it is the chapter's number, 100 steps")
+  func luckInTheEmptyRoom() throws {
+    let states = MiniGridStateSpace(of: EmptyRoom(size: 5))
+    let (actions, goal) = (states.actionCount, states.count)
+    // The core marks the moves that end on the goal; here they lead to one state more.
+    var next = (0..<states.count).map { s in
+      (0..<actions).map { a in
+        let place = s * actions + a
+        return states.events[place] == .nothing ? states.next[place] : goal
+      }
+    }
+    next.append([Int](repeating: goal, count: actions))
+    let row = [Double](repeating: 1 / Double(actions), count: actions)
+    let yours = try goalChance(
+      next: next, chances: next.map { _ in row }, start: states.starts[0], goal: goal, steps: 100)
+    let outcome = states.outcome(of: states.uniformPolicy, timeLimit: 100)
+    expectAnswer("the empty room of 5 × 5, 100 steps", yours, is: outcome.success)
+  }
+
+  @Test("exercise 8.10: two heads, worked by hand")
+  func headsByHand() throws {
+    // Chances ¼, ¾ and ½, ½.
+    let logits = [[0, Double.log(3)], [2, 2]]
+    expectAnswer(
+      "log π of the second and the first choice, chances ¾ and ½",
+      try logProbability(of: [1, 0], logits: logits), is: .log(0.375))
+    expectAnswer(
+      "the entropy of chances ¼, ¾ and ½, ½", try entropy(ofHeads: logits),
+      is: -0.25 * .log(0.25) - 0.75 * .log(0.75) + .log(2))
+  }
+
+  @Test("exercise 8.10: over all combinations chances sum to 1 and −Σ π log π is the entropy")
+  func headsByEnumeration() throws {
+    let logits = [someNumbers(2, seed: 1), someNumbers(4, seed: 2), someNumbers(3, seed: 3)]
+    var (sum, entropySum) = (0.0, 0.0)
+    for first in 0..<2 {
+      for second in 0..<4 {
+        for third in 0..<3 {
+          let log = try logProbability(of: [first, second, third], logits: logits)
+          sum += Double.exp(log)
+          entropySum -= Double.exp(log) * log
+        }
+      }
+    }
+    expectAnswer("the sum of the 24 chances of three heads", sum, is: 1)
+    let oracle = logits.reduce(0) { $0 + Categorical(logits: $1).entropy }
+    expectAnswer("−Σ π log π over the 24 combinations", entropySum, is: oracle)
+    expectAnswer("the entropy of the three heads", try entropy(ofHeads: logits), is: oracle)
+  }
+
+  @Test("exercise 8.10: logits of 1000 do not overflow, and a rare choice does not become −∞")
+  func headsWithLargeLogits() throws {
+    expectAnswer(
+      "one head, logits 1000, 1000", try logProbability(of: [0], logits: [[1000, 1000]]),
+      is: -.log(2))
+    expectAnswer(
+      "one head, logits 0, 800, the first choice",
+      try logProbability(of: [0], logits: [[0, 800]]), is: -800)
+    expectAnswer(
+      "the entropy of logits 1000, 1000", try entropy(ofHeads: [[1000, 1000]]), is: .log(2))
   }
 }

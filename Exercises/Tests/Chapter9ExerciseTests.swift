@@ -1,170 +1,146 @@
 import Exercises
-import Proximal
 import RealModule
 import TestSupport
 import Testing
 
 @Suite("Exercises of chapter 9", .stopsLoopsWithoutEnd)
 struct Chapter9ExerciseTests {
-  /// Two prompts with three answers each: the chances of the reference, and rewards.
-  private let reference = [[0.5, 0.3, 0.2], [0.1, 0.6, 0.3]]
-  private let rewards = [[1.0, -0.5, 2], [4, 3, 6.5]]
-
-  /// The best policy at a price, π_ref e^{R/β} / Z, for each prompt.
-  private func best(beta: Double) -> [[Double]] {
-    zip(reference, rewards).map { chances, rewards in
-      let weights = zip(chances, rewards).map { $0 * .exp($1 / beta) }
-      let sum = weights.reduce(0, +)
-      return weights.map { $0 / sum }
-    }
+  /// ∫ f over an interval by the midpoint rule.
+  private func integral(
+    from low: Double, to high: Double, pieces: Int = 20_000, of f: (Double) throws -> Double
+  ) rethrows -> Double {
+    let width = (high - low) / Double(pieces)
+    var sum = 0.0
+    for piece in 0..<pieces { sum += try f(low + (Double(piece) + 0.5) * width) }
+    return sum * width
   }
 
-  @Test("exercise 9.3: one comparison with a lead of log 3, and two, worked by hand")
-  func directLossByHand() throws {
-    // β (log 9 − log 1) = log 3, and Λ(log 3) = ¾.
-    let lead = try directLoss(
-      policy: (won: [.log(0.9)], lost: [.log(0.1)]),
-      reference: (won: [.log(0.1)], lost: [.log(0.1)]), beta: 0.5)
-    expectAnswer("β = ½, ratios 9 and 1", lead, is: .log(4.0 / 3))
-    // The second lead is −log 3, and Λ(−log 3) = ¼.
-    let both = try directLoss(
-      policy: (won: [.log(0.9), .log(0.2)], lost: [.log(0.1), .log(0.9)]),
-      reference: (won: [.log(0.1), .log(0.6)], lost: [.log(0.1), .log(0.3)]), beta: 0.5)
+  @Test("exercise 9.6: in the middle the torque is 2a, so the density is half that of a")
+  func squashedByHand() throws {
     expectAnswer(
-      "β = ½, ratios 9 and 1, then ⅓ and 3", both, is: (Double.log(4.0 / 3) + .log(4)) / 2)
-  }
-
-  @Test("exercise 9.3: the reference itself knows no more than a coin")
-  func directLossOfReference() throws {
-    let (won, lost) = (someNumbers(5, seed: 1), someNumbers(5, seed: 2))
-    let yours = try directLoss(policy: (won, lost), reference: (won, lost), beta: 0.8)
-    expectAnswer("the policy is the reference, 5 comparisons", yours, is: .log(2))
+      "u = 0, μ = 0, σ = 1", try squashedLogDensity(of: 0, mean: 0, logDeviation: 0),
+      is: -Double.log(2 * .pi) / 2 - .log(2))
+    // a = atanh ½ = ½ log 3, the mean; u = 1 moves 2 (1 − ¼) = 3/2 times as fast as a.
+    expectAnswer(
+      "u = 1, μ = ½ log 3, σ = e",
+      try squashedLogDensity(of: 1, mean: .log(3) / 2, logDeviation: 1),
+      is: -1 - Double.log(2 * .pi) / 2 - .log(1.5))
   }
 
   @Test(
-    "exercise 9.3: at the best policy of a reward it is the reward's own loss, (9.4)",
-    arguments: [0.3, 0.8, 2])
-  func directLossOfBestPolicy(beta: Double) throws {
-    let policy = best(beta: beta)
-    let verdicts = [(0, 0, 1), (0, 2, 0), (0, 1, 0), (1, 2, 1), (1, 1, 0), (1, 0, 1), (1, 0, 2)]
-    func logs(_ chances: [[Double]]) -> (won: [Double], lost: [Double]) {
-      (verdicts.map { .log(chances[$0.0][$0.1]) }, verdicts.map { .log(chances[$0.0][$0.2]) })
+    "exercise 9.6: the density integrates to 1", arguments: [(0.0, -0.7), (0.6, -0.4), (-1, 0)])
+  func squashedIsDensity(mean: Double, logDeviation: Double) throws {
+    let mass = try integral(from: -2, to: 2) {
+      .exp(try squashedLogDensity(of: $0, mean: mean, logDeviation: logDeviation))
     }
-    let expected = verdicts.map { prompt, won, lost in
-      Double.log(1 + .exp(rewards[prompt][lost] - rewards[prompt][won]))
-    }
-    let yours = try directLoss(policy: logs(policy), reference: logs(reference), beta: beta)
     expectAnswer(
-      "β = \(short(beta)), 7 comparisons of answers to two prompts", yours,
-      is: expected.reduce(0, +) / 7)
+      "the integral over u for μ = \(short(mean)), log σ = \(short(logDeviation))", mass, is: 1,
+      tolerance: 1e-5)
   }
 
-  @Test("exercise 9.3: leads of −1000 and 1000 do not overflow")
-  func directLossOfLargeLeads() throws {
-    for (lead, loss) in [(-1000.0, 1000.0), (1000, 0)] {
-      let yours = try directLoss(
-        policy: (won: [lead], lost: [0]), reference: (won: [0], lost: [0]), beta: 1)
-      expectAnswer("a lead of \(short(lead))", yours, is: loss)
+  @Test("exercise 9.6: its slope in μ is the score of the raw action, (9.4)")
+  func squashedScoreIsRaw() throws {
+    for action in [-1.2, 0.3, 0.9] {
+      let slope = try [0.5 - 1e-5, 0.5 + 1e-5].map {
+        try squashedLogDensity(of: 2 * .tanh(action), mean: $0, logDeviation: -0.3)
+      }
+      expectAnswer(
+        "∂ log density / ∂μ at u = 2 tanh \(short(action)), μ = ½, log σ = −0.3",
+        (slope[1] - slope[0]) / 2e-5, is: (action - 0.5) * .exp(0.6), tolerance: 1e-7)
     }
   }
 
-  @Test("exercise 9.4: of one, it is the distribution itself")
-  func bestOfOne() throws {
-    let yours = try bestOf(1, rewards: [3, -1, 2, 3], chances: [0.4, 0.3, 0.2, 0.1])
-    expectAnswer("n = 1, chances 0.4, 0.3, 0.2, 0.1", yours, is: [0.4, 0.3, 0.2, 0.1])
+  @Test("exercise 9.8: one component and two, worked by hand")
+  func gaussianByHand() throws {
+    let constant = -Double.log(2 * .pi) / 2
+    // ζ = 2, σ = ½; then a second component with ζ = −1, σ = 1.
+    let (narrow, wide) = (-2 + Double.log(2) + constant, -0.5 + constant)
+    expectAnswer(
+      "a = 4, μ = 3, σ = ½",
+      try gaussianLogDensity(of: [4], mean: [3], logDeviation: [.log(0.5)]), is: narrow)
+    expectAnswer(
+      "a = (4, 1), μ = (3, 2), σ = (½, 1)",
+      try gaussianLogDensity(of: [4, 1], mean: [3, 2], logDeviation: [.log(0.5), 0]),
+      is: narrow + wide)
+    let score = try gaussianScore(of: [4, 1], mean: [3, 2], logDeviation: [.log(0.5), 0])
+    expectAnswer("a = (4, 1), μ = (3, 2), σ = (½, 1): score in μ", score.mean, is: [4, -1])
+    expectAnswer(
+      "a = (4, 1), μ = (3, 2), σ = (½, 1): score in log σ", score.logDeviation, is: [3, 0])
   }
 
-  @Test("exercise 9.4: the better of two, worked by hand, in whatever order they are listed")
-  func bestOfTwoByHand() throws {
-    expectAnswer(
-      "n = 2, rewards 5, −1 with chances ½, ½",
-      try bestOf(2, rewards: [5, -1], chances: [0.5, 0.5]), is: [0.75, 0.25])
-    // At most 1: 0.25; at most 2: 0.49; at most 3: 1.
-    expectAnswer(
-      "n = 2, rewards 2, 3, 1 with chances 0.2, 0.3, 0.5",
-      try bestOf(2, rewards: [2, 3, 1], chances: [0.2, 0.3, 0.5]), is: [0.24, 0.51, 0.25])
-  }
-
-  @Test("exercise 9.4: equals share in proportion; what is never written is never kept")
-  func bestOfEquals() throws {
-    expectAnswer(
-      "n = 2, rewards 1, 0, 1 with chances 0.2, 0.5, 0.3",
-      try bestOf(2, rewards: [1, 0, 1], chances: [0.2, 0.5, 0.3]), is: [0.3, 0.25, 0.45])
-    expectAnswer(
-      "n = 2, rewards 9, 0, 1 with chances 0, ½, ½",
-      try bestOf(2, rewards: [9, 0, 1], chances: [0, 0.5, 0.5]), is: [0, 0.25, 0.75])
-  }
-
-  @Test("exercise 9.4: it is the count over all draws of n, in order", arguments: 1...5)
-  func bestOfIsEnumerated(n: Int) throws {
-    let rewards = [1.25, -1.5, 0.75, 1.25, 0]
-    let one = FiniteDistribution(Array(0..<5), probabilities: [0.35, 0.25, 0.2, 0.15, 0.05])
-    var kept = [0.0, 0, 0, 0, 0]
-    for (draws, chance) in one.independentDraws(n) {
-      let most = draws.map { rewards[$0] }.max()!
-      kept[draws.first { rewards[$0] == most }!] += chance
+  @Test("exercise 9.8: the density integrates to 1, and the score to 0")
+  func gaussianIsDensity() throws {
+    let (mean, logDeviation) = ([0.4], [-0.5])
+    let mass = try integral(from: -6, to: 7) {
+      .exp(try gaussianLogDensity(of: [$0], mean: mean, logDeviation: logDeviation))
     }
-    let yours = try bestOf(n, rewards: rewards, chances: one.probabilities)
-    expectAnswer("n = \(n), five answers, two of them equals", yours, is: kept)
-  }
-
-  @Test("exercise 9.4: the KL from the reference is at most log n − (n − 1)/n, and close to it")
-  func bestOfStaysNear() throws {
-    // A thousand answers, all different: so fine that the bound is nearly reached.
-    let chances = [Double](repeating: 0.001, count: 1000)
-    let rewards = someNumbers(1000, seed: 3)
-    for n in [2, 4, 16] {
-      let yours = try bestOf(n, rewards: rewards, chances: chances)
-      try #require(yours.count == 1000, "1000 answers, so 1000 chances; got \(yours.count)")
-      let divergence = yours.reduce(0) { $0 + ($1 > 0 ? $1 * .log($1 / 0.001) : 0) }
-      let bound = Double.log(Double(n)) - Double(n - 1) / Double(n)
-      #expect(
-        divergence < bound && divergence > bound - 0.001,
-        "n = \(n): the KL is \(short(divergence)); expected a little less than \(short(bound))")
-    }
-  }
-
-  @Test("exercise 9.5: two answers and three, worked by hand")
-  func weightsByHand() throws {
-    // ½ (R₁ − R₂) (z₁ − z₂), (9.18).
-    expectAnswer("rewards 1, 4", try leaveOneOutWeights([1, 4]), is: [-1.5, 1.5])
-    // The means of the others are 5½, 4½ and 2; a third of −4½, −1½ and 6.
-    expectAnswer("rewards 1, 3, 8", try leaveOneOutWeights([1, 3, 8]), is: [-1.5, -0.5, 2])
-  }
-
-  @Test(
-    "exercise 9.5: over all draws of k from three arms the mean is the gradient", arguments: 2...4)
-  func weightsAreUnbiased(k: Int) throws {
-    let bandit = TabularMDP.bandit(rewards: [1, 5, 2])
-    let leaning = TabularPolicy(logits: [[0.6, 0.0, -0.3]])
-    var mean = [0.0, 0, 0]
-    for (draws, chance) in bandit.trajectories(of: leaning, horizon: 1).independentDraws(k) {
-      let yours = try leaveOneOutWeights(draws.map(\.discountedReturn))
-      try #require(yours.count == k, "\(k) answers, so \(k) weights; got \(yours.count)")
-      for (weight, tau) in zip(yours, draws) {
-        for (i, z) in leaning.score(along: tau).enumerated() { mean[i] += chance * weight * z }
+    expectAnswer("the integral over a for μ = 0.4, log σ = −½", mass, is: 1, tolerance: 1e-7)
+    let one = try gaussianScore(of: [0], mean: mean, logDeviation: logDeviation)
+    try #require(
+      one.mean.count == 1 && one.logDeviation.count == 1,
+      "one component, so one number each; got \(one.mean.count) and \(one.logDeviation.count)")
+    let scores = try (0..<2).map { part in
+      try integral(from: -6, to: 7) { a in
+        let score = try gaussianScore(of: [a], mean: mean, logDeviation: logDeviation)
+        let zeta = (a - 0.4) * Double.exp(0.5)
+        let density = Double.exp(-zeta * zeta / 2 + 0.5) / .sqrt(2 * .pi)
+        return density * (part == 0 ? score.mean[0] : score.logDeviation[0])
       }
     }
     expectAnswer(
-      "the mean over all draws of \(k) of three arms", mean,
-      is: bandit.policyGradient(of: leaning, horizon: 1))
+      "the mean score in μ and in log σ for μ = 0.4, log σ = −½", scores, is: [0, 0],
+      tolerance: 1e-7)
   }
 
-  @Test("exercise 9.5: what is added to a prompt never reaches the weights, to the bit")
-  func weightsIgnoreShifts() throws {
-    // Sixty-fourths, so that adding a round number makes no rounding error.
-    for k in 2...7 {
-      let rewards = someNumbers(k, seed: UInt64(k)).map { ($0 * 128).rounded() / 64 }
-      let plain = try leaveOneOutWeights(rewards)
-      try #require(plain.count == k, "\(k) answers, so \(k) weights; got \(plain.count)")
-      for shift in [16.0, 1e6] {
-        let shifted = try leaveOneOutWeights(rewards.map { $0 + shift })
-        for (before, after) in zip(plain, shifted) where before != after {
-          Issue.record(
-            "\(k) answers, \(short(shift)) added to every reward: the weight \(before) is now \(after)"
-          )
+  @Test("exercise 9.8: the score is the slope of log N, by dual numbers")
+  func gaussianScoreIsSlope() throws {
+    let action = [0.7, -1.9, 0.2]
+    let parameters = someNumbers(6, seed: 1)
+    let oracle = gradient(
+      of: { x in
+        action.indices.reduce(Dual<Double>(0)) { sum, i in
+          let zeta = (Dual<Double>(action[i]) - x[i]) / Dual<Double>.exp(x[3 + i])
+          return sum - zeta * zeta * 0.5 - x[3 + i]
         }
-      }
+      }, at: parameters)
+    let score = try gaussianScore(
+      of: action, mean: Array(parameters[..<3]), logDeviation: Array(parameters[3...]))
+    expectAnswer(
+      "three components: score in μ, then in log σ", score.mean + score.logDeviation, is: oracle)
+  }
+
+  @Test("exercise 9.9: at a bound, at the other, and in between, worked by hand")
+  func clippedByHand() throws {
+    expectAnswer(
+      "u = 2, μ = 2, σ = 3", try clippedLogProbability(of: 2, mean: 2, logDeviation: .log(3)),
+      is: .log(0.5))
+    expectAnswer(
+      "u = −2, μ = −2, σ = 3", try clippedLogProbability(of: -2, mean: -2, logDeviation: .log(3)),
+      is: .log(0.5))
+    expectAnswer(
+      "u = 0, μ = 1, σ = 1", try clippedLogProbability(of: 0, mean: 1, logDeviation: 0),
+      is: -0.5 - Double.log(2 * .pi) / 2)
+  }
+
+  @Test(
+    "exercise 9.9: two lumps and a density, together 1; the mean score is 0",
+    arguments: [(0.0, 0.0), (1.5, 0), (-0.5, 0.7)])
+  func clippedIsDistribution(mean: Double, logDeviation: Double) throws {
+    func chance(_ torque: Double) throws -> Double {
+      .exp(try clippedLogProbability(of: torque, mean: mean, logDeviation: logDeviation))
     }
+    let mass = try chance(-2) + chance(2) + integral(from: -2, to: 2, of: chance)
+    let place = "μ = \(short(mean)), log σ = \(short(logDeviation))"
+    expectAnswer("\(place): both lumps and the integral between", mass, is: 1, tolerance: 1e-7)
+
+    func weightedScore(_ torque: Double) throws -> Double {
+      let up = try clippedLogProbability(of: torque, mean: mean + 1e-5, logDeviation: logDeviation)
+      let down = try clippedLogProbability(
+        of: torque, mean: mean - 1e-5, logDeviation: logDeviation)
+      return try chance(torque) * (up - down) / 2e-5
+    }
+    let score =
+      try weightedScore(-2) + weightedScore(2) + integral(from: -2, to: 2, of: weightedScore)
+    expectAnswer("\(place): the mean score in μ", score, is: 0, tolerance: 1e-6)
   }
 }

@@ -1,7 +1,7 @@
 import Notebook
 
 /// A test whose display name begins with the labels of the equations that it asserts and the ids of
-/// the claims that it tries: `(8.4) X4 a good action far out widens the policy`.
+/// the claims that it tries: `(9.4) X4 a good action far out widens the policy`.
 struct AssertingTest: Equatable, Sendable {
   let labels: [Label]
   var claims: [String] = []

@@ -78,7 +78,7 @@ extension Weaver {
       if tests(of: claim).isEmpty {
         note(
           "no test tries claim \(claim.id)",
-          do: "name it after the labels, as in @Test(\"(8.4) \(claim.id) …\")")
+          do: "name it after the labels, as in @Test(\"(9.4) \(claim.id) …\")")
       }
     }
   }

@@ -16,7 +16,7 @@ struct AnswerTests {
     #expect(Set(Language.drafts.map { "\($0.prompt)\($0.words)" }).count == 80)
   }
 
-  @Test("(9.1) the chance of an answer is the product of its tokens' chances, and all sum to 1")
+  @Test("(10.1) the chance of an answer is the product of its tokens' chances, and all sum to 1")
   func product() {
     for seed in 1...3 as ClosedRange<UInt64> {
       let policy = somePolicy(seed, scale: 2)

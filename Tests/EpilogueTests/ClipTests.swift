@@ -7,7 +7,7 @@ import Testing
 
 @Suite("One clip a token, or one an answer")
 struct ClipTests {
-  @Test("(9.14) the ratio of an answer is the product of its tokens' ratios")
+  @Test("(10.14) the ratio of an answer is the product of its tokens' ratios")
   func product() {
     let (old, new) = (somePolicy(3), somePolicy(4))
     for (tau, chance) in Language.answers(of: old) {
@@ -22,7 +22,7 @@ struct ClipTests {
     }
   }
 
-  @Test("(9.14) both bounds are reached, each by a policy whose tokens are all at one end")
+  @Test("(10.14) both bounds are reached, each by a policy whose tokens are all at one end")
   func ends() {
     // From even chances, `yes` at every draft times 1.2, or 0.8; the others share what is left.
     let even = Language.reference.moved(
@@ -46,7 +46,7 @@ struct ClipTests {
     }
   }
 
-  @Test("(9.14) tokens inside 1 ± 0.2 hold an answer of T of them between 0.8^T and 1.2^T")
+  @Test("(10.14) tokens inside 1 ± 0.2 hold an answer of T of them between 0.8^T and 1.2^T")
   func bounds() {
     // Small moves: every token stays inside, and every answer between the powers.
     for seed in 1...5 as ClosedRange<UInt64> {

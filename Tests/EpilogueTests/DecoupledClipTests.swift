@@ -18,7 +18,7 @@ struct DecoupledClipTests {
   }
 
   @Test(
-    "(9.26) by hand, 0.2 below and 0.28 above",
+    "(10.26) by hand, 0.2 below and 0.28 above",
     arguments: [
       // ρ, A, L, ∂L/∂ρ
       (0.5, 1.0, 0.5, 1.0), (1.25, 1, 1.25, 1), (1.3, 1, 1.28, 0), (1.25, 2, 2.5, 2),
@@ -30,7 +30,7 @@ struct DecoupledClipTests {
     #expect(term.derivative == slope)
   }
 
-  @Test("(9.26) is the min of the two branches with both ends in one clip; slopes by dual numbers")
+  @Test("(10.26) is the min of the two branches with both ends in one clip; slopes by dual numbers")
   func oneClip() {
     var generator = PCG64(seed: 926)
     var (above, below) = (0, 0)
@@ -51,7 +51,7 @@ struct DecoupledClipTests {
     #expect(above > 100 && below > 100)
   }
 
-  @Test("(9.27) raise one logit by δ(p), and the probability is (1 + ε) p, where the pull ends")
+  @Test("(10.27) raise one logit by δ(p), and the probability is (1 + ε) p, where the pull ends")
   func room() {
     for (p, clipRange) in [(0.001, 0.2), (0.01, 0.28), (0.5, 0.2), (0.75, 0.28), (0.8, 0.2)] {
       let delta = epilogue.room(p, clipRange: clipRange)
@@ -70,7 +70,7 @@ struct DecoupledClipTests {
     }
   }
 
-  @Test("(9.27) begins at log(1 + ε), rises, and is infinite once (1 + ε) p is no probability")
+  @Test("(10.27) begins at log(1 + ε), rises, and is infinite once (1 + ε) p is no probability")
   func grows() {
     for clipRange in [0.2, 0.28] {
       expectClose(

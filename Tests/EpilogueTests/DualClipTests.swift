@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Dual clip")
 struct DualClipTests {
-  /// (9.15), written out once more for any number type.
+  /// (10.15), written out once more for any number type.
   private func dualClipped<Scalar: DifferentiableScalar>(
     _ ratio: Scalar, advantage: Double, clipRange: Double, bound: Double
   ) -> Scalar {
@@ -25,7 +25,7 @@ struct DualClipTests {
   }
 
   @Test(
-    "(9.15) (9.16) by hand, ε = 0.2 and c = 3",
+    "(10.15) (10.16) by hand, ε = 0.2 and c = 3",
     arguments: [
       // ρ, A, L, ∂L/∂ρ
       (0.5, -1.0, -0.8, 0.0), (1, -1, -1, -1), (2, -1, -2, -1), (3, -1, -3, -1), (4, -1, -3, 0),
@@ -36,7 +36,7 @@ struct DualClipTests {
     #expect(term(ratio, advantage).derivative == slope)
   }
 
-  @Test("(9.15) (9.16) value and slope: written out once more, dual numbers and differences")
+  @Test("(10.15) (10.16) value and slope: written out once more, dual numbers and differences")
   func duals() {
     var generator = PCG64(seed: 91)
     var flat = 0
@@ -64,7 +64,7 @@ struct DualClipTests {
   }
 
   @Test(
-    "(9.16) at ρ = c: −A's slope from the left, none from the right, and the side of 1 is taken")
+    "(10.16) at ρ = c: −A's slope from the left, none from the right, and the side of 1 is taken")
   func kink() {
     for bound in [1.1, 2, 3] {
       func slope(_ side: Side) -> Double {
@@ -79,7 +79,7 @@ struct DualClipTests {
     }
   }
 
-  @Test("(9.17) the score weight is at most max(c, 1 + ε) |A|, and reaches it; without c no bound")
+  @Test("(10.17) the score weight is at most max(c, 1 + ε) |A|, and reaches it; without c no bound")
   func bounded() {
     for bound in [1.1, 3.0] {
       var largest = 0.0
@@ -96,7 +96,7 @@ struct DualClipTests {
     #expect(free.ratio * free.derivative == -1000)
   }
 
-  @Test("(9.15) (9.16) a batch is the mean of its terms, with c and without")
+  @Test("(10.15) (10.16) a batch is the mean of its terms, with c and without")
   func batch() {
     var generator = PCG64(seed: 92)
     let ratios = (0..<400).map { _ in Double.exp(3 * generator.random() - 1) }

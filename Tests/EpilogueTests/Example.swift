@@ -45,7 +45,7 @@ func logProbability<Scalar: DifferentiableScalar>(
   }
 }
 
-/// E[R] − β KL(π‖π_ref), (9.6), for any number type: a sum over whole answers.
+/// E[R] − β KL(π‖π_ref), (10.6), for any number type: a sum over whole answers.
 func wholeObjective<Scalar: DifferentiableScalar>(
   logits: [Scalar], beta: Double, _ reward: (Answer) -> Double
 ) -> Scalar {

@@ -35,7 +35,7 @@ struct GroupTests {
     answers(to: prompt).reduce(0) { $0 + $1.probability * isRight($1.answer) }
   }
 
-  @Test("(9.22) (9.23) over all pairs of answers to a prompt, written out")
+  @Test("(10.22) (10.23) over all pairs of answers to a prompt, written out")
   func overAllPairs() {
     var (others, all) = (policy.logits.map { _ in 0.0 }, policy.logits.map { _ in 0.0 })
     for prompt in 0..<2 {
@@ -65,7 +65,7 @@ struct GroupTests {
       groupGradient(.groupMean, size: 2, of: policy, model.reward), all, tolerance: 1e-12)
   }
 
-  @Test("(9.22) (9.23) over all groups of K answers of the language", arguments: 2...6)
+  @Test("(10.22) (10.23) over all groups of K answers of the language", arguments: 2...6)
   func overAllGroups(size: Int) {
     let exact = Language.world(paying: isRight).policyGradient(of: policy)
     let share = Double(size - 1) / Double(size)
@@ -76,7 +76,8 @@ struct GroupTests {
       tolerance: 1e-12)
   }
 
-  @Test("(9.22) (9.23) three arms: all groups one by one, ∇E[R] by dual numbers", arguments: 2...5)
+  @Test(
+    "(10.22) (10.23) three arms: all groups one by one, ∇E[R] by dual numbers", arguments: 2...5)
   func threeArms(size: Int) {
     let (rewards, logits) = ([0.0, 1, 3], [0.4, -0.3, 0.1])
     let arms = TabularPolicy(logits: [logits])
@@ -113,7 +114,7 @@ struct GroupTests {
     }
   }
 
-  @Test("(9.24) two rewards: ∇p times E[σ]/(p(1 − p)), prompt by prompt", arguments: 2...7)
+  @Test("(10.24) two rewards: ∇p times E[σ]/(p(1 − p)), prompt by prompt", arguments: 2...7)
   func deviation(size: Int) {
     let divided = groupGradient(.groupDeviation, size: size, of: policy, isRight)
     let exact = Language.world(paying: isRight).policyGradient(of: policy)
@@ -134,7 +135,7 @@ struct GroupTests {
     }
   }
 
-  @Test("(9.24) by hand: 1 for two answers, √2 for three, whatever p; four answers at one half")
+  @Test("(10.24) by hand: 1 for two answers, √2 for three, whatever p; four answers at one half")
   func deviationByHand() {
     for p in [0.001, 0.2, 0.5, 0.97] {
       expectClose(deviationFactor(size: 2, p), 1, tolerance: 1e-12)
@@ -150,7 +151,7 @@ struct GroupTests {
     #expect(GroupAdvantage.groupDeviation([1, 1, 1]) == [0, 0, 0])
   }
 
-  @Test("(9.24) at most √(K − 1), which rare answers attain; 1/√(p(1 − p)) for large groups")
+  @Test("(10.24) at most √(K − 1), which rare answers attain; 1/√(p(1 − p)) for large groups")
   func deviationBound() {
     for size in [2, 3, 4, 8, 16, 64] {
       let bound = Double.sqrt(Double(size - 1))
@@ -200,7 +201,7 @@ struct GroupTests {
     }
   }
 
-  @Test("(9.25) divided by its length: the gradient of E[(R − b)/T], b fixed, by dual numbers")
+  @Test("(10.25) divided by its length: the gradient of E[(R − b)/T], b fixed, by dual numbers")
   func length() {
     for reward in [isRight, trueValue] {
       let formula = rewardGradient(of: policy, perToken: true, reward)
@@ -225,7 +226,7 @@ struct GroupTests {
     }
   }
 
-  @Test("(9.25) for the same gain in p: right answers shorter, wrong ones longer than by ∇E[R]")
+  @Test("(10.25) for the same gain in p: right answers shorter, wrong ones longer than by ∇E[R]")
   func favours() {
     func step(perToken: Bool) -> (right: Double, ofRight: Double, ofWrong: Double) {
       let direction = rewardGradient(of: policy, perToken: perToken, isRight)

@@ -34,7 +34,7 @@ struct KLGradientTests {
   private let reference = [0.2, -0.5, 1.0, 0.3]
 
   @Test(
-    "(9.30) (9.31) four arms: k differentiated under fixed samples, by dual numbers",
+    "(10.30) (10.31) four arms: k differentiated under fixed samples, by dual numbers",
     arguments: [[0.2, -0.5, 1.0, 0.3], [0.5, 0.1, -0.2, 0.4], [3, -2, 0.5, -4]])
   func fourArms(z: [Double]) {
     let fixed = reference.map { Dual($0) }
@@ -74,7 +74,8 @@ struct KLGradientTests {
       tolerance: 1e-9)
   }
 
-  @Test("(9.30) (9.31) the chapter's estimates and slopes are those of chapter 5 with ρ = π_ref/π")
+  @Test(
+    "(10.30) (10.31) the chapter's estimates and slopes are those of chapter 5 with ρ = π_ref/π")
   func slopes() {
     for which in [KLEstimate.k1, .k2, .k3] {
       for u in [-3, -0.2, 0, 0.1, 2.5] {
@@ -105,7 +106,7 @@ struct KLGradientTests {
   private let places = [0, 1, 2, 3, 24, 25, 26, 27, 300, 301, 302, 303]
 
   @Test(
-    "(9.30) (9.31) whole answers of the language: both KLs by dual numbers",
+    "(10.30) (10.31) whole answers of the language: both KLs by dual numbers",
     arguments: [7, 8] as [UInt64])
   func wholeAnswers(seed: UInt64) {
     let policy = somePolicy(seed, scale: 1.5)
@@ -128,7 +129,7 @@ struct KLGradientTests {
     }
   }
 
-  @Test("(9.32) token by token: each draft's own KL, as often as it is visited; dual numbers")
+  @Test("(10.32) token by token: each draft's own KL, as often as it is visited; dual numbers")
   func tokenByToken() {
     let policy = somePolicy(7, scale: 1.5)
     // d(s): the answers that pass through s, the prompt with half of the batch.
@@ -156,7 +157,7 @@ struct KLGradientTests {
     expectClose(pull(.k1), toReference.map { _ in 0 }, tolerance: 1e-13)
   }
 
-  @Test("(9.32) where a token leads is missing, but for the last tokens, which lead nowhere")
+  @Test("(10.32) where a token leads is missing, but for the last tokens, which lead nowhere")
   func whatIsMissing() {
     let policy = somePolicy(7, scale: 1.5)
     let tokens = meanPull(of: policy) { priceWeights(.k2, in: .lossOfTokens, $0, policy) }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("The best policy at a price")
 struct OptimumTests {
-  /// π*(y|x) and J* of a prompt by (9.11), over whole answers.
+  /// π*(y|x) and J* of a prompt by (10.11), over whole answers.
   private func weighed(prompt: Int, beta: Double) -> (chances: [Double], value: Double) {
     let answers = everyAnswer.filter { $0.prompt == prompt }
     let weights = answers.map {
@@ -24,7 +24,7 @@ struct OptimumTests {
     }
   }
 
-  @Test("(9.10) J is a constant less β KL(π‖π*), for any policy at all")
+  @Test("(10.10) J is a constant less β KL(π‖π*), for any policy at all")
   func distance() {
     for seed in 1...4 as ClosedRange<UInt64> {
       let policy = somePolicy(seed, scale: Double(seed))
@@ -42,7 +42,7 @@ struct OptimumTests {
     }
   }
 
-  @Test("(9.11) the reference times exp(R/β) is best: J* is reached, with slope 0, and not passed")
+  @Test("(10.11) the reference times exp(R/β) is best: J* is reached, with slope 0, and not passed")
   func best() {
     for beta in [0.3, 0.8, 2] {
       let best = optimum(beta: beta, model.reward).policy
@@ -57,7 +57,7 @@ struct OptimumTests {
     }
   }
 
-  @Test("(9.12) the soft values: J* at the prompts, R's log-mean-exp below, and π* token by token")
+  @Test("(10.12) the soft values: J* at the prompts, R's log-mean-exp below, and π* token by token")
   func tokenByToken() {
     for beta in [0.3, 0.8, 2] {
       let (best, values) = optimum(beta: beta, model.reward)
@@ -83,7 +83,7 @@ struct OptimumTests {
     }
   }
 
-  @Test("(9.13) by 1/β, E[U] moves with its covariance with R, and E[R] with its variance")
+  @Test("(10.13) by 1/β, E[U] moves with its covariance with R, and E[R] with its variance")
   func covariances() {
     for beta in [0.3, 0.6, 0.8, 2] {
       func truth(_ inverse: Double) -> Double {
@@ -108,7 +108,7 @@ struct OptimumTests {
     }
   }
 
-  @Test("(9.13) as the price falls the model's opinion only rises; people's turns where Cov does")
+  @Test("(10.13) as the price falls the model's opinion only rises; people's turns where Cov does")
   func turning() throws {
     let inverses = (1...60).map { 0.1 * Double($0) }
     let worths = inverses.map { worth(of: optimum(beta: 1 / $0, model.reward).policy, model) }

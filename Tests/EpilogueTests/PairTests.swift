@@ -13,7 +13,7 @@ struct PairTests {
   private let bandit = TabularMDP.bandit(rewards: [0, 1, 3])
   private let arms = TabularPolicy(logits: [[0.4, -0.3, 0.1]])
 
-  @Test("(9.18) half the difference times the difference of scores, over all pairs of answers")
+  @Test("(10.18) half the difference times the difference of scores, over all pairs of answers")
   func overAllPairs() {
     let exact = objectiveGradient(of: policy, beta: 0, model.reward)
     for estimate in PairEstimate.allCases {
@@ -22,7 +22,7 @@ struct PairTests {
     }
   }
 
-  @Test("(9.18) on a bandit, written out with the core's pairs of independent draws")
+  @Test("(10.18) on a bandit, written out with the core's pairs of independent draws")
   func onABandit() {
     let draws = bandit.trajectories(of: arms, horizon: 1).independentDraws(2)
     let moments = draws.moments { pair in
@@ -45,7 +45,7 @@ struct PairTests {
   }
 
   @Test(
-    "(9.19) a constant for a prompt changes nothing pairwise, and a parabola without a baseline")
+    "(10.19) a constant for a prompt changes nothing pairwise, and a parabola without a baseline")
   func shift() {
     func variance(_ estimate: PairEstimate, _ shift: Double) -> Double {
       pairMoments(estimate, of: policy, shift: [0, shift], model.reward).variance
@@ -107,7 +107,7 @@ struct PairTests {
     return sum
   }
 
-  @Test("(9.20) on data of an older policy, with ratios: ∇E[R] at every θ, by dual numbers")
+  @Test("(10.20) on data of an older policy, with ratios: ∇E[R] at every θ, by dual numbers")
   func offPolicy() {
     for z in [[0.4, -0.3, 0.1], [1.5, -1, 0.3], [-2, 0.2, 1]] {
       let slope = gradient(
@@ -143,7 +143,7 @@ struct PairTests {
     return sum
   }
 
-  @Test("(9.20) on the language, with ratios of whole answers and an old policy some way off")
+  @Test("(10.20) on the language, with ratios of whole answers and an old policy some way off")
   func offPolicyOnAnswers() {
     let (old, here) = (somePolicy(12), somePolicy(13))
     let exact = objectiveGradient(of: here, beta: 0, model.reward)
@@ -156,7 +156,7 @@ struct PairTests {
     }
   }
 
-  @Test("(9.21) clipped, it is chapter 5's loss on answers with D and −D for advantages")
+  @Test("(10.21) clipped, it is chapter 5's loss on answers with D and −D for advantages")
   func clipped() {
     func clip(_ ratio: Double) -> Double { min(max(ratio, 0.8), 1.2) }
     for z in [[0.4, -0.3, 0.1], [0.9, -0.5, 0.1], [-1, 0.2, 1]] {
@@ -175,7 +175,7 @@ struct PairTests {
     }
   }
 
-  /// (9.21) of a batch of pairs, for any number type, from answers and the lead of each pair.
+  /// (10.21) of a batch of pairs, for any number type, from answers and the lead of each pair.
   private func pairLoss<Scalar: DifferentiableScalar>(
     _ answers: [Answer], leads: [Double], logits: [Scalar], old: TabularPolicy
   ) -> Scalar {
@@ -193,7 +193,7 @@ struct PairTests {
     return sum / Scalar(floatLiteral: Double(leads.count))
   }
 
-  @Test("(9.21) what the writer climbs for pairs is the slope of this on its batch, price and all")
+  @Test("(10.21) what the writer climbs for pairs is the slope of this on its batch, price and all")
   func writersSlope() {
     let old = somePolicy(15)
     var writer = Writer(Recipe(credit: .perPair), model)
@@ -235,7 +235,7 @@ struct PairTests {
     #expect(slope.prefix(12).contains { $0.magnitude > 0.01 })
   }
 
-  @Test("(9.21) at θ_old it touches the surrogate (9.20), and is nowhere above it")
+  @Test("(10.21) at θ_old it touches the surrogate (10.20), and is nowhere above it")
   func touches() {
     func clip(_ ratio: Double) -> Double { min(max(ratio, 0.8), 1.2) }
     func value(_ z: [Double], clipped: Bool) -> Double {

@@ -10,7 +10,7 @@ struct PreferenceTests {
   private let data = comparisons(500, seed: 1)
   private let other = PreferenceModel(weights: [0.3, -1.1, 0.9])
 
-  /// (9.4) for any number type.
+  /// (10.4) for any number type.
   private func loss<Scalar: DifferentiableScalar>(_ weights: [Scalar]) -> Scalar {
     func reward(_ answer: Answer) -> Scalar {
       zip(weights, PreferenceModel.counts(answer)).reduce(Scalar(floatLiteral: 0)) {
@@ -23,7 +23,7 @@ struct PreferenceTests {
     } / Scalar(floatLiteral: 500)
   }
 
-  @Test("(9.2) the odds are exponential in the lead: a softmax over two, and the halves sum to 1")
+  @Test("(10.2) the odds are exponential in the lead: a softmax over two, and the halves sum to 1")
   func odds() {
     for (a, b) in [(0.0, 0.0), (3, -1), (-2.5, 2), (0.5, 0.4)] {
       let softmax = Categorical(logits: [a, b]).probabilities
@@ -34,7 +34,7 @@ struct PreferenceTests {
     }
   }
 
-  @Test("(9.2) the verdicts are drawn with these chances: a z-test over 20,000 comparisons")
+  @Test("(10.2) the verdicts are drawn with these chances: a z-test over 20,000 comparisons")
   func verdicts() {
     // A verdict less its chance has mean 0; so has that times the lead.
     let sample = comparisons(20_000, seed: 5)
@@ -50,7 +50,7 @@ struct PreferenceTests {
     #expect(!ZTest(certain, expected: 0).passes)
   }
 
-  @Test("(9.3) a constant for each prompt changes no chance, and no loss")
+  @Test("(10.3) a constant for each prompt changes no chance, and no loss")
   func shift() {
     func shifted(_ answer: Answer) -> Double { trueValue(answer) + [7.0, -3][answer.prompt] }
     for pair in data {
@@ -67,7 +67,7 @@ struct PreferenceTests {
     #expect(lossOf { trueValue($0) + ($0.words == [2] ? 1 : 0) } > lossOf(trueValue) + 1e-3)
   }
 
-  @Test("(9.4) the loss is minus the log-likelihood over M, and log 2 for a coin")
+  @Test("(10.4) the loss is minus the log-likelihood over M, and log 2 for a coin")
   func likelihood() {
     let chances = data.map { pair in
       Categorical(logits: [other.reward(pair.winner), other.reward(pair.loser)]).probabilities[0]
@@ -78,7 +78,7 @@ struct PreferenceTests {
     expectClose(other.loss(data), loss(other.weights), tolerance: 1e-13)
   }
 
-  @Test("(9.5) its gradient and its curvature: automatic differentiation, once and twice")
+  @Test("(10.5) its gradient and its curvature: automatic differentiation, once and twice")
   func gradientAndCurvature() {
     expectClose(
       other.lossGradient(data), gradient(of: { loss($0) }, at: other.weights), tolerance: 1e-13)
@@ -93,7 +93,7 @@ struct PreferenceTests {
     expectClose(curvature, formula, tolerance: 1e-13)
   }
 
-  @Test("(9.5) the fit is at the bottom of the bowl, to a sixty-fourth, and a step away is higher")
+  @Test("(10.5) the fit is at the bottom of the bowl, to a sixty-fourth, and a step away is higher")
   func bottom() throws {
     let sixtyFourths = model.weights.map { $0 * 64 }
     #expect(sixtyFourths.allSatisfy { $0 == $0.rounded() })

@@ -9,7 +9,7 @@ import Testing
 struct PriceTests {
   private let policy = somePolicy(7, scale: 1.5)
 
-  @Test("(9.6) the objective is E[R] − β KL, the KL taken between whole answers")
+  @Test("(10.6) the objective is E[R] − β KL, the KL taken between whole answers")
   func whole() {
     for beta in [0.0, 0.8, 3] {
       expectClose(
@@ -21,7 +21,7 @@ struct PriceTests {
       worth(of: Language.reference, model).reward, tolerance: 1e-13)
   }
 
-  @Test("(9.7) the KL of answers is the mean of the sum of their tokens' log ratios")
+  @Test("(10.7) the KL of answers is the mean of the sum of their tokens' log ratios")
   func chainRule() {
     let whole = everyAnswer.reduce(0.0) { sum, answer in
       let new = logProbability(of: answer, logits: policy.logits)
@@ -37,7 +37,7 @@ struct PriceTests {
       dot(visits, policy.klDivergence(to: Language.reference)), whole, tolerance: 1e-13)
   }
 
-  @Test("(9.8) the rewards of the tokens add up to J in the mean, R at the last token alone")
+  @Test("(10.8) the rewards of the tokens add up to J in the mean, R at the last token alone")
   func tokens() {
     let sum = Language.answers(of: policy).expectation {
       tokenRewards($0, policy, beta: 0.8, model.reward).reduce(0, +)
@@ -51,7 +51,7 @@ struct PriceTests {
     }
   }
 
-  @Test("(9.9) the policy gradient with the rewards as numbers is ∇J: automatic, and differences")
+  @Test("(10.9) the policy gradient with the rewards as numbers is ∇J: automatic, and differences")
   func policyGradient() {
     for beta in [0.0, 0.8] {
       let formula = objectiveGradient(of: policy, beta: beta, model.reward)
@@ -76,13 +76,13 @@ struct PriceTests {
     expectClose(order, 2, tolerance: 0.05)
   }
 
-  @Test("(9.9) the term that is dropped, −β E[∇ log π], is zero")
+  @Test("(10.9) the term that is dropped, −β E[∇ log π], is zero")
   func dropped() {
     let score = Language.answers(of: policy).moments { policy.score(along: $0) }.mean
     #expect(score.allSatisfy { $0.magnitude < 1e-14 })
   }
 
-  @Test("(9.9) without a price it is the core's policy gradient of the world that pays R")
+  @Test("(10.9) without a price it is the core's policy gradient of the world that pays R")
   func ofTheCore() {
     expectClose(
       objectiveGradient(of: policy, beta: 0, model.reward),

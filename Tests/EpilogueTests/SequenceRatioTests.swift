@@ -17,7 +17,7 @@ struct SequenceRatioTests {
     }
   }
 
-  @Test("(9.28) s is the T-th root of the answer's ratio, and the geometric mean of its tokens'")
+  @Test("(10.28) s is the T-th root of the answer's ratio, and the geometric mean of its tokens'")
   func geometricMean() {
     let new = somePolicy(32)
     for tau in Language.answers(of: old).outcomes {
@@ -33,7 +33,7 @@ struct SequenceRatioTests {
   }
 
   @Test(
-    "(9.28) inside 1 ± ε exactly where the answer's ratio is between the T-th powers of its ends")
+    "(10.28) inside 1 ± ε exactly where the answer's ratio is between the T-th powers of its ends")
   func interval() {
     var (inside, outside, unnoticed) = (0, 0, 0)
     for (seed, step) in [(33, 0.1), (34, 0.3), (35, 1.0)] as [(UInt64, Double)] {
@@ -58,7 +58,7 @@ struct SequenceRatioTests {
   }
 
   @Test(
-    "(9.28) both ends are reached: four tokens, each at the same end of its range",
+    "(10.28) both ends are reached: four tokens, each at the same end of its range",
     arguments: [0.8, 1.2])
   func ends(end: Double) {
     // yes yes yes yes: each of its four tokens becomes end times as likely.
@@ -94,7 +94,7 @@ struct SequenceRatioTests {
     }
   }
 
-  @Test("(9.29) the gradient of E[s A] is E[s A z / T], at every θ: dual numbers")
+  @Test("(10.29) the gradient of E[s A] is E[s A z / T], at every θ: dual numbers")
   func slope() {
     for step in [0.0, 0.4] {
       let here = old.moved(along: somePolicy(36).logits, stepSize: step)
@@ -112,7 +112,7 @@ struct SequenceRatioTests {
     }
   }
 
-  @Test("(9.29) at θ_old with A = R − b it is (9.25), and not the gradient of E[R]")
+  @Test("(10.29) at θ_old with A = R − b it is (10.25), and not the gradient of E[R]")
   func atTheOldPolicy() {
     let baselines = (0..<2).map { mean(to: $0, of: old, isRight) }
     let formula = rewardGradient(of: old, perToken: true, isRight)

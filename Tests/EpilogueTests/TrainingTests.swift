@@ -41,7 +41,7 @@ struct TrainingTests {
       outcome.episodeReturns.allSatisfy { r in rewards.contains { ($0 - r).magnitude < 1e-5 } })
   }
 
-  @Test("(9.8) the rewards of a batch are those of the formula, of the policy that wrote it")
+  @Test("(10.8) the rewards of a batch are those of the formula, of the policy that wrote it")
   func rewards() {
     var writer = Writer(Recipe(), model)
     let elsewhere = somePolicy(21)
@@ -58,7 +58,7 @@ struct TrainingTests {
     }
   }
 
-  @Test("(9.9) the first gradient step of many answers is along ∇J, for tokens, answers and pairs")
+  @Test("(10.9) the first gradient step of many answers is along ∇J, for tokens, answers and pairs")
   func firstStep() {
     let exact = objectiveGradient(of: Language.reference, beta: 0.8, model.reward)
     for credit in [Credit.perToken, .perAnswer, .perPair] {
@@ -104,7 +104,7 @@ struct TrainingTests {
     #expect(free.map(\.truth).max()! > 2)
   }
 
-  @Test("(9.19) P3O does not know of a constant, to the bit; PPO does")
+  @Test("(10.19) P3O does not know of a constant, to the bit; PPO does")
   func shift() {
     let pair = Recipe(credit: .perPair)
     let shifted = Recipe(credit: .perPair, shift: [0, 16])

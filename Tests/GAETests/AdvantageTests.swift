@@ -164,7 +164,7 @@ struct AdvantageTests {
   }
 
   @Test(
-    "(6.22) noise in the rewards adds what the sum says, and no bias: every toss of it listed",
+    "(6.13) noise in the rewards adds what the sum says, and no bias: every toss of it listed",
     arguments: [0, 0.5, 1])
   func rewardNoise(lambda: Double) {
     let (corridor, policy) = (TabularMDP.corridor.discounted(by: 0.9), wanderer)
@@ -196,7 +196,7 @@ struct AdvantageTests {
     expectClose(bias, still.squaredBias, tolerance: 1e-12)
   }
 
-  @Test("(6.22) X8 the more noise in the rewards, the smaller the best λ: 0.70, 0.60, 0.35, 0.05")
+  @Test("(6.13) X8 the more noise in the rewards, the smaller the best λ: 0.70, 0.60, 0.35, 0.05")
   func bestLambdaWithNoise() {
     let corridor = TabularMDP.corridor.discounted(by: 0.9)
     let dial = (0...20).map { 0.05 * Double($0) }

@@ -95,7 +95,11 @@ struct EpisodeEndTests {
     expectClose(forgotten, 1 / 1.1, tolerance: 1e-12)
     let early = loopValue(
       steps: 50, discount: 0.9, lambda: 0, bootstraps: true,
-      target: { advantages, values in lambdaReturns(normalised(advantages), values) })
+      target: { advantages, values in
+        var normalised = advantages
+        normaliseAdvantages(&normalised, rows: normalised.count)
+        return lambdaReturns(normalised, values)
+      })
     #expect(early == 0)
   }
 

@@ -60,10 +60,6 @@ struct Segments {
 }
 
 func power(_ x: Double, _ n: Int) -> Double { (0..<n).reduce(1.0) { power, _ in power * x } }
-func dot(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
-func cosine(_ x: [Double], _ y: [Double]) -> Double {
-  dot(x, y) / (dot(x, x) * dot(y, y)).squareRoot()
-}
 
 /// δ_t of an episode, written out: `values` has one element more than `rewards`.
 func residuals(_ rewards: [Double], _ values: [Double], discount: Double) -> [Double] {

@@ -11,7 +11,7 @@ struct VTraceTests {
   private let old = TabularPolicy(logits: [[0.5, -0.5], [0.2, -0.2], [0.0, 0.3]])
   private let new = TabularPolicy(logits: [[0, 1], [0, 1.2], [0, 1.5]])
 
-  @Test("(6.23) two steps by hand")
+  @Test("(6.14) two steps by hand")
   func byHand() {
     // δ = 1 + ½·4 − 2 = 1 and 3 + ½·2 − 4 = 0; the second δ is 0, then 2 with a last value of 6.
     #expect(
@@ -24,7 +24,7 @@ struct VTraceTests {
         == [4.5, 5])
   }
 
-  @Test("(6.23) is the sum of truncated residuals, each behind the product of the ratios before it")
+  @Test("(6.14) is the sum of truncated residuals, each behind the product of the ratios before it")
   func sum() {
     var generator = PCG64(seed: 161)
     for _ in 0..<50 {
@@ -46,7 +46,7 @@ struct VTraceTests {
     }
   }
 
-  @Test("(6.23) with ratios of 1 the target is the core's Â + V")
+  @Test("(6.14) with ratios of 1 the target is the core's Â + V")
   func onPolicy() {
     let segments = Segments(steps: 12, width: 1, seed: 162, truncates: false)
     let core = segments.estimate(discount: 0.95, lambda: 0.7)
@@ -59,7 +59,7 @@ struct VTraceTests {
   }
 
   @Test(
-    "(6.24) the critic learns the value of the truncated policy", arguments: [0.1, 0.5, 1, 1.5, 4])
+    "(6.15) the critic learns the value of the truncated policy", arguments: [0.1, 0.5, 1, 1.5, 4])
   func learnt(highest: Double) {
     let policy = truncatedPolicy(new, dataOf: old, highest: highest)
     for s in 0..<3 {
@@ -76,7 +76,7 @@ struct VTraceTests {
   }
 
   @Test(
-    "(6.24) λ does not matter: with V of π_ρ̄ the mean target of every trajectory is that V",
+    "(6.15) λ does not matter: with V of π_ρ̄ the mean target of every trajectory is that V",
     arguments: [0.5, 1, 1.5, 4], [0, 0.9, 1])
   func anyTrace(highest: Double, lambda: Double) {
     let values = world.values(of: truncatedPolicy(new, dataOf: old, highest: highest))
@@ -96,7 +96,7 @@ struct VTraceTests {
     #expect((mean(other) - other[1]).magnitude > 0.01)
   }
 
-  @Test("(6.24) a ρ̄ above every ratio gives π, one below every ratio π_old")
+  @Test("(6.15) a ρ̄ above every ratio gives π, one below every ratio π_old")
   func ends() {
     func differs(_ policy: TabularPolicy, from other: TabularPolicy) -> Double {
       policy.totalVariation(to: other).max()!

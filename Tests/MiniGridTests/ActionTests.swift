@@ -10,7 +10,7 @@ struct ActionTests {
   private let z = [0.5, 0.1, -0.2, 1.5]
   private let mask = [true, false, true, true]
 
-  @Test("(7.9) a mask of −∞ is the softmax over what is left, and no chance for the rest")
+  @Test("(8.9) a mask of −∞ is the softmax over what is left, and no chance for the rest")
   func masking() {
     let pi = Categorical(logits: masked(z, allowing: mask))
     let total = Double.exp(0.5) + Double.exp(-0.2) + Double.exp(1.5)
@@ -21,7 +21,7 @@ struct ActionTests {
     #expect(pi.probabilities[1] == 0)
   }
 
-  @Test("(7.9) masked only while collecting, a ratio begins at the chance of what is allowed")
+  @Test("(8.9) masked only while collecting, a ratio begins at the chance of what is allowed")
   func forgetfulMask() {
     let (bare, fenced) = (Categorical(logits: z), Categorical(logits: masked(z, allowing: mask)))
     let allowed = [0, 2, 3].reduce(0.0) { $0 + bare.probabilities[$1] }
@@ -37,7 +37,7 @@ struct ActionTests {
     return z[action] - S.log(sum)
   }
 
-  @Test("(7.10) the score by automatic differentiation; exactly 0 for the masked action")
+  @Test("(8.10) the score by automatic differentiation; exactly 0 for the masked action")
   func score() {
     let pi = Categorical(logits: masked(z, allowing: mask))
     for action in [0, 2, 3] {
@@ -47,7 +47,7 @@ struct ActionTests {
     }
   }
 
-  @Test("(7.11) the entropy of what is left, at most its logarithm, without a masked gradient")
+  @Test("(8.11) the entropy of what is left, at most its logarithm, without a masked gradient")
   func entropy() {
     let pi = Categorical(logits: masked(z, allowing: mask))
     func entropy<S: DifferentiableScalar>(_ z: [S]) -> S {
@@ -62,7 +62,7 @@ struct ActionTests {
     expectClose(even.entropy, Double.log(3), tolerance: 1e-15)
   }
 
-  @Test("(7.11) for every mask: log of the number allowed minus H is the KL from the even policy")
+  @Test("(8.11) for every mask: log of the number allowed minus H is the KL from the even policy")
   func entropyUnderEveryMask() {
     var generator = PCG64(seed: 711)
     for code in 1..<32 {
@@ -84,7 +84,7 @@ struct ActionTests {
     }
   }
 
-  @Test("(7.12) (7.13) over all combinations: probabilities multiply to 1, entropies add")
+  @Test("(8.12) (8.13) over all combinations: probabilities multiply to 1, entropies add")
   func heads() {
     var batch = MultiCategoricalBatch<Double>(actionCounts: [2, 3, 4])
     let logits = (0..<9).map { Double(($0 * 5) % 7) * 0.3 }
@@ -139,7 +139,7 @@ struct ActionTests {
     }
   }
 
-  @Test("(7.14) the log-probability is one of a distribution: kinds and numbers sum to 1")
+  @Test("(8.14) the log-probability is one of a distribution: kinds and numbers sum to 1")
   func hybrid() {
     for state in 0..<2 {
       let distribution = hands().distribution(emptyHands: state)
@@ -158,7 +158,7 @@ struct ActionTests {
     #expect(hands().distribution(emptyHands: 0).kinds.probabilities[1] > 0)
   }
 
-  @Test("(7.15) the entropy is the mean of −log π, by quadrature")
+  @Test("(8.15) the entropy is the mean of −log π, by quadrature")
   func hybridEntropy() {
     for state in 0..<2 {
       let distribution = hands().distribution(emptyHands: state)

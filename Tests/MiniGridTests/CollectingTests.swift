@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Taking the best action, and looking at one's neighbours")
 struct CollectingTests {
-  @Test("(7.4) the mean number of steps solves the corridor's linear equations")
+  @Test("(8.4) the mean number of steps solves the corridor's linear equations")
   func meanSteps() {
     for p in [0.1, 0.35, 0.5, 0.8, 0.99] {
       // Unknown: the steps from the left end, A, B, the right end.
@@ -24,7 +24,7 @@ struct CollectingTests {
     }
   }
 
-  @Test("(7.4) it is least at p = ½, where it is 3; without dice half of the starts never arrive")
+  @Test("(8.4) it is least at p = ½, where it is 3; without dice half of the starts never arrive")
   func best() {
     func mean(_ p: Double) -> Double { 1 / p + 1 / (1 - p) - 1 }
     #expect(mean(0.5) == 3)
@@ -70,7 +70,7 @@ struct CollectingTests {
     #expect(greedy.categorical.logProbabilities == plain.logProbabilities)
   }
 
-  @Test("(7.5) every ratio is 1, to the last bit, unless the policy looks at its neighbours")
+  @Test("(8.5) every ratio is 1, to the last bit, unless the policy looks at its neighbours")
   func ratios() {
     for seed in 1...3 {
       let alone = firstRatios(normalises: false, seed: UInt64(seed))
@@ -80,7 +80,7 @@ struct CollectingTests {
     }
   }
 
-  @Test("(7.5) the same in training: the ratios of PPO's first minibatch are 1")
+  @Test("(8.5) the same in training: the ratios of PPO's first minibatch are 1")
   func firstMinibatch() {
     let agent = ActorCritic(
       observationCount: MiniGridView.length, hiddenSizes: [64, 64],

@@ -15,7 +15,7 @@ struct EntropyTests {
     return z.map { $0 - sum }
   }
 
-  @Test("(7.6) the entropy's gradient, by automatic differentiation and as once computed")
+  @Test("(8.6) the entropy's gradient, by automatic differentiation and as once computed")
   func gradientOfEntropy() {
     let expected = gradient(
       of: { (z: [Dual<Double>]) in
@@ -28,7 +28,7 @@ struct EntropyTests {
     expectClose(formula, [0.10939281, 0.14261921, -0.25201202], tolerance: 1e-8)
   }
 
-  @Test("(7.7) X13 the gradient of −log π has mean zero; that of the entropy has not")
+  @Test("(8.7) X13 the gradient of −log π has mean zero; that of the entropy has not")
   func falseBonus() {
     let pi = Categorical(logits: z)
     var mean = [0.0, 0, 0]
@@ -41,7 +41,7 @@ struct EntropyTests {
     #expect(pi.entropyGradient.allSatisfy { $0.magnitude > 0.1 })
   }
 
-  @Test("(7.6) X13 −log π as the weight of the score has the entropy's gradient for its mean")
+  @Test("(8.6) X13 −log π as the weight of the score has the entropy's gradient for its mean")
   func repairedBonus() {
     let entropy = { (z: [Dual<Double>]) in
       logSoftmax(z).reduce(Dual<Double>(0)) { $0 - Dual.exp($1) * $1 }
@@ -67,7 +67,7 @@ struct EntropyTests {
     #expect(zip(mean { _ in 1 }, pi.entropyGradient).contains { abs($0 - $1) > 0.1 })
   }
 
-  @Test("(7.8) on old data −log π is the old entropy plus KL(old‖new), and so is its gradient")
+  @Test("(8.8) on old data −log π is the old entropy plus KL(old‖new), and so is its gradient")
   func rewardForDistance() {
     let (pi, before) = (Categorical(logits: z), Categorical(logits: old))
     let mean = (0..<3).reduce(0.0) {
@@ -85,7 +85,7 @@ struct EntropyTests {
   }
 
   @Test(
-    "(7.6) (7.8) X13 what has made a policy surer the true bonus undoes, the false one furthers")
+    "(8.6) (8.8) X13 what has made a policy surer the true bonus undoes, the false one furthers")
   func collapse() {
     let before = Categorical(logits: z)
     // Surer of action 2 than it was: what a good reward for it does.

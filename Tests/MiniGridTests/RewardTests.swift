@@ -9,7 +9,7 @@ struct RewardTests {
   /// Right, right, turn, down, down.
   private let shortest = [2, 2, 1, 2, 2]
 
-  @Test("(7.1) only the step onto the goal is rewarded, with 1 − 0.9 t/T")
+  @Test("(8.1) only the step onto the goal is rewarded, with 1 − 0.9 t/T")
   func reward() {
     for detour in [0, 1, 7, 94] {
       var environment = MiniGrid(EmptyRoom(size: 5))
@@ -22,7 +22,7 @@ struct RewardTests {
     }
   }
 
-  @Test("(7.1) an episode that the time limit ends has earned nothing")
+  @Test("(8.1) an episode that the time limit ends has earned nothing")
   func nothing() {
     var environment = MiniGrid(EmptyRoom(size: 5))
     _ = environment.reset(seed: 1)
@@ -41,7 +41,7 @@ struct RewardTests {
     }
   }
 
-  @Test("(7.2) no sequence of 4 actions reaches the goal of 5 × 5; the best of 5 earns 0.955")
+  @Test("(8.2) no sequence of 4 actions reaches the goal of 5 × 5; the best of 5 earns 0.955")
   func bruteForce() {
     var environment = MiniGrid(EmptyRoom(size: 5))
     _ = environment.reset(seed: 1)
@@ -52,7 +52,7 @@ struct RewardTests {
     expectClose(states.largestReturn(timeLimit: 100), 0.955, tolerance: 1e-15)
   }
 
-  @Test("(7.2) a room of n × n takes 2 (n − 3) + 1 steps")
+  @Test("(8.2) a room of n × n takes 2 (n − 3) + 1 steps")
   func rooms() {
     for (size, limit) in [(5, 100), (6, 144), (8, 256), (16, 1024)] {
       let states = MiniGridStateSpace(of: EmptyRoom(size: size))
@@ -65,7 +65,7 @@ struct RewardTests {
     }
   }
 
-  @Test("(7.2) in DoorKey-5x5 it is the mean over the 48 beginnings, searched forwards from each")
+  @Test("(8.2) in DoorKey-5x5 it is the mean over the 48 beginnings, searched forwards from each")
   func meanOverBeginnings() {
     let states = MiniGridStateSpace(from: doorKeyStarts())
     #expect(states.starts.count == 48)
@@ -88,7 +88,7 @@ struct RewardTests {
     return .max
   }
 
-  @Test("(7.3) looking forward by occupancies is looking backward by values")
+  @Test("(8.3) looking forward by occupancies is looking backward by values")
   func backward() {
     let states = MiniGridStateSpace(of: EmptyRoom(size: 5))
     var generator = PCG64(seed: 73)
@@ -119,7 +119,7 @@ struct RewardTests {
     #expect(zip(outcome.successWithin, outcome.successWithin.dropFirst()).allSatisfy { $0 <= $1 })
   }
 
-  @Test("(7.3) two steps by hand: a corridor of three cells with the goal at its end")
+  @Test("(8.3) two steps by hand: a corridor of three cells with the goal at its end")
   func byHand() {
     var world = MiniGridWorld(width: 5, height: 3, seesThroughWalls: true)
     world.enclose()

@@ -9,7 +9,7 @@ import Testing
 struct ClippedActionTests {
   private func clip(_ a: Double) -> Double { min(max(a, -2), 2) }
 
-  @Test("(8.12) with the raw action the score gives the gradient of what the clipped torque earns")
+  @Test("(9.12) with the raw action the score gives the gradient of what the clipped torque earns")
   func rawAction() {
     func f(_ u: Double) -> Double { Double.sin(u) + 0.3 * u * u }
     for (mean, sigma) in policies {
@@ -35,7 +35,7 @@ struct ClippedActionTests {
     }
   }
 
-  @Test("(8.13) (8.14) the mean of the clipped “score” is the closed form, and not zero")
+  @Test("(9.13) (9.14) the mean of the clipped “score” is the closed form, and not zero")
   func bias() {
     for (mean, sigma) in policies {
       let formula = clippedScore(mean, sigma)
@@ -52,7 +52,7 @@ struct ClippedActionTests {
   }
 
   @Test(
-    "(8.13) (8.14) and by sampling, for the policy that the chapter trains with clipped actions")
+    "(9.13) (9.14) and by sampling, for the policy that the chapter trains with clipped actions")
   func sampled() {
     var generators = [PCG64(seed: 813)]
     var policy = ClippedActions()

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The pendulum")
 struct DynamicsTests {
-  @Test("(8.1) one step by hand: gravity, torque, the limit on the speed, and the cost")
+  @Test("(9.1) one step by hand: gravity, torque, the limit on the speed, and the cost")
   func step() {
     var pendulum = Pendulum()
     _ = pendulum.reset(seed: 1)
@@ -23,7 +23,7 @@ struct DynamicsTests {
       second.reward, -(Double.pi * .pi / 4 + 0.1 * 7.9 * 7.9 + 0.004), tolerance: 1e-9)
   }
 
-  @Test("(8.1) the motor holds the rod where 15 sin θ = 6, and not a degree beyond")
+  @Test("(9.1) the motor holds the rod where 15 sin θ = 6, and not a degree beyond")
   func balance() {
     let angle = Double.asin(0.4)
     func speed(_ angle: Double) -> Double {

@@ -12,7 +12,7 @@ func integral(
   }
 }
 
-/// The density (8.2), written out once more.
+/// The density (9.2), written out once more.
 func density(_ a: Double, _ mean: Double, _ sigma: Double) -> Double {
   let height = 1 / (sigma * Double.sqrt(2 * .pi))
   return height * Double.exp(-(a - mean) * (a - mean) / (2 * sigma * sigma))
@@ -34,7 +34,7 @@ func gaussian(_ mean: Double, _ sigma: Double) -> DiagonalGaussian<Double> {
   DiagonalGaussian(mean: [mean], logStandardDeviation: [Double.log(sigma)])
 }
 
-/// The score (8.4) as the core has it: ∂/∂μ, ∂/∂ log σ.
+/// The score (9.4) as the core has it: ∂/∂μ, ∂/∂ log σ.
 func score(_ a: Double, _ mean: Double, _ sigma: Double) -> [Double] {
   let gradient = gaussian(mean, sigma).logProbabilityGradient(of: [a])
   return gradient.mean + gradient.logStandardDeviation

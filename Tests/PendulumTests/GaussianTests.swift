@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Gaussian policies")
 struct GaussianTests {
-  @Test("(8.2) (8.3) the density integrates to 1, and its logarithm is the core's")
+  @Test("(9.2) (9.3) the density integrates to 1, and its logarithm is the core's")
   func densities() {
     for (mean, sigma) in policies {
       expectClose(expectation(mean, sigma) { _ in 1 }, 1, tolerance: 1e-12)
@@ -22,7 +22,7 @@ struct GaussianTests {
     expectClose(pendulum.density(0, sigma: 0.01), 39.894228040143, tolerance: 1e-10)
   }
 
-  @Test("(8.3) components are independent: log-densities and entropies add up")
+  @Test("(9.3) components are independent: log-densities and entropies add up")
   func components() {
     let both = DiagonalGaussian(mean: [0.2, -1.0], logStandardDeviation: [-0.5, 0.3])
     let (one, two) = (gaussian(0.2, .exp(-0.5)), gaussian(-1, .exp(0.3)))
@@ -32,7 +32,7 @@ struct GaussianTests {
     expectClose(both.entropy, one.entropy + two.entropy, tolerance: 1e-14)
   }
 
-  @Test("(8.4) the score is ζ/σ and ζ² − 1: by automatic differentiation of (8.3)")
+  @Test("(9.4) the score is ζ/σ and ζ² − 1: by automatic differentiation of (9.3)")
   func scores() {
     for (mean, sigma) in policies {
       for a in [-3.0, 0.1, 2.5] {
@@ -48,7 +48,7 @@ struct GaussianTests {
     }
   }
 
-  @Test("(8.5) the mean score is zero, by integration")
+  @Test("(9.5) the mean score is zero, by integration")
   func meanScore() {
     for (mean, sigma) in policies {
       for component in 0..<2 {
@@ -59,7 +59,7 @@ struct GaussianTests {
   }
 
   @Test(
-    "(8.6) the entropy is the mean of −log N, below zero for σ < 0.242; its slope in log σ is 1")
+    "(9.6) the entropy is the mean of −log N, below zero for σ < 0.242; its slope in log σ is 1")
   func entropy() {
     for (mean, sigma) in policies {
       let policy = gaussian(mean, sigma)
@@ -80,7 +80,7 @@ struct GaussianTests {
   }
 
   @Test(
-    "(8.7) the gradient of KL(old‖new) with respect to the new policy, by differences of an integral"
+    "(9.7) the gradient of KL(old‖new) with respect to the new policy, by differences of an integral"
   )
   func divergence() {
     let old = (mean: 0.4, sigma: 0.8)
@@ -101,7 +101,7 @@ struct GaussianTests {
     }
   }
 
-  @Test("(8.8) the Fisher information is diag(1/σ², 2): the mean outer product of the score")
+  @Test("(9.8) the Fisher information is diag(1/σ², 2): the mean outer product of the score")
   func fisher() {
     for (mean, sigma) in policies {
       let products = (0..<4).map { index in
@@ -120,7 +120,7 @@ struct GaussianTests {
     }
   }
 
-  @Test("(8.3) (8.4) (8.6) (8.7) PyTorch's numbers for N(0.455…, e^0.067…) and its neighbour")
+  @Test("(9.3) (9.4) (9.6) (9.7) PyTorch's numbers for N(0.455…, e^0.067…) and its neighbour")
   func golden() {
     // From torch.distributions.Normal and its automatic differentiation, in double.
     let p = DiagonalGaussian(

@@ -8,7 +8,7 @@ import Testing
 @Suite("Rewards and time limits")
 struct RewardTests {
   @Test(
-    "(8.15) in a task without end (r + ν)/κ shifts every value alike and divides every advantage")
+    "(9.15) in a task without end (r + ν)/κ shifts every value alike and divides every advantage")
   func scaling() {
     var generator = PCG64(seed: 815)
     for (shift, divisor) in [(8.0, 8.0), (-3, 0.5)] {
@@ -43,7 +43,7 @@ struct RewardTests {
   }
 
   @Test(
-    "(8.16) X15 the time limit taken for an end: where one-step targets and whole returns settle")
+    "(9.16) X15 the time limit taken for an end: where one-step targets and whole returns settle")
   func timeLimit() {
     for gamma in [0.9, 0.99] {
       let steps = 200

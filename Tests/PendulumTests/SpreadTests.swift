@@ -7,7 +7,7 @@ import Testing
 
 @Suite("What an update does to σ")
 struct SpreadTests {
-  @Test("(8.9) μ = 2 tanh y₁ and σ = softplus y₂, and how the score reaches both outputs")
+  @Test("(9.9) μ = 2 tanh y₁ and σ = softplus y₂, and how the score reaches both outputs")
   func heads() {
     let action = 0.8
     func logDensity<Scalar: DifferentiableScalar>(_ outputs: [Scalar]) -> Scalar {
@@ -35,7 +35,7 @@ struct SpreadTests {
   }
 
   @Test(
-    "(8.10) X4 the sign map: σ narrows for good actions within one σ and bad ones beyond, else widens"
+    "(9.10) X4 the sign map: σ narrows for good actions within one σ and bad ones beyond, else widens"
   )
   func signMap() {
     for advantage in [-2.0, -0.3, 0.3, 2] {
@@ -50,20 +50,20 @@ struct SpreadTests {
     }
   }
 
-  @Test("(8.10) X4 the mean moves towards a good action and away from a bad one")
+  @Test("(9.10) X4 the mean moves towards a good action and away from a bad one")
   func mean() {
     for (advantage, a) in [(1.0, 2.0), (-1, 2), (1, -2), (-1, -2)] {
       #expect((advantage * score(a, 0.5, 1.3)[0] > 0) == (advantage * (a - 0.5) > 0))
     }
   }
 
-  @Test("(8.10) a step of size η moves the mean by ηAζ/σ and log σ by ηA(ζ² − 1), by differences")
+  @Test("(9.10) a step of size η moves the mean by ηAζ/σ and log σ by ηA(ζ² − 1), by differences")
   func step() {
     for (mean, sigma) in policies {
       for zeta in [-2.5, -0.7, 0, 0.4, 1, 3] {
         for advantage in [-1.3, 0.6] {
           let (eta, a) = (0.1, mean + sigma * zeta)
-          // The direction is that in which A log N grows; the step is (8.10).
+          // The direction is that in which A log N grows; the step is (9.10).
           let uphill = centralDifference(
             of: { knobs in
               advantage * gaussian(knobs[0], .exp(knobs[1])).logProbability(of: [a])
@@ -80,7 +80,7 @@ struct SpreadTests {
     }
   }
 
-  @Test("(8.11) on average the mean climbs the slope and σ follows the curvature")
+  @Test("(9.11) on average the mean climbs the slope and σ follows the curvature")
   func curvature() {
     let functions: [(Double) -> [Double]] = [
       { [.sin($0), .cos($0), -.sin($0)] },
@@ -102,7 +102,7 @@ struct SpreadTests {
     }
   }
 
-  @Test("(8.11) behind the clip each jump of the slope adds σ² N times its height to the curvature")
+  @Test("(9.11) behind the clip each jump of the slope adds σ² N times its height to the curvature")
   func jumps() {
     for (mean, sigma) in policies {
       let push = expectation(mean, sigma, kinks: [-2, 2]) { a in

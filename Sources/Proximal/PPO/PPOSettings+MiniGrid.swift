@@ -1,6 +1,6 @@
 extension PPOSettings {
   // snippet.minigrid-settings
-  /// What solves the MiniGrid worlds of chapter 7.
+  /// What solves the MiniGrid worlds of chapter 8.
   public static var miniGrid: PPOSettings {
     var settings = PPOSettings()
     settings.environmentCount = 8

@@ -75,7 +75,7 @@ public struct PPOSettings: Sendable, Equatable {
 }
 
 extension PPOSettings {
-  /// What solves Pendulum-v1 in fewer than 100 000 steps; chapter 8 says why each is as it is.
+  /// What solves Pendulum-v1 in fewer than 100 000 steps; chapter 9 says why each is as it is.
   public static var pendulum: PPOSettings {
     var settings = PPOSettings()
     // snippet.pendulum-settings

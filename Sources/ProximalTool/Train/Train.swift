@@ -4,20 +4,20 @@ import Notebook
 import Proximal
 import TrainingFiles
 
-/// `proximal train ENVIRONMENT`: PPO as chapter 6 assembles it, with every setting an option.
+/// `proximal train ENVIRONMENT`: PPO as chapter 7 assembles it, with every setting an option.
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train an agent with PPO.",
     discussion: """
       Without options the settings are the environment's own. Where their defaults differ, that of \
-      CartPole-v1 stands first (they are CleanRL's), then those of Pendulum-v1 (chapter 8) and of \
-      the MiniGrid worlds (chapter 7). The run is fixed by its settings, to the last bit of the \
+      CartPole-v1 stands first (they are CleanRL's), then those of Pendulum-v1 (chapter 9) and of \
+      the MiniGrid worlds (chapter 8). The run is fixed by its settings, to the last bit of the \
       weights.
 
       With these defaults at least nine seeds of ten come to 0.9 of the best return there is, in \
       every world but MiniGrid-FourRooms-v0: an agent without a memory that sees 7 × 7 of its \
       19 × 19 cells comes to about 0.7 of it. Some worlds of MiniGrid want other settings \
-      than chapter 7's:
+      than chapter 8's:
 
       \(TrainingDefaults.differences.joined(separator: "\n"))
 

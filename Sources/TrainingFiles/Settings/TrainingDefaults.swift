@@ -46,7 +46,7 @@ public struct TrainingDefaults: Sendable {
     (self.settings, self.steps, self.reason) = (settings, steps, reason)
   }
 
-  /// Steps, and what differs from the settings of chapter 7.
+  /// Steps, and what differs from the settings of chapter 8.
   private static let miniGrid: [String: (steps: Int, difference: Difference?)] = [
     "MiniGrid-Empty-5x5-v0": (61_440, nil),
     "MiniGrid-Empty-6x6-v0": (61_440, nil),

@@ -47,7 +47,7 @@ struct HealthReportTests {
                     so little that Adam's ε swallows it.
            Try      --reward-scaling return-deviation:10 in place of none, --normalise-values, a
                     smaller --value-coefficient than 0.5, or a larger --max-gradient-norm than 0.5.
-           Read     chapter 6 of book.md, “What goes wrong without it: the scale of the rewards”
+           Read     chapter 7 of book.md, “What goes wrong without it: the scale of the rewards”
 
         1 finding.
 

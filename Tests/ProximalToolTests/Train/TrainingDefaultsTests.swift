@@ -19,7 +19,7 @@ struct TrainingDefaultsTests {
   }
 
   @Test(
-    "the worlds of the book keep the settings and the steps of chapter 7",
+    "the worlds of the book keep the settings and the steps of chapter 8",
     arguments: [
       ("MiniGrid-Empty-5x5-v0", 61_440), ("MiniGrid-Empty-6x6-v0", 61_440),
       ("MiniGrid-Empty-8x8-v0", 61_440), ("MiniGrid-DoorKey-5x5-v0", 102_400),
@@ -66,7 +66,7 @@ struct TrainingDefaultsTests {
     }
   }
 
-  @Test("a world in which chapter 7's settings stand still is learned: obstacles that move")
+  @Test("a world in which chapter 8's settings stand still is learned: obstacles that move")
   func obstacles() throws {
     var plan = TrainingPlan(environment: "MiniGrid-Dynamic-Obstacles-5x5-v0")
     // A quarter of the steps, so that it takes seconds.

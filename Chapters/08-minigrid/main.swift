@@ -7,12 +7,12 @@ import Proximal
 // snippet.show
 
 /*:
-# 7 · MiniGrid: one reward, at the very end
+# 8 · MiniGrid: one reward, at the very end
 
 **The question.** PPO is complete. So far the agent was paid at every step, and a better episode was
 paid more. What if the world pays once, at the end, and only if the agent gets there?
 
-The score weight is that of chapter 6, and nothing is added to the method. Only the world changes: a
+The score weight is that of chapter 7, and nothing is added to the method. Only the world changes: a
 grid of cells from Farama's MiniGrid. The agent sees only what is before it and has to find a goal.
 Its actions are discrete, and some are useless. You will compute exactly how rarely luck finds the
 goal. You will see what PPO makes of that luck, and five habits of otherwise careful programs that
@@ -21,7 +21,7 @@ numbers, or not at all with ten seeds.
 */
 
 let chapter = Chapter(
-  7, "minigrid", "MiniGrid: sparse reward, masks, several heads, entropy; solved with PPO.",
+  8, "minigrid", "MiniGrid: sparse reward, masks, several heads, entropy; solved with PPO.",
   seeds: 10, steps: 61_440)
 
 /*:
@@ -35,7 +35,7 @@ but the one that reaches the goal:
 $$
 r_t = \begin{cases} 1 - 0.9 \, \frac{t}{T} & \text{step } t \text{ ends on the goal} \\ 0 &
 \text{otherwise} \end{cases}
-$$ (7.1)
+$$ (8.1)
 
 Steps are counted from 1 here, so an episode of $n$ steps earns $1 - 0.9 \, n / T$: nearly 1 if it
 is short, 0.1 if it ends in the last step. With the same seed these are the same worlds as in
@@ -102,7 +102,7 @@ that sees the whole grid cannot do better than the shortest way,
 
 $$
 R^{*} = 1 - 0.9 \, \frac{\ell}{T}
-$$ (7.2)
+$$ (8.2)
 
 where $\ell \leq T$ is the length of that way, found by a search backwards from the goal. For
 DoorKey-5x5 it is the mean over the 48 beginnings.
@@ -131,11 +131,11 @@ $s$. Then
 $$
 d_{t+1}(s') = \sum_s d_t(s) \sum_a \pi(a \mid s) \, \mathbf{1}[a \text{ leads from } s \text{ to }
 s']
-$$ (7.3)
+$$ (8.3)
 
 for every $s'$ but the goal, starting from the beginnings, $d_0$. The share that reaches the goal in
 a step is taken out and counted. Sum these shares up to $T$, and you have the probability of
-success; weigh each with (7.1), and you have the expected return. Nothing is sampled. In the listing
+success; weigh each with (8.1), and you have the expected return. Nothing is sampled. In the listing
 `place` numbers the pairs of a state and an action, and `next` and `events` say where each pair
 leads and what happens. Lava and collisions belong to other worlds of MiniGrid.
 
@@ -163,7 +163,7 @@ for (entry, color) in zip(chancesOfLuck, [Color.blue, .orange, .green]) {
 }
 figure(
   "luck",
-  "How far luck goes: the chance that a random policy has reached the goal, computed by (7.3), up "
+  "How far luck goes: the chance that a random policy has reached the goal, computed by (8.3), up "
     + "to the time limit of each world.",
   alt:
     "Three rising curves of success against steps; the small empty room is highest at every step, "
@@ -180,7 +180,7 @@ there is one.
 
 ## Solved
 
-The settings are the same for all worlds of this chapter. They are for PPO as chapter 6 left it.
+The settings are the same for all worlds of this chapter. They are for PPO as chapter 7 left it.
 Rollouts have only 8 × 64 steps, so that an update soon follows a first success. What is not listed
 has its default, such as $\gamma = 0.99$:
 
@@ -191,15 +191,15 @@ estimate of the KL divergence from chapter 5, (5.19): ten epochs on 512 steps ar
 advantages are not brought to standard deviation 1, and Adam's $\epsilon$ is ten times what it was.
 A room that has been solved teaches nothing but noise, and these two settings are meant to keep PPO
 from learning it (the last section of *What goes wrong without it*). The other settings were found
-by trial. Note that the time limit belongs to this task: (7.1) contains $T$, and nothing can be
+by trial. Note that the time limit belongs to this task: (8.1) contains $T$, and nothing can be
 earned after it. Strictly, then, a cut is an end here, and the agent should be shown the clock. This
 one sees none, and the settings bootstrap at the cut as everywhere in this book; the alternative was
 not tried.
 
-The training loop is short, because `PPO` is what chapter 6 assembled. After each update it computes
-the policy's expected return by (7.3), twice: with actions drawn from it, and always with the most
+The training loop is short, because `PPO` is what chapter 7 assembled. After each update it computes
+the policy's expected return by (8.3), twice: with actions drawn from it, and always with the most
 probable action. It puts both into a `Snapshot`, with the entropy. `PPO.train` is the loop of
-chapter 6; after each update it calls what is in braces.
+chapter 7; after each update it calls what is in braces.
 */
 
 /// π(a|s) in every state of a world.
@@ -673,7 +673,7 @@ Together
 $$
 \mathbb{E}[\text{steps}] = \frac{1}{2} \left( \frac{2}{p} - 1 \right) + \frac{1}{2} \left(
 \frac{2}{1 - p} - 1 \right) = \frac{1}{p} + \frac{1}{1 - p} - 1
-$$ (7.4)
+$$ (8.4)
 
 The two fractions add up to $1 / (p (1 - p))$, so the mean is smallest at $p = 1/2$, where it is 3,
 and infinite at both ends. From B, the policy that always goes right walks to the end, comes back to
@@ -695,7 +695,7 @@ func corridor(right p: Double, limit: Int) -> (success: Double, steps: Double) {
 }
 
 var dice = Table(
-  "chance of going right", "reached within 20 steps", "mean steps, summed", "by (7.4)")
+  "chance of going right", "reached within 20 steps", "mean steps, summed", "by (8.4)")
 for p in [0.5, 0.6, 0.8, 0.95, 1] {
   let formula = p == 1 ? "∞" : rounded(1 / p + 1 / (1 - p) - 1, 3)
   dice.add(
@@ -747,7 +747,7 @@ Before the first gradient step of an update the policy is the one that collected
 $$
 \rho_t = \frac{\pi_\theta(a_t \mid s_t)}{\pi_{\mathrm{old}}(a_t \mid s_t)} = 1 \qquad \text{for
 every } t, \text{ when } \theta = \theta_{\mathrm{old}}
-$$ (7.5)
+$$ (8.5)
 
 That holds if the policy is a function of $s_t$ alone. *Batch normalisation* makes a layer's outputs
 depend on the rest of the batch: from each it subtracts the batch's mean and divides by the batch's
@@ -835,20 +835,20 @@ $\lvert \rho - 1 \rvert \lt 10^{-5}$.
 
 ### An entropy that is none
 
-The bonus on the entropy keeps a policy undecided. Chapter 6 derived its gradient, (6.17), with $z$
+The bonus on the entropy keeps a policy undecided. Chapter 7 derived its gradient, (7.5), with $z$
 for the logits (not the score of chapter 1). It pushes up the rare actions, those whose $\log \pi$
 is below its mean $-H$, and pushes the others down:
 
 $$
 \frac{\partial H}{\partial z_b} = -\pi(b) \left( \log \pi(b) + H \right)
-$$ (7.6)
+$$ (8.6)
 
 Programs that have no formula for the entropy climb $-\log \pi(a_t)$ instead. Its mean is the
-entropy, but its gradient has mean zero, (6.18):
+entropy, but its gradient has mean zero, (7.6):
 
 $$
 \mathbb{E}_{a \sim \pi}\left[ \nabla \left( -\log \pi(a) \right) \right] = -\sum_a \nabla \pi(a) = 0
-$$ (7.7)
+$$ (8.7)
 
 {{ covers: S0-V5 }}
 */
@@ -884,17 +884,17 @@ what remains is the mean of $-\log \pi(a) \, \nabla \log \pi(a)$ over actions of
 the gradient of the entropy. (On actions of an older policy it needs the ratio, like every score.)
 
 In the first gradient step of an update the false bonus only adds noise. After that the actions
-still come from $\pi_{\mathrm{old}}$, but the policy has moved on. By (6.19) the false bonus then
+still come from $\pi_{\mathrm{old}}$, but the policy has moved on. By (7.7) the false bonus then
 climbs the following, with the slope that (1.7) gives:
 
 $$
 \mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ -\log \pi(a) \right] = H(\pi_{\mathrm{old}}) +
 \mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi), \qquad \frac{\partial}{\partial z_b} \mathbb{E}_{a
 \sim \pi_{\mathrm{old}}}\left[ -\log \pi(a) \right] = \pi(b) - \pi_{\mathrm{old}}(b)
-$$ (7.8)
+$$ (8.8)
 
 The first term is fixed. The second is *a reward for distance from the old policy*, the penalty of
-chapter 4 with its sign reversed. Chapter 6 tried both bonuses where nothing is paid. Here they are
+chapter 4 with its sign reversed. Chapter 7 tried both bonuses where nothing is paid. Here they are
 in a room that pays, each with coefficient 0.01, beside no bonus at all:
 */
 
@@ -976,8 +976,8 @@ func endEntropy(_ study: Study) -> String {
 verdict(
   on: "X13", .right,
   "For the logits (0.3, −0.7, 1.1) the gradient of $H$ is \(tuple(undecided.entropyGradient)); "
-    + "that of $-\\log \\pi(a_t)$ has the mean \(tuple(meanOfGradient)), (7.7), and on old data "
-    + "it rewards distance, (7.8). (As a *weight* of the score, which nothing differentiates, "
+    + "that of $-\\log \\pi(a_t)$ has the mean \(tuple(meanOfGradient)), (8.7), and on old data "
+    + "it rewards distance, (8.8). (As a *weight* of the score, which nothing differentiates, "
     + "$-\\log \\pi(a_t)$ is right: the mean is then \(tuple(repaired)).) In Empty-8x8, with a "
     + "coefficient of 0.01 for each, the entropy ends "
     + "at \(endEntropy(trueBonus)) nats with the true bonus and at \(endEntropy(falseBonus)) with "
@@ -988,7 +988,7 @@ verdict(
 
 /*:
 Stable-Baselines3 (2.9.2) does take $-\log \pi(a_t)$ where a distribution has no entropy in closed
-form, such as a Gaussian squashed by tanh; with an entropy coefficient above 0 it then climbs (7.8).
+form, such as a Gaussian squashed by tanh; with an entropy coefficient above 0 it then climbs (8.8).
 That does not happen by accident: its PPO squashes only with `use_sde=True` and
 `squash_output=True`, and `ent_coef` is 0 by default.
 
@@ -999,7 +999,7 @@ advantage is nearly zero, and only the critic's error is left of it. Two parts o
 of this nothing.
 
 The first is a good habit elsewhere: to bring each minibatch's advantages to standard deviation 1.
-Here it blows up the critic's errors until they look like lessons. The second is Adam. By (6.15),
+Here it blows up the critic's errors until they look like lessons. The second is Adam. By (7.3),
 where $\eta$ was called $\alpha$, its step for a steady positive gradient $c$ is
 $\eta \, c / (c + \epsilon_{\mathrm{Adam}})$. This is nearly $\eta$ however small $c$ is, until $c$
 comes down to $\epsilon_{\mathrm{Adam}}$:
@@ -1068,7 +1068,7 @@ actions and 0 for the others,
 
 $$
 \pi(a) = \frac{m_a \, e^{z_a}}{\sum_{a'} m_{a'} \, e^{z_{a'}}}
-$$ (7.9)
+$$ (8.9)
 
 the softmax over the allowed actions, of which there must be at least one. A masked action has
 probability zero, so it is never taken. It has no gradient either: if $b$ is masked, the denominator
@@ -1077,13 +1077,13 @@ does not contain $z_b$, and for an allowed $a$
 $$
 \frac{\partial \log \pi(a)}{\partial z_b} = \mathbf{1}[a = b] - \pi(b) = 0 \qquad \text{for } m_b =
 0
-$$ (7.10)
+$$ (8.10)
 
 and it has no part in the entropy:
 
 $$
 H = -\sum_{a \,:\, m_a = 1} \pi(a) \log \pi(a) \leq \log \sum_a m_a
-$$ (7.11)
+$$ (8.11)
 
 The sum must leave out the masked actions: $0 \cdot (-\infty)$ is 0 on paper but not a number to a
 computer. In the core the mask is one line, and everything else follows from the minus infinity:
@@ -1173,7 +1173,7 @@ independently, given the state:
 $$
 \pi(a_1, \ldots, a_n \mid s) = \prod_{h=1}^{n} \pi_h(a_h \mid s), \qquad \log \pi = \sum_{h=1}^{n}
 \log \pi_h(a_h \mid s)
-$$ (7.12)
+$$ (8.12)
 
 There are 24 logits now. The score of the whole action consists of the scores of the heads side by
 side; the probability ratio is *one* number, the product of the heads' ratios, and one clip applies
@@ -1182,7 +1182,7 @@ of the means:
 
 $$
 H(\pi) = \sum_{h=1}^{n} H(\pi_h)
-$$ (7.13)
+$$ (8.13)
 
 Independent heads cannot prefer *pairs*. If two heads should both go left or both go right, no
 matter which, they have to settle on one; a single softmax over the pairs could keep both.
@@ -1260,15 +1260,15 @@ mean $\mu_k$ and standard deviation $\sigma_k$:
 
 $$
 \log \pi(k, x) = \log \pi(k) + m_k \log N(x; \mu_k, \sigma_k)
-$$ (7.14)
+$$ (8.14)
 
 The parameters of the kinds that were not chosen do not occur: no gradient reaches them. The
-entropy, the mean of minus (7.14), is the entropy of the kind plus that of each parameter's
+entropy, the mean of minus (8.14), is the entropy of the kind plus that of each parameter's
 distribution $N_k$, weighted with the probability of its kind:
 
 $$
 H = H(\pi(k)) + \sum_k \pi(k) \, m_k \, H(N_k)
-$$ (7.15)
+$$ (8.15)
 
 Here is a toy that can be solved on paper. You may *rest*, which pays 0.5; *throw* with force $x$,
 which pays $1 - (x - 1)^2$; or *run* a distance $x$, which pays $0.8 - (x - 0.5)^2$. Half of the
@@ -1341,7 +1341,7 @@ show(toy)
 /*:
 In this run the policy comes close to that optimum in both states. With empty hands the throw keeps
 probability 0 throughout, and neither its logit nor its mean can have moved: no gradient reaches
-them, by (7.10) and (7.14).
+them, by (8.10) and (8.14).
 
 ## How undecided, and for how long?
 
@@ -1428,7 +1428,7 @@ the allowed three. In the empty room a forbidden action does nothing and wastes 
 may be worse.
 
 **A mean in place of a sum.** The log-probability of several choices is the sum over the heads,
-(7.12). In many libraries `mean` is as quickly written:
+(8.12). In many libraries `mean` is as quickly written:
 
 ```diff
 -      for row in 0..<rows { logProbabilities[row] += ofHead[row] }
@@ -1451,7 +1451,7 @@ show(reductions)
 
 /*:
 With the mean, $\pi$ is no longer a distribution, and no error is raised: the shapes are right. The
-score is a quarter of the true one, which Adam, by (6.15), hardly notices. The ratio is the fourth
+score is a quarter of the true one, which Adam, by (7.3), hardly notices. The ratio is the fourth
 root of the true one, so the clip does nothing until a combination is more than twice as likely as
 it was.
 
@@ -1514,19 +1514,19 @@ as when CartPole's pole falls? Think before you try.)
 
 ## Summary
 
-- With a reward at the end alone, (7.1), the first lessons come by luck. The probability of that
-  luck can be computed, (7.3), and so can the best return, (7.2).
+- With a reward at the end alone, (8.1), the first lessons come by luck. The probability of that
+  luck can be computed, (8.3), and so can the best return, (8.2).
 - The policy that collects must draw its actions. The most probable action is for later, and not
-  even then where two places look the same, (7.4).
-- Before the first step of an update every ratio is 1, (7.5). A policy that depends on the rest of
+  even then where two places look the same, (8.4).
+- Before the first step of an update every ratio is 1, (8.5). A policy that depends on the rest of
   the batch breaks that.
 - A room that is solved may be lost again. Normalised noise and an Adam that does not rest are
   suspects, but with ten seeds no difference shows.
-- The entropy's gradient is (7.6). That of $-\log \pi(a_t)$ has mean zero on fresh data, (7.7), and
-  on old data it drives the policy away from the old one, (7.8).
-- A mask is a logit of $-\infty$, (7.9): no probability, no gradient, (7.10), no entropy, (7.11).
-- Several choices: log-probabilities add, (7.12), entropies add, (7.13). A choice with a number:
-  (7.14) and (7.15).
+- The entropy's gradient is (8.6). That of $-\log \pi(a_t)$ has mean zero on fresh data, (8.7), and
+  on old data it drives the policy away from the old one, (8.8).
+- A mask is a logit of $-\infty$, (8.9): no probability, no gradient, (8.10), no entropy, (8.11).
+- Several choices: log-probabilities add, (8.12), entropies add, (8.13). A choice with a number:
+  (8.14) and (8.15).
 
 But for the numbers of one toy, all actions were choices from a list. A motor takes nothing but a
 number. What becomes of a policy then? That is the next chapter.
@@ -1534,14 +1534,14 @@ number. What becomes of a policy then? That is the next chapter.
 ## Exercises
 
 Where it says *write … as*, a function waits for you in
-[`Exercises/Stubs/Chapter7.swift`](Exercises/Stubs/Chapter7.swift). Put your answer there;
-`make exercises CHAPTER=7` says whether it is right, and if not, for which numbers. Solutions that
+[`Exercises/Stubs/Chapter8.swift`](Exercises/Stubs/Chapter8.swift). Put your answer there;
+`make exercises CHAPTER=8` says whether it is right, and if not, for which numbers. Solutions that
 pass the same tests stand in
-[`Exercises/Solutions/Chapter7.swift`](Exercises/Solutions/Chapter7.swift). Look when you are
+[`Exercises/Solutions/Chapter8.swift`](Exercises/Solutions/Chapter8.swift). Look when you are
 through, or stuck.
 
 1. **No hurry.** Suppose the goal paid 1, whenever it is reached. What is then the best return, and
-   which policies have it? What does $\gamma < 1$ do about that? With the reward (7.1), set
+   which policies have it? What does $\gamma < 1$ do about that? With the reward (8.1), set
    `settings.discount = 1` in `miniGrid` and run `swift run minigrid --seeds 3`: does the table of *Solved*
    change?
 2. **A wider room.** Compute, in the manner of `luck`, the chance that luck finds the goal of
@@ -1550,10 +1550,10 @@ through, or stuck.
    proportional to the length of the way?
 3. **A forgetful mask.** Mask in `sample` but not in `logProbabilities`, in a decoration in the
    manner of `Greedy`. PPO asks `logProbabilities` when it collects and again when it learns. What
-   is every ratio before the first step, and would the test of (7.5) find the fault? And what is the
-   ratio, by (7.9), if `logProbabilities` is masked while collecting only? Work it out for seven
+   is every ratio before the first step, and would the test of (8.5) find the fault? And what is the
+   ratio, by (8.9), if `logProbabilities` is masked while collecting only? Work it out for seven
    equal logits and the three actions above.
-4. **Paper and pencil.** In (7.4) let the agent begin at either *end* of the corridor with equal
+4. **Paper and pencil.** In (8.4) let the agent begin at either *end* of the corridor with equal
    probability. Show that the mean number of steps is one more, and that $p = 1/2$ is still best.
 5. **Two heads, one lock.** Let the lock pay 1 if its first two wheels are equal, and else 0. What
    is the best pay that heads can reach, and with how many settings of these two? What would an
@@ -1564,14 +1564,14 @@ through, or stuck.
    `swift run proximal train MiniGrid-DoorKey-8x8-v0 --seeds 3 --steps 1500000`, and then with
    `--reward-scaling none`. Which finds the goal sooner? And what do normalised advantages,
    `--normalise-advantages`, make of the time before the first reward?
-8. **A mask, by you.** Write (7.9) as [`maskedChances`](Exercises/Stubs/Chapter7.swift) and (7.10)
-   as [`maskedScore`](Exercises/Stubs/Chapter7.swift). A common mask puts $-10^8$ in place of the
+8. **A mask, by you.** Write (8.9) as [`maskedChances`](Exercises/Stubs/Chapter8.swift) and (8.10)
+   as [`maskedScore`](Exercises/Stubs/Chapter8.swift). A common mask puts $-10^8$ in place of the
    logit, another adds it. When is the second not enough? (The tests, which try a logit of 1000, do
    not notice.)
-9. **What luck finds, by you.** Write (7.3) as [`goalChance`](Exercises/Stubs/Chapter7.swift), for a
+9. **What luck finds, by you.** Write (8.3) as [`goalChance`](Exercises/Stubs/Chapter8.swift), for a
    world given as a table. What would come out if an episode went on after the goal?
-10. **Heads.** Write (7.12) as [`logProbability`](Exercises/Stubs/Chapter7.swift) and (7.13) as
-    [`entropy`](Exercises/Stubs/Chapter7.swift). Prove (7.13): why may the mean of a sum over heads
+10. **Heads.** Write (8.12) as [`logProbability`](Exercises/Stubs/Chapter8.swift) and (8.13) as
+    [`entropy`](Exercises/Stubs/Chapter8.swift). Prove (8.13): why may the mean of a sum over heads
     be taken head by head?
 */
 

@@ -3,7 +3,7 @@ import RealModule
 import TestSupport
 import Testing
 
-@testable import gae
+@testable import ppo
 
 @Suite("A change of units")
 struct UnitsTests {
@@ -18,7 +18,7 @@ struct UnitsTests {
     return estimator.advantages
   }
 
-  @Test("(6.25) advantages scale with rewards and values, and do not see a shift of both")
+  @Test("(7.10) advantages scale with rewards and values, and do not see a shift of both")
   func advantages() {
     var generator = PCG64(seed: 171)
     for (k, b) in [(0.01, -3.0), (7, 0.5), (100, 20)] {
@@ -41,7 +41,7 @@ struct UnitsTests {
     }
   }
 
-  @Test("(6.25) a shift leaves the advantages of a world without an end, and not where it may end")
+  @Test("(7.10) a shift leaves the advantages of a world without an end, and not where it may end")
   func policies() {
     func world(_ b: Double, ends: Bool) -> TabularMDP {
       TabularMDP(
@@ -60,7 +60,7 @@ struct UnitsTests {
     #expect(distance(advantages(5, ends: true), advantages(0, ends: true)) > 1)
   }
 
-  @Test("(6.16) normalised advantages do not see the unit but for the 10⁻⁸")
+  @Test("(7.4) normalised advantages do not see the unit but for the 10⁻⁸")
   func normalised() {
     let plain = InOtherUnits(k: 1).normalisedAdvantages
     for k in [0.01, 100] {
@@ -71,7 +71,7 @@ struct UnitsTests {
     #expect(distance(tiny, plain) > 0.1)
   }
 
-  @Test("(6.12) the critic's loss goes with the square of the unit; (6.13) the clip with the unit")
+  @Test("(6.12) the critic's loss goes with the square of the unit; (7.1) the clip with the unit")
   func critic() {
     let plain = InOtherUnits(k: 1)
     let held = plain.criticLoss(clipRange: 0.2).held
@@ -88,7 +88,7 @@ struct UnitsTests {
     }
   }
 
-  @Test("(6.21) a loud critic shortens the actor's gradient: ½ over the common norm is left")
+  @Test("(7.9) a loud critic shortens the actor's gradient: ½ over the common norm is left")
   func norm() {
     for k in [0.01, 1, 100] {
       let common = (0.09 + 0.16 * k * k).squareRoot()
@@ -98,7 +98,7 @@ struct UnitsTests {
     #expect(InOtherUnits(k: 0.01).actorsShare == 1 && InOtherUnits(k: 100).actorsShare < 0.02)
   }
 
-  @Test("(6.15) Adam's steps do not see the unit where gradients are large beside ε")
+  @Test("(7.3) Adam's steps do not see the unit where gradients are large beside ε")
   func adam() {
     for k in [0.01, 1, 100] {
       expectClose(InOtherUnits(k: k).step(along: 1), 1, tolerance: 2e-3)

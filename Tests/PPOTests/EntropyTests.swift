@@ -3,7 +3,7 @@ import RealModule
 import TestSupport
 import Testing
 
-@testable import gae
+@testable import ppo
 
 @Suite("Entropy, the true one and the sampled one")
 struct EntropyTests {
@@ -16,7 +16,7 @@ struct EntropyTests {
     }
   }
 
-  @Test("(6.17) −π_b (log π_b + H): by central differences, and the core's")
+  @Test("(7.5) −π_b (log π_b + H): by central differences, and the core's")
   func entropyGradient() {
     let distribution = Categorical(logits: logits)
     let slopes = centralDifference(of: { Categorical(logits: $0).entropy }, at: logits)
@@ -26,7 +26,7 @@ struct EntropyTests {
     expectClose(formula, [0.10939281, 0.14261921, -0.25201202], tolerance: 1e-8)
   }
 
-  @Test("(6.18) −log π of one's own samples has a mean gradient of exactly zero")
+  @Test("(7.6) −log π of one's own samples has a mean gradient of exactly zero")
   func sampledIsZero() {
     var generator = PCG64(seed: 1)
     for _ in 0..<20 {
@@ -37,7 +37,7 @@ struct EntropyTests {
     }
   }
 
-  @Test("(6.18) −Σ log π ∂H/∂z is the variance of log π: zero for equal chances alone")
+  @Test("(7.6) −Σ log π ∂H/∂z is the variance of log π: zero for equal chances alone")
   func onlyForEqualChances() {
     var generator = PCG64(seed: 618)
     for n in 2...6 {
@@ -55,7 +55,7 @@ struct EntropyTests {
     }
   }
 
-  @Test("(6.19) of the old policy's samples it is the gradient of KL(old‖new)")
+  @Test("(7.7) of the old policy's samples it is the gradient of KL(old‖new)")
   func sampledIsKL() {
     let old = Categorical(logits: [0.8, -0.9, 1.0])
     func divergence(_ z: [Double]) -> Double { old.divergence(to: Categorical(logits: z)) }

@@ -2,12 +2,12 @@ import Proximal
 import TestSupport
 import Testing
 
-@testable import gae
+@testable import ppo
 
 @Suite("Adam's ε, and advantages of mean zero and spread one")
 struct NormalisationTests {
   @Test(
-    "(6.15) under a constant gradient every step of Adam is α |g| / (|g| + ε) long",
+    "(7.3) under a constant gradient every step of Adam is α |g| / (|g| + ε) long",
     arguments: [1e-8, 1e-6, 1e-5], [1e-2, 1e-5, -1e-5, 1e-8])
   func stepLength(epsilon: Double, gradient: Double) {
     var adam = Adam<Double>(parameterCount: 1, learningRate: 0.25, epsilon: epsilon)
@@ -21,7 +21,7 @@ struct NormalisationTests {
     }
   }
 
-  @Test("(6.15) X6 a larger ε never lengthens a step, and shortens those of small gradients")
+  @Test("(7.3) X6 a larger ε never lengthens a step, and shortens those of small gradients")
   func largerEpsilon() {
     var generator = PCG64(seed: 1)
     let gradients = (0..<50).map { _ in generator.uniform(-2e-5, 2e-5) }
@@ -60,7 +60,7 @@ struct NormalisationTests {
     #expect(settings.learningRate == .linear(from: 2.5e-4, to: 0))
   }
 
-  @Test("(6.16) N in place of N − 1 is a factor √((N − 1)/N) for all", arguments: [2, 3, 128])
+  @Test("(7.4) N in place of N − 1 is a factor √((N − 1)/N) for all", arguments: [2, 3, 128])
   func countInPlaceOfCountLessOne(n: Int) {
     var generator = PCG64(seed: 3)
     let values = (0..<n).map { _ in generator.uniform(-4, 4) }
@@ -69,7 +69,7 @@ struct NormalisationTests {
       normalised(values), normalisedByCount(values).map { factor * $0 }, tolerance: 1e-7)
   }
 
-  @Test("(6.16) normalised by minibatch, an advantage can change its sign; never its rank within")
+  @Test("(7.4) normalised by minibatch, an advantage can change its sign; never its rank within")
   func byMinibatch() {
     let (whole, parts) = (normalised([1, 2, 3, 4]), normalised([1, 2]) + normalised([3, 4]))
     #expect(whole[1] < 0 && parts[1] > 0)
@@ -77,7 +77,7 @@ struct NormalisationTests {
     #expect(whole == whole.sorted())
   }
 
-  @Test("(6.16) mean 0 and standard deviation 1, with n − 1; beyond the rows nothing is touched")
+  @Test("(7.4) mean 0 and standard deviation 1, with n − 1; beyond the rows nothing is touched")
   func meanAndSpread() {
     var generator = PCG64(seed: 2)
     var values = (0..<20).map { _ in generator.uniform(5, 9) }
@@ -92,7 +92,7 @@ struct NormalisationTests {
     expectClose(two, [-0.5.squareRoot(), 0.5.squareRoot()], tolerance: 1e-7)
   }
 
-  @Test("(6.16) the guard is 1e-8 and stands beside the deviation: also where both are as small")
+  @Test("(7.4) the guard is 1e-8 and stands beside the deviation: also where both are as small")
   func guardInTheDenominator() {
     for scale in [1, 1e-6, 1e-8, 1e-9] {
       var values = [-1.0, 0, 0.5, 2.5].map { scale * $0 }
@@ -157,7 +157,7 @@ struct NormalisationTests {
     }
   }
 
-  @Test("(6.16) X19 subtracting the batch's mean shortens by (N − 1)/N and keeps the direction")
+  @Test("(7.4) X19 subtracting the batch's mean shortens by (N − 1)/N and keeps the direction")
   func meanOnly() {
     for n in 2...4 {
       let share = Double(n - 1) / Double(n)
@@ -165,7 +165,7 @@ struct NormalisationTests {
     }
   }
 
-  @Test("(6.16) X19 dividing by its standard deviation turns the expected gradient")
+  @Test("(7.4) X19 dividing by its standard deviation turns the expected gradient")
   func notParallel() {
     expectClose(ratios(2, divides: true), [0.496, 0.214, -4.31], tolerance: 5e-3)
     expectClose(ratios(4, divides: true), [0.894, 0.433, -6.96], tolerance: 5e-3)
@@ -175,7 +175,7 @@ struct NormalisationTests {
     #expect(cosines == cosines.sorted())
   }
 
-  @Test("(6.16) X7 what standardising does: less variance for the length of the mean, and a turn")
+  @Test("(7.4) X7 what standardising does: less variance for the length of the mean, and a turn")
   func whatStandardisingDoes() {
     for n in [2, 8] {
       let (plain, standardised) = (moments(n, divides: false), moments(n, divides: true))

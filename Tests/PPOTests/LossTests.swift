@@ -3,7 +3,7 @@ import RealModule
 import TestSupport
 import Testing
 
-@testable import gae
+@testable import ppo
 
 /// A minibatch in Double, and two small networks that have moved away from the old ones.
 struct LossExample {
@@ -11,7 +11,7 @@ struct LossExample {
   var agent: ActorCritic<CategoricalBatch<Double>> { example.agent }
   var minibatch: Minibatch<CategoricalBatch<Double>> { example.minibatch }
 
-  /// (6.20) and its gradient by the core.
+  /// (7.8) and its gradient by the core.
   func evaluated(
     bonus: Double, maximum: Double? = nil
   ) -> PPOUpdate<CategoricalBatch<Double>> {
@@ -24,7 +24,7 @@ struct LossExample {
     return update
   }
 
-  /// (6.20) once more, from the formulas alone.
+  /// (7.8) once more, from the formulas alone.
   func loss(actor: [Double], critic: [Double], bonus: Double, weight: Double) -> Double {
     var moved = agent
     moved.actor.parameters = actor
@@ -49,7 +49,7 @@ struct LossExample {
 
 @Suite("The loss of PPO")
 struct LossTests {
-  @Test("(6.20) the loss and both its gradients, by central differences of the formula")
+  @Test("(7.8) the loss and both its gradients, by central differences of the formula")
   func loss() {
     let example = LossExample()
     let update = example.evaluated(bonus: 0.03)
@@ -65,7 +65,7 @@ struct LossTests {
     #expect((0.1...0.9).contains(update.statistics.clipFraction))
   }
 
-  @Test("(6.20) X12 the listing with one name mended: c_H (−H), no half, and the core's loss")
+  @Test("(7.8) X12 the listing with one name mended: c_H (−H), no half, and the core's loss")
   func asListed() {
     for rows in [2, 16, 33] {
       let example = ListingExample(rows: rows)
@@ -87,7 +87,7 @@ struct LossTests {
   }
 
   @Test(
-    "(6.21) a gradient of both networks is shortened as one, and only if it is too long, by the step that trains"
+    "(7.9) a gradient of both networks is shortened as one, and only if it is too long, by the step that trains"
   )
   func gradientNorm() {
     let long = LossExample().evaluated(bonus: 0.03, maximum: 0.05)
@@ -109,7 +109,7 @@ struct LossTests {
     #expect(all(step) == all(short))
   }
 
-  @Test("(6.21) the core divides by the length plus 1e-6: so it shortens what is just long enough")
+  @Test("(7.9) the core divides by the length plus 1e-6: so it shortens what is just long enough")
   func guardOfTheNorm() {
     for (length, maximum) in [(5.0, 0.5), (0.5, 0.5), (0.5, 0.5 + 5e-7), (2e-6, 1e-6)] {
       var parts = [[0.6 * length], [-0.8 * length]]

@@ -3,7 +3,7 @@ import Proximal
 import TestSupport
 import Testing
 
-@testable import gae
+@testable import ppo
 
 @Suite("The maps")
 struct SweepTests {

@@ -7,11 +7,11 @@ import Proximal
 // snippet.show
 
 /*:
-# 8 · Continuous actions
+# 9 · Continuous actions
 
 **The question.** But for a toy in the last chapter, every action so far was one of a list, and a
 policy gave each a probability. Now every action is a number: a motor takes a torque. How do you
-give probabilities to a continuum? What becomes of the score? Does PPO, as chapter 6 assembled it,
+give probabilities to a continuum? What becomes of the score? Does PPO, as chapter 7 assembled it,
 have to change?
 
 The answer to the last question is no. The sum that every chapter follows stays as it is, with the
@@ -25,7 +25,7 @@ successes in a row cannot exclude a failure rate of one in seven.)
 */
 
 let chapter = Chapter(
-  8, "pendulum", "Gaussian policies, proven by integrals, and PPO on Pendulum-v1.",
+  9, "pendulum", "Gaussian policies, proven by integrals, and PPO on Pendulum-v1.",
   seeds: 10, steps: 100_000)
 
 /*:
@@ -38,7 +38,7 @@ velocity $\omega$; every 0.05 s
 $$
 \omega \leftarrow \mathrm{clip}\left( \omega + 0.05 \left( 15 \sin \vartheta + 3 u \right), \, -8,
 \, 8 \right), \qquad \vartheta \leftarrow \vartheta + 0.05 \, \omega
-$$ (8.1)
+$$ (9.1)
 
 Here $\mathrm{clip}(x, m, n)$ is the number between $m$ and $n$ that is nearest to $x$, and the
 second rule uses the new $\omega$. The inner parentheses are
@@ -81,7 +81,7 @@ say how far from there to try. The action is drawn from the normal distribution 
 
 $$
 N(a; \mu, \sigma) = \frac{1}{\sigma \sqrt{2 \pi}} \exp\left( -\frac{(a - \mu)^2}{2 \sigma^2} \right)
-$$ (8.2) {S2-E30}
+$$ (9.2) {S2-E30}
 
 A density is not a probability. It is a probability *per unit of action*: its integral over an
 interval is the probability of landing there, and the density itself can exceed 1. A narrower
@@ -129,11 +129,11 @@ backwards, $\zeta = (a - \mu)/\sigma$ is the action measured in standard deviati
 All formulas of this chapter are short in $\zeta$.
 {{ covers: S1-i15 }}
 
-The logarithm of (8.2) is
+The logarithm of (9.2) is
 
 $$
 \log N(a; \mu, \sigma) = -\frac{1}{2} \zeta^2 - \log \sigma - \frac{1}{2} \log 2\pi
-$$ (8.3) {S1-i16}
+$$ (9.3) {S1-i16}
 
 Where the action has several components, each gets a normal distribution of its own, independent of
 the others: densities multiply, so log-densities, entropies and divergences add up.
@@ -145,10 +145,10 @@ $\partial \sigma / \partial \log \sigma = \sigma$. Hence
 $$
 \frac{\partial \log N}{\partial \mu} = \frac{\zeta}{\sigma}, \qquad \frac{\partial \log N}{\partial
 \log \sigma} = \zeta^2 - 1
-$$ (8.4)
+$$ (9.4)
 
 Take $\log \sigma$ as the knob and not $\sigma$: the logarithm may be any number, so no step of an
-optimiser makes $\sigma$ negative. These lines compute (8.4), weighted, for a whole batch: a number
+optimiser makes $\sigma$ negative. These lines compute (9.4), weighted, for a whole batch: a number
 for the $\mu$ of each row, and one sum for the $\log \sigma$ that all rows share. `z` is $\zeta$,
 `precisionRoot` is $1/\sigma$, and `weights` are the $w_t$, whatever chapters 1 to 6 made of them:
 
@@ -159,18 +159,18 @@ $\zeta$ has mean 0 and mean square 1:
 
 $$
 \mathbb{E}\left[ \frac{\zeta}{\sigma} \right] = 0, \qquad \mathbb{E}\left[ \zeta^2 - 1 \right] = 0
-$$ (8.5)
+$$ (9.5)
 
 So every baseline of this book may stay.
 
 ### Entropy below zero
 
-The entropy is the mean of minus (8.3), and $\mathbb{E}[\zeta^2] = 1$ makes it
+The entropy is the mean of minus (9.3), and $\mathbb{E}[\zeta^2] = 1$ makes it
 
 $$
 H = \log \sigma + \frac{1}{2} \log 2 \pi e, \qquad \frac{\partial H}{\partial \mu} = 0, \qquad
 \frac{\partial H}{\partial \log \sigma} = 1
-$$ (8.6)
+$$ (9.6)
 
 Look at the table again: two of the five entropies are negative. An entropy of *probabilities* never
 is. This one is made of densities, which depend on the unit. Measure the torque in millinewton
@@ -195,14 +195,14 @@ respect to the *new* policy is
 $$
 \frac{\partial}{\partial \mu} \mathrm{KL}(\pi' \Vert \pi) = \frac{x}{\sigma}, \qquad
 \frac{\partial}{\partial \log \sigma} \mathrm{KL}(\pi' \Vert \pi) = 1 - q^2 - x^2
-$$ (8.7)
+$$ (9.7)
 
 Both vanish where the two are equal. Differentiate once more there and you have the Fisher
 information, (4.8):
 
 $$
 F = \left( \begin{matrix} 1/\sigma^2 & 0 \\ 0 & 2 \end{matrix} \right)
-$$ (8.8)
+$$ (9.8)
 
 A step of the mean counts in units of $\sigma$, so the same $\Delta \mu$ moves a narrow policy far
 and a wide one hardly; a step of $\log \sigma$ counts the same everywhere. This is a second reason
@@ -222,7 +222,7 @@ Three ways are common.
 
 $$
 \mu = 2 \tanh y_1, \qquad \sigma = \mathrm{softplus}(y_2) = \log(1 + e^{y_2})
-$$ (8.9) {S1-i13 S1-i14}
+$$ (9.9) {S1-i13 S1-i14}
 
 with $y_1$ and $y_2$ the two outputs. The score reaches them through
 $\partial \mu / \partial y_1 = 2 - \mu^2 / 2$ and
@@ -249,10 +249,10 @@ You took an action, and it was good, $A > 0$. A plain gradient step of size $\et
 $$
 \Delta \mu = \eta A \, \frac{\zeta}{\sigma}, \qquad \Delta \log \sigma = \eta A \left( \zeta^2 - 1
 \right)
-$$ (8.10)
+$$ (9.10)
 
 The mean moves towards a good action and away from a bad one. What about the spread? One often reads
-that a good action narrows the policy and a bad one widens it. By the sign of (8.10), which
+that a good action narrows the policy and a bad one widens it. By the sign of (9.10), which
 [@fig:sign-map] draws, that holds only while $|\zeta| < 1$. A *good action far out* says that
 something is to be found there, and widens the policy; a *bad one far out* narrows it. Here are four
 updates with $\eta = 0.1$. In the last column every good action has become more likely, and every
@@ -277,7 +277,7 @@ for (name, zeta, a) in [
 }
 show(updates)
 
-/// By how much an action pushes log σ, and what becomes of a σ of 1 with η = 0.1   (8.10)
+/// By how much an action pushes log σ, and what becomes of a σ of 1 with η = 0.1   (9.10)
 func push(_ zeta: Double, _ advantage: Double) -> Double { advantage * (zeta * zeta - 1) }
 func sigmaAfter(_ zeta: Double, _ advantage: Double) -> String {
   rounded(exp(0.1 * push(zeta, advantage)), 3)
@@ -316,7 +316,7 @@ verdict(
     + "to \(sigmaAfter(0.5, 1)) and a bad one to \(sigmaAfter(0.5, -1)), but at $\\zeta = 2$ a "
     + "good "
     + "one widens it to \(sigmaAfter(2, 1)) and a bad one narrows it to \(sigmaAfter(2, -1)), "
-    + "(8.10). Of the actions that the policy draws, "
+    + "(9.10). Of the actions that the policy draws, "
     + "\(rounded(100 * erfc(1 / 2.0.squareRoot()), 1))% "
     + "lie beyond one.")
 // snippet.show
@@ -331,7 +331,7 @@ $N$ dies out faster than $A$ can grow, so no boundary term is left:
 $$
 \mathbb{E}\left[ A \, \frac{\zeta}{\sigma} \right] = \mathbb{E}\left[ A'(a) \right], \qquad
 \mathbb{E}\left[ A \left( \zeta^2 - 1 \right) \right] = \sigma^2 \, \mathbb{E}\left[ A''(a) \right]
-$$ (8.11)
+$$ (9.11)
 
 The mean climbs the average slope. The spread follows the average *curvature*: it narrows over a
 hill, $A'' < 0$, and widens in a valley between two hills. On a parabola, $A = -(a - a^{*})^2$ up to
@@ -353,11 +353,11 @@ The reason is one line: as far as the policy is concerned, the clip is a part of
 $$
 \mathbb{E}_{a \sim N}\left[ f(\mathrm{clip}(a)) \, \nabla \log N(a) \right] = \nabla \,
 \mathbb{E}_{a \sim N}\left[ f(\mathrm{clip}(a)) \right]
-$$ (8.12)
+$$ (9.12)
 
 Here $\nabla$ is with respect to $\mu$ and $\log \sigma$; it may go inside the integral, since
 $f(\mathrm{clip}(a))$ is bounded and the normal density smooth in both. If you put the clipped $u$
-into (8.4) instead, the result is not a score any more: its mean is not zero. Write $\Phi$ for the
+into (9.4) instead, the result is not a score any more: its mean is not zero. Write $\Phi$ for the
 standard normal distribution function and $\varphi$ for its density. In standard deviations the
 bounds are $l = (-2 - \mu)/\sigma$ and $h = (2 - \mu)/\sigma$. The clipped
 $\zeta_u = (u - \mu)/\sigma$ is $l$ with probability $\Phi(l)$, $h$ with probability $1 - \Phi(h)$,
@@ -368,17 +368,17 @@ $\int_l^h \zeta^2 \varphi = \Phi(h) - \Phi(l) + l \varphi(l) - h \varphi(h)$. To
 $$
 \mathbb{E}\left[ \frac{\zeta_u}{\sigma} \right] = \frac{l \, \Phi(l) + h \, (1 - \Phi(h)) +
 \varphi(l) - \varphi(h)}{\sigma}
-$$ (8.13)
+$$ (9.13)
 
 $$
 \mathbb{E}\left[ \zeta_u^2 - 1 \right] = l^2 \, \Phi(l) + h^2 \, (1 - \Phi(h)) + \Phi(h) - \Phi(l) +
 l \varphi(l) - h \varphi(h) - 1
-$$ (8.14)
+$$ (9.14)
 */
 
 func normalCDF(_ x: Double) -> Double { erfc(-x / 2.0.squareRoot()) / 2 }
 
-/// The chance of a torque at a bound, and the mean of the clipped “score”   (8.13) (8.14)
+/// The chance of a torque at a bound, and the mean of the clipped “score”   (9.13) (9.14)
 func clippedScore(_ mean: Double, _ sigma: Double) -> (mass: Double, mean: Double, spread: Double) {
   let (l, h) = ((-2 - mean) / sigma, (2 - mean) / sigma)
   let (below, above) = (normalCDF(l), normalCDF(-h))
@@ -418,7 +418,7 @@ spreadBias.horizontalLine(0)
 spreadBias.usesLegend = true
 figure(
   "clip-bias",
-  "The mean of the “score” of clipped actions, (8.13) and (8.14). A score has mean zero, dashed. "
+  "The mean of the “score” of clipped actions, (9.13) and (9.14). A score has mean zero, dashed. "
     + "These push the mean back from the bounds and, while it lies between them, the spread down, "
     + "when the weight is positive, whatever the action was worth.",
   alt:
@@ -429,12 +429,12 @@ figure(
 // snippet.show
 
 /*:
-With raw actions a weight that is the same for all cancels, by (8.5); with clipped ones it pushes.
+With raw actions a weight that is the same for all cancels, by (9.5); with clipped ones it pushes.
 [@fig:clip-bias] shows which way: while $\mu$ lies between the bounds, a positive weight draws $\mu$
 to the middle and narrows the spread, a negative one does the reverse. A baseline is no longer free.
 The ratio is wrong as well. At a bound sits a lump of probability, $1 - \Phi(h)$ at the upper one,
 and the ratio should compare two such lumps, not two densities. Now follow the push alone, with
-weight 1 for every action, as in a world in which nothing matters. By (8.5) the policy of the raw
+weight 1 for every action, as in a world in which nothing matters. By (9.5) the policy of the raw
 action stays where it is:
 */
 
@@ -456,7 +456,7 @@ show(drift)
 Nothing is at stake, yet the policy retreats from the bounds until it hardly touches them. The
 effect of clipped actions on a whole training is shown below.
 
-Only (8.11) must account for the clip even with the raw action. As a function of the drawn action,
+Only (9.11) must account for the clip even with the raw action. As a function of the drawn action,
 the advantage $A(\mathrm{clip}(a))$ is flat beyond the bounds, and its slope jumps at them. Each
 jump adds $\sigma^2 N(\pm 2; \mu, \sigma)$ times its height to the second mean. Take
 $A(u) = -(u - 1)^2$ and a mean near the bound, $\mu = 1.5$, with $\sigma = 1$:
@@ -487,14 +487,14 @@ Here the spread shrinks at about half the pace that the curvature alone would se
 
 Rewards here lie between about $-16$ and 0. A textbook trains on $(r + 8)/8$ instead, between about
 $-1$ and 1. What does that change? Call the shift $\nu$ and the divisor $\kappa$ (not the ignorance
-of chapter 6). Put $\tilde r = (r + \nu)/\kappa$ into the definition of the value in a task that
+of chapter 7). Put $\tilde r = (r + \nu)/\kappa$ into the definition of the value in a task that
 never ends, and sum the constant, $\nu + \gamma \nu + \gamma^2 \nu + \ldots$ With a tilde for what
 belongs to the changed rewards:
 
 $$
 \tilde V(s) = \frac{1}{\kappa} \left( V(s) + \frac{\nu}{1 - \gamma} \right), \qquad \tilde A(s, a) =
 \frac{A(s, a)}{\kappa}
-$$ (8.15) {S1-i17}
+$$ (9.15) {S1-i17}
 
 The shift $\nu$ drops out of every advantage. It only moves all values by the same number. An
 untrained policy earns about $-6$ a step (it is printed below), so with $\gamma = 0.95$ its values
@@ -528,7 +528,7 @@ show(leaving)
 /*:
 With the rewards as they are, leaving is best. With the shifted ones, all positive, waiting for ever
 is best: you have paid the agent to stay. Pendulum never ends, so the shift is safe there. The
-corridor of chapter 1, as an endless task, shows (8.15):
+corridor of chapter 1, as an endless task, shows (9.15):
 */
 
 let undecided = TabularPolicy.uniform(states: 3, actions: 2)
@@ -573,7 +573,7 @@ $\frac{1}{T} \sum_k \gamma^k = \gamma (1 - \gamma^T) / (T (1 - \gamma))$:
 $$
 V_{\mathrm{TD}} = \frac{1}{1 - \gamma \left( 1 - 1/T \right)}, \qquad V_{\mathrm{MC}} = \frac{1}{1 -
 \gamma} \left( 1 - \frac{\gamma \left( 1 - \gamma^T \right)}{T \left( 1 - \gamma \right)} \right)
-$$ (8.16)
+$$ (9.16)
 
 With the bootstrap, $V$ of the state at the cut in place of zero, both give $1/(1 - \gamma)$.
 
@@ -602,14 +602,14 @@ But look at the residuals $\delta_t$, of which advantages are made. Where one-st
 their mean is zero, so the last one must balance the other 199 together: a catastrophe of $-65.9$
 with $\gamma = 0.99$, though nothing distinguishes that step from the others. GAE hands it on to the
 steps before. It is the same for every action, so it acts like a very bad baseline: to first order
-it is loud noise but no bias, (8.5). The mean of the gradient loses only the part of $\gamma V(s')$
+it is loud noise but no bias, (9.5). The mean of the gradient loses only the part of $\gamma V(s')$
 that the last actions could have changed. The runs below show what all this costs.
 
 ## A textbook's configuration, as printed
 
 Here is a textbook's configuration: $\gamma = 0.9$, $\lambda = 0.9$, $\epsilon = 0.2$, ten epochs,
 step size $10^{-4}$ for the actor and $5 \cdot 10^{-3}$ for the critic, a hidden layer of 128 ReLU
-units in each, starting weights uniform in $\pm 1/\sqrt{\text{inputs}}$, the policy of (8.9),
+units in each, starting weights uniform in $\pm 1/\sqrt{\text{inputs}}$, the policy of (9.9),
 rewards $(r + 8)/8$, and 2,000 episodes of 200 steps, one after the other, each an update of its
 own. It has no normalised advantages, no minibatches, no limit on the gradient and no entropy bonus.
 Its critic learns one-step targets $r_t + \gamma V(s_{t+1})$ while its actor uses GAE, and it treats
@@ -701,7 +701,7 @@ It runs for 400,000 steps on ten seeds; `printedCurve` is their mean, window by 
 {{ covers: S1-C3 S1-C4 }}
 */
 
-/// The textbook's numbers in the settings of chapter 6.
+/// The textbook's numbers in the settings of chapter 7.
 func textbookSettings() -> PPOSettings {
   var settings = PPOSettings()
   (settings.environmentCount, settings.rolloutLength) = (1, 200)
@@ -767,7 +767,7 @@ From here on every run has at most a quarter of the steps, 100,000: with batches
 each rung, or two or three that belong together, keeping what was changed before. A run is evaluated
 afterwards, by the mean return of 100 new episodes with the mean action, $a = \mu$. Their starts
 belong to the seed and are the same for every method. `Trained` keeps this mean, each update's
-$\sigma$ and the networks. (`PPO.train` is the loop of chapter 6; after each update it calls what is
+$\sigma$ and the networks. (`PPO.train` is the loop of chapter 7; after each update it calls what is
 in braces.) A seed counts as *solved* when its mean is −200 or better, a cost of 1 a step. The
 threshold is this chapter's own: Gymnasium sets none for this world.
 */
@@ -780,7 +780,7 @@ where World.Action == Float, Distributions.Scalar == Float, Distributions.Action
   var ppo = PPO(world, agent: agent, settings: settings, totalSteps: steps, seed: seed)
   var sigmas: [Double] = []
   let outcome = ppo.train(report: report) {
-    // (8.6), read backwards: the geometric mean of σ over the batch
+    // (9.6), read backwards: the geometric mean of σ over the batch
     sigmas.append(exp($0.statistics.entropy) / (2 * Double.pi * M_E).squareRoot())
   }
   return (outcome, Trained(ppo.agent, sigmas: sigmas, seed: seed))
@@ -846,7 +846,7 @@ var ladder = Ladder(settings: textbookSettings())
 /*:
 `rung` takes the settings of the rung before, makes the changes in braces, and trains every seed.
 `textbookAgent` is above; `meanOnlyAgent` has its networks without the output for $\sigma$, which is
-a free parameter instead; `courseAgent` is chapter 6's, with such a parameter.
+a free parameter instead; `courseAgent` is chapter 7's, with such a parameter.
 */
 
 ladder.rung("as printed", textbookAgent)
@@ -856,7 +856,7 @@ ladder.rung("4 × 1024 steps, minibatches of 64", textbookAgent) {
   ($0.environmentCount, $0.rolloutLength, $0.minibatchCount) = (4, 1024, 64)
 }
 ladder.rung("advantages normalised", textbookAgent) { $0.normalisesAdvantages = true }
-ladder.rung("gradient's length ≤ 0.5, chapter 6's c_V and ε", textbookAgent) {
+ladder.rung("gradient's length ≤ 0.5, chapter 7's c_V and ε", textbookAgent) {
   ($0.maximumGradientNorm, $0.valueCoefficient, $0.adamEpsilon) = (0.5, 0.5, 1e-5)
 }
 ladder.rung("one step size, 0.001 → 0", textbookAgent) {
@@ -930,7 +930,7 @@ differences as properties of the changes.
 ## Each thing alone
 
 Now from the other end: start from the last rung, here called *the course's*, and undo, or replace,
-one thing. These are the settings, over the defaults of chapter 6:
+one thing. These are the settings, over the defaults of chapter 7:
 
 {{ listing: pendulum-settings }}
 
@@ -938,7 +938,7 @@ A `Method` trains every seed with its settings; `changed` applies the change in 
 the listing. For *clipped actions in log π* the policy itself (of `clippedAgent`) clips what it
 draws, so that the clipped number goes into the formula. It is a `GaussianDecoration`, which behaves
 like the plain policy unless it says otherwise. Nothing else changes. *Targets normalised* is the
-value normalisation of chapter 6. The last column is the mean return of the last 100 training
+value normalisation of chapter 7. The last column is the mean return of the last 100 training
 episodes, noise included; below the table `gain` says by how many points one row is better than
 another:
 */
@@ -1088,7 +1088,7 @@ figure(
 Read it from the top.
 
 - *Three kinds of σ.* A free parameter, a function of the state (here with $\mu$ unbounded, unlike
-  (8.9)) and a constant $\sigma = 1$ show no difference at the end in what their mean actions earn.
+  (9.9)) and a constant $\sigma = 1$ show no difference at the end in what their mean actions earn.
   The function of the state took longer; but it also began narrower, at
   $\mathrm{softplus}(0) = 0.69$ in place of 1, so the cause may be the start and not the kind. The
   annealed $\sigma$ does worst: its schedule does not know how far the policy has come. A schedule
@@ -1099,8 +1099,8 @@ Read it from the top.
   advantages have mean zero, so the push of a constant weight is mostly gone. What is left is the
   part that goes with the advantage itself. With advantages as they are, whose mean is not zero, raw
   actions come out ahead, by an interval that just excludes zero. Widened for all comparisons it
-  contains zero (−5 … 38), so that is a hint and no more. The bias itself needs no seeds: (8.13) and
-  (8.14) are exact. How much it affects a training depends on the rest.
+  contains zero (−5 … 38), so that is a hint and no more. The bias itself needs no seeds: (9.13) and
+  (9.14) are exact. How much it affects a training depends on the rest.
 - *Scale of rewards.* Raw rewards, rewards by their running deviation and normalised targets show no
   difference from the course's in their evaluations. Little in these settings depends on the scale:
   advantages are normalised, and Adam adapts. A value clip of 0.2 on raw rewards does depend on it.
@@ -1130,7 +1130,7 @@ let climbs = zip(ladder.rungs.dropFirst(), ladder.rungs).map { above, below in
   (above.mean < below.mean ? "−" : "+") + rounded(abs(above.mean - below.mean), 0)
     + " (\(rounded(gain(above, over: below, among: ladder.rungs.count - 1), 0)))"
 }
-/// (8.16), one-step targets, γ = 0.99, T = 200.
+/// (9.16), one-step targets, γ = 0.99, T = 200.
 let settled = 1 / (1 - 0.99 * (1 - 1.0 / 200))
 
 // snippet.hide
@@ -1146,7 +1146,7 @@ verdict(
     + "is, and the policy sees the clock, nothing is left to bootstrap.) What pays 1 for ever is "
     + "worth 100 at $\\gamma = 0.99$; cut after 200 steps, with the cut taken for an end, a critic "
     + "that cannot see the clock and learns one-step targets settles at \(signed(settled, 1)), "
-    + "(8.16). "
+    + "(9.16). "
     + "In Pendulum the bootstrap at the cut takes the textbook's loop from "
     + "\(signed(bottom.mean, 0)) to \(signed(ladder.rungs[1].mean, 0)) in 100,000 steps, "
     + "\(climbs[0]) with the ladder's \(climbs.count) comparisons in mind. It is a "
@@ -1343,15 +1343,15 @@ start, look for a reversed sign. Then, from the first update on:
 
 | what you see | what to print | what is sound | chapter |
 | --- | --- | --- | --- |
-| nothing is learnt, or it jumps | the ratios before the first gradient step of an update | all 1 | 7, (7.5) |
+| nothing is learnt, or it jumps | the ratios before the first gradient step of an update | all 1 | 7, (8.5) |
 | it learns, then falls | the estimate of the KL after the last step, (5.19) | small, and not growing from update to update | 5 |
 | it stands still | the share of samples without a gradient, beside the clip fraction | the first is the smaller: not every ratio outside has lost its slope | 5 |
 | too sure too soon, or never sure | the entropy, or $\sigma$ | it comes down by degrees; a $\sigma$ that grows and grows is a fault | 7, 8 |
 | advantages look like noise | the explained variance of the critic | above 0 after a while; 1 may still be wrong by a constant | 6, exercise 10 |
-| returns are fine, values odd | the largest $\lvert V \rvert$ | what can be paid from there on: 1 in chapter 7; never above the largest $\lvert r \rvert$ times $1 / (1 - \gamma)$ | 7, *The goal as a pause* |
-| a change of $c_V$ or of the rewards' scale moves the policy | the gradient's length before it is limited, (6.21) | not always far above the limit | 6 |
+| returns are fine, values odd | the largest $\lvert V \rvert$ | what can be paid from there on: 1 in chapter 8; never above the largest $\lvert r \rvert$ times $1 / (1 - \gamma)$ | 7, *The goal as a pause* |
+| a change of $c_V$ or of the rewards' scale moves the policy | the gradient's length before it is limited, (7.9) | not always far above the limit | 6 |
 | values follow too slowly | the share of rows that the value clip silences | few | 6; here, raw rewards with the clip |
-| actions are all or nothing | the share of actions at a bound | where it is large, the noise or the mean is beyond the reach | 8, the table under (8.14) |
+| actions are all or nothing | the share of actions at a bound | where it is large, the noise or the mean is beyond the reach | 8, the table under (9.14) |
 | values too low, early and late | how many episodes were cut, and how many ended | as the task says; the cut ones are bootstrapped | 6, 8 |
 
 ## Try to break it
@@ -1407,14 +1407,14 @@ reason: the mean has fled from the good actions, which now lie far out and so wi
 return that falls *below* its start is the mark of a sign error.
 
 **The forgotten one.** The score of $\log \sigma$ without its $-1$, which comes from the
-$-\log \sigma$ in (8.3):
+$-\log \sigma$ in (9.3):
 
 ```diff
 -        gradient[i] += weights[row] * (z * z - 1)
 +        gradient[i] += weights[row] * (z * z)
 ```
 
-By (8.5) the mean of the score was zero; now it is 1, whatever the actions earn. What becomes of
+By (9.5) the mean of the score was zero; now it is 1, whatever the actions earn. What becomes of
 $\sigma$? And does it matter whether the advantages are normalised?
 */
 
@@ -1451,10 +1451,10 @@ without. As long as the ratios are 1 and nothing is clipped, the weights of a mi
 zero, so the addition to every score cancels. Later in an update the ratios have left 1, and it does
 not quite cancel: that may explain the last column, 0.580 in place of 0.468. With advantages as they
 are, the policy widens to 20.0 where it narrowed to 0.201, and its *mean* action does better than
-without the fault, −166 against −209. By (8.6) the missing one acts as an entropy bonus whose
-coefficient is the mean weight. (The bonus follows from (8.6); that it lifts the return is a guess.
+without the fault, −166 against −209. By (9.6) the missing one acts as an entropy bonus whose
+coefficient is the mean weight. (The bonus follows from (9.6); that it lifts the return is a guess.
 The control is missing: the sound score, advantages as they are, and a true bonus $c_H$ of that
-size.) The returns would have made you keep the bug. A test of (8.5) finds it at once.
+size.) The returns would have made you keep the bug. A test of (9.5) finds it at once.
 
 **The wrong side of the reset.** When an episode is cut, the next one begins at once, and two
 observations are at hand: the last of the old and the first of the new. The bootstrap now takes the
@@ -1503,17 +1503,17 @@ the starts, for which no action is to blame.
 
 ## Summary
 
-- A policy over numbers is a density, here the normal one, (8.2). PPO needs only its logarithm,
-  (8.3), and two derivatives, (8.4), whose means are zero, (8.5).
-- Its entropy depends on the unit and may be negative, (8.6); its Fisher information says why to
-  turn $\log \sigma$, (8.8), and (8.7) is the gradient of its divergence.
-- $\sigma$ may be set by hand, be a parameter, or be a function of the state, (8.9). A good action
-  narrows it only from within one standard deviation, (8.10). On average $\sigma$ follows the
-  curvature of the advantage, (8.11).
-- The bound on the action belongs to the world. With the raw action the score is right, (8.12); with
-  the clipped one it is biased by (8.13) and (8.14).
-- In a task without end, shifting rewards changes only the critic's offset, (8.15). A time limit
-  taken for an end biases values, (8.16), and puts noise on the last actions of every episode.
+- A policy over numbers is a density, here the normal one, (9.2). PPO needs only its logarithm,
+  (9.3), and two derivatives, (9.4), whose means are zero, (9.5).
+- Its entropy depends on the unit and may be negative, (9.6); its Fisher information says why to
+  turn $\log \sigma$, (9.8), and (9.7) is the gradient of its divergence.
+- $\sigma$ may be set by hand, be a parameter, or be a function of the state, (9.9). A good action
+  narrows it only from within one standard deviation, (9.10). On average $\sigma$ follows the
+  curvature of the advantage, (9.11).
+- The bound on the action belongs to the world. With the raw action the score is right, (9.12); with
+  the clipped one it is biased by (9.13) and (9.14).
+- In a task without end, shifting rewards changes only the critic's offset, (9.15). A time limit
+  taken for an end biases values, (9.16), and puts noise on the last actions of every episode.
 - A textbook's configuration, changed in nine rungs of one to three settings each, comes to solve
   Pendulum. In this order of changes the largest gains came from the bootstrap at the time limit and
   normalised advantages.
@@ -1531,38 +1531,38 @@ the epilogue does it, on a language of four tokens.
 ## Exercises
 
 Where it says *write … as*, a function waits for you in
-[`Exercises/Stubs/Chapter8.swift`](Exercises/Stubs/Chapter8.swift). Put your answer there;
-`make exercises CHAPTER=8` says whether it is right, and if not, for which numbers. Solutions that
+[`Exercises/Stubs/Chapter9.swift`](Exercises/Stubs/Chapter9.swift). Put your answer there;
+`make exercises CHAPTER=9` says whether it is right, and if not, for which numbers. Solutions that
 pass the same tests stand in
-[`Exercises/Solutions/Chapter8.swift`](Exercises/Solutions/Chapter8.swift). Look when you are
+[`Exercises/Solutions/Chapter9.swift`](Exercises/Solutions/Chapter9.swift). Look when you are
 through, or stuck.
 
-1. **Paper and pencil.** Derive (8.14) from the two integrals above it, and show that it is negative
+1. **Paper and pencil.** Derive (9.14) from the two integrals above it, and show that it is negative
    while $\mu$ lies within the bounds. (Compare $\zeta_u^2$ with $\zeta^2$.) Find a $\mu$ beyond
    them, and a $\sigma$, for which it is positive; check with `clippedScore`.
 2. **A valley.** Two torques are equally good, $A(a) = -(a^2 - 1)^2$, and $\mu = 0$. For which
-   $\sigma$ does (8.11) widen the policy, for which does it narrow it? Where does $\sigma$ come to
+   $\sigma$ does (9.11) widen the policy, for which does it narrow it? Where does $\sigma$ come to
    rest, and is that policy any good?
 3. **A slower clock.** Anneal $\log \sigma$ from 0 to $-1$ instead of to $-2$. Write down what you
    expect of both columns, *evaluation* and *in training*, then change `annealed` and run.
 4. **The clock and the discount.** Combine $\gamma = 0.99$ with the time limit taken for an end.
-   What does the table under (8.16) predict? Add the method to `others`.
+   What does the table under (9.16) predict? Add the method to `others`.
 5. **Find the scale.** With the value clip of 0.2, raw rewards fail. Leave the clip on and set
    `rewardScaling` to `.affine(shift: 8, divisor: 8)`, then to smaller and larger divisors. From
    which divisor on do ten seeds show no harm from the clip?
 6. **Squash it.** Let the action be $u = 2 \tanh a$ with $a$ normal. What is the density of $u$?
-   Show that its score with respect to $\mu$ and $\log \sigma$ is (8.4) in $a$, so that here, too,
+   Show that its score with respect to $\mu$ and $\log \sigma$ is (9.4) in $a$, so that here, too,
    the raw action is all you need. Which of the ratio, the KL and the entropy changes? (Only the
    last.) Write the logarithm of the density as
-   [`squashedLogDensity`](Exercises/Stubs/Chapter8.swift).
+   [`squashedLogDensity`](Exercises/Stubs/Chapter9.swift).
 7. **Millinewton metres.** Rescale the action by 1000. Which of these change: the score in $\mu$,
    the score in $\log \sigma$, the ratio $\rho_t$, the entropy, the KL?
-8. **Density and score.** Write (8.3) as [`gaussianLogDensity`](Exercises/Stubs/Chapter8.swift) and
-   (8.4) as [`gaussianScore`](Exercises/Stubs/Chapter8.swift), for several components. Which actions
+8. **Density and score.** Write (9.3) as [`gaussianLogDensity`](Exercises/Stubs/Chapter9.swift) and
+   (9.4) as [`gaussianScore`](Exercises/Stubs/Chapter9.swift), for several components. Which actions
    push $\sigma$ up if they were good, and which down?
 9. **The clipped torque, told right.** If $u$ must go into $\log \pi$, use its lumps: the
    probability of landing at a bound there, the density in between. Write it as
-   [`clippedLogProbability`](Exercises/Stubs/Chapter8.swift) and show that its score has mean zero,
+   [`clippedLogProbability`](Exercises/Stubs/Chapter9.swift) and show that its score has mean zero,
    since for every $\mu$ the lumps and the integral add up to 1. Why is its variance no larger than
    that of the raw score? (Given $u$, it is the mean of the raw score.)
 */

@@ -7,9 +7,9 @@ import Proximal
 // snippet.show
 
 /*:
-# 9 · Epilogue: the same loss on words
+# 10 · Epilogue: the same loss on words
 
-**The question.** Chapter 8 ended with chat models. There PPO meets a new kind of world: the reward
+**The question.** Chapter 9 ended with chat models. There PPO meets a new kind of world: the reward
 is not given but *learnt*, from people who say which of two answers they like better. What does PPO
 then climb, what keeps it honest, and what in the loss has to change?
 
@@ -21,7 +21,7 @@ the language from drifting.
 */
 
 let chapter = Chapter(
-  9, "epilogue", "Preferences, a price on KL, and PPO on a toy of words, held to exact answers.",
+  10, "epilogue", "Preferences, a price on KL, and PPO on a toy of words, held to exact answers.",
   seeds: 10, steps: 60_000)
 
 // snippet.hide
@@ -71,7 +71,7 @@ process with deterministic transitions, the product (1.1) loses its factors $P$,
 
 $$
 \log \pi_\theta(y \mid x) = \sum_{t=0}^{T-1} \log \pi_\theta(y_t \mid x, y_0, \ldots, y_{t-1})
-$$ (9.1)
+$$ (10.1)
 
 The policy is a softmax with separate logits for every draft. In place of that table a chat model
 has a network that can generalise; nothing below depends on the difference.
@@ -197,16 +197,16 @@ win more surely. The model of Bradley and Terry (1952) makes the odds exponentia
 $$
 \mathrm{P}(y \succ y' \mid x) = \frac{e^{U(x, y)}}{e^{U(x, y)} + e^{U(x, y')}} = \Lambda\left( U(x,
 y) - U(x, y') \right), \qquad \Lambda(D) = \frac{1}{1 + e^{-D}}
-$$ (9.2)
+$$ (10.2)
 
 with $\Lambda$ the *logistic function*: a softmax over two. Comparisons see only differences. Add a
 constant to $U$ for each prompt, and no answer to *which of the two* changes its probability:
 
 $$
 U'(x, y) = U(x, y) + \nu(x): \qquad \mathrm{P}'(y \succ y' \mid x) = \mathrm{P}(y \succ y' \mid x)
-$$ (9.3)
+$$ (10.3)
 
-($\nu$ shifts rewards as in (8.15), but once per answer, and by its own amount for each prompt.) So
+($\nu$ shifts rewards as in (9.15), but once per answer, and by its own amount for each prompt.) So
 comparisons determine a reward only up to a constant for each prompt. The box on pairs will use
 this.
 */
@@ -226,7 +226,7 @@ struct Comparison: Sendable {
   var loser: Answer
 }
 
-/// Pairs of the reference's answers to one prompt; who wins is drawn by (9.2).
+/// Pairs of the reference's answers to one prompt; who wins is drawn by (10.2).
 func comparisons(_ count: Int, seed: UInt64) -> [Comparison] {
   var generator = PCG64(seed: seed)
   let world = Language.world { _ in 0 }
@@ -253,7 +253,7 @@ of the verdicts. It is a product; minus its logarithm, divided by $M$, is the lo
 $$
 L^{\mathrm{BT}}(\psi) = -\frac{1}{M} \sum_{m=1}^{M} \log \Lambda(D_m), \qquad D_m = R_\psi(x_m,
 y_m^{\text{won}}) - R_\psi(x_m, y_m^{\text{lost}})
-$$ (9.4)
+$$ (10.4)
 
 This is the cross-entropy of (1.16) with two classes. Since $\Lambda' = \Lambda (1 - \Lambda)$, the
 slope of $\log \Lambda(D)$ is $1 - \Lambda(D)$: how surprising the verdict was. Take a *linear*
@@ -264,7 +264,7 @@ $D_m = \psi \cdot f_m$ and
 $$
 \nabla L^{\mathrm{BT}} = -\frac{1}{M} \sum_m \left( 1 - \Lambda(D_m) \right) f_m, \qquad \nabla^2
 L^{\mathrm{BT}} = \frac{1}{M} \sum_m \Lambda(D_m) \left( 1 - \Lambda(D_m) \right) f_m \, f_m^\top
-$$ (9.5)
+$$ (10.5)
 
 In any direction $v$ the second is $\frac1M \sum_m \Lambda (1 - \Lambda) (v \cdot f_m)^2$, a sum of
 squares with positive weights, so the loss is convex, a bowl. It has exactly one minimum if the
@@ -289,7 +289,7 @@ struct PreferenceModel: Sendable {
     zip(weights, Self.counts(answer)).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// ∇L^BT, the first of (9.5).
+  /// ∇L^BT, the first of (10.5).
   func lossGradient(_ data: [Comparison]) -> [Double] {
     data.reduce(into: [0, 0, 0]) { sum, pair in
       let surprise = 1 - logistic(reward(pair.winner) - reward(pair.loser))
@@ -300,13 +300,13 @@ struct PreferenceModel: Sendable {
 }
 
 extension PreferenceModel {
-  /// −(1/M) Σ log Λ(D_m), (9.4).
+  /// −(1/M) Σ log Λ(D_m), (10.4).
   func loss(_ data: [Comparison]) -> Double {
     data.reduce(0) { $0 - log(logistic(reward($1.winner) - reward($1.loser))) }
       / Double(data.count)
   }
 
-  /// Descends (9.4), and rounds the weights to sixty-fourths.
+  /// Descends (10.4), and rounds the weights to sixty-fourths.
   static func fitted(to data: [Comparison]) -> PreferenceModel {
     var model = PreferenceModel()
     for _ in 0..<400 {
@@ -388,7 +388,7 @@ figure(
 /*:
 To the model, four good words are four times as good as one ([@fig:mistake]). It counts words and
 cannot count repetitions. Would more comparisons of the same kind help? Take infinitely many: every
-pair of answers with its probability, and both verdicts on it with theirs, by (9.2). Then the slope
+pair of answers with its probability, and both verdicts on it with theirs, by (10.2). Then the slope
 of the loss is $-\mathbb{E}[(\Lambda(U - U') - \Lambda(R - R')) (f - f')]$. The prompts differ only
 in their right words, so one of them suffices:
 */
@@ -437,32 +437,32 @@ of KL:
 $$
 J(\theta) = \mathbb{E}_{y \sim \pi_\theta}\left[ R(x, y) \right] - \beta \, \mathrm{KL}\left(
 \pi_\theta(\cdot \mid x) \,\Vert\, \pi_{\mathrm{ref}}(\cdot \mid x) \right)
-$$ (9.6)
+$$ (10.6)
 
 with both terms averaged over prompts. This is the leash of (4.16), with two differences. Its other
 end is tied to the reference, for good, and not to the policy of the last update; the clip still
 limits the distance from that policy. And the new policy stands first in the KL: the mean is taken
 over what *it* writes, because $R$ is evaluated there.
 
-The KL is between whole answers. By (9.1) the log ratio of an answer is a sum over its tokens, so
+The KL is between whole answers. By (10.1) the log ratio of an answer is a sum over its tokens, so
 you need not wait until the end to charge for it:
 
 $$
 \mathrm{KL}\left( \pi_\theta \,\Vert\, \pi_{\mathrm{ref}} \right) = \mathbb{E}_{y \sim
 \pi_\theta}\left[ \sum_t \log \frac{\pi_\theta(y_t \mid s_t)}{\pi_{\mathrm{ref}}(y_t \mid s_t)}
 \right], \qquad s_t = (x, y_0, \ldots, y_{t-1})
-$$ (9.7)
+$$ (10.7)
 
 So charge token by token, and pay for the answer when it is finished:
 
 $$
 r_t = -\beta \log \frac{\pi_\theta(y_t \mid s_t)}{\pi_{\mathrm{ref}}(y_t \mid s_t)} + \mathbf{1}[t =
 T - 1] \, R(x, y), \qquad \mathbb{E}\left[ \sum_t r_t \right] = J(\theta)
-$$ (9.8)
+$$ (10.8)
 
 Now writing is an episode like any other. It has a small reward at each step (from samples, $-\beta$
-times chapter 5's $k_1$) and, as in chapter 7, one at the end that matters. But these rewards
-contain $\theta$. Does the gradient have to pass through them? Differentiate (9.6) as a sum over
+times chapter 5's $k_1$) and, as in chapter 8, one at the end that matters. But these rewards
+contain $\theta$. Does the gradient have to pass through them? Differentiate (10.6) as a sum over
 answers. The product rule gives three terms:
 
 $$
@@ -478,7 +478,7 @@ numbers,
 $$
 \nabla J(\theta) = \mathbb{E}\left[ \sum_{t} \left( \sum_{t' \geq t} r_{t'} \right) \nabla_\theta
 \log \pi_\theta(y_t \mid s_t) \right]
-$$ (9.9)
+$$ (10.9)
 
 and past rewards drop out as in (2.1). Here is the sum over all 242 answers, next to the slope of
 $J$:
@@ -486,7 +486,7 @@ $J$:
 
 let beta = 0.8
 
-/// r_t of (9.8) along an answer that `policy` wrote.
+/// r_t of (10.8) along an answer that `policy` wrote.
 func tokenRewards(
   _ tau: TabularTrajectory, _ policy: TabularPolicy, beta: Double, _ reward: (Answer) -> Double
 ) -> [Double] {
@@ -499,7 +499,7 @@ func tokenRewards(
   return rewards
 }
 
-/// J, (9.6), summed over all answers.
+/// J, (10.6), summed over all answers.
 func objective(
   of policy: TabularPolicy, beta: Double, _ reward: (Answer) -> Double
 ) -> Double {
@@ -517,7 +517,7 @@ func meanPull(
   }.mean
 }
 
-/// ∇J by (9.9), summed over all answers.
+/// ∇J by (10.9), summed over all answers.
 func objectiveGradient(
   of policy: TabularPolicy, beta: Double, _ reward: (Answer) -> Double
 ) -> [Double] {
@@ -530,7 +530,7 @@ func objectiveGradient(
 let firstAscent = objectiveGradient(of: Language.reference, beta: beta, model.reward)
 let onTheWay = Language.reference.moved(along: firstAscent, stepSize: 2)
 let slopes = objectiveGradient(of: onTheWay, beta: beta, model.reward)
-var slopeTable = Table("first token", "∇J by (9.9)", "slope of J")
+var slopeTable = Table("first token", "∇J by (10.9)", "slope of J")
 for token in 0...Language.end {
   let nudge = slopes.indices.map { $0 == token ? 1e-4 : 0 }
   let up = objective(
@@ -545,8 +545,8 @@ show(slopeTable)
 /*:
 ## The best policy
 
-How far can $J$ rise? Here you can compute it. Fix a prompt ($J$ is then its part of (9.6)). Let the
-reference give every answer a positive probability, as a softmax does. Weight each answer by
+How far can $J$ rise? Here you can compute it. Fix a prompt ($J$ is then its part of (10.6)). Let
+the reference give every answer a positive probability, as a softmax does. Weight each answer by
 $e^{R/\beta}$:
 
 $$
@@ -556,13 +556,13 @@ $$
 
 where $Z$ normalises the distribution. Take the logarithm and solve for the reward,
 $R(y) = \beta \log \frac{\pi^{*}(y)}{\pi_{\mathrm{ref}}(y)} + \beta \log Z$, and put that into
-(9.6). The two $\pi_{\mathrm{ref}}$ cancel:
+(10.6). The two $\pi_{\mathrm{ref}}$ cancel:
 
 $$
 J(\pi) = \mathbb{E}_\pi\left[ \beta \log \frac{\pi^{*}(y)}{\pi_{\mathrm{ref}}(y)} + \beta \log Z -
 \beta \log \frac{\pi(y)}{\pi_{\mathrm{ref}}(y)} \right] = \beta \log Z - \beta \, \mathrm{KL}\left(
 \pi \,\Vert\, \pi^{*} \right)
-$$ (9.10)
+$$ (10.10)
 
 A KL is never negative, and zero only between equal distributions, (4.5). So $\pi^{*}$ is the unique
 best policy, and
@@ -570,7 +570,7 @@ best policy, and
 $$
 \pi^{*} = \underset{\pi}{\arg\max} \; J(\pi), \qquad J^{*} = \beta \log \mathbb{E}_{y \sim
 \pi_{\mathrm{ref}}}\left[ e^{R(y)/\beta} \right]
-$$ (9.11)
+$$ (10.11)
 
 One line, and no gradient. (With the old policy as the reference and its advantages as the reward it
 is the natural step (4.26).) Why then train at all? Because $Z$ is a sum over all answers. Here each
@@ -583,14 +583,14 @@ answer:
 $$
 V^{*}(s) = \beta \log \sum_a \pi_{\mathrm{ref}}(a \mid s) \, e^{V^{*}(s') / \beta}, \qquad \pi^{*}(a
 \mid s) = \pi_{\mathrm{ref}}(a \mid s) \, e^{\left( V^{*}(s') - V^{*}(s) \right) / \beta}
-$$ (9.12)
+$$ (10.12)
 
 where $s'$ is $s$ with $a$ appended. Along an answer the exponents of the second formula telescope
-to $(R - V^{*}(x)) / \beta$, which is (9.11) again. The first formula is a value recursion with
+to $(R - V^{*}(x)) / \beta$, which is (10.11) again. The first formula is a value recursion with
 a *soft* maximum; as $\beta$ falls it becomes a hard one.
 */
 
-/// The soft values V* of all drafts, and the best policy, by (9.12) from the longest drafts to the shortest.
+/// The soft values V* of all drafts, and the best policy, by (10.12) from the longest drafts to the shortest.
 func optimum(
   beta: Double, _ reward: (Answer) -> Double
 ) -> (policy: TabularPolicy, values: [Double]) {
@@ -616,8 +616,8 @@ let logMeanExp = (0..<2).map { prompt in
 }
 let steepestSlope = objectiveGradient(of: best.policy, beta: beta, model.reward)
   .map(\.magnitude).max()!
-show("J of the policy by (9.12): \(rounded(bestObjective, 6))")
-show("J* by (9.11), the mean over the prompts: \(rounded((logMeanExp[0] + logMeanExp[1]) / 2, 6))")
+show("J of the policy by (10.12): \(rounded(bestObjective, 6))")
+show("J* by (10.11), the mean over the prompts: \(rounded((logMeanExp[0] + logMeanExp[1]) / 2, 6))")
 show("largest slope of J there: \(rounded(steepestSlope, 12))")
 
 /*:
@@ -711,7 +711,7 @@ depend on $\beta$,
 $$
 \frac{d}{d (1/\beta)} \, \mathbb{E}^{*}[h] = \mathbb{E}^{*}\left[ h \left( R - \mathbb{E}^{*}[R]
 \right) \right] = \mathrm{Cov}^{*}(h, R)
-$$ (9.13)
+$$ (10.13)
 
 For $h = R$ it is a variance: the model's opinion never falls, as in [@fig:over-optimisation]. For
 $h = U$ it is the covariance of $U$ with $R$ *among the answers that the policy now gives*. It is
@@ -776,7 +776,7 @@ life you would not see that column.)
 
 Now forget the formula, and climb. A batch is 128 answers: the two prompts take turns, 64 turns in
 all, and at each turn two answers are written. That makes a few hundred tokens, each a transition
-$(s_t, y_t, r_t)$ with the reward (9.8). GAE with $\gamma = 1$ and $\lambda = 0.95$ gives the
+$(s_t, y_t, r_t)$ with the reward (10.8). GAE with $\gamma = 1$ and $\lambda = 0.95$ gives the
 advantages; an answer is an episode that terminates. The loss is chapter 5's. Here is a run's
 recipe; some entries are for later:
 */
@@ -888,7 +888,7 @@ extension Writer {
     return result
   }
 
-  /// r_t = −β log(π/π_ref), and R at the end   (9.8)
+  /// r_t = −β log(π/π_ref), and R at the end   (10.8)
   func rewards(_ batch: AnswerBatch, _ logs: [Float]) -> [Float] {
     (0..<batch.count).map { t in
       let cell = 4 * batch.drafts[t] + batch.tokens[t]
@@ -985,7 +985,7 @@ extension Writer {
         logProbabilities: new, oldLogProbabilities: old, advantages: advantages, rows: batch.count)
       return objective.scoreWeights
     }
-    // One ratio an answer, (9.14): its weight goes to each of its tokens.
+    // One ratio an answer, (10.14): its weight goes to each of its tokens.
     objective.update(
       logProbabilities: batch.summed(new), oldLogProbabilities: batch.summed(old),
       advantages: advantages, rows: batch.prompts.count)
@@ -1147,7 +1147,7 @@ figure(
   "learning-curves",
   "PPO on words, with one ratio and one clip for each token, and with one for each answer: the "
     + "exact $J$ after each update, interquartile mean over ten seeds and 95% band. Dashed, the "
-    + "reference and the maximum, (9.11).",
+    + "reference and the maximum, (10.11).",
   alt:
     "Two learning curves that begin above the lower of two dashed lines and rise almost to the "
     + "upper one.",
@@ -1169,14 +1169,14 @@ $$
 \rho(y) = \frac{\pi_\theta(y \mid x)}{\pi_{\mathrm{old}}(y \mid x)} = \prod_{t=0}^{T-1} \rho_t,
 \qquad \rho_t \in [1 - \epsilon, 1 + \epsilon] \text{ for all } t \; \Longrightarrow \; \rho(y) \in
 \left[ (1 - \epsilon)^T, (1 + \epsilon)^T \right]
-$$ (9.14)
+$$ (10.14)
 
-Chapter 7 also had a product, (7.12), and put *one* clip on it: there the heads chose together, and
+Chapter 8 also had a product, (8.12), and put *one* clip on it: there the heads chose together, and
 only together did they form an action. Here the second token is chosen after the first, in another
 state. Each is an action of its own, and the surrogate (3.18) has one ratio per step. So one clip
 per token is PPO to the letter. One clip per answer is PPO on a world with a single step, whose
 action is the whole answer. At $\theta_{\mathrm{old}}$, with the true advantages and summed over
-answers, the two have the same mean slope, (9.9). They differ in what they let pass: four tokens,
+answers, the two have the same mean slope, (10.9). They differ in what they let pass: four tokens,
 each inside its range of $1 \pm 0.2$, can carry an answer's ratio from $0.8^4 \approx 0.41$ to
 $1.2^4 \approx 2.07$.
 
@@ -1320,11 +1320,11 @@ figure(
 
 /*:
 It begins well ([@fig:without-the-price]). After a tenth of the tokens people like the answers
-better than those of any policy in the table of prices. (How can that be? The $\pi^{*}$ of (9.11)
+better than those of any policy in the table of prices. (How can that be? The $\pi^{*}$ of (10.11)
 weights every answer by $e^{R/\beta}$, however rare. A climb first changes what it meets often, and
 it seldom meets repetitions until it has found them. So for a while it has all the good and little
 of the harm. The exact gradient, without noise, does the same, as the line under the table says. The
-policy of (9.11) is the best for $J$; nothing makes it the best for $U$.) Then the policy finds out
+policy of (10.11) is the best for $J$; nothing makes it the best for $U$.) Then the policy finds out
 that it can repeat a good word. The model's opinion rises to the end. People's falls below their
 opinion of the reference. The final answers are `thanks yes yes yes` or similar, which people had
 hardly ever been shown. PPO did nothing wrong. It was asked for $R$. (It did not even get all of it:
@@ -1350,9 +1350,9 @@ machines, put a second clip on the other side,
 $$
 L_t^{\mathrm{DUAL}}(\rho) = \begin{cases} \max\left( L_t^{\mathrm{CLIP}}(\rho), \; c A_t \right) &
 A_t < 0 \\ L_t^{\mathrm{CLIP}}(\rho) & A_t \geq 0 \end{cases} \qquad c > 1
-$$ (9.15)
+$$ (10.15)
 
-a floor under the objective of a step. ($c = 3$ is usual; it is not the $c$ of (6.13).) For
+a floor under the objective of a step. ($c = 3$ is usual; it is not the $c$ of (7.1).) For
 $A_t < 0$ and $\rho \geq 1 - \epsilon$, $L^{\mathrm{CLIP}} = \rho A_t$, which is above the floor
 while $\rho < c$. Hence the slopes (at a kink, those on the side of $\rho = 1$, as in chapter 5):
 
@@ -1360,14 +1360,14 @@ $$
 \frac{\partial L_t^{\mathrm{DUAL}}}{\partial \rho} = \begin{cases} A_t & A_t \geq 0 \text{ and }
 \rho \leq 1 + \epsilon, \text{ or } A_t < 0 \text{ and } 1 - \epsilon \leq \rho \leq c \\ 0 &
 \text{otherwise} \end{cases}
-$$ (9.16)
+$$ (10.16)
 
 and the score weight is bounded at last:
 
 $$
 \left| \rho \, \frac{\partial L_t^{\mathrm{DUAL}}}{\partial \rho} \right| \leq \max(c, 1 + \epsilon)
 \, |A_t|
-$$ (9.17)
+$$ (10.17)
 
 In the core, dual clip is a few lines after those of chapter 5; `ClippedSurrogate` runs them when
 given a `dualClip`:
@@ -1477,29 +1477,29 @@ good or bad, was 3.4.
 
 ## Box: pairwise PPO
 
-Preferences come in pairs, and by (9.3) say nothing about a constant. PPO takes $R$ for a number
+Preferences come in pairs, and by (10.3) say nothing about a constant. PPO takes $R$ for a number
 like any other, and its critic must learn the constant. Wu et al. (2023) keep the pairs,
 in *pairwise PPO*, P3O for short: let the policy write *two* answers to the same prompt,
 independently, and weight the difference of their scores by the difference of their rewards. Call
-the answers $y$ and $y'$, as in (9.2), their rewards $R$ and $R'$, and their scores
+the answers $y$ and $y'$, as in (10.2), their rewards $R$ and $R'$, and their scores
 $z = \nabla_\theta \log \pi_\theta(y \mid x)$ and $z'$. Then
 
 $$
 \mathbb{E}_{y, y' \sim \pi_\theta}\left[ \tfrac{1}{2} \left( R - R' \right) \left( z - z' \right)
 \right] = \nabla_\theta \, \mathbb{E}_{y \sim \pi_\theta}[R]
-$$ (9.18)
+$$ (10.18)
 
 Multiply out. $\mathbb{E}[R z] = \mathbb{E}[R' z'] = \nabla \mathbb{E}[R]$ by (1.6). In the mixed
 terms the factors are independent, $\mathbb{E}[R z'] = \mathbb{E}[R] \, \mathbb{E}[z']$, and the
 mean score is zero. Two halves are left. (You have seen this before. In a batch of two, the batch
 mean as a baseline weights $y$ by $R - \frac{1}{2}(R + R') = \frac{1}{2}(R - R')$; by (1.15) that
-gives half of the gradient. (9.18) is twice as much, so the whole gradient.)
+gives half of the gradient. (10.18) is twice as much, so the whole gradient.)
 
 Add $\nu(x)$ to the reward of every answer to a prompt. Then
 
 $$
 \left( R + \nu(x) \right) - \left( R' + \nu(x) \right) = R - R'
-$$ (9.19)
+$$ (10.19)
 
 for every pair, not just on average. Without the second answer the mean stays, by (1.12), but by
 (1.13) the variance is a parabola in $\nu$, unless a critic subtracts $\nu$, which it must learn
@@ -1568,13 +1568,13 @@ show(pairTable)
 The *stale* critic is exact for $\nu = 0$ and knows no other $\nu$ yet.
 
 What about data of an older policy? Draw the pair from $\pi_{\mathrm{old}}$ and weight by ratios of
-whole answers, (9.14). Since $\nabla \rho = \rho z$, and
+whole answers, (10.14). Since $\nabla \rho = \rho z$, and
 $\mathbb{E}_{\mathrm{old}}[\rho z] = \mathbb{E}_\theta[z] = 0$, the same four terms give
 
 $$
 \mathbb{E}_{y, y' \sim \pi_{\mathrm{old}}}\left[ \tfrac{1}{2} \left( R - R' \right) \nabla \left(
 \rho(y) - \rho(y') \right) \right] = \nabla_\theta \, \mathbb{E}_{y \sim \pi_\theta}[R]
-$$ (9.20)
+$$ (10.20)
 
 exactly, at every $\theta$. The left side is the slope of a surrogate,
 $\frac{1}{2} D \rho - \frac{1}{2} D \rho'$, with $D = R - R'$ and the answers' ratios $\rho$ and
@@ -1583,7 +1583,7 @@ $\rho'$. Each of its terms can be clipped:
 $$
 L^{\mathrm{P3O}} = \mathbb{E}\left[ \tfrac{1}{2} \min\left( \rho D, \, \mathrm{clip}(\rho) D \right) +
 \tfrac{1}{2} \min\left( -\rho' D, \, -\mathrm{clip}(\rho') D \right) \right]
-$$ (9.21)
+$$ (10.21)
 
 This is chapter 5's loss, to the letter, on whole answers. The advantage is the lead over *the other
 answer*: $D$ for one, $-D$ for the other. (The paper has two clips: this one, which treats the two
@@ -1639,7 +1639,7 @@ figure(
   "PPO with a critic, and P3O, each with the rewards as they are and with 16 added for one "
     + "prompt, of which no comparison can know: the exact $J$ (without the 16), interquartile "
     + "mean over ten seeds and 95% band. The dashed curve of P3O with 16 lies on the one without. "
-    + "The grey dashes are the maximum, (9.11).",
+    + "The grey dashes are the maximum, (10.11).",
   alt:
     "Four learning curves, two of which coincide. The one of PPO with shifted rewards lies far "
     + "below at first and catches up in part.",
@@ -1671,17 +1671,17 @@ $$
 \mathbb{E}\left[ \frac{1}{K} \sum_{i=1}^{K} \left( R_i - \bar R_{-i} \right) z_i \right] =
 \nabla_\theta \, \mathbb{E}_{y \sim \pi_\theta}[R], \qquad \bar R_{-i} = \frac{1}{K - 1} \sum_{j
 \neq i} R_j
-$$ (9.22)
+$$ (10.22)
 
 This is *REINFORCE leave-one-out*, RLOO (Kool et al., 2019; on language models, Ahmadian et
-al., 2024). With $K = 2$ it is (9.18). Now take the mean $\bar R$ of all $K$ rewards, including the
+al., 2024). With $K = 2$ it is (10.18). Now take the mean $\bar R$ of all $K$ rewards, including the
 answer's own. Since $\bar R = \frac{1}{K} R_i + \frac{K - 1}{K} \bar R_{-i}$,
 
 $$
 R_i - \bar R = \frac{K - 1}{K} \left( R_i - \bar R_{-i} \right), \qquad \mathbb{E}\left[ \frac{1}{K}
 \sum_{i=1}^{K} \left( R_i - \bar R \right) z_i \right] = \frac{K - 1}{K} \, \nabla_\theta \,
 \mathbb{E}_{y \sim \pi_\theta}[R]
-$$ (9.23)
+$$ (10.23)
 
 The first holds for every group. The second is (1.15) with a group for the batch: the gradient,
 shortened. *Group relative policy optimisation*, GRPO (Shao et al., 2024), subtracts this mean. Then
@@ -1700,7 +1700,7 @@ $$
 \mathbb{E}\left[ \frac{1}{K} \sum_{i=1}^{K} \frac{R_i - \bar R}{\sigma_K} \, z_i \right] =
 \frac{\mathbb{E}[\sigma_K]}{p (1 - p)} \, \nabla_\theta \, p, \qquad \frac{\mathbb{E}[\sigma_K]}{p
 (1 - p)} \leq \sqrt{K - 1}
-$$ (9.24)
+$$ (10.24)
 
 where a group of equal rewards has advantages of 0. (The bound: for $0 < m < K$ the product
 $m (K - m)$ is at least $K - 1$, so $\sigma_K \leq K \sigma_K^2 / \sqrt{K - 1}$, and
@@ -1723,12 +1723,12 @@ enum GroupAdvantage {
 
   func callAsFunction(_ rewards: [Double]) -> [Double] {
     let (sum, count) = (rewards.reduce(0, +), Double(rewards.count))
-    // R_i − R̄_{−i}   (9.22)
+    // R_i − R̄_{−i}   (10.22)
     if self == .leaveOneOut { return rewards.map { $0 - (sum - $0) / (count - 1) } }
-    // R_i − R̄   (9.23)
+    // R_i − R̄   (10.23)
     let leads = rewards.map { $0 - sum / count }
     if self == .groupMean { return leads }
-    // (R_i − R̄) / σ_K   (9.24)
+    // (R_i − R̄) / σ_K   (10.24)
     let deviation = (leads.reduce(0) { $0 + $1 * $1 } / count).squareRoot()
     return leads.map { deviation > 0 ? $0 / deviation : 0 }
   }
@@ -1778,7 +1778,7 @@ func groupGradient(
   return gradient
 }
 
-/// E[σ_K] / (p (1 − p)), the factor of (9.24): m of K answers are right with the probability of the
+/// E[σ_K] / (p (1 − p)), the factor of (10.24): m of K answers are right with the probability of the
 /// binomial distribution.
 func deviationFactor(size: Int, _ p: Double) -> Double {
   var probability = pow(1 - p, Double(size))
@@ -1826,7 +1826,7 @@ for size in 2...8 {
   compare(.groupMean) { _ in Double(size - 1) / Double(size) }
   compare(.groupDeviation) { deviationFactor(size: size, rightness[$0]) }
 }
-show("all groups of 2 to 8 answers: (9.22), (9.23), (9.24) within \(rounded(farthestGroup, 12))")
+show("all groups of 2 to 8 answers: (10.22), (10.23), (10.24) within \(rounded(farthestGroup, 12))")
 
 func cosine(_ x: [Double], _ y: [Double]) -> Double {
   func dot(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
@@ -1848,26 +1848,26 @@ With two answers, and with three, the factor is the same for every prompt. With 
 $p$. Prompts that are nearly always or nearly never answered rightly gain: with 64 answers the
 second prompt's weight relative to the first is about twice that in $\mathbb{E}[R]$. So the sum over
 prompts has another direction. With more than two values of the reward the direction within a prompt
-turns as well, as it does in the table under (6.16). (With $K - 1$ in the deviation in place of $K$
+turns as well, as it does in the table under (7.4). (With $K - 1$ in the deviation in place of $K$
 all of this is multiplied by $\sqrt{(K - 1) / K}$.)
 
 **The length.** The score of an answer is the sum of its tokens' scores. GRPO divides the sum by the
-number of tokens, $T_i$. With the advantages of (9.22), whose baseline is independent of $y_i$ and
+number of tokens, $T_i$. With the advantages of (10.22), whose baseline is independent of $y_i$ and
 has the mean $b = \mathbb{E}[R]$,
 
 $$
 \mathbb{E}\left[ \frac{1}{K} \sum_{i=1}^{K} \left( R_i - \bar R_{-i} \right) \frac{z_i}{T_i} \right]
 = \mathbb{E}_{y \sim \pi_\theta}\left[ \frac{R - b}{T} \, z \right] = \nabla_\theta \, \mathbb{E}_{y
 \sim \pi_\theta}\left[ \frac{R - b}{T} \right] \quad \text{with } b \text{ held fixed}
-$$ (9.25)
+$$ (10.25)
 
-(With the advantages of (9.23) it is $(K - 1) / K$ of this.) The objective is the reward *per
+(With the advantages of (10.23) it is $(K - 1) / K$ of this.) The objective is the reward *per
 token*, counted from $b$. A right answer has $R > b$, and gains more when it is shorter. A wrong one
 has $R < b$, and costs less when it is longer. Climb from the reference, under the rule, with and
 without the division, until a given share of the answers is right:
 */
 
-/// E[(R − b) z / T], (9.25); without the division it is ∇E[R].
+/// E[(R − b) z / T], (10.25); without the division it is ∇E[R].
 func rewardGradient(
   of policy: TabularPolicy, perToken: Bool, _ reward: (Answer) -> Double
 ) -> [Double] {
@@ -1912,7 +1912,7 @@ At equal shares of right answers the division makes right answers a little short
 longer: at 0.90 wrong answers have 3.072 tokens on average in place of 2.890. (They also grow
 without the division, but less.) Here no answer is longer than four tokens. A chat model's answers
 can be, and Liu et al. (2025) saw the wrong ones grow in training. They omit both divisions and call
-the result Dr. GRPO, which is (9.23).
+the result Dr. GRPO, which is (10.23).
 
 ## Box: a higher ceiling, and one ratio for a whole answer
 
@@ -1928,7 +1928,7 @@ $$
 L_t^{\mathrm{HIGH}}(\rho) = \begin{cases} \min\left( \rho A_t, \; (1 + \epsilon_{\text{high}}) A_t
 \right) & A_t \geq 0 \\ \min\left( \rho A_t, \; (1 - \epsilon_{\text{low}}) A_t \right) & A_t < 0
 \end{cases}
-$$ (9.26)
+$$ (10.26)
 
 is chapter 5's loss with a clip range chosen by the sign of the advantage. (They took 0.2 below
 and 0.28 above.) How far may a good token's log odds rise? They are $\log \frac{\pi}{1 - \pi}$,
@@ -1937,12 +1937,12 @@ which one logit moves. From $p$ to $(1 + \epsilon) p$ the rise is
 $$
 \delta(p) = \begin{cases} \log \dfrac{(1 + \epsilon)(1 - p)}{1 - (1 + \epsilon) p} & (1 + \epsilon)
 p < 1 \\ \infty & \text{otherwise} \end{cases}
-$$ (9.27)
+$$ (10.27)
 
 which begins at $\log (1 + \epsilon)$ for $p = 0$ and grows without bound:
 */
 
-/// The clipped surrogate with a range of its own on each side, (9.26).
+/// The clipped surrogate with a range of its own on each side, (10.26).
 func clippedHigher(
   ratio: Double, advantage: Double, low: Double, high: Double
 ) -> ClippedSurrogateTerm<Double> {
@@ -1950,7 +1950,7 @@ func clippedHigher(
     ratio: ratio, advantage: advantage, clipRange: advantage < 0 ? low : high)
 }
 
-/// How far the log odds of a good token rise until its pull ends, (9.27).
+/// How far the log odds of a good token rise until its pull ends, (10.27).
 func room(_ p: Double, clipRange: Double) -> Double {
   let ceiling = (1 + clipRange) * p
   return ceiling < 1 ? log((1 + clipRange) * (1 - p) / (1 - ceiling)) : .infinity
@@ -1978,7 +1978,7 @@ ceiling at all. But look at the log odds: the higher ceiling gives a common toke
 one. At 0.75 the rise is 2.079 in place of 1.099, at 0.01 only 0.250 in place of 0.184. (The ceiling
 is where the pull ends, not a wall. A bad token has a floor of the same kind, $(1 - \epsilon) p$.)
 
-A second remedy starts from (9.14). There the ratio of an answer is the product of its tokens'
+A second remedy starts from (10.14). There the ratio of an answer is the product of its tokens'
 ratios, and its range grows with the number of tokens $T$. Zheng et al. (2025), in *group sequence
 policy optimisation*, GSPO, take the geometric mean in place of the product, and clip it once per
 answer:
@@ -1987,9 +1987,9 @@ $$
 s(y) = \rho(y)^{1/T} = \exp\left( \frac{1}{T} \sum_{t=0}^{T-1} \log \rho_t \right), \qquad s(y) \in
 [1 - \epsilon, 1 + \epsilon] \; \Longleftrightarrow \; \rho(y) \in \left[ (1 - \epsilon)^T, (1 +
 \epsilon)^T \right]
-$$ (9.28)
+$$ (10.28)
 
-So the interval that (9.14) derived is here the rule. If all tokens are inside their range, $s(y)$
+So the interval that (10.14) derived is here the rule. If all tokens are inside their range, $s(y)$
 is inside the same range; if $s(y)$ is outside, so is some token. At equal $\epsilon$ this is the
 widest of the three clips; the paper takes a far smaller $\epsilon$, $3 \cdot 10^{-4}$ below and
 $4 \cdot 10^{-4}$ above. The gradient changes, too. Since $\nabla \rho = \rho z$,
@@ -1997,16 +1997,16 @@ $4 \cdot 10^{-4}$ above. The gradient changes, too. Since $\nabla \rho = \rho z$
 $$
 \nabla_\theta \, \mathbb{E}_{\mathrm{old}}\left[ s(y) A \right] = \mathbb{E}_{\mathrm{old}}\left[
 \frac{s(y)}{T} \, A \, z \right]
-$$ (9.29)
+$$ (10.29)
 
-which at $\theta_{\mathrm{old}}$, with $A = R - b$, is (9.25): the division by the length again. So
+which at $\theta_{\mathrm{old}}$, with $A = R - b$, is (10.25): the division by the length again. So
 even there it is not the gradient of $\mathbb{E}_{\pi_\theta}[A]$; if all answers have the same
 length, it is $1/T$ of that gradient. Away from $\theta_{\mathrm{old}}$ not even that holds, because
 $s$ is not the ratio of the probabilities. Step along the gradient of $J$, as in the table under
-(9.14), with $\epsilon = 0.2$ unless the column says otherwise:
+(10.14), with $\epsilon = 0.2$ unless the column says otherwise:
 */
 
-/// s(y), (9.28).
+/// s(y), (10.28).
 func sequenceRatio(
   _ tau: TabularTrajectory, _ new: TabularPolicy, _ old: TabularPolicy
 ) -> Double {
@@ -2039,7 +2039,7 @@ reason why long answers need such a small range.
 
 ## Box: a price in the reward, or in the loss
 
-(9.8) pays the price on KL as a part of the reward. GRPO puts it into the loss: it differentiates
+(10.8) pays the price on KL as a part of the reward. GRPO puts it into the loss: it differentiates
 chapter 5's $k_3$, token by token. Does the place matter? Take a whole answer first, and write
 $u = \log \pi_\theta(y) - \log \pi_{\mathrm{ref}}(y)$, so that $\nabla u = z$. The three estimates
 of $\mathrm{KL}(\pi_\theta \Vert \pi_{\mathrm{ref}})$ from samples of $\pi_\theta$ are those of
@@ -2054,31 +2054,31 @@ $1$, $u$ and $1 - e^{-u}$, so these are the score weights. The mean score is zer
 product rule
 $\nabla \mathrm{KL}(\pi_\theta \Vert \pi_{\mathrm{ref}}) = \mathbb{E}[u z] + \mathbb{E}[z]$. And
 $\mathbb{E}[e^{-u} z]$ is the mean of $z$ over answers of the *reference*, which is minus
-$\nabla \mathrm{KL}(\pi_{\mathrm{ref}} \Vert \pi_\theta)$, as in (6.19). Therefore
+$\nabla \mathrm{KL}(\pi_{\mathrm{ref}} \Vert \pi_\theta)$, as in (7.7). Therefore
 
 $$
 \mathbb{E}_{\pi_\theta}[\nabla k_1] = 0, \qquad \mathbb{E}_{\pi_\theta}[\nabla k_2] = \nabla \,
 \mathrm{KL}(\pi_\theta \,\Vert\, \pi_{\mathrm{ref}}), \qquad \mathbb{E}_{\pi_\theta}[\nabla k_3] =
 \nabla \, \mathrm{KL}(\pi_{\mathrm{ref}} \,\Vert\, \pi_\theta)
-$$ (9.30)
+$$ (10.30)
 
 As numbers $k_1$ and $k_3$ are unbiased, (5.19). In the loss $k_1$ is useless; it is the trap of
-(6.18). The biased one, $k_2$, has the right gradient. And $k_3$ has the gradient of the *other* KL.
+(7.6). The biased one, $k_2$, has the right gradient. And $k_3$ has the gradient of the *other* KL.
 (All three equations hold while the answers come from $\pi_\theta$ itself. After the first gradient
-step on a batch the answers come from $\pi_{\mathrm{old}}$, and must be weighted by (9.14).) In the
+step on a batch the answers come from $\pi_{\mathrm{old}}$, and must be weighted by (10.14).) In the
 reward the estimate is a number, which is itself the score weight:
 
 $$
 \mathbb{E}_{\pi_\theta}[k_1 z] = \nabla \, \mathrm{KL}(\pi_\theta \,\Vert\, \pi_{\mathrm{ref}}),
 \qquad \mathbb{E}_{\pi_\theta}[k_3 z] = \nabla \, \mathrm{KL}(\pi_\theta \,\Vert\,
 \pi_{\mathrm{ref}}) - \nabla \, \mathrm{KL}(\pi_{\mathrm{ref}} \,\Vert\, \pi_\theta)
-$$ (9.31)
+$$ (10.31)
 
 So put $k_1$ in the reward or $k_2$ in the loss. For whole answers both give $u z$, sample by
-sample. ((9.9) leaves out past rewards, with the same mean. Tang and Munos, 2025, find the wrong
+sample. ((10.9) leaves out past rewards, with the same mean. Tang and Munos, 2025, find the wrong
 choices in several public programs.)
 
-Now the tokens. By (9.7) the KL of answers is a sum over drafts of $d(s)$, the probability that the
+Now the tokens. By (10.7) the KL of answers is a sum over drafts of $d(s)$, the probability that the
 policy reaches $s$, times the KL of the next token. Both depend on $\theta$. An estimate in the loss
 token by token is differentiated at its own token only, with $d$ held fixed:
 
@@ -2087,9 +2087,9 @@ $$
 \pi_\theta(\cdot \mid s) \,\Vert\, \pi_{\mathrm{ref}}(\cdot \mid s) \right), \qquad
 \mathbb{E}\left[ \sum_t \nabla k_3(y_t) \right] = \sum_s d(s) \, \nabla \mathrm{KL}\left(
 \pi_{\mathrm{ref}}(\cdot \mid s) \,\Vert\, \pi_\theta(\cdot \mid s) \right)
-$$ (9.32)
+$$ (10.32)
 
-The gradient of $d$ is missing: the loss does not see where a token leads. (9.9) does, since it
+The gradient of $d$ is missing: the loss does not see where a token leads. (10.9) does, since it
 charges each token for all that follow. (GRPO divides each answer's sum by $T$ as well.) Compare the
 policy of the table of slopes, near the reference, with the best policy for $\beta = 0.4$, far from
 it:
@@ -2129,11 +2129,11 @@ func priceWeights(
   }
   let u = logRatios.reduce(0, +)
   switch place {
-  // ∇k = k′(u) z   (9.30)
+  // ∇k = k′(u) z   (10.30)
   case .loss: return logRatios.map { _ in estimate.slope(u) }
-  // Σ_t ∇k(y_t)   (9.32)
+  // Σ_t ∇k(y_t)   (10.32)
   case .lossOfTokens: return logRatios.map(estimate.slope)
-  // k z   (9.31)
+  // k z   (10.31)
   case .reward: return logRatios.map { _ in estimate.value(u) }
   }
 }
@@ -2147,7 +2147,7 @@ let placements: [(name: String, estimate: KLEstimate, place: KLPlace)] = [
 
 let faraway = optimum(beta: 0.4, model.reward).policy
 for (place, policy) in [("near", onTheWay), ("far", faraway)] {
-  // Each by a way of its own: (9.9) without a reward, and (6.19).
+  // Each by a way of its own: (10.9) without a reward, and (7.7).
   let toReference = objectiveGradient(of: policy, beta: 1) { _ in 0 }.map { -$0 }
   let fromReference = written.moments { policy.score(along: $0) }.mean.map { -$0 }
   let divergence = rounded(worth(of: policy, model).divergence, 2)
@@ -2214,7 +2214,7 @@ for beta in [0.8, 0.3] {
   }
   let top = worth(of: optimum(beta: beta, model.reward).policy, model)
   ends.add(
-    "the maximum, (9.11)", rounded(top.objective(beta: beta), 3), rounded(top.divergence, 3),
+    "the maximum, (10.11)", rounded(top.objective(beta: beta), 3), rounded(top.divergence, 3),
     rounded(top.reward, 3), rounded(top.truth, 3))
   show(ends)
 }
@@ -2333,35 +2333,35 @@ baseline*, where only one prompt bears the 16. P3O needs pairs on the *same* pro
 
 ## Summary
 
-- An answer is a trajectory, a token an action, (9.1), and writing a deterministic world.
-- Comparisons show only differences, (9.2), so a reward is known up to a constant for each prompt,
-  (9.3). A model of preferences is a logistic regression, (9.4), with one best fit as soon as the
-  verdicts contradict each other enough, (9.5), and held to the truth only where the data are.
-- The price on KL, (9.6), can be paid token by token, (9.7), (9.8), and the policy gradient takes
-  these rewards as numbers, (9.9).
-- $J$ is a constant minus $\beta$ times the KL from one policy, (9.10), which is therefore the best,
-  (9.11), and can be written token by token, (9.12). As the price falls, means change by their
-  covariance with $R$, (9.13): the model's opinion only rises, people's rises and then falls.
+- An answer is a trajectory, a token an action, (10.1), and writing a deterministic world.
+- Comparisons show only differences, (10.2), so a reward is known up to a constant for each prompt,
+  (10.3). A model of preferences is a logistic regression, (10.4), with one best fit as soon as the
+  verdicts contradict each other enough, (10.5), and held to the truth only where the data are.
+- The price on KL, (10.6), can be paid token by token, (10.7), (10.8), and the policy gradient takes
+  these rewards as numbers, (10.9).
+- $J$ is a constant minus $\beta$ times the KL from one policy, (10.10), which is therefore the
+  best, (10.11), and can be written token by token, (10.12). As the price falls, means change by
+  their covariance with $R$, (10.13): the model's opinion only rises, people's rises and then falls.
 - PPO climbs towards $J^{*}$ with the loss of chapter 5. One clip per token is PPO to the letter; it
-  lets the ratio of an answer go further, (9.14).
-- Dual clip puts a floor under a bad step, (9.15), (9.16), which bounds the score weight, (9.17),
+  lets the ratio of an answer go further, (10.14).
+- Dual clip puts a floor under a bad step, (10.15), (10.16), which bounds the score weight, (10.17),
   and stops correcting beyond it.
-- Pairs of answers give the gradient from differences of rewards, (9.18), whatever constant each
-  prompt adds, (9.19), on old data too, (9.20). Clipped, this is chapter 5's loss with the other
-  answer as a baseline, (9.21).
+- Pairs of answers give the gradient from differences of rewards, (10.18), whatever constant each
+  prompt adds, (10.19), on old data too, (10.20). Clipped, this is chapter 5's loss with the other
+  answer as a baseline, (10.21).
 - With $K$ answers to a prompt the mean of the others is a baseline that leaves the gradient as it
-  is, (9.22); the mean of all shortens it, (9.23). Dividing by the group's deviation changes the
-  weights of the prompts, (9.24); dividing by the length pays per token, (9.25).
-- A wider clip range on the upper side, (9.26), lets rare tokens rise faster; common ones have no
-  ceiling at all, (9.27). The geometric mean of an answer's ratios can be clipped as well, (9.28);
-  it divides by the length again, (9.29).
-- In the loss, $k_1$ has a mean gradient of zero, $k_2$ the gradient of the KL in (9.6), and $k_3$
-  that of the other KL, (9.30); in the reward $k_1$ is right, (9.31). Token by token, the loss does
-  not see where a token leads, (9.32).
+  is, (10.22); the mean of all shortens it, (10.23). Dividing by the group's deviation changes the
+  weights of the prompts, (10.24); dividing by the length pays per token, (10.25).
+- A wider clip range on the upper side, (10.26), lets rare tokens rise faster; common ones have no
+  ceiling at all, (10.27). The geometric mean of an answer's ratios can be clipped as well, (10.28);
+  it divides by the length again, (10.29).
+- In the loss, $k_1$ has a mean gradient of zero, $k_2$ the gradient of the KL in (10.6), and $k_3$
+  that of the other KL, (10.30); in the reward $k_1$ is right, (10.31). Token by token, the loss
+  does not see where a token leads, (10.32).
 
-You can also do without PPO. Solve (9.11) for $R$ and put it into (9.4): the loss of the comparisons
-becomes a loss of the policy, with no reward and nothing to sample. That is *direct preference
-optimisation* (Rafailov et al., 2023), and exercise 3.
+You can also do without PPO. Solve (10.11) for $R$ and put it into (10.4): the loss of the
+comparisons becomes a loss of the policy, with no reward and nothing to sample. That is *direct
+preference optimisation* (Rafailov et al., 2023), and exercise 3.
 
 This is the end of the course. The sum with which it began,
 $\sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, has moved a pole on a cart, a key to a
@@ -2403,10 +2403,10 @@ door, a rod to the top, and words into an answer. What changed on the way was $w
 ## Exercises
 
 Where it says *write … as*, a function waits for you in
-[`Exercises/Stubs/Chapter9.swift`](Exercises/Stubs/Chapter9.swift). Put your answer there;
-`make exercises CHAPTER=9` says whether it is right, and if not, for which numbers. Solutions that
+[`Exercises/Stubs/Chapter10.swift`](Exercises/Stubs/Chapter10.swift). Put your answer there;
+`make exercises CHAPTER=10` says whether it is right, and if not, for which numbers. Solutions that
 pass the same tests stand in
-[`Exercises/Solutions/Chapter9.swift`](Exercises/Solutions/Chapter9.swift). Look when you are
+[`Exercises/Solutions/Chapter10.swift`](Exercises/Solutions/Chapter10.swift). Look when you are
 through, or stuck.
 
 1. **Paper and pencil.** Show that $\mathbb{E}_{\mathrm{ref}}[R] \leq J^{*} \leq \max R$, the mean
@@ -2418,32 +2418,32 @@ through, or stuck.
    fit it anew, and make the table of prices. (Four weights; mind the sizes in `lossGradient`.) Does
    people's opinion still turn? At which $\beta$ would it now be safe to train?
 3. **No reward at all.** Put $\beta \log (\pi / \pi_{\mathrm{ref}})$ of each answer in place of $R$
-   in (9.4), and write that loss as [`directLoss`](Exercises/Stubs/Chapter9.swift), from the
+   in (10.4), and write that loss as [`directLoss`](Exercises/Stubs/Chapter10.swift), from the
    log-probabilities of the answers that won and of those that lost. For the best policy of a
-   reward, (9.11), the tests expect the loss of the reward itself; in this chapter that is
+   reward, (10.11), the tests expect the loss of the reward itself; in this chapter that is
    `model.loss(data)` at `optimum(beta: 0.8, model.reward).policy`, to twelve digits. Why does $Z$
    not matter?
 4. **The best of n.** Let the reference write $n$ answers to a prompt, and keep the one with the
    largest $R$. Write the probability that each answer is kept as
-   [`bestOf`](Exercises/Stubs/Chapter9.swift), exactly: the probability that the best is at most $r$
-   is the $n$-th power of the probability that one answer is. (Equal rewards share in proportion.)
-   For $n = 1$ it is the reference, and the KL from the reference is at most $\log n - (n - 1)/n$.
-   Then give it all answers of the reference to one of the prompts, listed as in `pairMoments`: for
-   which $n$ do people like the result best? (To check: 15.)
-5. **Three answers.** Show that (9.22) with two answers is (9.18). Write its weights for $k$
+   [`bestOf`](Exercises/Stubs/Chapter10.swift), exactly: the probability that the best is at most
+   $r$ is the $n$-th power of the probability that one answer is. (Equal rewards share in
+   proportion.) For $n = 1$ it is the reference, and the KL from the reference is at most
+   $\log n - (n - 1)/n$. Then give it all answers of the reference to one of the prompts, listed as
+   in `pairMoments`: for which $n$ do people like the result best? (To check: 15.)
+5. **Three answers.** Show that (10.22) with two answers is (10.18). Write its weights for $k$
    answers, $\frac{1}{k} (R_i - \bar R_{-i})$, as
-   [`leaveOneOutWeights`](Exercises/Stubs/Chapter9.swift). The tests sum over all 27 triples of a
-   bandit with three arms, and expect the gradient; and they expect (9.19) to the bit. For that, why
-   does it matter whether you subtract a mean of rewards, as the code of (9.22) does, or add up
+   [`leaveOneOutWeights`](Exercises/Stubs/Chapter10.swift). The tests sum over all 27 triples of a
+   bandit with three arms, and expect the gradient; and they expect (10.19) to the bit. For that,
+   why does it matter whether you subtract a mean of rewards, as the code of (10.22) does, or add up
    differences?
 6. **Blame the last word.** With $\lambda = 0$ in GAE, what can the first token learn from while the
    critic is still at 0? Predict the first tenth of the curve, and its end; then run it.
 7. **How far down is the floor?** In the bandit of the dual clip, which $c$ leave the way home as it
    is in chapter 5? And how does that way change as $c$ falls towards 1? Predict, and check with
    `wayHome`.
-8. **Which way round?** In (9.6) the KL has the new policy first. Swap it:
+8. **Which way round?** In (10.6) the KL has the new policy first. Swap it:
    $\mathrm{KL}(\pi_{\mathrm{ref}} \Vert \pi_\theta)$. Which answers does the swapped KL forbid the
-   policy, and which does it allow? Can the policy still pay it on its own answers, as in (9.8)?
+   policy, and which does it allow? Can the policy still pay it on its own answers, as in (10.8)?
 */
 
 chapter.finish()

@@ -123,10 +123,6 @@ extension Weaver {
 
   func small(_ text: String) -> String { "<sub>\(text)</sub>" }
 
-  func standsFor(_ sources: [String]) -> String {
-    "Stands for \(sources.map(Self.link(toSource:)).joined(separator: ", "))."
-  }
-
   static func link(toSource id: String) -> String { "[\(id)](#source-\(id.lowercased()))" }
 
   mutating func cover(_ ids: [String], by link: String, line: Int?) {

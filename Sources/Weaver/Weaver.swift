@@ -53,6 +53,7 @@ struct Weaver {
     checkClaims()
     checkCoverage()
     checkFigureFiles()
+    checkPace()
     checkLinks()
   }
 
@@ -151,6 +152,5 @@ extension Weaver {
       "![\(InlineMarkdown.escaped(figure.alt))](\(numbered.file))",
       caption,
     ]
-    if !figure.sources.isEmpty { pieces.append(small(standsFor(figure.sources))) }
   }
 }

@@ -157,8 +157,8 @@ final class TemporaryBook {
     """
 
   static let claims = """
-    id\tplace\tclaim
-    X1\tS0, line 30\tA coin falls heads with chance $p$.
+    id\tplace\tcontext\tclaim\tmeant
+    X1\tS0, line 30\tIn a text on coins\tA coin falls heads with chance $p$.\t
     """
 
   /// A method, the same with one thing changed, and the first once more.

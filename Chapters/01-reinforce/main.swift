@@ -8,23 +8,26 @@ import Proximal
 /*:
 # 1 · REINFORCE with a baseline
 
+{{ picture: learning-curves }}
+
+Two programs learn to keep a pole upright for 500 steps, each of them ten times. They have the same
+network, the same practice and the same rule: *do more of what went well*. The blue program arrives.
+The orange one stalls, and three of its ten runs end below 170. Nobody told either of them how a
+pole falls. One subtraction is the whole difference between them.
+
 **The question.** You have a policy with knobs $\theta$ and a world that you can try but not see
 into. Which way do you turn the knobs so that the next try goes better?
 
-This chapter answers with one sum. Take every action that you tried. Find the direction of the knobs
-in which it becomes likelier. Move in that direction, in proportion to how good the result was:
+{{ here }}
+
+The answer is the sum of chapter 0:
 
 $$
 g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
 $$
 
-Here $\pi_\theta(a_t \mid s_t)$ is the probability, or *chance*, that your policy gave to the action
-$a_t$ in the state $s_t$ of step $t$. $\nabla_\theta$ is the vector of the derivatives with respect
-to all knobs. The *score weight* $w_t$ says how good the result was. In this chapter it is the sum
-of the rewards of the whole episode, $R(\tau)$, minus a fixed number $b$, the *baseline*:
-$w_t = R(\tau) - b$. Every later chapter keeps the sum and changes the weight. You will see where
-the sum and its logarithm come from, why $b$ may be there, how much it helps, and what goes wrong
-without it.
+In this chapter the score weight $w_t$ is $R(\tau) - b$: the return of the whole episode minus a
+fixed number, the *baseline*. One page of mathematics says why. It carries the whole course.
 */
 
 let chapter = Chapter(
@@ -36,10 +39,10 @@ let chapter = Chapter(
 
 A *Markov decision process* consists of states $s$ and actions $a$, a reward $r(s, a)$, a
 probability $p(s_0)$ of starting in each state, and a probability $P(s' \mid s, a)$ that $a$ takes
-you from $s$ to $s'$, however you came to $s$. Here is a small one, a corridor of three cells. You
-start in the middle. A step to the next cell succeeds with probability 0.8; otherwise you slip and
-stay where you are. Whenever you walk into the wall at the left end, a bell rings and pays 1; the
-bell at the right end pays 3. You stay in the cell, and may ring again. Nothing else pays.
+you from $s$ to $s'$, however you came to $s$. Here is a corridor of three cells. You start in the
+middle. A step to the next cell succeeds with probability 0.8; otherwise you slip and stay where you
+are. Whenever you walk into the wall at the left end, a bell rings and pays 1; the bell at the right
+end pays 3. You stay in the cell, and may ring again. Nothing else pays.
 
 ```text
   state    0        1        2
@@ -48,15 +51,15 @@ bell at the right end pays 3. You stay in the cell, and may ring again. Nothing 
          └────────┴────────┴────────┘
 ```
 
-A *policy* $\pi_\theta(a \mid s)$ is the probability of each action in each state. This one has a
-knob for every pair, a *logit* $\theta_{s,a}$, and turns logits into probabilities with the softmax:
+Here the policy is a table: a logit $\theta_{s,a}$, a knob, for every pair of state and action. The
+softmax makes them probabilities:
 
 $$
 \pi_\theta(a \mid s) = \frac{e^{\theta_{s,a}}}{\sum_{a'} e^{\theta_{s,a'}}}
 $$ {S1-i1}
 
-An episode lasts three steps, $T = 3$. Its states and actions form a *trajectory*, and the sum of
-its rewards is the *return*:
+An episode lasts three steps, $T = 3$. Its states and actions form a *trajectory* $\tau$, and the
+sum of its rewards is its return $R(\tau)$:
 
 $$
 \tau = (s_0, a_0, s_1, a_1, \ldots, s_{T-1}, a_{T-1}, s_T), \qquad R(\tau) = \sum_{t=0}^{T-1} r(s_t,
@@ -65,8 +68,8 @@ $$
 
 {{ covers: S2-E1 S2-E2 }}
 
-In the code action 0 is left, action 1 is right, and a trajectory's return is called
-`discountedReturn`; discounts come in chapter 2, and here there is none.
+In the code action 0 is left, action 1 is right, and the return is called `discountedReturn`, since
+chapter 2 adds discounts.
 */
 
 let corridor = TabularMDP.corridor
@@ -95,45 +98,49 @@ figure(
 // snippet.show
 
 /*:
-Read [@fig:trajectory] from left to right and multiply the probabilities: of the start, then of a
-choice and a consequence for each step.
+Multiply the probabilities along [@fig:trajectory], of the start, then of a choice and a consequence
+for each step:
 
 $$
 p_\theta(\tau) = p(s_0) \prod_{t=0}^{T-1} \pi_\theta(a_t \mid s_t) \, P(s_{t+1} \mid s_t, a_t)
 $$ (1.1) {S2-E3}
 
-In a world this small you can write down every trajectory, and check that you forgot none:
+{{ box: The likeliest of all trajectories }}
+
+In a world this small you can list every trajectory, and check that you forgot none:
 
 $$
 \sum_\tau p_\theta(\tau) = 1
 $$ (1.2)
 */
 
-var likeliest = Table("states", "actions", "return", "chance")
-for (trajectory, chance) in trajectories.sorted(by: { $0.probability > $1.probability }).prefix(4) {
+var likeliest = Table("states", "actions", "return", "probability")
+for (trajectory, probability) in trajectories.sorted(by: { $0.probability > $1.probability })
+  .prefix(4)
+{
   let actions = trajectory.actions.map { $0 == 0 ? "←" : "→" }.joined(separator: " ")
   let states = (trajectory.states + [trajectory.finalState]).map(String.init)
   likeliest.add(
     states.joined(separator: " "), actions, rounded(trajectory.discountedReturn, 0),
-    rounded(chance, 4))
+    rounded(probability, 4))
 }
 show(
-  "\(trajectories.count) trajectories; their chances sum to "
+  "\(trajectories.count) trajectories; their probabilities sum to "
     + "\(rounded(trajectories.probabilities.reduce(0, +), 12))"
 )
 show(likeliest)
 
 /*:
-You want a large *expected return*, the average of $R$ over everything that may happen.
-($\tau \sim p_\theta$ says that $\tau$ is drawn with the probabilities $p_\theta$, and $\mathbb{E}$
-is the expectation.)
+{{ end }}
+
+You want a large *expected return*, the average of $R$ over all trajectories, each with its
+probability:
 
 $$
 J(\theta) = \mathbb{E}_{\tau \sim p_\theta}[R(\tau)] = \sum_\tau p_\theta(\tau) \, R(\tau)
 $$ (1.3) {S2-E4 S2-E23}
 
-The sum over trajectories is the definition. A recursion over states gives the same number faster,
-and the tests compare the two.
+A recursion over states gives the same number faster:
 */
 
 let expectedReturn = trajectories.expectation { $0.discountedReturn }
@@ -141,34 +148,36 @@ show("J = \(rounded(expectedReturn, 6)) by summing over trajectories")
 show("J = \(rounded(corridor.expectedReturn(of: policy, horizon: 3), 6)) by recursion over states")
 
 /*:
+Always going right is best; it gets 5.28. Which logits should move, and which way?
+
 ## The log-derivative trick
 
-You want $\nabla_\theta J$. The sum is finite, so you may differentiate it term by term. The return
-of a given trajectory does not depend on $\theta$; its probability does:
+You want $\nabla_\theta J$. The sum (1.3) is finite, so you may differentiate it term by term. The
+return of a given trajectory does not depend on $\theta$; its probability does:
 
 $$
 \nabla_\theta J = \sum_\tau \nabla_\theta \, p_\theta(\tau) \, R(\tau)
 $$
 
-This is right but useless: you cannot sample from $\nabla p$. It is not a probability: summed over
-all $\tau$ it gives $\nabla 1 = 0$, so some of its values are negative. But wherever $p > 0$, the
-chain rule for the logarithm, $\nabla \log p = \nabla p / p$, read backwards gives
+This is right but useless. By playing you sample from $p$. You cannot sample from $\nabla p$: it is
+no probability, since its sum over all $\tau$ is $\nabla 1 = 0$. Here is the trick. The chain rule
+says $\nabla \log p = \nabla p / p$. (With a softmax, $p > 0$ for every trajectory that the world
+allows.) Read it backwards:
 
 $$
 \nabla_\theta \, p_\theta(\tau) = p_\theta(\tau) \, \nabla_\theta \log p_\theta(\tau)
 $$ (1.4) {S2-i3}
 
-and the $p_\theta$ in front makes the sum an expectation again. That is the whole trick. (With a
-softmax, $p$ is never zero for a trajectory that the world allows.) Now take the logarithm of (1.1).
-The product becomes a sum, and the start and the dynamics do not contain $\theta$, so their
-gradients vanish:
+The $p_\theta$ in front makes the sum an expectation again. Now take the logarithm of (1.1). The
+product becomes a sum. The start and the dynamics do not contain $\theta$, so their gradients are
+zero:
 
 $$
 \nabla_\theta \log p_\theta(\tau) = \sum_{t=0}^{T-1} \nabla_\theta \log \pi_\theta(a_t \mid s_t)
 $$ (1.5)
 
-This is why you may learn in a world that you cannot see into: *the dynamics drop out* of the
-gradient. They are still in the average over trajectories, but you get that average by playing. Put
+Take a minute over this line. *The dynamics drop out*, and so you may learn in a world that you
+cannot see into. They still decide how often each trajectory comes, and that you get by playing. Put
 both together, and you have the *policy gradient*:
 
 $$
@@ -176,27 +185,25 @@ $$
 \pi_\theta(a_t \mid s_t) \right]
 $$ (1.6) {S2-E5 S2-E13}
 
-The gradient $\nabla_\theta \log \pi_\theta(a \mid s)$ is called the *score* of an action, and
-$\nabla_\theta \log p_\theta(\tau)$ the score of a trajectory. For the softmax it is simple. Write
-$\log \pi_\theta(a \mid s) = \theta_{s,a} - \log \sum_{a''} e^{\theta_{s,a''}}$. Differentiate with
-respect to $\theta_{s,a'}$, the logit of some action $a'$ in the same state. The derivative of the
-first term is 1 if $a'$ is $a$, else 0. The derivative of the logarithm is, by the chain rule,
-$e^{\theta_{s,a'}} / \sum_{a''} e^{\theta_{s,a''}}$, which is $\pi_\theta(a' \mid s)$. Write
-$\mathbf{1}[\cdot]$ for 1 if the condition in the brackets holds, else 0:
+The gradient $\nabla_\theta \log \pi_\theta(a \mid s)$ is the *score* of an action, and
+$\nabla_\theta \log p_\theta(\tau)$ the score of a trajectory. Differentiate
+$\log \pi_\theta(a \mid s) = \theta_{s,a} - \log \sum_{a''} e^{\theta_{s,a''}}$ with respect to the
+logit $\theta_{s,a'}$ of some action $a'$. The first term gives $\mathbf{1}[a = a']$, which is 1 if
+$a'$ is $a$, else 0. The second gives, by the chain rule,
+$e^{\theta_{s,a'}} / \sum_{a''} e^{\theta_{s,a''}} = \pi_\theta(a' \mid s)$:
 
 $$
 \frac{\partial \log \pi_\theta(a \mid s)}{\partial \theta_{s,a'}} = \mathbf{1}[a = a'] -
 \pi_\theta(a' \mid s)
 $$ (1.7)
 
-The logits of other states do not occur, so their derivatives are 0. The action that was taken is
-pushed up by one; every action is pulled down by its probability. These lines of the core compute
-it:
+The action that was taken is pushed up by one; every action is pulled down by its probability. (The
+logits of other states do not occur; their derivatives are 0.)
 
 {{ listing: score-of-an-action }}
 
-Here is (1.6), summed over all trajectories, beside the slope of $J$ itself, measured by nudging one
-logit at a time by $h = 10^{-4}$ to either side, $(J(\theta + h) - J(\theta - h)) / 2h$.
+Try (1.6): sum it over all trajectories, and compare it with the slope of $J$ itself, measured by
+nudging one logit at a time, $(J(\theta + h) - J(\theta - h)) / 2h$ with $h = 10^{-4}$.
 */
 
 /// What one episode contributes: (R(τ) − b) ∇log p(τ). The baseline b comes later; leave it at zero.
@@ -207,6 +214,10 @@ func contribution(_ tau: TabularTrajectory, baseline: Double = 0) -> [Double] {
 // `moments` gives the exact mean and variance of a vector over all trajectories.
 let gradient = trajectories.moments { contribution($0) }.mean
 
+/*:
+{{ box: The code of the table }}
+*/
+
 var slopes = Table("logit", "∇J by (1.6)", "slope of J")
 for index in gradient.indices {
   let nudge = gradient.indices.map { $0 == index ? 1e-4 : 0 }
@@ -216,12 +227,17 @@ for index in gradient.indices {
     "θ(\(index / 2), \(index % 2 == 0 ? "←" : "→"))", rounded(gradient[index], 6),
     rounded((up - down) / 2e-4, 6))
 }
+
+/*:
+{{ end }}
+*/
+
 show(slopes)
 
 /*:
-In each cell the two entries are opposite: what one action gains in probability, the other loses. In
-the middle cell going right is better. In the right cell ringing the bell is better than walking
-away. In the left cell, with at most two steps left, it pays to stay and ring the small bell.
+All digits agree. In each cell the entries are opposite: what one action gains, the other loses. A
+small surprise is in the left cell: with at most two steps left, it pays to stay and ring the small
+bell.
 
 To climb, step along the gradient again and again; the *step size* $\eta$ says how far:
 
@@ -229,9 +245,13 @@ $$
 \theta \leftarrow \theta + \eta \, \nabla_\theta J(\theta)
 $$ {S2-E6}
 
+A thousand steps of $\eta = 0.5$ raise $J$ from 1.7238 to 5.2780, close to the maximum.
+
+{{ box: The climb, step by step, and why it climbs }}
+
 If $\nabla J$ is not zero and the step is short enough, $J$ must rise. $J$ is smooth, because the
-softmax is, and Taylor's formula says by how much it rises. Here $\lVert x \rVert$ is the length of
-a vector, $\lVert x \rVert^2 = \sum_i x_i^2$:
+softmax is, and Taylor's formula says by how much it rises. $\lVert x \rVert$ is the length of a
+vector, $\lVert x \rVert^2 = \sum_i x_i^2$:
 
 $$
 J(\theta + \eta \nabla J) = J(\theta) + \eta \, \lVert \nabla J \rVert^2 + O(\eta^2)
@@ -239,7 +259,7 @@ $$ (1.8)
 */
 
 var climber = policy
-var climb = Table("steps of η = 0.5", "J", "chance of right in the middle")
+var climb = Table("steps of η = 0.5", "J", "probability of right in the middle")
 for step in 0...1000 {
   if [0, 1, 10, 100, 1000].contains(step) {
     climb.add(
@@ -255,24 +275,28 @@ climb.add(
 show(climb)
 
 /*:
-The best policy always goes right. With probability 0.8 you reach the bell in one step, in time to
-ring it twice. With probability $0.2 \cdot 0.8 = 0.16$ you slip once first, in time to ring it once:
+If you always go right, you reach the bell in one step with probability 0.8, in time to ring it
+twice. With probability $0.2 \cdot 0.8 = 0.16$ you slip once first, in time to ring it once:
 $0.8 \cdot 6 + 0.16 \cdot 3 = 5.28$. The climb approaches this maximum ever more slowly: the surer
 the policy, the shorter the score of its usual action.
 
+{{ end }}
+
+But for this you listed every trajectory.
+
 ## From sums to samples
 
-In any world worth learning you cannot list the trajectories. But you can play. Play $N$ episodes
-and average what is inside the expectation of (1.6):
+In a world worth learning there is no list. But you can play. Play $N$ episodes and average what is
+inside the expectation of (1.6):
 
 $$
 \hat g = \frac{1}{N} \sum_{i=1}^{N} R(\tau_i) \sum_{t} \nabla_\theta \log \pi_\theta(a_{i,t} \mid
 s_{i,t}), \qquad \mathbb{E}[\hat g] = \nabla_\theta J
 $$ (1.9) {S0-E1}
 
-This is REINFORCE (Williams, 1992). It needs no model of the world and no derivative of the reward,
-only episodes and the scores of your own policy. Play, weigh, step, and throw the data away: after
-the step they come from a policy that you no longer have.
+This is *REINFORCE* (Williams, 1992). It needs no model of the world and no derivative of the
+reward. Play, weigh, step ([@fig:loop]), and throw the data away: after the step they come from a
+policy that you no longer have.
 */
 
 // snippet.hide
@@ -298,19 +322,25 @@ figure(
 // snippet.show
 
 /*:
-How good is the estimate? Its mean is right, so its mean squared error is its variance. The $N$
-episodes are independent and each contribution is bounded, so the variance of their average is one
-$N$-th of the variance of one contribution. For a vector write
-$\mathrm{Var}(x) = \mathbb{E}\lVert x - \mathbb{E}[x] \rVert^2$, the sum of the variances of its
-components. Write $z = \nabla_\theta \log p_\theta(\tau)$ for the score of a trajectory; then one
-episode contributes $R z$:
+The mean of $\hat g$ is right, so all its error is noise. More episodes average the noise out, but
+slowly: one more digit costs a hundred times as many. One subtraction is cheaper.
+
+### How far off the estimate is
+
+{{ detour: Why the error falls with the square root of the number of episodes, predicted and seen. }}
+
+The mean squared error is the variance, since the mean is right. The $N$ episodes are independent
+and each contribution is bounded, so the variance of their average is one $N$-th of that of one
+contribution. For a vector write $\mathrm{Var}(x) = \mathbb{E}\lVert x - \mathbb{E}[x] \rVert^2$,
+the sum of the variances of its components. Write $z = \nabla_\theta \log p_\theta(\tau)$ for the
+score of a trajectory; then one episode contributes $R z$:
 
 $$
 \mathbb{E}\lVert \hat g - \nabla J \rVert^2 = \frac{\mathrm{Var}(R z)}{N}
 $$ (1.10)
 
-The error shrinks as $1/\sqrt N$: one more digit costs a hundred times the episodes. The variance on
-the right is exact here, so the line in [@fig:error] is a prediction, not a fit.
+The error shrinks as $1/\sqrt N$. The variance on the right is exact here, so the line in
+[@fig:error] is a prediction, not a fit.
 */
 
 let oneEpisode = trajectories.moments { contribution($0) }
@@ -372,16 +402,71 @@ figure(
 ## The baseline
 
 Look at (1.9) again. If every return is positive, every episode pushes its own actions up, the good
-and the bad; only the strength of the push differs. An action that you did not try is pushed down
-for no fault of its own, because probabilities sum to one. Over many batches this averages out. In
-one batch it is noise.
+and the bad. An action that you did not try is pushed down for no fault of its own, because
+probabilities sum to one. Over many batches this averages out. In one batch it is noise.
 
 The remedy is to compare: push up what did better than usual, push down what did worse. Subtract a
 baseline $b$ from every return.
 {{ covers: S2-V1 }}
 
-May you? In every state the average score is zero. By (1.4), for actions instead of trajectories,
-$\pi \nabla \log \pi = \nabla \pi$, and probabilities sum to one:
+The clearest case is a *bandit*: one state, one pull. Three arms pay 50, 60 and 100, and you take
+each with probability one third. What does one gradient step of size 0.005 do to the probabilities?
+
+{{ box: The code and the numbers }}
+*/
+
+let bandit = TabularMDP.bandit(rewards: [50, 60, 100])
+let undecided = TabularPolicy.uniform(states: 1, actions: 3)
+
+/// How far each arm's probability moves when `arm` is pulled and the policy takes one step.
+func change(pulling arm: Int, baseline: Double) -> [Double] {
+  let weight = bandit.reward(state: 0, action: arm) - baseline
+  let stepped = undecided.moved(along: undecided.score(of: arm, in: 0), stepSize: 0.005 * weight)
+  return (0..<3).map { stepped.probability(of: $0, in: 0) - undecided.probability(of: $0, in: 0) }
+}
+
+for (name, b) in [("no baseline", 0.0), ("b = 70", 70.0)] {
+  var moves = Table("\(name): you pull", "arm 50", "arm 60", "arm 100")
+  for arm in 0..<3 {
+    let move = change(pulling: arm, baseline: b).map { ($0 < 0 ? "" : "+") + rounded($0, 4) }
+    moves.add("the arm that pays \([50, 60, 100][arm])", move[0], move[1], move[2])
+  }
+  show(moves)
+}
+
+/*:
+{{ end }}
+*/
+
+// snippet.hide
+func stepPanel(_ title: String, baseline: Double) -> Panel {
+  var panel = Panel(
+    title, x: "you pull", y: Axis("change of the probability", from: -0.12, to: 0.16))
+  let pulls = ["arm 50", "arm 60", "arm 100"]
+  for (arm, color) in [Color.blue, .orange, .green].enumerated() {
+    let heights = (0..<3).map { change(pulling: $0, baseline: baseline)[arm] }
+    panel.bars(pulls, heights: heights, color: color, label: "probability of \(pulls[arm])")
+  }
+  return panel
+}
+figure(
+  "one-step",
+  "What one gradient step does to the probability of each arm, for each arm that you may have "
+    + "pulled.",
+  alt:
+    "Two groups of bars. Without a baseline the pulled arm always rises. With a baseline only the "
+    + "arm that pays 100 rises when pulled.",
+  covers: ["S2-F4"],
+  Figure(stepPanel("no baseline", baseline: 0), stepPanel("b = 70, the mean", baseline: 70)))
+// snippet.show
+
+/*:
+In [@fig:one-step] each group of bars is one pull. On the left, without a baseline, every arm rises
+when you pull it, even the worst. On the right, with $b = \mathbb{E}[R] = 70$, the poor arms fall,
+and every step is shorter.
+
+But may you subtract? In every state the average score is zero. By (1.4), for actions instead of
+trajectories, $\pi \nabla \log \pi = \nabla \pi$, and probabilities sum to one:
 
 $$
 \mathbb{E}_{a \sim \pi_\theta}\left[ \nabla_\theta \log \pi_\theta(a \mid s) \right] = \sum_a
@@ -389,17 +474,247 @@ $$
 \pi_\theta(a \mid s) = \nabla_\theta \, 1 = 0
 $$ (1.11)
 
-The same line with $p_\theta(\tau)$ in place of $\pi_\theta(a \mid s)$ says that the average score
-of a trajectory is zero. A constant times zero is zero, so
+The same line with $p_\theta(\tau)$ says that the average score of a trajectory is zero. A constant
+times zero is zero, so
 
 $$
 \mathbb{E}_{\tau}\left[ (R(\tau) - b) \, \nabla_\theta \log p_\theta(\tau) \right] = \nabla_\theta J
 \qquad \text{for every } b
 $$ (1.12) {S2-E7}
 
-The mean does not change. The variance does. Write $\hat g_b = (R - b) z$ for the estimate from one
-episode with baseline $b$. A variance is the mean square minus the square of the mean. The mean is
-$\nabla J$ for every $b$. Expand $(R - b)^2 = R^2 - 2 b R + b^2$ under the expectation:
+You may. The mean does not change, the noise does. In the corridor the mean return as the baseline
+removes more than two fifths of the variance, summed over the components of the estimate. (A
+[detour](#how-much-a-baseline-helps) finds the best constant.)
+
+{{ box: Three arms again: the same average with and without a baseline }}
+
+The baseline does not change the average effect of a pull, to first order in the step. Here is the
+average of each table's rows:
+*/
+
+for (name, b) in [("no baseline", 0.0), ("b = 70", 70.0)] {
+  let pulls = (0..<3).map { change(pulling: $0, baseline: b) }
+  let average = (0..<3).map { arm in pulls.map { $0[arm] }.reduce(0, +) / 3 }
+  show("\(name), on average: \(average.map { rounded($0, 4) }.joined(separator: "  "))")
+}
+
+/*:
+The small differences are the second order: make the step ten times shorter and they shrink about a
+hundredfold.
+
+{{ end }}
+
+A sum to sample, a number to subtract: that is enough for the pole.
+
+## CartPole
+
+The policy is now a network: four inputs, one layer of 32 hidden units, two logits. For the logits
+the score is (1.7); the chain rule carries it on to the weights.
+
+{{ box: Do the proofs hold with infinitely many states? }}
+
+Yes. From a given start there are only finitely many sequences of 500 actions, and each leads to one
+trajectory. Treat an episode that ends early as if it waited until the last step, with no more
+rewards or choices. Then for each start all of the above holds as it stands. Returns and scores are
+bounded, so it also holds on average over the starts.
+
+{{ end }}
+
+> **Algorithm 1 · REINFORCE with a baseline**
+>
+> 1. Begin with a fresh network $\theta$ and $b = 0$.
+> 2. Play $N = 16$ episodes to their ends with $\pi_\theta$.
+> 3. Give every step of episode $i$ the weight $w = (R(\tau_i) - b) / N$.
+> 4. Add up $\hat g = \sum w \, \nabla_\theta \log \pi_\theta(a \mid s)$ over all steps of all
+>    episodes.
+> 5. Step along it, $\theta \leftarrow \theta + \eta \, \hat g$, paced by Adam.
+> 6. Set $b$ to the mean of the returns $R(\tau_i)$. (Without a baseline, leave $b = 0$.)
+> 7. Forget the episodes. Go on with 2 until the steps are used up.
+
+The baseline of line 6 is fixed before the next batch is played. Given the past it is a constant, so
+(1.12) holds exactly. That it lags behind a policy that improves costs a little variance and no
+bias. In line 5, *Adam* (Kingma and Ba, 2015) divides each component of $\hat g$, averaged over the
+latest steps, by the root of its average square. Every knob then turns at about the same pace,
+$\eta = 0.01$, so the step is only roughly along $\hat g$.
+
+`EpisodeBatch` plays 16 episodes side by side and keeps their steps as rows; `episodes` says which
+episode a row belongs to. `scoreGradient` is (1.7) for every row, times the row's weight.
+*/
+
+typealias ScoreWeighing = @Sendable (EpisodeBatch<CartPole>, _ baseline: Float) -> [Float]
+
+/// w_t = R(τ) − b for each step of each episode, with the 1/N of the mean   (1.12)
+func scoreWeights(_ batch: EpisodeBatch<CartPole>, baseline: Float) -> [Float] {
+  batch.episodes.map { (batch.returns[$0] - baseline) / Float(batch.returns.count) }
+}
+
+enum Setting { static let learningRate = 0.01 }  // η
+
+// snippet.loop
+func train(
+  seed: UInt64, steps: Int, baseline usesBaseline: Bool, weigh: ScoreWeighing = scoreWeights,
+  report: ProgressReport
+) -> TrainingOutcome {
+  var generator = PCG64(seed: seed, stream: .initialisation)
+  var policy = MLP<Float>(sizes: [4, 32, 2], outputGain: 0.01, using: &generator)
+  var adam = Adam<Float>(
+    parameterCount: policy.parameterCount, learningRate: Setting.learningRate)
+  var batch = EpisodeBatch(CartPole(), count: 16, seed: seed)
+  var pass = MLP<Float>.Pass()
+  var distribution = CategoricalBatch<Float>(actionCount: 2)
+  var gradient = [Float](repeating: 0, count: policy.parameterCount)
+  var baseline: Float = 0
+
+  while batch.collect(with: policy, stepLimit: steps) {
+    let weights = weigh(batch, baseline)
+    // ĝ = Σ w_t ∇θ log π(a_t|s_t)   (1.9)
+    policy.forward(batch.observations, rows: batch.count, &pass)
+    distribution.update(logits: pass.output, rows: batch.count)
+    distribution.scoreGradient(weights: weights, actions: batch.actions, into: &pass.outputGradient)
+    policy.backward(batch.observations, &pass, into: &gradient)
+    // θ ← θ + η ĝ, the knobs paced by Adam
+    adam.ascend(&policy.parameters, along: gradient)
+    // b ≈ E[R], from these episodes for the next ones
+    if usesBaseline { baseline = batch.returns.reduce(0, +) / 16 }
+    report.add(steps: batch.count, return: Double(batch.returns.reduce(0, +) / 16))
+  }
+  return TrainingOutcome(
+    episodeReturns: batch.endedReturns, episodeEnds: batch.endedAtStep, steps: batch.totalSteps,
+    gradientSteps: adam.stepCount, weightsHash: policy.parameterHash)
+}
+// snippet.end
+
+/*:
+{{ box: The twenty runs, and how they are recorded }}
+
+`outputGain` lets the network begin with nearly equal probabilities; `PCG64` makes the random
+numbers. `setup` only describes a run for the record; chapters 3 and 7 explain its words.
+*/
+
+func setup(_ algorithm: String, baseline: String, mean: String = "episodes") -> TrainingSetup {
+  TrainingSetup(
+    algorithm: algorithm, environment: "CartPole-v1", environments: 16, rolloutLength: 500,
+    epochs: 1, minibatches: 1, hiddenSizes: [32],
+    hyperparameters: [
+      "learning rate": "\(Setting.learningRate)", "discount": "1",
+      "baseline": baseline, "mean over": mean,
+    ])
+}
+
+let without = experiment(setup("reinforce", baseline: "none"), chapter.options) {
+  seed, steps, report in
+  train(seed: seed, steps: steps, baseline: false, report: report)
+}
+let lastMean = "mean return of the last batch"
+let with = experiment(setup("reinforce-baseline", baseline: lastMean), chapter.options) {
+  seed, steps, report in train(seed: seed, steps: steps, baseline: true, report: report)
+}
+
+/*:
+{{ end }}
+
+Each method runs with the seeds 1 to 10: ten fresh networks, 200,000 pushes of the cart each. The
+settings are the same for both and need not be the best for either. Here is the mean return of the
+last 100 episodes of each run, sorted:
+*/
+
+let finals = [without, with].map { runs in runs.map { $0.outcome.finalReturn ?? 0 } }
+for (name, values) in zip(["no baseline", "baseline   "], finals) {
+  show("\(name)  \(values.sorted().map { rounded($0, 0) }.joined(separator: "  "))")
+}
+
+/*:
+One run says little, then. So every chapter reports the *interquartile mean* over seeds, the mean of
+the middle half. Its *95% interval* comes from the *bootstrap*: draw ten of the ten runs with
+replacement, again and again, and take the range in which 95% of the resulting means lie.
+
+{{ box: How far you may trust ten seeds, and the code of the table }}
+
+One wild run cannot move the interquartile mean far. (Of ten sorted values, the fourth to the
+seventh count in full, the third and the eighth by half.) Ideally, 95 of 100 such intervals contain
+the true value. With few runs they are too short. Here are 1000 of them from ten draws, and from
+five, of a normal distribution with mean zero:
+*/
+
+func intervalsHoldingZero(draws: Int) -> Int {
+  var generator = PCG64(seed: 1, stream: .bootstrap)
+  return (1...1000).count { _ in
+    let sample = (1...draws).map { _ in generator.standardNormal() }
+    let interval = bootstrapInterval(of: sample, using: &generator, statistic: interquartileMean)
+    return interval.low <= 0 && 0 <= interval.high
+  }
+}
+show("of ten draws: \(intervalsHoldingZero(draws: 10)) of 1000 hold the truth")
+show("of five draws: \(intervalsHoldingZero(draws: 5)) of 1000 hold the truth")
+
+/*:
+So with ten seeds read “95%” as somewhat lower. And where most runs reach the maximum, such an
+interval cannot show a rare failure.
+*/
+
+var bootstrap = PCG64(seed: 1, stream: .bootstrap)
+var results = Table("method", "interquartile mean of the last 100 returns", "95% interval")
+for (name, values) in zip(["no baseline", "baseline"], finals) {
+  let interval = bootstrapInterval(of: values, using: &bootstrap, statistic: interquartileMean)
+  results.add(
+    name, rounded(interquartileMean(values), 1),
+    "\(rounded(interval.low, 1)) … \(rounded(interval.high, 1))")
+}
+let gain = bootstrapInterval(
+  ofDifference: finals[1], minus: finals[0], using: &bootstrap, statistic: interquartileMean)
+let difference = interquartileMean(finals[1]) - interquartileMean(finals[0])
+
+/// The interquartile mean of the last 100 returns, and its 95% interval.
+func reached(_ runs: [TrainingRun]) -> String {
+  let values = runs.map { $0.outcome.finalReturn ?? 0 }
+  return "\(rounded(interquartileMean(values), 1)), 95% interval \(Summary(values).range)"
+}
+
+/*:
+{{ end }}
+*/
+
+show(results)
+show(
+  "the baseline gains \(rounded(difference, 1)), interval \(rounded(gain, 1))"
+)
+
+// snippet.hide
+var curves = Panel(x: "environment steps", y: Axis("return of an episode", from: 0, to: 520))
+curves.horizontalLine(500, label: "the maximum")
+for (name, runs, color) in [("no baseline", without, Color.orange), ("baseline", with, .blue)] {
+  curves.curve(of: runs, steps: chapter.options.steps, color: color, label: name)
+}
+figure(
+  "learning-curves",
+  "REINFORCE on CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band, in "
+    + "windows of 5,000 steps. "
+    + "One subtraction is the whole difference.",
+  alt:
+    "Two learning curves with bands. With a baseline the return reaches 500. Without, it climbs "
+    + "more slowly and stalls between 250 and 400.",
+  Figure(curves))
+// snippet.show
+
+/*:
+## What goes wrong without it
+
+The orange curve in [@fig:learning-curves] is the answer. The policy learns, because (1.9) is right
+on average. But each batch says *do more of everything you did*, and a little more of the actions in
+longer episodes. Which those are is partly luck, and the policy learns the luck too. So it stalls,
+and where it ends depends on the seed.
+
+One waste remains. An action is weighed by the return of the *whole* episode, including earlier
+rewards, which it cannot have caused. The next chapter stops that.
+
+## How much a baseline helps
+
+{{ detour: The variance is a parabola in the baseline; here is its lowest point. }}
+
+Write $\hat g_b = (R - b) z$ for the estimate from one episode with baseline $b$, where $z$ is the
+score of the trajectory. Its variance, summed over the components, is its mean square minus the
+square of its mean, which is $\nabla J$ for every $b$. Expand $(R - b)^2 = R^2 - 2 b R + b^2$ under
+the expectation:
 
 $$
 \mathrm{Var}(\hat g_b) = \mathbb{E}\left[ (R - b)^2 \lVert z \rVert^2 \right] - \lVert \nabla J
@@ -460,84 +775,17 @@ figure(
 // snippet.show
 
 /*:
-In [@fig:baseline] the square, no baseline, lies far above the floor of the parabola, where the
-other two marks almost coincide. In this world the mean return is nearly the best constant, and it
-removes more than two fifths of the variance.
+In [@fig:baseline] the marks of the mean return and of the best constant almost coincide.
 
-### Three arms, all of them good
+## The batch's own mean
 
-The clearest case is a *bandit*: one state, three arms, one pull. The arms pay 50, 60 and 100, all
-positive, and you start undecided, with probability one third for each. Pull one arm, take one
-gradient step of size 0.005, and compare the probabilities before and after.
-*/
+{{ detour: What happens if the baseline is the mean of the very batch that it is subtracted from. }}
 
-let bandit = TabularMDP.bandit(rewards: [50, 60, 100])
-let undecided = TabularPolicy.uniform(states: 1, actions: 3)
-
-/// How far each arm's chance moves when `arm` is pulled and the policy takes one gradient step.
-func change(pulling arm: Int, baseline: Double) -> [Double] {
-  let weight = bandit.reward(state: 0, action: arm) - baseline
-  let stepped = undecided.moved(along: undecided.score(of: arm, in: 0), stepSize: 0.005 * weight)
-  return (0..<3).map { stepped.probability(of: $0, in: 0) - undecided.probability(of: $0, in: 0) }
-}
-
-for (name, b) in [("no baseline", 0.0), ("b = 70", 70.0)] {
-  var moves = Table("\(name): you pull", "arm 50", "arm 60", "arm 100")
-  for arm in 0..<3 {
-    let move = change(pulling: arm, baseline: b).map { ($0 < 0 ? "" : "+") + rounded($0, 4) }
-    moves.add("the arm that pays \([50, 60, 100][arm])", move[0], move[1], move[2])
-  }
-  show(moves)
-}
-
-// snippet.hide
-func stepPanel(_ title: String, baseline: Double) -> Panel {
-  var panel = Panel(title, x: "you pull", y: Axis("change of the chance", from: -0.12, to: 0.16))
-  let pulls = ["arm 50", "arm 60", "arm 100"]
-  for (arm, color) in [Color.blue, .orange, .green].enumerated() {
-    let heights = (0..<3).map { change(pulling: $0, baseline: baseline)[arm] }
-    panel.bars(pulls, heights: heights, color: color, label: "chance of \(pulls[arm])")
-  }
-  return panel
-}
-figure(
-  "one-step",
-  "What one gradient step does to the chance of each arm, for each arm that you may have pulled.",
-  alt:
-    "Two groups of bars. Without a baseline the pulled arm always rises. With a baseline only the "
-    + "arm that pays 100 rises when pulled.",
-  covers: ["S2-F4"],
-  Figure(stepPanel("no baseline", baseline: 0), stepPanel("b = 70, the mean", baseline: 70)))
-// snippet.show
-
-/*:
-In [@fig:one-step] each group of bars is one pull. On the left, without a baseline, an arm's
-probability rises whenever you pull it, even the worst arm's, and the other two fall. On the right,
-with $b = \mathbb{E}[R] = 70$, the poor arms fall when they are pulled, and the others share the
-loss. Every step is shorter.
-
-The baseline changes the effect of a single pull. It does not change the average effect, to first
-order in the step; that is (1.12). Here is the average of each table's rows, each pull with
-probability one third:
-*/
-
-for (name, b) in [("no baseline", 0.0), ("b = 70", 70.0)] {
-  let pulls = (0..<3).map { change(pulling: $0, baseline: b) }
-  let average = (0..<3).map { arm in pulls.map { $0[arm] }.reduce(0, +) / 3 }
-  show("\(name), on average: \(average.map { rounded($0, 4) }.joined(separator: "  "))")
-}
-
-/*:
-(The small differences are the second order: make the step ten times shorter and they shrink about a
-hundredfold.)
-
-### The batch's own mean
-
-In practice nobody knows $\mathbb{E}[R]$. The obvious stand-in is the mean of the batch that you
-have just played, $\bar R = \frac{1}{N} \sum_j R(\tau_j)$. Careful: now the baseline contains the
-very return that it is subtracted from, so it is no longer a constant. Let $z_i$ be the score of
-$\tau_i$. In $\mathbb{E}[\bar R \, z_i] = \frac{1}{N} \sum_j \mathbb{E}[R(\tau_j) \, z_i]$ the terms
-with $j \neq i$ vanish, because $\tau_j$ is independent of $\tau_i$ and the mean score is zero:
+The obvious stand-in for $\mathbb{E}[R]$ is the mean of the batch that you have just played,
+$\bar R = \frac{1}{N} \sum_j R(\tau_j)$. But it is no constant: it contains the very return that it
+is subtracted from. Let $z_i$ be the score of $\tau_i$. In
+$\mathbb{E}[\bar R \, z_i] = \frac{1}{N} \sum_j \mathbb{E}[R(\tau_j) \, z_i]$ the terms with
+$j \neq i$ vanish, because $\tau_j$ is independent of $\tau_i$ and the mean score is zero:
 $\mathbb{E}[R(\tau_j)] \, \mathbb{E}[z_i] = 0$. The term $j = i$ stays:
 $\frac{1}{N} \mathbb{E}[R(\tau_i) \, z_i] = \frac{1}{N} \nabla J$. So
 
@@ -547,8 +795,8 @@ $$
 $$ (1.15)
 
 On average the direction is right, but the length is short by one part in $N$: with a batch of two
-you climb half as fast. The table shows this exactly: it lists every possible batch of pulls of the
-three arms from a policy that prefers the first.
+you climb half as fast. The table lists every possible batch of pulls of the three arms from a
+policy that prefers the first.
 */
 
 let leaning = TabularPolicy(logits: [[0.6, 0.0, -0.3]])
@@ -575,209 +823,38 @@ for n in 2...4 {
 show(shrinkage)
 
 /*:
-There is a second convention, the *leave-one-out* mean: compare each episode with the mean of the
-other $N - 1$. Then nothing shrinks, because no return is subtracted from itself. The two
-conventions differ only by a factor: divide the estimate of any batch by the last column of the
-table, and you have the leave-one-out estimate. (Exercise 4 asks you to show it; the tests compare
-the two.) For two episodes it is twice as long, for sixteen longer by one part in fifteen.
+With the *leave-one-out* mean you compare each episode with the mean of the other $N - 1$. Then
+nothing shrinks, because no return is subtracted from itself. The two conventions differ only by a
+factor: divide the estimate of any batch by the last column of the table, and you have the
+leave-one-out estimate. (Exercise 4 asks you to show it.)
 
-### The same thing in a supervised learner's words
+## The same thing in a supervised learner's words
 
-(If you have never trained a classifier, go on to CartPole.) To train a classifier is to minimise a
-*cross-entropy*, which is minus the mean of $\log \pi_\theta(a_k \mid s_k)$ over labelled samples:
-make the labels likely. Let $k$ run over all steps of all $N$ episodes of a batch, and weight each
-step by $w_k$. Hold the weights fixed while you differentiate, and you have REINFORCE ($N$ counts
-episodes, not steps; in the listings $1/N$ is part of the weight):
+{{ detour: REINFORCE as a classifier's loss, for readers who have trained one. }}
+
+To train a classifier is to minimise a *cross-entropy*, which is minus the mean of
+$\log \pi_\theta(a_k \mid s_k)$ over labelled samples. Let $k$ run over all steps of all $N$
+episodes of a batch, weight each step by $w_k$, hold the weights fixed while you differentiate, and
+you have REINFORCE (in the listings $1/N$ is part of the weight):
 
 $$
 -\nabla_\theta \left( -\frac{1}{N} \sum_k w_k \log \pi_\theta(a_k \mid s_k) \right) = \frac{1}{N}
 \sum_k w_k \nabla_\theta \log \pi_\theta(a_k \mid s_k) = \hat g
 $$ (1.16)
 
-The actions you took are the labels, and the score weight says how strongly to learn each one. A
-negative weight means: unlearn this one. The value of this loss says nothing about how well you do.
-Only its *gradient* is right, and only at the current $\theta$; a falling loss does not mean that
-you are getting better.
-
-## CartPole
-
-Now a world that you cannot list. A pole stands on a cart. In each step you push the cart left or
-right; each step pays 1, the last one too. The episode ends when the pole leans by more than 12
-degrees, when the cart leaves the track, or after 500 steps. The policy sees four numbers: position,
-velocity, angle, angular velocity. It is a small neural network: four inputs, a layer of 32 tanh
-units, two logits. The softmax and the score are those of (1.7); the chain rule carries the score
-from the logits to the weights. (There are many states now, but from a given start only finitely
-many sequences of 500 actions. Treat an episode that ends early as if it waited until the last step,
-with no more rewards or choices. So for each start all of the above holds as it stands. Since
-returns and scores are bounded, it also holds on average over the starts.)
-
-The training loop is [@fig:loop] in code. Three things in it are new.
-
-*The baseline* is the mean return of the previous batch. It is fixed before the new batch is played.
-Given the past it is a constant, so (1.12) holds exactly and nothing shrinks. It lags behind a
-policy that improves; this costs a little variance and no bias. The first batch has $b = 0$.
-
-*Adam* (Kingma and Ba, 2015) replaces the plain step $\theta \leftarrow \theta + \eta \hat g$. It
-divides each component of $\hat g$, averaged over the latest steps, by the root of its average
-square. Every knob then turns at about the same pace, $\eta = 0.01$, however large its gradient is.
-So the step is only roughly along $\hat g$.
-
-*The names*: `EpisodeBatch` plays 16 episodes side by side and keeps their observations, actions and
-returns, one row a step; `episodes` says which episode a row belongs to. `scoreGradient` is (1.7)
-for every row, times the row's weight: the derivative of the weighted sum with respect to the
-logits. `outputGain` starts the network off with nearly equal probabilities, and `PCG64` makes the
-random numbers. `setup` only describes the run for the record; rollouts, epochs and minibatches come
-in chapters 3 and 6.
-*/
-
-typealias ScoreWeighing = @Sendable (EpisodeBatch<CartPole>, _ baseline: Float) -> [Float]
-
-/// w_t = R(τ) − b for each step of each episode, with the 1/N of the mean   (1.12)
-func scoreWeights(_ batch: EpisodeBatch<CartPole>, baseline: Float) -> [Float] {
-  batch.episodes.map { (batch.returns[$0] - baseline) / Float(batch.returns.count) }
-}
-
-enum Setting { static let learningRate = 0.01 }  // η
-
-func train(
-  seed: UInt64, steps: Int, baseline usesBaseline: Bool, weigh: ScoreWeighing = scoreWeights,
-  report: ProgressReport
-) -> TrainingOutcome {
-  var generator = PCG64(seed: seed, stream: .initialisation)
-  var policy = MLP<Float>(sizes: [4, 32, 2], outputGain: 0.01, using: &generator)
-  var adam = Adam<Float>(
-    parameterCount: policy.parameterCount, learningRate: Setting.learningRate)
-  var batch = EpisodeBatch(CartPole(), count: 16, seed: seed)
-  var pass = MLP<Float>.Pass()
-  var distribution = CategoricalBatch<Float>(actionCount: 2)
-  var gradient = [Float](repeating: 0, count: policy.parameterCount)
-  var baseline: Float = 0
-
-  while batch.collect(with: policy, stepLimit: steps) {
-    let weights = weigh(batch, baseline)
-    // ĝ = Σ w_t ∇θ log π(a_t|s_t)   (1.9)
-    policy.forward(batch.observations, rows: batch.count, &pass)
-    distribution.update(logits: pass.output, rows: batch.count)
-    distribution.scoreGradient(weights: weights, actions: batch.actions, into: &pass.outputGradient)
-    policy.backward(batch.observations, &pass, into: &gradient)
-    // θ ← θ + η ĝ, the knobs paced by Adam
-    adam.ascend(&policy.parameters, along: gradient)
-    // b ≈ E[R], from these episodes for the next ones
-    if usesBaseline { baseline = batch.returns.reduce(0, +) / 16 }
-    report.add(steps: batch.count, return: Double(batch.returns.reduce(0, +) / 16))
-  }
-  return TrainingOutcome(
-    episodeReturns: batch.endedReturns, episodeEnds: batch.endedAtStep, steps: batch.totalSteps,
-    gradientSteps: adam.stepCount, weightsHash: policy.parameterHash)
-}
-
-func setup(_ algorithm: String, baseline: String, mean: String = "episodes") -> TrainingSetup {
-  TrainingSetup(
-    algorithm: algorithm, environment: "CartPole-v1", environments: 16, rolloutLength: 500,
-    epochs: 1, minibatches: 1, hiddenSizes: [32],
-    hyperparameters: [
-      "learning rate": "\(Setting.learningRate)", "discount": "1",
-      "baseline": baseline, "mean over": mean,
-    ])
-}
-
-let without = experiment(setup("reinforce", baseline: "none"), chapter.options) {
-  seed, steps, report in
-  train(seed: seed, steps: steps, baseline: false, report: report)
-}
-let lastMean = "mean return of the last batch"
-let with = experiment(setup("reinforce-baseline", baseline: lastMean), chapter.options) {
-  seed, steps, report in train(seed: seed, steps: steps, baseline: true, report: report)
-}
-
-/*:
-Each method runs with the seeds 1 to 10: ten times from a fresh network, 200,000 pushes of the cart
-each. The settings are the same for both methods and need not be the best for either. Before any
-average, look at the single runs: here is the mean return of the last 100 episodes of each, sorted.
-*/
-
-let finals = [without, with].map { runs in runs.map { $0.outcome.finalReturn ?? 0 } }
-for (name, values) in zip(["no baseline", "baseline   "], finals) {
-  show("\(name)  \(values.sorted().map { rounded($0, 0) }.joined(separator: "  "))")
-}
-
-/*:
-The curve of a single run depends on its seed. This chapter and every later one report the
-*interquartile mean* over seeds: the mean of the middle half, which one wild run cannot move far.
-(Of ten sorted values, the fourth to the seventh count in full, the third and the eighth by half.)
-Its *95% interval* comes from the *bootstrap*: draw ten of the ten runs with replacement, again and
-again, and take the range in which 95% of the resulting means lie. Ideally, 95 of 100 such intervals
-contain the true value. With few runs they are too short. Here are 1000 of them from ten draws, and
-from five, of a normal distribution with mean zero:
-*/
-
-func intervalsHoldingZero(draws: Int) -> Int {
-  var generator = PCG64(seed: 1, stream: .bootstrap)
-  return (1...1000).count { _ in
-    let sample = (1...draws).map { _ in generator.standardNormal() }
-    let interval = bootstrapInterval(of: sample, using: &generator, statistic: interquartileMean)
-    return interval.low <= 0 && 0 <= interval.high
-  }
-}
-show("of ten draws: \(intervalsHoldingZero(draws: 10)) of 1000 hold the truth")
-show("of five draws: \(intervalsHoldingZero(draws: 5)) of 1000 hold the truth")
-
-/*:
-So with ten seeds read “95%” as a little less. And where most runs reach the maximum, such an
-interval cannot show a rare failure.
-*/
-
-var bootstrap = PCG64(seed: 1, stream: .bootstrap)
-var results = Table("method", "interquartile mean of the last 100 returns", "95% interval")
-for (name, values) in zip(["no baseline", "baseline"], finals) {
-  let interval = bootstrapInterval(of: values, using: &bootstrap, statistic: interquartileMean)
-  results.add(
-    name, rounded(interquartileMean(values), 1),
-    "\(rounded(interval.low, 1)) … \(rounded(interval.high, 1))")
-}
-show(results)
-let gain = bootstrapInterval(
-  ofDifference: finals[1], minus: finals[0], using: &bootstrap, statistic: interquartileMean)
-let difference = interquartileMean(finals[1]) - interquartileMean(finals[0])
-show(
-  "the baseline gains \(rounded(difference, 1)), interval \(rounded(gain, 1))"
-)
-
-// snippet.hide
-var curves = Panel(x: "environment steps", y: Axis("return of an episode", from: 0, to: 520))
-curves.horizontalLine(500, label: "the maximum")
-for (name, runs, color) in [("no baseline", without, Color.orange), ("baseline", with, .blue)] {
-  curves.curve(of: runs, steps: chapter.options.steps, color: color, label: name)
-}
-figure(
-  "learning-curves",
-  "REINFORCE on CartPole-v1: the interquartile mean over ten seeds and its 95% bootstrap band, in "
-    + "windows of 5,000 steps. "
-    + "One subtraction is the whole difference.",
-  alt:
-    "Two learning curves with bands. With a baseline the return reaches 500. Without, it climbs "
-    + "more slowly and stalls between 250 and 400.",
-  Figure(curves))
-// snippet.show
-
-/*:
-## What goes wrong without it
-
-The orange curve in [@fig:learning-curves] is the answer. The policy learns, because (1.9) is right
-on average. But each batch says *do more of everything you did*, and a little more of the actions in
-longer episodes. Which actions those are is partly luck, and the policy learns the luck too. It
-climbs more slowly and stalls, and its final return depends on the seed, as the sorted returns show.
-On the corridor the baseline removed more than two fifths of the variance. Here nothing can be
-enumerated; the curves are the evidence.
+The actions you took are the labels, and the score weight says how strongly to learn or unlearn each
+one. Only the *gradient* of this loss is right, and only at the current $\theta$; a falling loss
+does not mean that you are getting better.
 
 ## Mean over episodes, or over steps
 
-(1.9) divides by the number of *episodes*, $N$. Many programs take the mean of the loss over
-everything in the batch, and so divide by the number of *steps*, $M$. If all episodes have the same
-length, as in the corridor, this only shortens the step. But in CartPole $M$ grows as the policy
-learns, and depends on luck in every batch: a batch of long episodes is divided by a larger number.
-The expectation of such an estimate is no longer $\nabla_\theta J$, nor along it; the tests have a
-small world in which it is not. Does it matter here, where Adam normalises the step anyway?
+{{ detour: Many programs divide by the number of steps. Does it matter? }}
+
+(1.9) divides by the number of *episodes*, $N$. Many programs divide by the number of *steps*, $M$.
+If all episodes have the same length, as in the corridor, this only shortens the step. But in
+CartPole $M$ depends on luck in every batch: a batch of long episodes is divided by a larger number.
+The expectation of such an estimate is no longer $\nabla_\theta J$, nor in general along it. Does it
+matter here, where Adam normalises the step anyway?
 */
 
 let overSteps = experiment(
@@ -789,12 +866,6 @@ let overSteps = experiment(
       batch.episodes.map { (batch.returns[$0] - baseline) / Float(batch.count) }
     }, report: report)
 }
-
-/// The interquartile mean of the last 100 returns, and its 95% interval.
-func reached(_ runs: [TrainingRun]) -> String {
-  let values = runs.map { $0.outcome.finalReturn ?? 0 }
-  return "\(rounded(interquartileMean(values), 1)), 95% interval \(Summary(values).range)"
-}
 show("divided by M: \(reached(overSteps))")
 
 /*:
@@ -803,9 +874,42 @@ fixed number of steps. Then $M$ is a constant and the question goes away.
 
 ## Try to break it
 
-**Forget the other actions.** (1.7) pushes up the action that was taken, and pushes every action
-down by its probability. Leave out the second half: an action's logit rises by its score weight, and
-no other logit moves:
+**Somebody else's return.** Shift the episodes by one, so that each is weighed by the return of its
+neighbour in the batch:
+
+```diff
+-  batch.episodes.map { (batch.returns[$0] - baseline) / Float(batch.returns.count) }
++  batch.episodes.map { (batch.returns[($0 + 1) % 16] - baseline) / Float(batch.returns.count) }
+```
+
+The numbers have the right size and sign, and nothing complains. Will the learner get better, stay
+as it is, or get worse?
+*/
+
+let neighbours = experiment(
+  setup("reinforce-neighbour", baseline: lastMean), chapter.options
+) { seed, steps, report in
+  train(
+    seed: seed, steps: steps, baseline: true,
+    weigh: { batch, baseline in
+      batch.episodes.map { (batch.returns[($0 + 1) % 16] - baseline) / Float(batch.returns.count) }
+    }, report: report)
+}
+let untrained = interquartileMean(
+  neighbours.map { $0.outcome.episodeReturns.prefix(16).reduce(0, +) / 16 })
+show("before the first step of learning: \(rounded(untrained, 1))")
+show("the neighbour's return: \(reached(neighbours))")
+
+/*:
+Worse. The mean of the estimate is zero, since a return says nothing about the actions of another
+episode. But Adam scales noise like a signal, so the logits wander, and far out the policy is almost
+sure of one action. If you only push one way, the pole falls after nine or ten steps, sooner than
+with a coin. The program runs, prints gradients of a reasonable size, and learns nothing.
+
+{{ box: Forget the other actions }}
+
+(1.7) pushes up the action that was taken, and pushes every action down by its probability. Leave
+out the second half: an action's logit rises by its score weight, and no other logit moves:
 
 ```diff
  public func score(of action: Int, in state: Int) -> [Double] {
@@ -836,47 +940,16 @@ for s in 0..<3 {
 show(forgotten)
 
 /*:
-The first column is the truth. The others agree neither with it nor with each other. The baseline
-$b$ now multiplies the number of times that the action is taken. The mean of that number is not
-zero, so (1.11) fails, and (1.12) with it. With $b = -3$, which adds 3 to every return, the middle
-cell is pushed to the *left*. With the mean return as the baseline all three signs are right, but
-all three values are wrong. The part that looks like book-keeping keeps the baseline free of bias.
+The first column is the truth. The baseline $b$ now multiplies the number of times that the action
+is taken. The mean of that number is not zero, so (1.11) fails, and (1.12) with it. With $b = -3$,
+which adds 3 to every return, the middle cell is pushed to the *left*. With the mean return as the
+baseline all three signs are right, but all three values are wrong.
 
-**Somebody else's return.** Shift the episodes by one, so that each is weighed by the return of its
-neighbour in the batch:
+{{ end }}
 
-```diff
--  batch.episodes.map { (batch.returns[$0] - baseline) / Float(batch.returns.count) }
-+  batch.episodes.map { (batch.returns[($0 + 1) % 16] - baseline) / Float(batch.returns.count) }
-```
+{{ box: Compare with the present, not with the past }}
 
-The numbers have the right size and sign, and nothing complains. What is the mean of this estimate?
-(You met the term on the way to (1.15).)
-*/
-
-let neighbours = experiment(
-  setup("reinforce-neighbour", baseline: lastMean), chapter.options
-) { seed, steps, report in
-  train(
-    seed: seed, steps: steps, baseline: true,
-    weigh: { batch, baseline in
-      batch.episodes.map { (batch.returns[($0 + 1) % 16] - baseline) / Float(batch.returns.count) }
-    }, report: report)
-}
-let untrained = interquartileMean(
-  neighbours.map { $0.outcome.episodeReturns.prefix(16).reduce(0, +) / 16 })
-show("before the first step of learning: \(rounded(untrained, 1))")
-show("the neighbour's return: \(reached(neighbours))")
-
-/*:
-The mean is zero: a return says nothing about the actions of another episode. Worse, the policy does
-not even stay as it was. Adam scales noise like a signal, so the logits wander, and far out the
-policy is almost sure of one action. In CartPole that is worse than tossing a coin: if you only push
-one way, the pole falls after nine or ten steps. A program with this mistake runs, prints gradients
-of a reasonable size, and learns nothing.
-
-**Compare with the present, not with the past.** Use the mean of this batch as the baseline, instead
-of the mean of the previous one:
+Use the mean of this batch as the baseline, instead of the mean of the previous one:
 
 ```diff
 -    let weights = weigh(batch, baseline)
@@ -901,21 +974,64 @@ show("the batch's own mean: \(reached(own))")
 You will not. Adam divides the length out, and sixteen episodes are enough for the mean; the
 interval overlaps that of the 496.3 above. (Some changes break nothing. Know which.)
 
-## Summary
+{{ end }}
 
-- The gradient of an expected return is an expectation of return times score, (1.6). The dynamics
-  drop out, (1.5), so you can estimate the gradient by playing, (1.9).
-- The error of the estimate falls as $1/\sqrt N$, (1.10).
-- Any constant may be subtracted from the return, (1.12). It changes the variance along a parabola,
-  (1.13), whose lowest point is (1.14). The mean return is the usual choice, and a good one where
-  the length of the score has little to do with the return.
-- The mean of the same batch is not a constant: it shortens the step by $(N-1)/N$, (1.15). The
-  leave-one-out mean does not.
-- On CartPole, with these settings, all ten runs with the baseline end within 11 of the maximum,
-  500; without it they end anywhere between 129 and 499.
+## To remember
 
-One waste remains: an action is weighed by the return of the *whole* episode, including earlier
-rewards, which it cannot have caused. The next chapter stops that.
+- The gradient of the expected return is an average of return times score, (1.6). The dynamics drop
+  out, (1.5), so you can estimate it by playing, (1.9).
+- The average score is zero, (1.11). So a baseline changes the noise and not the mean, (1.12).
+- On CartPole, with these settings, all ten runs with the baseline end within 11 of the maximum.
+  Without it they end anywhere from 129 to 499.
+
+## Five questions
+
+1. The probabilities $P$ of the world do not occur in (1.5). Do they drop out of $\nabla J$ too?
+
+{{ box: Answer }}
+
+No. (1.6) is an average over trajectories, and $P$ decides how often each comes. You need not know
+$P$, because the world draws from it while you play.
+
+{{ end }}
+
+2. Every episode pays 7, whatever you do. What is $\nabla J$? What does (1.9) say after one episode?
+
+{{ box: Answer }}
+
+$J$ is 7 for every policy, so $\nabla J = 0$. The estimate is 7 times the score of that episode,
+pure noise. With $b = 7$ every estimate is exactly 0.
+
+{{ end }}
+
+3. May the baseline be the largest return of the batch before? The largest return of the same batch?
+
+{{ box: Answer }}
+
+The first may: it is fixed before the batch is played, and (1.12) allows any constant. The second
+may not. It depends on the actions that it helps to weigh, so it is no constant.
+
+{{ end }}
+
+4. Of two actions, a policy takes one with probability $0.999$. What does it learn from taking it,
+   and what from taking the other?
+
+{{ box: Answer }}
+
+By (1.7) the score of the usual action has the entries $\pm 0.001$, so it learns next to nothing.
+The score of the other has $\pm 0.999$, but it comes once in a thousand times. A policy that is sure
+changes slowly, even when it is wrong.
+
+{{ end }}
+
+5. Why is every batch thrown away after one step?
+
+{{ box: Answer }}
+
+(1.9) needs episodes of the current policy. After the step it is another one, and the old episodes
+come with the wrong probabilities. Chapter 3 mends that with a weight.
+
+{{ end }}
 
 ## Exercises
 

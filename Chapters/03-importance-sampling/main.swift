@@ -535,7 +535,7 @@ figure(
 // snippet.show
 
 /*:
-In [@fig:horizon] all three curves become straight lines, and they separate. At 200 steps half of
+In [@fig:horizon] all three curves become straight lines, and separate. At 200 steps half of
 all trajectories weigh no more than 0.0169, but the mean is still 1: a few, ever rarer and heavier,
 make up for the rest. An episode of CartPole has up to 500 steps. You want fewer factors.
 
@@ -847,12 +847,12 @@ figure(
 
 /*:
 On the right of [@fig:orders] the surrogate and the return leave the same point in the same
-direction, then separate. Here it promises too little; in a world of chapter 4 it will promise too
-much. Trust it near the policy where it was built, and nowhere else. The surrogate itself does not
-say how far that is.
+direction, then separate. Here the surrogate promises too little; in a world of chapter 4 it will
+promise too much. Trust it near the policy where it was built, and nowhere else. The surrogate does
+not say how far that is.
 {{ covers: S4-V6 }}
 
-{{ box: Is it the advantages? }}
+{{ box: Are the new advantages enough? }}
 Put the new advantages back, and leave out the states' ratio alone: the gradient is still wrong at
 first order.
 */
@@ -893,8 +893,7 @@ verdict(
 
 ## CartPole
 
-Now use it, with several epochs on each batch. In the core the ratio is the exponential of a
-difference:
+Now use it, with several epochs on each batch. The ratio is the exponential of a difference:
 
 $$
 \rho_t = \exp\left( \log \pi_\theta(a_t \mid s_t) - \log \pi_{\theta'}(a_t \mid s_t) \right)
@@ -902,20 +901,19 @@ $$ {S0-i8}
 
 > **Algorithm 3 · Several epochs on each batch, weighted by the ratio**
 >
-> 1. Draw the knobs $\theta$ at random.
-> 2. **For each batch**, until the steps are used up:
-> 3. Play $N = 16$ whole episodes with $\pi_\theta$; keep all $s_t$, $a_t$, $r_t$.
-> 4. Compute $G_t = r_t + \gamma G_{t+1}$ within each episode, and $A_t = G_t - \bar G$ with the
->    mean $\bar G$ over all steps of the batch.
-> 5. **For each epoch** on this batch:
-> 6. Compute $\log \pi_\theta(a_t \mid s_t)$ for every step. In the first epoch, store it as
->    $\log \pi_{\theta'}(a_t \mid s_t)$.
-> 7. Compute every
->    $\rho_t = \exp(\log \pi_\theta(a_t \mid s_t) - \log \pi_{\theta'}(a_t \mid s_t))$.
-> 8. Compute $g = \frac{1}{N} \sum_t \rho_t A_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$.
-> 9. Take a step of Adam along $g$.
+> 1. Begin with a fresh policy $\theta$.
+> 2. Play $N = 16$ episodes to their ends with $\pi_\theta$.
+> 3. In each, from its end backwards, $G_t = r_t + \gamma \, G_{t+1}$. Then $A_t = G_t - \bar G$,
+>    with the mean $\bar G$ over all steps of the batch.
+> 4. Store $\log \pi_{\theta'}(a_t \mid s_t)$, the present log-probability of each action.
+> 5. Repeat lines 6 to 8, once for each epoch:
+> 6. $\rho_t = \exp(\log \pi_\theta(a_t \mid s_t) - \log \pi_{\theta'}(a_t \mid s_t))$.
+> 7. Add up $\hat g = \frac{1}{N} \sum \rho_t A_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$.
+> 8. Step along it, $\theta \leftarrow \theta + \eta \, \hat g$, paced by Adam.
+> 9. Forget the episodes. Go on with 2 until the steps are used up.
 
-The ratio is an argument of `train`, so that you can break it later.
+The ratio is an argument of `train`, so that you can break it later. The policy comes back for the
+experiment below.
 */
 
 enum Setting {
@@ -984,7 +982,7 @@ func train(
 
 /*:
 **What changed since chapter 2.** The epochs and the ratio are new. Two other things differ. The
-critic is gone until chapter 4: what it added did not show again on fresh seeds. And the baseline is
+critic rests until chapter 4: what it added did not show again on fresh seeds. And the baseline is
 the mean of *this* batch, not of the last, so the surrogate of every batch begins at zero. That mean
 contains the return it is subtracted from, which costs a small bias, as in (1.15), though one that
 need not lie along the gradient.
@@ -1212,7 +1210,7 @@ states that the new policy reaches, and what the new policy does after the actio
 that part, and a larger batch does not bring it back.
 
 {{ box: The lower panels: why no alarm goes off }}
-One in twenty of the old policy's actions is almost ruled out, on the evidence of one batch. The
+On the evidence of one batch, one in twenty of the old policy's actions is almost ruled out. The
 large ratios rise ever more slowly, because a probability cannot exceed one. And the effective
 sample size (3.6) still says that half of the batch is good, while more than half of the return is
 gone. It measures the spread of the ratios on the old states; a state that the old policy never met
@@ -1361,7 +1359,7 @@ Forget the parentheses of $\rho_t (G_t - b)$:
 +    rho * toGo - b
 ```
 
-Here is the effect on the corridor, exact: the gradient for *right* minus that for *left* in the
+On the corridor, exactly, the gradient for *right* minus that for *left* in the
 middle cell.
 */
 
@@ -1415,8 +1413,8 @@ gives no action the probability zero; but what it almost never does, it almost n
    Where is the rest?
 
 {{ box: Answer }}
-In a few sequences with unusually many heads and enormous weights. A sample without them has an
-average far below one, and nothing in it tells you so.
+In a few sequences with unusually many heads and enormous weights. A sample without them averages
+far below one, and nothing in it says so.
 {{ end }}
 
 3. (3.17) replaces two things. For each, invent a mistake of the new policy that the surrogate

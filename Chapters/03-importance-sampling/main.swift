@@ -1359,7 +1359,7 @@ Forget the parentheses of $\rho_t (G_t - b)$:
 +    rho * toGo - b
 ```
 
-On the corridor, exactly, the gradient for *right* minus that for *left* in the
+On the corridor, exactly: the gradient for *right* minus that for *left* in the
 middle cell.
 */
 

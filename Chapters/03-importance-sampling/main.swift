@@ -9,22 +9,26 @@ import Proximal
 /*:
 # 3 · Importance sampling
 
-**The question.** The last chapter left a loop that plays sixteen episodes, takes one gradient step,
-and throws the episodes away. After the step they come from a policy that you no longer have. But
-the new policy is almost the old one. Can you take a second step with the same data?
+Chapter 2 plays sixteen episodes, takes one gradient step, and throws the episodes away, although
+the policy has hardly changed. Why not learn from them again?
 
-You can, if you weight the data. Actions that the new policy takes more often count more; actions
-that it takes less often count less. The sum stays the same; its score weight gains one factor:
+Here are three learners on CartPole, with 200,000 steps of practice each. They differ in one number:
+how many *epochs*, passes with one gradient step, they make over each batch of episodes.
 
-$$
-g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t), \qquad w_t = \rho_t A_t, \qquad
-\rho_t = \frac{\pi_\theta(a_t \mid s_t)}{\pi_{\theta'}(a_t \mid s_t)}
-$$
+{{ picture: learning-curves }}
 
-Here $\theta'$ is the policy that collected the data, $\theta$ the one that you are improving, and
-$A_t$ how much better the action was than usual. You will see where the *probability ratio* $\rho_t$
-comes from, which part of the exact weight it keeps and which it drops, and how far you can trust
-old data.
+Four epochs learn sooner than one. Thirty-two do not learn the task: what taught the green learner
+ruins the red one.
+
+**The question.** How do you learn from episodes that an older policy played, and how far can you
+trust them?
+
+{{ here }}
+
+The new factor $\rho_t$ is the *probability ratio*: the probability of the action $a_t$ under the
+policy that you are improving, divided by its probability under the policy that took it. Actions
+that have become likelier count more. The advantage $A_t$ says how much better the action was than
+usual.
 */
 
 let chapter = Chapter(
@@ -35,31 +39,29 @@ let chapter = Chapter(
 /*:
 ## Somebody else's samples
 
-You want the mean of $f$ under a distribution $p$. With samples from $p$ you would take their
-average, which is right on average:
+You want the mean of $f$ under a distribution $p$. The average of samples from $p$ is right on
+average:
 
 $$
 \mathbb{E}_{x \sim p}[f(x)] \approx \frac{1}{n} \sum_{i=1}^{n} f(x_i), \qquad \mathbb{E}\left[
 \frac{1}{n} \sum_{i=1}^{n} f(x_i) \right] = \mathbb{E}_{x \sim p}[f(x)]
 $$ (3.1) {S2-E14}
 
-But you only have samples from another distribution $q$. Multiply and divide by $q(x)$, which must
-not be zero where $p(x) f(x)$ is not:
+But your samples come from another distribution $q$. Multiply and divide by $q(x)$, which must not
+be zero where $p(x) f(x)$ is not:
 
 $$
 \mathbb{E}_{x \sim p}[f(x)] = \sum_x p(x) f(x) = \sum_x q(x) \, \frac{p(x)}{q(x)} \, f(x) =
 \mathbb{E}_{x \sim q}\left[ \rho(x) f(x) \right], \qquad \rho(x) = \frac{p(x)}{q(x)}
 $$ (3.2) {S2-E15 S2-E16 S2-i1}
 
-The factor $\rho(x)$ is the *importance weight*. The identity is exact: nothing has been
-approximated. It also holds for an integral in place of the sum. The denominator must be the
-distribution that was sampled; with any other the identity fails.
+The factor $\rho(x)$ is the *importance weight*. The identity is exact, for an integral as well. But
+the denominator must be the distribution that was sampled.
 
-Here is the classic example, on the whole numbers from −8 to 8. Two bells: $p$ stands on the left,
-$q$ on the right, and $f(x) = x$ is negative on the left and positive on the right. The bells are
-mirror images, normal in shape with standard deviation $2.5$. If their centres are $\mp m$, their
-quotient is $\rho(x) = e^{-2 m x / 2.5^2}$; we take $m = \frac{1}{2} \cdot 2.5^2 \log 2$, so that
-$\rho(x) = 2^{-x}$.
+The classic example lives on the whole numbers from −8 to 8: two bells, $p$ on the left and $q$ on
+the right, and $f(x) = x$. The bells are mirror images with centres $\mp m$ and standard deviation
+$2.5$, so that $\rho(x) = e^{-2 m x / 2.5^2}$. With $m = \frac{1}{2} \cdot 2.5^2 \log 2$ that is
+$2^{-x}$.
 */
 
 let places = (-8...8).map(Double.init)
@@ -81,14 +83,17 @@ show("E_q[ρ f]  = \(rounded(q.expectation { rho($0) * $0 }, 6))")
 show("E_q[f]    = \(rounded(q.expectation { $0 }, 6))")
 
 /*:
-The true mean is negative. But most samples from $q$ fall on the right, where $f$ is positive. The
-few on the left carry weights up to $2^8$; until enough of them appear, the average has the wrong
-sign. How likely is that? Every $\rho(x) f(x)$ is a multiple of $1/128$, so a sum of $n$ of them
-lies on a lattice, and adding one more sample is a convolution: `sums[top + k]` is the probability
-that the sum is $k$ of these units. No simulation is needed.
+The weights turn the wrong sign into the right one, on average. But most samples from $q$ fall on
+the right, where $f$ is positive; the few on the left carry weights up to $2^8$. Until enough of
+those appear, your average has the wrong sign. Guess how many samples it takes.
+
+{{ box: The probability of a wrong sign, without simulation }}
+Every $\rho(x) f(x)$ is a multiple of $1/128$. So a sum of $n$ of them lies on a lattice, and one
+more sample is a convolution: `sums[top + k]` is the probability that the sum is $k$ of these units.
+The last line lists every sample of four, as a check.
 */
 
-/// The chance that the sum of n draws is above zero, for n = 1 … most, by convolution.
+/// The probability that the sum of n draws is above zero, for n = 1 … most, by convolution.
 func chanceOfPositiveSum(_ steps: [Int], _ chances: [Double], most: Int) -> [Double] {
   let top = steps.max()! * most
   // Below −top nothing can bring a sum back above zero: such sums need not be kept.
@@ -122,8 +127,12 @@ let everyFour = q.independentDraws(4).expectation { draws in
 }
 show("n = 4, by listing every sample of four from q: \(rounded(everyFour, 4))")
 
+/*:
+{{ end }}
+*/
+
 // snippet.hide
-var picture = Panel(x: "x", y: Axis("chance", from: 0, to: 0.2))
+var picture = Panel(x: "x", y: Axis("probability", from: 0, to: 0.2))
 picture.bars(x: places.map { $0 - 0.2 }, heights: p.probabilities, width: 0.4, color: .blue)
 picture.bars(x: places.map { $0 + 0.2 }, heights: q.probabilities, width: 0.4, color: .orange)
 picture.text("p", at: Point(-3.8, 0.178), color: .blue)
@@ -133,29 +142,31 @@ picture.text("f > 0", at: Point(6.6, 0.19), color: .gray)
 picture.verticalLine(0)
 var wrongSign = Panel(
   x: Axis("samples n", scale: .logarithmic),
-  y: Axis("chance of the wrong sign", from: 0, to: 1))
+  y: Axis("probability of the wrong sign", from: 0, to: 1))
 wrongSign.line(
   x: (1...mostSamples).map(Double.init), y: wrongFromQ, color: .orange, label: "from q,\nweighted")
 wrongSign.line(x: (1...32).map(Double.init), y: wrongFromP, color: .blue, label: "from p")
 figure(
   "wrong-sign",
-  "Left: the samples come from q, the question is about p. Right: the chance, computed exactly, "
+  "Left: the samples come from q, the question is about p. Right: the probability, computed exactly, "
     + "that the average of n samples says "
     + "that the mean of f is positive. It is negative.",
   alt:
     "Two mirrored bells, p on the left where f is negative and q on the right. Beside them the "
-    + "chance of a wrong sign against n: it falls within a few samples from p, and slowly from q.",
+    + "probability of a wrong sign against n: it falls within a few samples from p, and slowly from q.",
   covers: ["S2-F6"], Figure(picture, wrongSign))
 // snippet.show
 
 /*:
 {{ covers: S2-i2 }}
-On the right of [@fig:wrong-sign] the blue curve is down after about ten samples (the table stops it
-at 32); the orange one takes about a hundred. With up to four samples from $q$ the estimate is right
-on average but has the wrong sign more often than not: rare large errors downwards balance many
-small ones upwards. That is what a large variance looks like.
+On the right of [@fig:wrong-sign] the blue curve is down after about ten samples; the orange one
+takes about a hundred. With up to four samples from $q$ the estimate is right on average but has the
+wrong sign more often than not: rare large errors downwards balance many small ones upwards. This
+large variance is the price of somebody else's samples.
 
 ## What it costs
+
+{{ detour: The variance of a weighted average, and how many samples of your own it is worth. }}
 
 The variance of anything is
 
@@ -172,20 +183,19 @@ $$
 (\mathbb{E}_{x \sim p}[f(x)])^2
 $$ (3.4) {S2-E18}
 
-With samples of $p$ itself it would be $\mathbb{E}_p[f^2] - (\mathbb{E}_p[f])^2$. The difference is
-the $\rho$ that stayed, which is large where $p$ is large and $q$ is small. From here on let $q$ be
-positive wherever $p$ is. Take $f = 1$ to see the weights alone. Their mean is one; their variance
-is called the divergence $\chi^2$ (*chi squared*):
+With samples of $p$ itself the $\rho$ that stayed would be one. It is large where $p$ is large and
+$q$ is small. From here on let $q$ be positive wherever $p$ is. Take $f = 1$ to see the weights
+alone. Their mean is one; their variance is called the divergence $\chi^2$ (*chi squared*):
 
 $$
 \mathbb{E}_{x \sim q}[\rho(x)] = 1, \qquad \mathrm{Var}_{x \sim q}(\rho(x)) = \sum_x q(x) \left(
 \frac{p(x)}{q(x)} - 1 \right)^2 = \chi^2 = \sum_x \frac{(p(x) - q(x))^2}{q(x)}
 $$ (3.5)
 
-How many unweighted samples are $n$ weighted ones worth? If all weights are equal, $n$; if all but
-one are zero, 1. The usual answer is the *effective sample size*, which you compute from the weights
-alone. Divide its numerator and denominator by $n^2$: both then contain averages, which approach
-their means for many samples. By (3.3) and (3.5) the mean of $\rho^2$ is $1 + \chi^2$, so
+How many unweighted samples are $n$ weighted ones worth? With equal weights, $n$; if all but one are
+zero, 1. The usual answer is the *effective sample size*. Divide its numerator and denominator by
+$n^2$: both then contain averages, which approach their means. By (3.3) and (3.5)
+the mean of $\rho^2$ is $1 + \chi^2$, so
 
 $$
 n_{\mathrm{eff}} = \frac{\left( \sum_i \rho_i \right)^2}{\sum_i \rho_i^2}, \qquad
@@ -193,8 +203,8 @@ n_{\mathrm{eff}} = \frac{\left( \sum_i \rho_i \right)^2}{\sum_i \rho_i^2}, \qqua
 \chi^2}
 $$ (3.6)
 
-Now keep $p$ and move $q$ to the right, away from it. The exact columns come from (3.4) and (3.6),
-the sampled ones from 1000 draws.
+Now move $q$ to the right, away from $p$. The exact columns come from (3.4) and (3.6), the sampled
+ones from 1000 draws.
 */
 
 /// (3.4) and (3.6) for a bell q that stands `distance` to the right of p.
@@ -252,29 +262,36 @@ figure(
 // snippet.show
 
 /*:
-Look at the last rows, or at the left panel of [@fig:distance], where the points far to the right
-leave the line. When $q$ is far away, the sampled variance depends on a few draws from its tail. A
-sample without them looks better than it is: *the weights that would raise the alarm have not been
-drawn.* A small effective sample size is a warning. A large one is no promise.
+In the last rows the sampled variance leaves the exact one ([@fig:distance], left). It depends on a
+few draws from the tail of $q$, and a sample without them looks better than it is: *the weights that
+would raise the alarm have not been drawn.* A small effective sample size is a warning. A large one
+is no promise.
 
-### Dividing by the weights' own sum
+## Dividing by the weights' own sum
 
-The weights have mean one, but their average over a sample differs from one. Divide by that average,
-and the estimate becomes a weighted average of the $f(x_i)$, which never leaves their range:
+{{ detour: An estimate that never leaves the range of f, and the small bias that it costs. }}
+
+The weights have mean one, but their average over a sample differs from one. Divide by it, and you
+have a weighted average of the $f(x_i)$:
 
 $$
 \tilde\mu = \frac{\sum_i \rho_i f(x_i)}{\sum_i \rho_i}
 $$
 
-This is the *self-normalised* estimator. A quotient of two averages is biased in general. Let $p$ be
-positive for each of finitely many outcomes, so that no sample has an average weight near zero.
-Write $\mu = \mathbb{E}_p[f]$ and expand the quotient around the means of the two averages,
-$\tilde\mu - \mu = \overline{\rho (f - \mu)} / \bar\rho \approx \overline{\rho(f-\mu)} \, (1 - (\bar\rho - 1))$,
-where the bar is the average over the sample. The first term has mean zero. The product of the two
-averages, $\overline{\rho(f - \mu)} \, (\bar\rho - 1)$, has their covariance for its mean: one
-$n$-th of the covariance for a single draw, which is $\mathbb{E}_q[\rho (f - \mu) \cdot \rho]$. What
-was left out is a third moment of averages, of order $n^{-2}$. To the same order, the variance comes
-from the first term alone. So
+This *self-normalised* estimator is in general biased. Let $p$ be positive for each of finitely many
+outcomes, so that no average weight is near zero. Write $\mu = \mathbb{E}_p[f]$ and a bar for the
+average over the sample, and expand around the means of the two averages:
+
+$$
+\tilde\mu - \mu = \frac{\overline{\rho (f - \mu)}}{\bar\rho} \approx \overline{\rho(f-\mu)} \,
+\left( 1 - (\bar\rho - 1) \right)
+$$
+
+The first term has mean zero. The mean of the product
+$\overline{\rho(f - \mu)} \, (\bar\rho - 1)$ is the covariance of the two averages: one $n$-th of
+that for a single draw, $\mathbb{E}_q[\rho (f - \mu) \cdot \rho]$. What is left out begins with a
+product of *three* such deviations, whose mean is of order $n^{-2}$. To the same order, the variance
+comes from the first term alone. So
 
 $$
 \mathbb{E}[\tilde\mu] - \mu = -\frac{1}{n} \, \mathbb{E}_{x \sim q}\left[ \rho(x)^2 (f(x) - \mu)
@@ -286,9 +303,8 @@ $$
 \right] + O(n^{-2})
 $$ (3.8)
 
-Compare (3.8) with (3.4): $f - \mu$ has taken the place of $f$. Add a large constant to $f$: the
-plain estimator gets worse, the self-normalised one does not. With three outcomes you can list every
-sample of up to ten draws.
+In (3.8) $f - \mu$ has taken the place of the $f$ of (3.4), so a large constant added to $f$ does no
+harm. Here is every sample of up to ten draws, for three outcomes.
 */
 
 let rare = FiniteDistribution([0, 1, 2], probabilities: [0.2, 0.3, 0.5])  // q
@@ -323,25 +339,23 @@ for n in [1, 2, 4, 6, 8, 10] {
 show(normalised)
 
 /*:
-With one sample the weights cancel and $\tilde\mu$ is $f(x_1)$ with $x_1 \sim q$: nothing has been
-corrected. From there the bias falls as $1/n$, the error of either estimator only as $1/\sqrt n$:
-with many samples the bias no longer matters. For few samples (3.7) and (3.8) are rough; at ten
-(3.8) is still a quarter too small.
+With one sample the weights cancel: nothing has been corrected. From there the bias falls as $1/n$,
+the error only as $1/\sqrt n$, so with many samples the bias no longer matters. For few samples
+(3.7) and (3.8) are rough; at ten (3.8) is still a quarter too small.
 
 ## Trajectories
 
-Now let $x$ be a whole trajectory. Take $q$ from the policy $\pi_{\theta'}$ that collected it, and
-$p$ from the policy $\pi_\theta$ that you want to know about. The probability of a trajectory is the
-product (1.1). In the quotient the start and the dynamics cancel. The old policy must give a
-positive probability to every action that the new one may take, as every softmax does:
+Now let $x$ be a whole trajectory. The old policy $\pi_{\theta'}$ played it; you want to know about
+the new one, $\pi_\theta$. The probability of a trajectory is the product (1.1). In the quotient the
+start and the dynamics cancel:
 
 $$
 \rho(\tau) = \frac{p_\theta(\tau)}{p_{\theta'}(\tau)} = \prod_{t=0}^{T-1} \rho_t, \qquad \rho_t =
 \frac{\pi_\theta(a_t \mid s_t)}{\pi_{\theta'}(a_t \mid s_t)}
 $$ (3.9) {S0-E10 S3-E11}
 
-Again you need not know the world. Put this into the policy gradient (1.6), and the gradient at
-$\theta$ becomes an expectation over old data:
+You need not know the world. (The old policy must give a positive probability to every action that
+the new one may take; every softmax does.) Put this into the policy gradient (1.6):
 
 $$
 \nabla_\theta J(\theta) = \mathbb{E}_{\tau \sim p_\theta}\left[ R(\tau) \, \nabla_\theta \log
@@ -352,7 +366,8 @@ $$ (3.10) {S2-E19}
 For fresh data, $\theta = \theta'$, every ratio is one and you are back in chapter 1.
 {{ covers: S4-V1 S4-V2 }}
 
-Try it on the corridor. The new policy is one gradient step of size 1 away from the old one:
+{{ box: The corridor agrees to six decimals; and a caution }}
+The new policy is one gradient step of size 1 away from the old one:
 */
 
 let corridor = TabularMDP.corridor
@@ -382,8 +397,8 @@ for i in slope.indices {
 show(offPolicy)
 
 /*:
-A caution: a trajectory that has become twice as likely *counts* twice. That need not mean more
-reward: a return of −1 then counts as −2.
+A trajectory that has become twice as likely *counts* twice. That need not mean more reward. Take 3
+off every return, and for most of the likelier trajectories the weighted return *falls*.
 */
 
 /// Of the trajectories that the new policy makes likelier, how many have a higher weighted return,
@@ -413,26 +428,27 @@ verdict(
 // snippet.show
 
 /*:
+{{ end }}
+
 ### A product of many factors
 
-The weights are right on average. The catch is the length. Suppose the steps are alike and
-independent, as when you pull the same two arms again and again. Then $\rho(\tau)$ is a product of
-$T$ independent factors, and
+The weight $\rho(\tau)$ is exact. The catch is the length of an episode. Take a mild change: the
+data come from a fair coin, and the new policy leans to 0.6 against 0.4. Every toss multiplies the
+weight by 1.2 or by 0.8.
+
+{{ box: The mean, the median and the variance of the product }}
+For $T$ independent steps that are all alike,
 
 $$
 \mathbb{E}[\rho(\tau)] = 1, \qquad \mathbb{E}[\log \rho(\tau)] = -T \cdot \mathrm{KL}(\pi_{\theta'}
 \Vert \pi_\theta), \qquad \mathrm{Var}(\rho(\tau)) = (1 + \chi^2)^T - 1
 $$ (3.11)
 
-where $\mathrm{KL}(q \Vert p) = \sum_x q(x) \log \frac{q(x)}{p(x)}$ is the KL divergence of the next
-chapter. (For independent factors the mean of the product is the product of the means. These are one
-for $\rho_t$ and $1 + \chi^2$ for $\rho_t^2$. The logarithm turns the product into a sum; the mean
-of one $\log \rho_t$ is minus that KL.) The mean stays one. Unless the two policies are the same,
-the typical weight, $e^{\mathbb{E}[\log \rho]}$, goes to zero, and the variance grows exponentially.
-More and more trajectories count for next to nothing; a few, ever rarer and heavier, make up for
-them.
-
-Take a mild change: the data come from a fair coin, and the new policy leans to 0.6 against 0.4.
+where $\mathrm{KL}(q \Vert p) = \sum_x q(x) \log \frac{q(x)}{p(x)}$; chapter 4 explains it. (For
+independent factors the mean of the product is the product of the means, one for $\rho_t$ and, by
+(3.5), $1 + \chi^2$ for $\rho_t^2$. The logarithm turns the product into a sum; the mean of one
+$\log \rho_t$ is minus that KL.) Unless the two policies are the same, the typical weight,
+$e^{\mathbb{E}[\log \rho]}$, goes to zero, and the variance grows exponentially.
 */
 
 let coin = [0.5, 0.5]
@@ -440,7 +456,7 @@ let leaning = [0.6, 0.4]
 let divergence = zip(coin, leaning).map { $0 * log($0 / $1) }.reduce(0, +)
 let chiSquare = zip(coin, leaning).map { ($1 - $0) * ($1 - $0) / $0 }.reduce(0, +)
 
-/// The distribution of ρ(τ) over T tosses: k heads have the binomial chance.
+/// The distribution of ρ(τ) over T tosses: k heads have the binomial probability.
 func productOfRatios(tosses: Int) -> FiniteDistribution<Double> {
   var heads = [1.0]
   for _ in 0..<tosses { heads = zip([0] + heads, heads + [0]).map { ($0 + $1) / 2 } }
@@ -470,6 +486,28 @@ for tosses in [1, 2, 10, 50, 100, 200] {
 }
 show(horizons)
 
+let hundred = productOfRatios(tosses: 100)
+let below = hundred.expectation { $0 < 1 ? 1 : 0 }
+let belowTenth = hundred.expectation { $0 < 0.1 ? 1 : 0 }
+let meanLog = hundred.expectation { log($0) }
+let spread = hundred.expectation { ($0 - 1) * ($0 - 1) }
+
+// snippet.hide
+verdict(
+  on: "X22", .right,
+  "Very likely, as it says. With 0.6 and 0.4 on data of 0.5 and 0.5 and 100 steps "
+    + "$\\mathbb{E}[\\log \\rho] = \(rounded(meanLog, 3))$, so the median weight is "
+    + "\(rounded(exp(meanLog), 3)); \(rounded(100 * below, 1))% of the weights are below 1, and "
+    + "\(rounded(100 * belowTenth, 1))% below 0.1. But that is not why such weights are hard to "
+    + "use: their mean is \(rounded(hundred.expectation { $0 }, 3)) all the same, because a few "
+    + "are large, and those few make the variance \(rounded(spread, 2))."
+)
+// snippet.show
+
+/*:
+{{ end }}
+*/
+
 // snippet.hide
 let tosses = (1...100).map { 2 * $0 }
 let products = tosses.map(productOfRatios)
@@ -497,55 +535,35 @@ figure(
 // snippet.show
 
 /*:
-In [@fig:horizon] all three curves become straight lines, and they separate. At 200 steps half of
-all trajectories weigh no more than 0.0169, but the mean is still 1.
-*/
+In [@fig:horizon] all three curves become straight lines, and separate. At 200 steps half of
+all trajectories weigh no more than 0.0169, but the mean is still 1: a few, ever rarer and heavier,
+make up for the rest. An episode of CartPole has up to 500 steps. You want fewer factors.
 
-let hundred = productOfRatios(tosses: 100)
-let below = hundred.expectation { $0 < 1 ? 1 : 0 }
-let belowTenth = hundred.expectation { $0 < 0.1 ? 1 : 0 }
-let meanLog = hundred.expectation { log($0) }
-let spread = hundred.expectation { ($0 - 1) * ($0 - 1) }
-
-// snippet.hide
-verdict(
-  on: "X22", .right,
-  "Very likely, as it says. With 0.6 and 0.4 on data of 0.5 and 0.5 and 100 steps "
-    + "$\\mathbb{E}[\\log \\rho] = \(rounded(meanLog, 3))$, so the median weight is "
-    + "\(rounded(exp(meanLog), 3)); \(rounded(100 * below, 1))% of the weights are below 1, and "
-    + "\(rounded(100 * belowTenth, 1))% below 0.1. But that is not why such weights are hard to "
-    + "use: their mean is \(rounded(hundred.expectation { $0 }, 3)) all the same, because a few "
-    + "are large, and those few make the variance \(rounded(spread, 2))."
-)
-// snippet.show
-
-/*:
 ### Only what has happened
 
-(From here to (3.15) the discount is 1 and $T$ is fixed.) Part of the product is not needed. The
-reward at step $t$ cannot depend on what is done after it, and the ratio of each later step has mean
-one, given what came before:
-$\sum_a \pi_{\theta'}(a \mid s) \frac{\pi_\theta(a \mid s)}{\pi_{\theta'}(a \mid s)} = 1$. So you
-can drop the later ratios, the last one first. Write $\rho_{0:t} = \rho_0 \rho_1 \cdots \rho_t$:
+{{ detour: Which ratios you may drop without harm, and what a single one costs. }}
+
+(From here to (3.15) the discount is 1 and $T$ is fixed.) The reward at step $t$ cannot depend on
+what is done after it, and each later ratio has mean one, given what came before:
+$\sum_a \pi_{\theta'}(a \mid s) \frac{\pi_\theta(a \mid s)}{\pi_{\theta'}(a \mid s)} = 1$. So drop
+the later ratios, the last one first. Write $\rho_{0:t} = \rho_0 \rho_1 \cdots \rho_t$:
 
 $$
 \mathbb{E}_{\theta'}\left[ \rho_{0:t} \, r_t \right] = \mathbb{E}_{\theta'}\left[ \rho(\tau) \, r_t
 \right] = \mathbb{E}_{\theta}[r_t]
 $$ (3.12)
 
-This is the *per-decision* weight. The same argument, with the causality of the last chapter, gives
-the gradient. Each pair of an action at $t$ and a reward at $t' \ge t$ needs the ratios up to the
-reward:
+This is the *per-decision* weight. With the causality of chapter 2 it gives the gradient. Each pair
+of an action at $t$ and a reward at $t' \ge t$ needs the ratios up to the reward:
 
 $$
 \nabla_\theta J(\theta) = \mathbb{E}_{\theta'}\left[ \sum_t \nabla_\theta \log \pi_\theta(a_t \mid
 s_t) \sum_{t' \ge t} \rho_{0:t'} \, r_{t'} \right]
 $$ (3.13)
 
-It is tempting to stop at the action: ratios up to $t$, rewards from $t$ on. The result is
-different. The ratios make $s_0, a_0, \ldots, s_t, a_t$ as likely as the new policy makes them;
-after $t$ the *old* policy plays. With
-$\pi_\theta \nabla_\theta \log \pi_\theta = \nabla_\theta \pi_\theta$, (1.4), this gives
+It is tempting to stop at the action: ratios up to $t$, rewards from $t$ on. Then the ratios make
+$s_0, a_0, \ldots, s_t, a_t$ as likely as the new policy makes them, but after $t$ the *old* policy
+plays. With $\pi_\theta \nabla_\theta \log \pi_\theta = \nabla_\theta \pi_\theta$, (1.4),
 
 $$
 \mathbb{E}_{\theta'}\left[ \sum_t \rho_{0:t} \, \nabla_\theta \log \pi_\theta(a_t \mid s_t) \, G_t
@@ -564,7 +582,7 @@ Q_{\theta',t}(s, a)
 $$ (3.15)
 
 This is the *single-step ratio*, used in PPO and most of its kin. Compare the four weights exactly,
-on the corridor: how much do the estimates vary, and how far off is their mean?
+on the corridor.
 {{ covers: S4-V3 S4-V4 }}
 */
 
@@ -633,7 +651,7 @@ for (k, name) in names.enumerated() {
 }
 figure(
   "weighings",
-  "The variance of four off-policy gradient estimates against the horizon, by enumeration. The "
+  "The variance of four estimates of the gradient from old data, by enumeration. The "
     + "single-step ratio varies least; it is also the one whose mean is furthest off.",
   alt:
     "Four rising curves of variance against the number of steps; that of the trajectory ratio is "
@@ -642,23 +660,21 @@ figure(
 // snippet.show
 
 /*:
-See [@fig:weighings]: from two steps to seven the variance with the trajectory's weight goes from 2.792
+From two steps to seven ([@fig:weighings]) the variance with the trajectory's weight goes from 2.792
 to 780.130, with the single-step ratio from 1.511 to 54.581. The price is a bias of a third to a
-half of the gradient. The bias is large because the step from $\theta'$ to $\theta$ is large: the
-tests find a bias of first order, so half the step has about half the bias. The approximation
-ignores the difference between the two policies everywhere except at the action itself: in the
-states before it and in the values after it. How bad is that for a small step?
+half of the gradient. It is of first order in the step from $\theta'$ to $\theta$, which is large
+here.
 
 ## The state distribution
 
-Now write the gradient with states, and with the discount again. From here on the corridor has no
-last step; $\gamma < 1$ keeps the sums finite. Let $d_\theta(s) = \sum_t \gamma^t P_\theta(s_t = s)$
-be the discounted visits to $s$, the last chapter's $d_\gamma$; the index now names the policy that
-walks. A discounted sum along a trajectory is a sum over visits,
+Ask for one action at a time. Sort the sum over an episode by its states, now with the discount.
+(From here on the corridor has no last step; $\gamma < 1$ keeps the sums finite.) As in chapter 2,
+$d_\theta(s) = \sum_t \gamma^t P_\theta(s_t = s)$ are the discounted visits to $s$, here of the
+policy $\pi_\theta$. A discounted sum along a trajectory is a sum over visits,
 $\mathbb{E}[\sum_t \gamma^t f(s_t, a_t)] = \sum_s d_\theta(s) \sum_a \pi_\theta(a \mid s) f(s, a)$,
 and for a function of one pair $\mathbb{E}_\theta[f(s, a)]$ stands for this sum. (It is not a mean:
-its weights sum to the discounted number of steps, which is $1/(1 - \gamma)$ without a last step.)
-With the advantage $A_\theta$ of the last chapter, (2.9) reads
+its weights sum to the discounted number of steps.) With the advantage $A_\theta(s, a)$ of chapter
+2, (2.9) reads, on new data and on old,
 
 $$
 \nabla_\theta J(\theta) = \mathbb{E}_{\theta}\left[ A_\theta(s, a) \, \nabla_\theta \log
@@ -667,10 +683,10 @@ s)}{d_{\theta'}(s) \, \pi_{\theta'}(a \mid s)} \, A_\theta(s, a) \, \nabla_\thet
 \mid s) \right]
 $$ (3.16) {S2-E20}
 
-This is exact but useless: you know neither $d_\theta$ nor $A_\theta$. So replace both by the old
-ones, $d_\theta$ by $d_{\theta'}$ and $A_\theta$ by $A_{\theta'}$. The result is again a gradient.
-Since $\pi_\theta \nabla_\theta \log \pi_\theta = \nabla_\theta \pi_\theta$ by (1.4), and nothing
-else contains $\theta$,
+This is exact, but you know neither $d_\theta$ nor $A_\theta$. The next step carries the rest of the
+course, so take a minute: replace both by the old ones, $d_{\theta'}$ and $A_{\theta'}$. The result
+is again a gradient. Since $\pi_\theta \nabla_\theta \log \pi_\theta = \nabla_\theta \pi_\theta$ by
+(1.4), and nothing else contains $\theta$,
 
 $$
 \mathbb{E}_{\theta'}\left[ \rho(s, a) \, A_{\theta'}(s, a) \, \nabla_\theta \log \pi_\theta(a \mid
@@ -686,11 +702,13 @@ J(\theta')
 $$ (3.18) {S2-E24 S0-E6}
 
 At $\theta = \theta'$ its gradient is the policy gradient, exactly, because there is nothing to
-replace. The value there is zero, by (2.7).
+replace. The value there is zero, by (2.7). Of all the ratios one is left, the action's own.
+Chapters 4 and 5 climb this function, too, each with a brake of its own.
 
-Keep the two policies apart. The pairs $s, a$ come from the *old* policy, so the old policy stands
-in the denominator. Here are four readings of the new policy's expected advantage in the middle
-cell, with discount 0.9; only the first is that of (3.18).
+{{ box: Which policy stands in the denominator? }}
+The pairs $s, a$ come from the *old* policy, so the old policy stands in the denominator. Here are
+four readings of the new policy's expected advantage in the middle cell, with discount 0.9; (3.18)
+has the first.
 */
 
 let discounted = corridor.discounted(by: 0.9)
@@ -710,7 +728,7 @@ show("Σ_a π_θ(a) A(a) = \(rounded(meanAdvantage, 6)), where A is the old poli
 show(readings)
 
 /*:
-The last row is right as well, but useless: it needs data from the new policy.
+The last row is right as well, but it needs data from the new policy.
 */
 
 /// E[(π_θ / divisor) A] in the middle cell, actions drawn from `sampler`.
@@ -732,7 +750,9 @@ verdict(
 // snippet.show
 
 /*:
-Why may $d_\theta / d_{\theta'}$ be dropped? The dynamics do not depend on $\theta$, but the *states
+{{ end }}
+
+Why may you drop $d_\theta / d_{\theta'}$? The dynamics do not depend on $\theta$, but the *states
 that you meet* do: a policy that walks to the right is found on the right. The reason is that a
 small step makes small errors, of different orders. Let $\theta$ be a step of length $\alpha$ away
 from $\theta'$. Then
@@ -742,11 +762,13 @@ $$
 J(\theta) \rVert = O(\alpha), \qquad J(\theta) - J(\theta') - L_{\theta'}(\theta) = O(\alpha^2)
 $$ (3.19)
 
-All three quantities are smooth in $\theta$ and right at $\theta'$, so no error can be larger than
-first order. In general states and gradient are wrong at that order. Only the *value* of the
-surrogate is right to first order: it starts with the right value and the right slope, and two
-functions that agree in both differ only at second order. Here are all three errors, measured.
+All three quantities are smooth in $\theta$ and right at $\theta'$, so no error is larger than first
+order. In general states and gradient *are* wrong at that order. Only the *value* of the surrogate
+is right to first order: it starts with the right value and the right slope, and two functions that
+agree in both differ only at second order. In the corridor:
 {{ covers: S2-V3 }}
+
+{{ box: The code of the table and the figure below }}
 */
 
 let ascent = discounted.policyGradient(of: old)
@@ -784,6 +806,11 @@ for (k, name) in quantities.enumerated() {
     name, rounded(stepErrors[0][k], 8), rounded(stepErrors[4][k], 6), rounded(stepErrors[8][k], 4),
     rounded(orders[k], 3))
 }
+
+/*:
+{{ end }}
+*/
+
 show(fitted)
 
 // snippet.hide
@@ -818,6 +845,18 @@ figure(
   Figure(orderPanel, farPanel))
 // snippet.show
 
+/*:
+On the right of [@fig:orders] the surrogate and the return leave the same point in the same
+direction, then separate. Here the surrogate promises too little; in a world of chapter 4 it will
+promise too much. Trust it near the policy where it was built, and nowhere else. The surrogate does
+not say how far that is.
+{{ covers: S4-V6 }}
+
+{{ box: Are the new advantages enough? }}
+Put the new advantages back, and leave out the states' ratio alone: the gradient is still wrong at
+first order.
+*/
+
 /// The gradient of (3.16) with the new advantages, and the state ratio alone left out.
 func withoutStateRatio(at moved: TabularPolicy) -> [Double] {
   let (visits, advantages) = (discounted.visitation(of: old), discounted.advantages(of: moved))
@@ -850,83 +889,31 @@ verdict(
 // snippet.show
 
 /*:
-In the right half of [@fig:orders] the surrogate and the return leave the same point in the same
-direction, then separate. Here the surrogate promises too little; on the pier of the next chapter it
-will promise too much. So trust it near the policy where it was built, and nowhere else. The
-surrogate itself does not say how far that is.
-{{ covers: S4-V6 }}
+{{ end }}
 
-### The same thing in a supervised learner's words
-
-In (1.16) REINFORCE was a cross-entropy with a weight on each sample. Now there are two weights, the
-advantage and the ratio, both held fixed while you differentiate. Let $k$ run over the $M$ pairs of
-a batch (a mean over steps this time; with $1/N$ it reads the same):
-
-$$
--\nabla_\theta \left( -\frac{1}{M} \sum_k \rho_k A_k \log \pi_\theta(a_k \mid s_k) \right) =
-\frac{1}{M} \sum_k \rho_k A_k \nabla_\theta \log \pi_\theta(a_k \mid s_k) = \nabla_\theta \,
-\frac{1}{M} \sum_k \frac{\pi_\theta(a_k \mid s_k)}{\pi_{\theta'}(a_k \mid s_k)} A_k
-$$ (3.20)
-
-On the left the ratio is a number; on the right it is a function of $\theta$, and is differentiated.
-The gradients agree; the tests confirm it to 14 digits. The values are unrelated.
-{{ covers: S4-V5 }}
-*/
-
-var sampler = PCG64(seed: 5)
-let pairs = (0..<20).flatMap { _ in
-  let tau = corridor.sampleTrajectory(of: old, horizon: 3, using: &sampler)
-  return Array(zip(tau.states, tau.actions))
-}
-
-/// The mean over the sampled pairs of what `term` says about state, action, ratio and advantage.
-func sampleMean(_ policy: TabularPolicy, _ term: (Int, Int, Double, Double) -> Double) -> Double {
-  let terms = pairs.map { s, a in
-    term(
-      s, a, policy.probability(of: a, in: s) / old.probability(of: a, in: s),
-      oldAdvantages[2 * s + a])
-  }
-  return terms.reduce(0, +) / Double(pairs.count)
-}
-
-// The weights of the cross-entropy are those at `new`, whatever the policy is moved to.
-func crossEntropy(_ policy: TabularPolicy) -> Double {
-  -sampleMean(new) { s, a, rho, advantage in
-    rho * advantage * policy.logProbability(of: a, in: s)
-  }
-}
-func sampledSurrogate(_ policy: TabularPolicy) -> Double {
-  sampleMean(policy) { _, _, rho, advantage in rho * advantage }
-}
-
-var twoLosses = Table("", "cross-entropy, minus", "surrogate")
-twoLosses.add("value", rounded(-crossEntropy(new), 6), rounded(sampledSurrogate(new), 6))
-for i in slope.indices {
-  let nudge = slope.indices.map { $0 == i ? 1e-4 : 0 }
-  let (up, down) = (new.moved(along: nudge, stepSize: 1), new.moved(along: nudge, stepSize: -1))
-  twoLosses.add(
-    "slope, θ(\(i / 2), \(i % 2 == 0 ? "←" : "→"))",
-    rounded((crossEntropy(down) - crossEntropy(up)) / 2e-4, 6),
-    rounded((sampledSurrogate(up) - sampledSurrogate(down)) / 2e-4, 6))
-}
-show(twoLosses)
-
-/*:
 ## CartPole
 
-Now use it. Collect sixteen episodes, remember the log-probabilities of the actions, and take not
-one gradient step but several: each pass over the batch is an *epoch*. In the first epoch every
-ratio is one, and the step is a plain policy gradient. In the second the policy has moved, and the
-ratios make up for it. In the core they are one line, the exponential of a difference:
+Now use it, with several epochs on each batch. The ratio is the exponential of a difference:
 
 $$
 \rho_t = \exp\left( \log \pi_\theta(a_t \mid s_t) - \log \pi_{\theta'}(a_t \mid s_t) \right)
 $$ {S0-i8}
 
-The advantage is the discounted reward-to-go minus its mean over the batch. That mean contains the
-return that it is subtracted from, so there is a bias like that of (1.15), which was one part in the
-number of episodes; here there are sixteen. (This bias need not lie along the gradient, because one
-mean serves all steps.) The rest is the loop that you know.
+> **Algorithm 3 · Several epochs on each batch, weighted by the ratio**
+>
+> 1. Begin with a fresh policy $\theta$.
+> 2. Play $N = 16$ episodes to their ends with $\pi_\theta$.
+> 3. In each, from its end backwards, $G_t = r_t + \gamma \, G_{t+1}$. Then $A_t = G_t - \bar G$,
+>    with the mean $\bar G$ over all steps of the batch.
+> 4. Store $\log \pi_{\theta'}(a_t \mid s_t)$, the present log-probability of each action.
+> 5. Repeat lines 6 to 8, once for each epoch:
+> 6. $\rho_t = \exp(\log \pi_\theta(a_t \mid s_t) - \log \pi_{\theta'}(a_t \mid s_t))$.
+> 7. Add up $\hat g = \frac{1}{N} \sum \rho_t A_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$.
+> 8. Step along it, $\theta \leftarrow \theta + \eta \, \hat g$, paced by Adam.
+> 9. Forget the episodes. Go on with 2 until the steps are used up.
+
+The ratio is an argument of `train`, so that you can break it later. The policy comes back for the
+experiment below.
 */
 
 enum Setting {
@@ -952,6 +939,7 @@ typealias Importance = @Sendable (_ new: [Float], _ old: [Float], _ episodes: [I
   probabilityRatios(logProbabilities: new, old: old)
 }
 
+// snippet.loop
 func train(
   seed: UInt64, steps: Int, epochs: Int, importance: Importance = singleStepRatios,
   report: ProgressReport
@@ -990,6 +978,19 @@ func train(
     gradientSteps: adam.stepCount, weightsHash: policy.parameterHash)
   return (outcome, policy, adam)
 }
+// snippet.end
+
+/*:
+**What changed since chapter 2.** The epochs and the ratio are new. Two other things differ. The
+critic rests until chapter 4: what it added did not show again on fresh seeds. And the baseline is
+the mean of *this* batch, not of the last, so the surrogate of every batch begins at zero. That mean
+contains the return it is subtracted from, which costs a small bias, as in (1.15), though one that
+need not lie along the gradient.
+
+{{ changes: reward-to-go → importance-sampling }}
+
+{{ box: The code of the runs and of the table below }}
+*/
 
 func setup(_ algorithm: String, epochs: Int, weight: String = "ρ_t") -> TrainingSetup {
   TrainingSetup(
@@ -1029,6 +1030,11 @@ for (k, epochs) in epochCounts.enumerated() {
   finals.add(
     "\(epochs)", cell(early[k]), cell(results[k].map { $0.outcome.finalReturn ?? 0 }))
 }
+
+/*:
+{{ end }}
+*/
+
 show(finals)
 var bootstrap = PCG64(seed: 1, stream: .bootstrap)
 let sooner = bootstrapInterval(
@@ -1050,14 +1056,19 @@ figure(
 // snippet.show
 
 /*:
+In the first quarter of [@fig:learning-curves] four epochs have a mean return of 312.2, one epoch 171.5,
+and the interval of the difference excludes zero. The quarter was chosen because the curves part
+there, which flatters a difference; on ten fresh seeds (`--seed 11`) the interval excludes zero,
+too. Four epochs do not end up better, and their band is wider. And thirty-two?
+
 ## What goes wrong
 
-Take one batch apart. Each of the ten runs learns with one epoch for the first 30,000 steps. Then
-`climb` collects one more batch of sixteen episodes and ascends the surrogate on it for forty steps,
-with the optimiser as it stands. After every second step look at four things: the surrogate on a
-second batch of the old policy, which is never climbed; the return of the policy in sixteen new
-episodes, played only to look; the spread of the ratios over the batch; and the effective sample
-size of the batch.
+Take one batch apart. Each of ten runs learns with one epoch for 30,000 steps. Then it ascends the
+surrogate of its next batch for forty steps, with the optimiser as it stands. We look at this
+surrogate, at that of a second batch of the old policy, which is never climbed, and at the return of
+sixteen new episodes, played only to look.
+
+{{ box: The code of the climb, and its numbers }}
 */
 
 /// One look at the policy while it climbs: the surrogate on the batch and on a second one, its
@@ -1151,6 +1162,10 @@ func curve(_ quantity: (Look) -> Double) -> LearningCurve {
     using: &bootstrap)
 }
 
+/*:
+{{ end }}
+*/
+
 // snippet.hide
 func climbPanel(_ axis: Axis, _ lines: [(String?, Color, (Look) -> Double)]) -> Panel {
   var panel = Panel(x: "gradient steps on one batch", y: axis)
@@ -1183,31 +1198,86 @@ figure(
 // snippet.show
 
 /*:
-The surrogate (top left in [@fig:ruin], orange) rises at every look. The return beside it does not
-follow: for a few steps it stays at its start or a little above, then it falls far. Twenty steps on,
-the surrogate still looks good: on *these* states, which the old policy visited, the new one takes
-the actions that did well ever more often.
+The surrogate (top left in [@fig:ruin], orange) rises at every look. The return beside it stays at
+its start or a little above for a few steps, then falls from 243.7 to 81.1. The surrogate still
+looks good: on *these* states, which the old policy visited, the new one takes the actions that did
+well ever more often.
 
-Two things are at work. Each advantage is a single noisy return, so the longer you climb on one
-batch, the more you learn its accidents: on the second batch the surrogate reaches only 0.85, in
-place of 1.42. But there, too, it rises while the return falls. The surrogate ignores the states
-that the new policy reaches, and what the new policy does after the action. (3.17) dropped that
-part, and a larger batch does not bring it back.
+Two things are at work. Each advantage is a single noisy return, so the longer you climb, the more
+you learn the accidents of one batch: on the second the surrogate reaches 0.85, in place of 1.42.
+But, and this is the surprise, it rises there too while the return falls. The surrogate ignores the
+states that the new policy reaches, and what the new policy does after the action. (3.17) dropped
+that part, and a larger batch does not bring it back.
 
-Look at the warning lights, too. The low ratios go to zero: one in twenty of the old policy's
-actions is now almost ruled out, on the evidence of one batch. The large ones rise ever more slowly,
-because a probability cannot exceed one. And the effective sample size still says that about half of
-the batch is good, while more than half of the return is gone. It only measures the spread of the
-single-step ratios on the old states. A state that the old policy never met has no weight in it.
+{{ box: The lower panels: why no alarm goes off }}
+On the evidence of one batch, one in twenty of the old policy's actions is almost ruled out. The
+large ratios rise ever more slowly, because a probability cannot exceed one. And the effective
+sample size (3.6) still says that half of the batch is good, while more than half of the return is
+gone. It measures the spread of the ratios on the old states; a state that the old policy never met
+has no weight in it.
+{{ end }}
 
-[@fig:learning-curves] shows the same over whole runs. From the same number of environment steps,
-four epochs at first learn faster than one: over the first quarter the mean return is 312.2 in place
-of 171.5, and the interval of the difference excludes zero. The quarter is that of chapter 2. But it
-was chosen because the curves part there, which flatters a difference. So the difference was
-measured again on ten fresh seeds (`--seed 11`); the interval excludes zero there, too. Four epochs
-do not end up better, and their band is wider. Thirty-two epochs on each batch do not learn the task
-in the same number of steps.
+**The next question:** how far may you go? Chapter 4 measures the
+distance between the two policies and keeps it small.
 
+## The same thing in a supervised learner's words
+
+{{ detour: If you know supervised learning: the update is a weighted cross-entropy, in slope but not in value. }}
+
+In (1.16) REINFORCE was a cross-entropy with a weight on each sample. Now there are two weights, the
+advantage and the ratio, both held fixed while you differentiate. Let $k$ run over the $M$ pairs of
+a batch:
+
+$$
+-\nabla_\theta \left( -\frac{1}{M} \sum_k \rho_k A_k \log \pi_\theta(a_k \mid s_k) \right) =
+\frac{1}{M} \sum_k \rho_k A_k \nabla_\theta \log \pi_\theta(a_k \mid s_k) = \nabla_\theta \,
+\frac{1}{M} \sum_k \frac{\pi_\theta(a_k \mid s_k)}{\pi_{\theta'}(a_k \mid s_k)} A_k
+$$ (3.20)
+
+On the left the ratio is a number; on the right it is a function of $\theta$, and is differentiated.
+The gradients agree, to 14 digits in the tests; the values are unrelated.
+{{ covers: S4-V5 }}
+*/
+
+var sampler = PCG64(seed: 5)
+let pairs = (0..<20).flatMap { _ in
+  let tau = corridor.sampleTrajectory(of: old, horizon: 3, using: &sampler)
+  return Array(zip(tau.states, tau.actions))
+}
+
+/// The mean over the sampled pairs of what `term` says about state, action, ratio and advantage.
+func sampleMean(_ policy: TabularPolicy, _ term: (Int, Int, Double, Double) -> Double) -> Double {
+  let terms = pairs.map { s, a in
+    term(
+      s, a, policy.probability(of: a, in: s) / old.probability(of: a, in: s),
+      oldAdvantages[2 * s + a])
+  }
+  return terms.reduce(0, +) / Double(pairs.count)
+}
+
+// The weights of the cross-entropy are those at `new`, whatever the policy is moved to.
+func crossEntropy(_ policy: TabularPolicy) -> Double {
+  -sampleMean(new) { s, a, rho, advantage in
+    rho * advantage * policy.logProbability(of: a, in: s)
+  }
+}
+func sampledSurrogate(_ policy: TabularPolicy) -> Double {
+  sampleMean(policy) { _, _, rho, advantage in rho * advantage }
+}
+
+var twoLosses = Table("", "cross-entropy, minus", "surrogate")
+twoLosses.add("value", rounded(-crossEntropy(new), 6), rounded(sampledSurrogate(new), 6))
+for i in slope.indices {
+  let nudge = slope.indices.map { $0 == i ? 1e-4 : 0 }
+  let (up, down) = (new.moved(along: nudge, stepSize: 1), new.moved(along: nudge, stepSize: -1))
+  twoLosses.add(
+    "slope, θ(\(i / 2), \(i % 2 == 0 ? "←" : "→"))",
+    rounded((crossEntropy(down) - crossEntropy(up)) / 2e-4, 6),
+    rounded((sampledSurrogate(up) - sampledSurrogate(down)) / 2e-4, 6))
+}
+show(twoLosses)
+
+/*:
 ## Try to break it
 
 **Upside down.** Divide the old probability by the new one:
@@ -1218,7 +1288,9 @@ in the same number of steps.
 ```
 
 With one epoch nothing changes, since every ratio is one. What about four? Think of a bad action
-that has just been made less likely: what weight does it get in the next epoch?
+that has just been made less likely: what weight does it get next?
+
+{{ box: The code that runs four epochs with another weight }}
 */
 
 func fourEpochs(_ slug: String, _ weight: String, _ importance: @escaping Importance) -> String {
@@ -1236,26 +1308,29 @@ func fourEpochs(_ slug: String, _ weight: String, _ importance: @escaping Import
     "\(rounded(interquartileMean(values), 1)) (\(rounded(interval, 1))); lost \(rounded(loss, 1))"
 }
 
+/*:
+{{ end }}
+*/
+
 let upsideDown = fourEpochs("surrogate-upside-down", "1/ρ_t") { new, old, _ in
   probabilityRatios(logProbabilities: old, old: new)
 }
 show("four epochs, upside down: \(upsideDown)")
 
 /*:
-Its weight is above one, so the action is pushed down harder in the second epoch and harder still in
-the third. Good actions that have become likelier count less and less. The correction has become a
-feedback. (“Lost” gives the interval of the difference from the four epochs above.) A test with one
-epoch, or one that looks at $\theta = \theta'$ only, does not see this mistake.
+Its weight is above one, so the action is pushed down harder in each further epoch. The correction
+has become a feedback. (“Lost” gives the interval of the difference from the four epochs above.) A
+test with one epoch, or at $\theta = \theta'$ only, does not see this mistake.
 
-**The exact weight.** Why be content with one ratio? (3.9) says which weight is right: the product
-over the episode, the sum in the exponent:
+{{ box: The exact weight: why be content with one ratio? }}
+By (3.9) it is the product over the episode, the sum in the exponent:
 
 ```diff
 -  probabilityRatios(logProbabilities: new, old: old)
 +  probabilityRatios(logProbabilities: summed(new, episodes), old: summed(old, episodes))
 ```
 
-In CartPole an episode has up to 500 steps. Look at (3.11) before you look at the numbers.
+What does (3.11) make you expect?
 */
 
 /// For each step, the sum over its whole episode.
@@ -1271,20 +1346,21 @@ let products500 = fourEpochs("surrogate-trajectory", "ρ(τ)") { new, old, episo
 show("four epochs, the product over the episode: \(products500)")
 
 /*:
-The interval of the loss contains zero: no difference shows. The exact weight may well be less
-reliable: the interval of its mean is more than twice as wide as that of the four epochs above. Four
-epochs go only three steps away from the data; (3.11) says what happens further out.
+The interval of the loss contains zero: no difference shows. The exact weight may be less reliable:
+the interval of its mean is more than twice as wide as that of the four epochs above. Four epochs go
+only three steps away from the data.
+{{ end }}
 
-**The baseline outside.** With $\rho_t (G_t - b)$ the baseline is weighted like the return. Forget
-the parentheses:
+{{ box: The baseline outside the parentheses }}
+Forget the parentheses of $\rho_t (G_t - b)$:
 
 ```diff
 -    rho * (toGo - b)
 +    rho * toGo - b
 ```
 
-Here is the effect on the corridor, exact, for the single-step ratio: the gradient for *right* minus
-that for *left* in the middle cell. By chapter 1 a baseline is free. Is it here?
+On the corridor, exactly: the gradient for *right* minus that for *left* in the
+middle cell.
 */
 
 /// The mean of Σ_t w_t ∇log π_θ(a_t|s_t) over the old data of three steps.
@@ -1309,33 +1385,60 @@ for b in [0.0, 1, 2, 10] {
 show(parentheses)
 
 /*:
-Inside the parentheses the baseline is free. Outside, every unit of $b$ adds the same error; at
-$b = 10$ the difference is 5.5331 in place of 0.6884. The mean of a policy's score is zero over that
-policy's *own* actions, (1.11). These actions are the old policy's; only $\rho$ turns them into the
-new one's. At $\theta = \theta'$ the two columns are equal, so this mistake, too, hides in the first
-epoch.
+Inside the parentheses the baseline is free. Outside, every unit of $b$ adds the same error. A
+policy's score has mean zero over its *own* actions, (1.11). These are the old policy's; only $\rho$
+turns them into the new one's. This mistake, too, hides in the first epoch.
+{{ end }}
 
-## Summary
+## To remember
 
-- A mean under $p$ is a mean under $q$ with weights $\rho = p/q$, exactly, (3.2). The price is
-  variance, (3.4), large where $q$ is small and $p$ is not.
-- The effective sample size (3.6) says what the weights seen so far are worth. It cannot see the
-  weights that have not been drawn.
-- The self-normalised estimate accepts a bias of order $1/n$, (3.7), for a variance that does not
-  depend on a constant in $f$, (3.8).
-- The weight of a trajectory is the product of its ratios, (3.9). Its mean is one, its median falls
-  and its variance grows exponentially with the length, (3.11). You can drop the ratios after a
-  reward without harm, (3.13). Drop those between an action and its reward, or before the action,
-  and the estimate is biased, (3.14) and (3.15).
-- Keep a single ratio and the old advantages and you ascend the surrogate, (3.18). At the old policy
-  its gradient is the policy gradient. A step away the gradient is wrong at first order, the value
-  only at second, (3.19).
-- On CartPole a few epochs on each batch learn faster than one at first; thirty-two do not learn the
-  task in 200,000 steps.
+- Samples of another distribution will do, if each is weighted by the ratio of probabilities, (3.2).
+  That is exact; its price is variance.
+- Keep one ratio and the old advantages, and you climb the surrogate, (3.18). It is right to first
+  order near the old policy, and goes on promising further away.
+- Use a batch a few times: four epochs learn faster than one at first; thirty-two do not learn
+  CartPole in 200,000 steps.
 
-The difference from the last chapter is one line, the ratio. **The next question:** how far may you
-go? The surrogate does not know. Chapter 4 measures the distance between the two policies and keeps
-it small.
+## Five questions
+
+1. The old policy never takes an action that the new one sometimes takes. What do a million of its
+   samples miss?
+
+{{ box: Answer }}
+All that the action leads to. No weight can bring it back. A softmax
+gives no action the probability zero; but what it almost never does, it almost never shows.
+{{ end }}
+
+2. The mean of $\rho(\tau)$ is one at every length, yet after 200 tosses most weights are near zero.
+   Where is the rest?
+
+{{ box: Answer }}
+In a few sequences with unusually many heads and enormous weights. A sample without them averages
+far below one, and nothing in it says so.
+{{ end }}
+
+3. (3.17) replaces two things. For each, invent a mistake of the new policy that the surrogate
+   cannot see.
+
+{{ box: Answer }}
+Visits: the new policy walks into a state that the old one never met. Advantages: they suppose that
+the *old* policy goes on after the action; the new one may go on worse.
+{{ end }}
+
+4. By (3.19) the surrogate's gradient is wrong at first order, its value only at second. How do they
+   go together?
+
+{{ box: Answer }}
+The error of the value is that of the slope, added up along the way: order $\alpha$, over a way of
+length $\alpha$.
+{{ end }}
+
+5. What would you conclude if the surrogate had *fallen* on the second batch?
+
+{{ box: Answer }}
+That the accidents of one batch may explain the ruin, and a larger batch may cure it. It rises, so
+part of the fault is in the surrogate itself.
+{{ end }}
 
 ## Exercises
 

@@ -9,12 +9,20 @@ import Proximal
 /*:
 # 6 · Generalised advantage estimation
 
-**The question.** Every chapter so far has written $\hat A_t$ and used the plainest estimate, what
-came minus what was expected. How good is it? Can you do better when the critic, the learnt $V$ of
-chapter 2, is wrong, which it always is?
+{{ picture: learning-curves }}
 
-The score weight keeps the clip of chapter 5 and gets a better advantage,
-$w_t = \mathbf{1}[\text{not clipped}] \, \rho_t \, \hat A_t^{\mathrm{GAE}(\lambda)}$.
+Three learners with the same clip, the same networks and the same seeds. They differ in one number,
+which says how far they look ahead before they judge an action. The one that looks one step ahead
+judges by the critic's opinion alone, and as long as the critic knows nothing, it learns next to
+nothing. The one that looks to the end of the episode is the first to rise, but cannot stand still:
+it takes luck for skill. The third looks ahead with a fading eye. It rises a little later, and stays
+up.
+
+**The question.** Every chapter so far has used the plainest estimate of the advantage, what came
+minus what was expected. The *critic*, the learnt $V$ of chapter 2, says what was expected, and is
+always wrong. Whom do you trust, then: the critic, or the dice?
+
+{{ here }}
 */
 
 let chapter = Chapter(
@@ -41,19 +49,18 @@ $$
 \qquad \text{if } V = V_\pi
 $$ (6.2)
 
-One step is enough, then. But a critic that is still learning is wrong, and $\gamma V(s_{t+1})$
-brings its error into the estimate. So look further: take $n$ real rewards before you ask the
-critic. Each further step replaces an opinion by a fact:
+One step is enough, if the critic is right. But a critic that is still learning is wrong, and
+$\gamma V(s_{t+1})$ brings its error into the estimate. So look further: take $n$ real rewards
+before you ask the critic. Each further step replaces an opinion by a fact:
 
 $$
 \hat A_t^{(n)} = \sum_{k=0}^{n-1} \gamma^k r_{t+k} + \gamma^n V(s_{t+n}) - V(s_t) = \sum_{k=0}^{n-1}
 \gamma^k \delta_{t+k}
 $$ (6.3)
 
-The second form is the first with the sum pulled apart: in
-$\sum_{k<n} \gamma^k (r_{t+k} + \gamma V(s_{t+k+1}) - V(s_{t+k}))$ each $+\gamma^{k+1} V(s_{t+k+1})$
-is taken away by the next term's $-\gamma^{k+1} V(s_{t+k+1})$, and only the first $-V(s_t)$ and the
-last $+\gamma^n V(s_{t+n})$ stay. You met the same telescope in (4.1).
+The second form is the first with the sum pulled apart: each $+\gamma^{k+1} V(s_{t+k+1})$ of one
+residual is taken away by the $-\gamma^{k+1} V(s_{t+k+1})$ of the next. Only the first $-V(s_t)$ and
+the last $+\gamma^n V(s_{t+n})$ stay.
 
 If $n$ reaches the natural end of an episode, where $V$ is 0, the critic's opinion of the future is
 gone, and the estimate of chapter 2 is left, $G_t - V(s_t)$. As a rule, more facts mean less bias.
@@ -66,7 +73,7 @@ of all of them, with weights that fall off by a factor $\lambda$ from one to the
 for $n = 1$, $(1 - \lambda) \lambda$ for $n = 2$, and so on. Let $T$ be the end of the episode, so
 that $n$ goes up to $m = T - t$; the last one takes all the weight that is left, $\lambda^{m-1}$,
 and the weights sum to one. Put (6.3) in and ask how often each $\delta_{t+l}$ occurs: in every
-$\hat A^{(n)}$ with $n > l$, always with the factor $\gamma^l$. The weights of those $n$ are
+$\hat A^{(n)}$ with $n > l$, always with the factor $\gamma^l$. The weights of those $n$ sum to
 
 $$
 (1 - \lambda) \sum_{n=l+1}^{m-1} \lambda^{n-1} + \lambda^{m-1} = (\lambda^l - \lambda^{m-1}) +
@@ -82,9 +89,14 @@ $$
 A_t^{(m)} = \sum_{l=0}^{m-1} (\gamma \lambda)^l \, \delta_{t+l}
 $$ (6.4) {S2-E32}
 
-In an episode that never ends, with $\lambda < 1$ and residuals that stay bounded, the first sum
-goes on for ever and there is no last term:
+{{ box: And if the episode never ends? }}
+
+With $\lambda < 1$ and residuals that stay bounded, the first sum goes on for ever and there is no
+last term:
 $(1 - \lambda) \sum_{n \geq 1} \lambda^{n-1} \hat A_t^{(n)} = \sum_{l \geq 0} (\gamma \lambda)^l \delta_{t+l}$.
+
+{{ end }}
+
 At the ends of the dial stand two old friends,
 
 $$
@@ -98,9 +110,7 @@ $$
 \hat A_t = \delta_t + \gamma \lambda \, \hat A_{t+1}, \qquad \hat A_T = 0
 $$ (6.6) {S0-i5 S1-i5}
 
-because
-$\sum_{l \geq 0} (\gamma \lambda)^l \delta_{t+l} = \delta_t + \gamma \lambda \sum_{l \geq 0} (\gamma \lambda)^l \delta_{t+1+l}$.
-Here are five steps with made-up rewards and values, computed in each of the three ways:
+This is the whole estimator, in eight lines:
 */
 
 /// Â_t of an episode by (6.6); `values` has one element more than `rewards`, V where it ended.
@@ -115,6 +125,10 @@ func advantages(
   }
   return result
 }
+
+/*:
+{{ box: Three ways to compute it, on five made-up steps }}
+*/
 
 /// Â_t^(n) by (6.3): n rewards, then the critic.
 func nStep(_ n: Int, at t: Int, rewards: [Double], values: [Double], discount: Double) -> Double {
@@ -152,9 +166,19 @@ for lambda in [0, 0.5, 0.95, 1] {
 show(byThreeWays)
 
 /*:
+{{ end }}
+
 ## What a wrong critic does
 
-Now make *less bias, more variance* precise. Let the critic be off by $e(s) = V(s) - V_\pi(s)$.
+Now make *less bias, more variance* precise. Let the critic be off by $e(s) = V(s) - V_\pi(s)$. Then
+
+$$
+\mathbb{E}\left[ \hat A_t \mid s_t, a_t \right] = A_\pi(s_t, a_t) - e(s_t) + \gamma (1 - \lambda)
+\sum_{l \geq 0} (\gamma \lambda)^l \, \mathbb{E}\left[ e(s_{t+1+l}) \mid s_t, a_t \right]
+$$ (6.7)
+
+{{ box: Where (6.7) comes from }}
+
 (Where an episode has a fixed length, the number of steps left counts as part of the state. At the
 end nothing is left, $V$ is 0 there, and so is $e$; sums go to the end.) Put $V = V_\pi + e$ into
 (6.1): the residual is the one of the right critic plus $\gamma e(s_{t+1}) - e(s_t)$. Sum up with
@@ -168,12 +192,10 @@ $$
 $$
 
 since $e(s_{t+1+l})$ occurs once with $(\gamma\lambda)^l \gamma$ and once, in the next term, with
-$-(\gamma \lambda)^{l+1} = -(\gamma\lambda)^l \gamma \lambda$. Therefore
+$-(\gamma \lambda)^{l+1} = -(\gamma\lambda)^l \gamma \lambda$. The mean of both parts together is
+(6.7).
 
-$$
-\mathbb{E}\left[ \hat A_t \mid s_t, a_t \right] = A_\pi(s_t, a_t) - e(s_t) + \gamma (1 - \lambda)
-\sum_{l \geq 0} (\gamma \lambda)^l \, \mathbb{E}\left[ e(s_{t+1+l}) \mid s_t, a_t \right]
-$$ (6.7)
+{{ end }}
 
 Read it term by term. The $-e(s_t)$ depends on the state alone, so it is a baseline, and by (2.8)
 does nothing to the mean of the gradient. Only the last term can do harm, since the states that come
@@ -183,11 +205,11 @@ bias, however wrong the critic, as long as the critic had not seen this batch wh
 no bias whatever $\lambda$.
 
 The variance has no formula as simple, so compute it. Take the corridor of chapter 1, five steps,
-$\gamma = 0.9$. Estimate the gradient from one episode,
-$\hat g = \sum_t \gamma^t \hat A_t \nabla_\theta \log \pi_\theta(a_t \mid s_t)$. List every
-trajectory, so that bias and variance are exact. The critics are $V = (1 - \kappa) V_\pi$:
-$\kappa = 0$ knows everything, $\kappa = 1$ says 0 everywhere, as a critic that has learnt nothing
-does.
+$\gamma = 0.9$, and estimate the gradient from one episode. List every trajectory, so that bias and
+variance are exact. The critics are $V = (1 - \kappa) V_\pi$: $\kappa = 0$ knows everything,
+$\kappa = 1$ says 0 everywhere, as a critic that has learnt nothing does.
+
+{{ box: The code: bias and variance of the gradient, exactly }}
 */
 
 struct Quality {
@@ -242,6 +264,10 @@ for (kappa, row) in zip(critics, slipperyQuality) {
 }
 show(trade)
 
+/*:
+{{ end }}
+*/
+
 // snippet.hide
 func biasPanel(_ title: String, names: Bool = false, _ value: (Quality) -> Double) -> Panel {
   var panel = Panel(title, x: "λ", y: Axis("", from: 0))
@@ -271,10 +297,14 @@ figure(
 // snippet.show
 
 /*:
+Look at the right panel of [@fig:bias-variance]. Each curve has a lowest point, and the worse the
+critic, the further right it lies. The larger the batch, the less the variance counts, and the
+further right as well. The 0.95 that almost everybody takes is what a poor critic and a large batch
+ask for.
+
 ### Which λ, then?
 
-Look at the right panel: each curve has a lowest point, and the worse the critic, the further right
-it lies.
+{{ detour: A rule of thumb on trial: does a noisy world, or one with few rewards, ask for a larger λ? }}
 
 One often reads something else: $\lambda$ near 1 where the world is noisy or the rewards are sparse,
 near 0 where the world is deterministic. The bias in (6.7) depends on the critic's error and not on
@@ -321,14 +351,13 @@ Compare the first two blocks: they are almost the same. In this corridor determi
 decide. (The policy still draws its actions, so there is luck in the deterministic world too.) For
 critics that are wrong in this one way, two things decide: how wrong they are, and how much data
 there is to average away the luck. The better the critic, the smaller $\lambda$ may be. While the
-critic is wrong, a larger batch asks for a larger $\lambda$. The 0.95 that almost everybody takes is
-what a poor critic and a large batch ask for here. (A perfect critic does not want 0 itself: without
-a bias $\lambda$ is a matter of the variance alone, which on this grid is least at 0.05, or, in the
-third block, at 0.10.) In the third block rewards are sparse, and there the rule of thumb has some
-truth: from 8 episodes on, every critic wants a larger $\lambda$ than in the block above.
+critic is wrong, a larger batch asks for a larger $\lambda$. (A perfect critic does not want 0
+itself: without a bias $\lambda$ is a matter of the variance alone, which on this grid is least at 0.05,
+or, in the third block, at 0.10.) In the third block rewards are sparse, and there the rule of thumb
+has some truth: from 8 episodes on, every critic wants a larger $\lambda$ than in the block above.
 
-A slip in five steps is little noise beside the policy's own. The end of the chapter computes, with
-(6.13), what stronger noise in the rewards does; the verdict stands there.
+A slip in five steps is little noise beside the policy's own. [Noise in the
+rewards](#noise-in-the-rewards) computes, with (6.13), what stronger noise does.
 
 ## Where an episode ends
 
@@ -347,24 +376,33 @@ and nothing is worth 0. To be *truncated* is to be cut off from outside, by a ti
 stands, and would have stood. What follows is unseen, not worthless, and the critic's opinion of it,
 at the last observation $s'_t$ of *this* episode, is the best you have. To put it in place of
 rewards not seen is to *bootstrap*; this shares only the name with the bootstrap of the intervals.
-(The next row of the rollout shows the first observation of the next episode. That is the wrong one:
+In both cases the sum ends: nothing is carried over from $\hat A_{t+1}$, which belongs to another
+episode. At the end of the rollout an unfinished episode is treated as if it had been cut there,
+with $V$ of what is seen now.
+
+{{ box: Small print: whose last observation, and whose states }}
+
+The next row of the rollout shows the first observation of the next episode. That is the wrong one:
 ask for the final observation, `terminal_observation` in Stable-Baselines3, `final_obs` in
 Gymnasium. Since its version `1.0` Gymnasium's vector environments reset one step *later* unless
 told otherwise. Then the next row does show that last observation, with an action that had no effect
-and a reward of 0; leave that step out.) In both cases the sum ends: nothing is carried over from
-$\hat A_{t+1}$, which belongs to another episode. At the end of the rollout an unfinished episode is
-treated as if it had been cut there, with $V$ of what is seen now. (Wherever an episode is cut, the
-critic's error comes in, with $\lambda = 1$ as well: (6.7) was for episodes played to their end.) A
-rollout does not begin like an episode either: it goes on where older policies left the
-environments. So its states are not those of one policy, as (3.18) and (5.16) assume. Programs
-accept this; policies that change slowly meet nearly the same states.
+and a reward of 0; leave that step out.
 
-Here is the whole of it. The environments stand side by side, step by step; `width` is their number,
-so that the next step of the same environment stands `width` further on:
+Wherever an episode is cut, the critic's error comes in, with $\lambda = 1$ as well: (6.7) was for
+episodes played to their end. A rollout does not begin like an episode either: it goes on where
+older policies left the environments. So its states are not those of one policy, as (3.18) and
+(5.16) assume. Programs accept this; policies that change slowly meet nearly the same states.
+
+{{ end }}
+
+Here is the whole of it, as the core has it. The environments stand side by side, step by step;
+`width` is their number, so that the next step of the same environment stands `width` further on:
 
 {{ listing: gae }}
 
 {{ covers: S0-C2 }}
+
+{{ box: One flag instead of two, and off by one }}
 
 Many programs keep one flag in place of two. They store it not with the step that ended an episode,
 but with the row that begins one: `episode_starts` in Stable-Baselines3. (It, CleanRL and OpenAI's
@@ -410,7 +448,15 @@ in place of 10. And the last step of the first episode is joined to the first st
 its 1 is right only because that step earns nothing itself. Nothing crashes, and you may well blame
 the learning rate.
 
+{{ end }}
+
+Treat a cut as an end, and the critic learns the clock, which it cannot see. In a world that pays 1
+at each step for ever, $V$ is 100 with $\gamma = 0.99$. Cut it every 50 steps, take the cut for an
+end, and the critic comes to rest at 27.0, with $\lambda = 0.95$.
+
 ### A loop that never ends
+
+{{ detour: What a critic learns when a time limit is taken for an end, worked out in a world of one state. }}
 
 How much does it matter if a truncation is treated as a termination? Take the smallest world there
 is: one state, a reward of 1 at each step, for ever. Its value is the geometric sum
@@ -426,8 +472,10 @@ v = 1 + \gamma v \iff v = \frac{1}{1 - \gamma} \qquad \text{but} \qquad v = 1 + 
 \gamma v \iff v = \frac{1}{1 - \gamma (T-1) / T} \quad \text{without the bootstrap, } \lambda = 0
 $$ (6.9)
 
-With $\lambda = 0$, the mistake amounts to another discount, $\gamma (T - 1)/T$. Below, the core's
-own estimator is applied again and again, $v$ becoming the mean of the targets, until it rests.
+With $\lambda = 0$, the mistake amounts to another discount, $\gamma (T - 1)/T$.
+
+Below, the core's own estimator is applied again and again, $v$ becoming the mean of the targets,
+until it rests.
 */
 
 /// What the critic is to learn, from the advantages and its own values.
@@ -470,10 +518,11 @@ for steps in [10, 50, 500] {
 show(loops)
 
 /*:
+
 With the bootstrap $v$ is $1 / (1 - 0.99) = 100$ always. Without it $v$ says more about the time
 limit than about the world. With 50 steps it is a third of the truth at best, the 33.6 that (6.9)
 has for $\lambda = 0$. With a larger $\lambda$, for which (6.9) has no formula, it is smaller: 27.0
-with $\lambda = 0.95$.
+with $\lambda = 0.95$. A critic that sees no clock has learnt the clock.
 
 Programs have three conventions here. Ours is (6.8), to the letter. Stable-Baselines3 has no place
 for $V(s'_t)$ in its buffer; it adds $\gamma V(s'_t)$ to the *reward* of the truncated step, which
@@ -494,18 +543,22 @@ R_t = \hat A_t + V(s_t) = (1 - \lambda) \sum_{n=1}^{m-1} \lambda^{n-1} R_t^{(n)}
 R_t^{(m)}, \qquad R_t^{(n)} = \sum_{k=0}^{n-1} \gamma^k r_{t+k} + \gamma^n V(s_{t+n})
 $$ (6.10) {S2-i5 S0-i6}
 
-($R_t$ with an index is the critic's target; $R$ or $R(\tau)$, without, is still the return of an
-episode.) At the ends of the dial stand two old friends again; some textbooks take one, some the
-other:
+($R_t$ with an index is the critic's target; $R$, without, is still the return of an episode.) At
+the ends of the dial stand the same two friends; some textbooks take one, some the other:
 
 $$
 \lambda = 0: \quad R_t = r_t + \gamma V(s_{t+1}) \qquad\qquad \lambda = 1: \quad R_t = G_t
 $$ (6.11) {S2-E31 S2-i6 S1-i3}
 
-(Where an episode was cut, $G_t$ has the critic's discounted opinion at the cut added, (6.8).) Both
+Both
 the advantages and the targets are computed once, with the critic as it was before the update, and
-held fixed while the networks move. It is easy to mix up what belongs to whom in an update, so here
-is a table:
+held fixed while the networks move.
+
+{{ box: What in an update is made by whom, and what moves }}
+
+The advantages are those of the *old* policy; they go stale as the new one moves away. That is one
+more reason to hold the ratio near 1. (And where an episode was cut, $G_t$ in (6.11) has the
+critic's discounted opinion at the cut added, (6.8).)
 
 | in the update | made by | moves? |
 | --- | --- | --- |
@@ -513,9 +566,9 @@ is a table:
 | $\hat A_t$, $R_t$, $V_{\text{old}}(s_t)$ | the critic as it was then | no |
 | $\log \pi_\theta(a_t \mid s_t)$, $V(s_t)$ | the networks as they are now | yes |
 
-The advantages are those of the *old* policy; they go stale as the new one moves away. That is one
-more reason to hold the ratio near 1.
 {{ covers: S2-T1 }}
+
+{{ end }}
 
 The loss is half the mean squared distance from the target, and its gradient the distance itself:
 
@@ -524,7 +577,9 @@ L^V = \frac{1}{2N} \sum_t \left( V(s_t) - R_t \right)^2, \qquad \frac{\partial L
 \frac{V(s_t) - R_t}{N}
 $$ (6.12) {S0-i10 S1-i12 S2-E34 S2-C3}
 
-Here $N$ is the number of steps in the minibatch.
+Here $N$ is the number of steps that are averaged over.
+
+{{ box: The half, the lost square, and how good a critic is }}
 
 The half is a convention, and not everybody has it. CleanRL and Baselines write it, as here.
 Stable-Baselines3 takes the plain mean of the squares. All three then multiply by the same
@@ -589,14 +644,31 @@ $1 - \mathrm{Var}(\delta_t) / \mathrm{Var}(R_t)$, and a critic that changes litt
 but much over a whole episode, can bring that near 1, however wrong it is. So compare runs at one
 $\gamma$ and one $\lambda$ only. Exercise 4 is about it.
 
+{{ end }}
+
 ## CartPole
 
-The loop is that of chapter 5: batches of eight whole episodes, twenty gradient steps on each, the
-same networks and learning rates. Only what it is fed is new: $\hat A_t$ by (6.6) instead of
-$G_t - V(s_t)$, and $\hat A_t + V(s_t)$ as the critic's target. With $\lambda = 1$ both are what
-they were in chapter 5. (Rewards are multiplied by $1 - \gamma$, so that values stay of the size of
-one reward. The limit of 500 steps still counts as an end, as it did there: an `EpisodeBatch` does
-not keep the last observation. The next chapter's rollouts do.)
+> **Algorithm 6 · The clip, fed by GAE**
+>
+> 1. Play 8 whole episodes with the policy.
+> 2. Ask the critic for $V(s_t)$ of every step. It is 0 after an episode's last.
+> 3. From each episode's end to its beginning: $\hat A_t = \delta_t + \gamma \lambda \hat A_{t+1}$.
+> 4. Keep the critic's targets $R_t = \hat A_t + V(s_t)$. Bring the advantages to mean 0 and
+>    standard deviation 1.
+> 5. Keep $\log \pi_{\mathrm{old}}(a_t \mid s_t)$. Then 20 times: take one step of Adam up the
+>    clipped surrogate (5.5).
+> 6. Fit the critic to $R_t$. Throw the batch away and begin again.
+
+Batches, networks and learning rates are chapter 5's. Only what the loop is fed is new: $\hat A_t$
+by (6.6) instead of $G_t - V(s_t)$, and with it the critic's target. With $\lambda = 1$ both are
+what they were. (The loop looks different because chapter 5 has it in two pieces of the core; here
+it is written out.)
+
+{{ box: The code: the advantages of a batch of episodes }}
+
+Rewards are multiplied by $1 - \gamma$, so that values stay of the size of one reward. The limit of
+500 steps still counts as an end, as in chapter 5: an `EpisodeBatch` does not keep the last
+observation. The next chapter's rollouts do.
 */
 
 /// Â_t of a batch of episodes, each by itself; after its last step an episode is worth 0.
@@ -613,6 +685,10 @@ func estimates(
   }
   return result
 }
+
+/*:
+{{ end }}
+*/
 
 // snippet.loop
 func train(
@@ -657,6 +733,10 @@ func train(
 }
 // snippet.end
 
+/*:
+{{ box: The code: five values of λ, and the table }}
+*/
+
 let lambdas = [0, 0.5, 0.9, 0.95, 1]
 let trained = lambdas.map { lambda in
   let setup = TrainingSetup.onEpisodes(
@@ -696,6 +776,10 @@ func lead(_ number: (TrainingRun) -> Double) -> String {
 show("λ = 0.95 minus λ = 1, first quarter: \(lead { early($0, until: chapter.options.steps / 4) })")
 show("λ = 0.95 minus λ = 1, last 100 episodes: \(lead { $0.outcome.finalReturn ?? 0 })")
 
+/*:
+{{ end }}
+*/
+
 // snippet.hide
 var curves = Panel(x: "environment steps", y: Axis("return of an episode", from: 0, to: 520))
 curves.horizontalLine(500, label: "the maximum")
@@ -716,20 +800,21 @@ figure(
 // snippet.show
 
 /*:
-The five values of $\lambda$ and the two numbers of the table were fixed before the first run. Look
-at [@fig:learning-curves] from left to right. In the first quarter $\lambda = 1$ is ahead of 0.95,
-by 38.7, and the wider interval leaves out 0: it is shown. That is what (6.7) says. A critic that
-has learnt nothing is as wrong as can be, and every $\lambda$ below 1 passes some of its error on.
-With $\lambda = 0$ the policy learns from the critic's opinions alone, and waits until they are
-worth something.
+(What is compared was fixed before the first run.) Look at [@fig:learning-curves] from left to
+right. In the first quarter $\lambda = 1$ is ahead of 0.95, by 38.7, and the wider interval leaves
+out 0. That is what (6.7) says. A critic that has learnt nothing is as wrong as can be, and every
+$\lambda$ below 1 passes some of its error on. With $\lambda = 0$ the policy learns from the
+critic's opinions alone, and waits until they are worth something.
 
 Then the critic gets better, and the picture turns round. Over the last 100 episodes
-$\lambda = 0.95$ is ahead, by 4.1, and that is shown too, 1.3 … 9.2: its curve lies on the maximum,
+$\lambda = 0.95$ is ahead, by 4.1, with an interval of 1.3 … 9.2: its curve lies on the maximum,
 while the one of $\lambda = 1$ keeps slipping off. Its bias is small by now, and it has less noise
 to follow. The dial trades one for the other, and where it should stand depends on how good the
 critic is.
 
 ## Noise in the rewards
+
+{{ detour: How noise in the rewards moves the best λ, exactly: the end of the trial begun above. }}
 
 One question about $\lambda$ is still open. The notes want it near 1 in a very random world, and
 slipping was little noise. Take the corridor that slips, and let each reward come with noise that is
@@ -828,7 +913,7 @@ do {
 /*:
 ## Try to break it
 
-Two small changes. Say what will come before you look.
+Say what will come before you look.
 
 **Leave out a mask.** In the off-by-one example, keep the flags in their right places, but let the
 sum go on where an episode has ended:
@@ -851,7 +936,9 @@ The first episode is credited with the 10 of the second, which it never saw: 11 
 second episode is unharmed, since the error runs backwards only. With $\gamma\lambda < 1$ the credit
 fades, and you might not notice.
 
-**Forget the baseline.** The critic's target is $\hat A_t + V(s_t)$. Forget the second half:
+{{ box: Forget the baseline }}
+
+The critic's target is $\hat A_t + V(s_t)$. Forget the second half:
 
 ```diff
 -  zip(advantages, values).map { $0 + $1 }
@@ -869,7 +956,11 @@ show("v with λ = 0: \(rounded(settles, 4)), 1 / (2 − γ) = \(rounded(1 / 1.01
 The critic settles where $v = 1 + \gamma v - v$: it is taught only what it did not expect, and then
 expects next to nothing. (In the next chapter a whole program is tried with this mistake.)
 
-## Box: data that have gone stale
+{{ end }}
+
+## Data that have gone stale
+
+{{ detour: V-trace, for machines that collect while another learns: whose value does a critic learn from old data? }}
 
 When many machines collect while one learns, the policy $\pi$ has moved on by the time a rollout
 arrives: its actions come from $\pi_{\mathrm{old}}$, and so do the advantages and the targets. The
@@ -963,21 +1054,65 @@ With the usual $\bar \rho = 1$ the critic learns the value of a policy between t
 are at most one update old; without V-trace its critic learns the value of the policy that collected
 them, and the next rollout puts that right.
 
-## Summary
+## To remember
 
-- A TD residual, (6.1), is the advantage on average if the critic is right, (6.2). $n$ of them make
-  an estimate of $n$ real rewards, (6.3), and GAE is the mean of all of those, (6.4), from TD to
-  Monte Carlo, (6.5), in one pass from the end, (6.6).
-- A wrong critic biases the estimate as (6.7) says, and the gradient by the last term there. The
-  gradient has no bias at $\lambda = 1$ if the critic has not seen the batch, and none with a right
-  critic. Whether the world is deterministic hardly moved the best $\lambda$ in the corridor; noise
-  in the rewards makes it smaller, (6.13).
-- Nothing crosses the end of an episode; a termination is worth 0, a truncation what the critic
-  thinks, (6.8). Else the critic learns the time limit, (6.9).
-- The critic's target is $\hat A_t + V(s_t)$, (6.10), between one-step TD and the return, (6.11);
-  its loss has a square in it, (6.12).
-- For stale data V-trace puts truncated ratios into the target, (6.14), and the critic learns the
-  value of a policy between the old and the new, (6.15).
+- A residual, $\delta_t = r_t + \gamma V(s_{t+1}) - V(s_t)$, is the advantage if the critic is
+  right; GAE sums residuals with weights $(\gamma \lambda)^l$, in one pass from the end.
+- $\lambda$ trades the critic's error against the dice: near 0 biased and calm, at 1 unbiased and
+  noisy.
+- Nothing crosses the end of an episode. What has terminated is worth 0; what was cut off is worth
+  what the critic thinks. Else the critic learns the clock.
+
+## Five questions
+
+1. Your critic says 7 too much in every state. Does the gradient have a bias?
+
+{{ box: Answer }}
+
+In a task that never ends, none: in (6.7) the last term is then the same for every action, a
+constant, and a constant is a baseline. The estimate of the advantage itself is off; the gradient is
+not.
+
+{{ end }}
+
+2. Why is $\lambda = 1$ the first to rise in [@fig:learning-curves], and why does it not stay ahead?
+
+{{ box: Answer }}
+
+At the beginning the critic is as wrong as can be, and $\lambda = 1$ alone is free of its error.
+Later the critic is good, and $\lambda = 1$ still pays for its freedom: it takes in all the luck
+that comes after an action.
+
+{{ end }}
+
+3. The pole stands when the time limit comes. What should stand for the value of what follows, and
+   what goes wrong with 0?
+
+{{ box: Answer }}
+
+The critic's opinion of the last observation. With 0 the critic is taught that a standing pole is
+about to be worth nothing. It cannot see the clock, so it spreads that loss over all states.
+
+{{ end }}
+
+4. Why are advantages and targets computed before the update and held fixed in it?
+
+{{ box: Answer }}
+
+They are data: what the old policy earned, judged by the critic of that time. If the targets moved
+with the critic, it would chase itself; if the advantages moved, the surrogate would no longer be
+the one whose slope you derived.
+
+{{ end }}
+
+5. You double the number of episodes in a batch. Which way should $\lambda$ go?
+
+{{ box: Answer }}
+
+Up. The variance is divided by the number of episodes and the bias is not, so the bias becomes the
+larger part of the error.
+
+{{ end }}
 
 The advantage is as good as it gets. What else does it take to make a PPO that *works*? The next
 chapter puts one together, and takes every part away again.

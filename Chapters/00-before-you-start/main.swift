@@ -242,7 +242,7 @@ below whenever you are lost; each symbol is explained in its chapter.
 {{ weights }}
 
 At the end you will have derived each weight, checked each derivation by a test, and seen each of
-them fail or succeed. In the last chapter the same program learns to answer prompts in a toy
+them fail or succeed. In the last chapter the same program learns to answer questions in a toy
 language, from the verdicts of simulated people.
 
 ## What you need

@@ -99,7 +99,7 @@ struct RunningText {
       characters.indices.contains(index) ? characters[index] : nil
     }
     let (before, after) = (range.lowerBound - 1, range.upperBound)
-    return character(before) == "*" && character(before - 1) != "*" && character(after) == "*"
+    return character(before) == "*" && character(after) == "*"
       && character(after + 1) != "*"
   }
 

@@ -286,8 +286,9 @@ struct FoldsTests {
 
   @Test("the table of weights numbers its rows by the chapters' folders, and marks the place")
   func weights() throws {
-    try book.write(
-      TemporaryBook.weights + "\ndie\tas in [@chapter:coin]\tsix sides", to: "Chapters/weights.tsv")
+    // In the file the rows stand the other way round.
+    try book.edit(
+      "Chapters/weights.tsv", "coin\t", "die\tas in [@chapter:coin]\tsix sides\ncoin\t")
     try editChapter("## The mean", "{{ weights }}\n\n{{ here }}\n\n## The mean")
     try book.addChapter(
       "//: # 2 · A die\nfigure(\"tosses\")\n//: {{ covers: S0-i1 }}\n//: {{ here }}\n")

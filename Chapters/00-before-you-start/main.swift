@@ -10,8 +10,8 @@ import Proximal
 # 0 · Before you start
 
 **The question.** What does it look like when a program learns by trial, and what do you need to
-know before you build one? This chapter takes ten minutes. It proves nothing; it shows you a learner
-before, during and after, the one formula of the course, and the tools that you will need.
+know before you build one? This chapter takes a quarter of an hour. It proves nothing; it shows you
+a learner before, during and after, the one formula of the course, and the tools that you will need.
 
 ## An agent and a world
 
@@ -242,7 +242,7 @@ below whenever you are lost; each symbol is explained in its chapter.
 {{ weights }}
 
 At the end you will have derived each weight, checked each derivation by a test, and seen each of
-them fail or succeed. In the last chapter the same program learns to answer prompts in a toy
+them fail or succeed. In the last chapter the same program learns to answer questions in a toy
 language, from the verdicts of simulated people.
 
 ## What you need

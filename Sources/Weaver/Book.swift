@@ -24,6 +24,7 @@ import Notebook
 /// - `{{ weights }}`: the table of weights; `{{ here }}`: the chapter's row of it and its neighbours.
 /// - `{{ changes: reinforce → reward-to-go }}`: what changed from one chapter's training loop to
 ///   another's, the lines between `// snippet.loop` and `// snippet.end` in each.
+/// - `*TD residual*`: a word of the glossary, in italics by itself, is defined there.
 /// - Fenced `diff` blocks: a change to try, of a line of the chapter or of the core.
 ///
 /// Code between `// snippet.hide` and `// snippet.show` runs but is not shown. Below a cell of code
@@ -57,7 +58,8 @@ public struct Book: Sendable {
 
   /// Everything that is wrong with the book: the text is stale, a run is, a figure is missing, a
   /// link is dead, an equation has no test, a claim no verdict, a source no place, a number of the
-  /// prose was never printed, mathematics that not every reader shows, and so on.
+  /// prose was never printed, a word is used before it is defined, a short path is long, mathematics
+  /// that not every reader shows, and so on.
   ///
   /// Where a chapter has no record of its code as it is, that is said and no more: the rest is for
   /// after it has been run.

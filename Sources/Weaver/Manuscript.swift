@@ -212,9 +212,12 @@ extension Manuscript {
   }
 
   private mutating func readGlossary() {
-    let rows = table(Self.glossaryFile, columns: ["term", "中文", "meaning"])
-    glossary = rows.map {
-      Term(english: $0.cells[0], chinese: $0.cells[1], meaning: $0.cells[2], line: $0.line)
+    let columns = ["term", "中文", "meaning", "also", "needs no definition"]
+    glossary = table(Self.glossaryFile, columns: columns).map {
+      Term(
+        english: $0.cells[0], chinese: $0.cells[1], meaning: $0.cells[2],
+        also: $0.cells[3].split(separator: ";").map(\.trimmed),
+        exemption: $0.cells[4].isEmpty ? nil : $0.cells[4], line: $0.line)
     }
   }
 

@@ -38,7 +38,7 @@ extension Weaver {
   private mutating func glossaryTable() -> String {
     let rows = manuscript.glossary.map { term in
       let meaning = inline(term.meaning, line: term.line, inTable: true)
-      return ["**\(term.english)**", term.chinese, meaning]
+      return ["<a id=\"\(term.anchor)\"></a>**\(term.english)**", term.chinese, meaning]
     }
     return markdownTable(["Term", "中文", "Meaning"], rows)
   }

@@ -92,7 +92,7 @@ extension Weaver {
       return [head, said, "\(trial?.heading ?? "") \(evidence)".trimmed] + back
     }
     return [
-      head, said, "Meant is: \(inline(meant, line: claim.line))",
+      head, said, "What is meant: \(inline(meant, line: claim.line))",
       "<details>\n<summary>What comes of taking it as it is printed</summary>", evidence,
       "</details>",
     ] + back

@@ -15,7 +15,7 @@ extension Weaver {
         }
         for line in lines { checkNumbers(in: line) }
         pieces.append(
-          lines.map { inline($0.text, line: $0.number) }.trimmedLines
+          firstUses.link(lines, of: file).map { inline($0.text, line: $0.number) }.trimmedLines
             .joined(separator: "\n"))
       case .heading(let line, let level, let title): weave(heading: line, level, title)
       case .fence(let lines):

@@ -526,7 +526,7 @@ struct BookCheckTests {
 
         > A coin falls heads with chance $p$.
 
-        Meant is: the chance $1 - p$.
+        What is meant: the chance $1 - p$.
 
         <details>
         <summary>What comes of taking it as it is printed</summary>
@@ -689,8 +689,8 @@ struct BookCheckTests {
     try book.edit("Chapters/glossary.tsv", "均值\t", "均值")
     #expect(
       book.problems == [
-        "Chapters/glossary.tsv:2: the line has 2 columns; "
-          + "write the columns term, 中文, meaning, with a tab between two"
+        "Chapters/glossary.tsv:2: the line has 4 columns; "
+          + "write the columns term, 中文, meaning, also, needs no definition, with a tab between two"
       ])
   }
 

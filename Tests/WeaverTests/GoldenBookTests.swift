@@ -177,7 +177,7 @@ struct GoldenBookTests {
 
     | Term | 中文 | Meaning |
     | --- | --- | --- |
-    | **mean** | 均值 | The sum of the values $x_i$ divided by their number. |
+    | <a id="term-mean"></a>**mean** | 均值 | The sum of the values $x_i$ divided by their number. |
 
     # Appendix F · Further reading
 

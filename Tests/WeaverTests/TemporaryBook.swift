@@ -181,8 +181,8 @@ final class TemporaryBook {
     """
 
   static let glossary = """
-    term\t中文\tmeaning
-    mean\t均值\tThe sum of the values $x_i$ divided by their number.
+    term\t中文\tmeaning\talso\tneeds no definition
+    mean\t均值\tThe sum of the values $x_i$ divided by their number.\t\t
     """
 
   static let weights = """

@@ -244,9 +244,9 @@ $$
 p(a) - \log q(a) \right]
 $$ (4.4) {S0-i1}
 
-the mean of a log ratio under the *first* distribution. Its unit, with natural logarithms, is the *nat*.
-It is large where $p$ does things that $q$ hardly ever does. (A term with $p(a) = 0$ counts nothing;
-where $q(a) = 0$ and $p(a)$ is not, KL is infinite.) It is never negative, and zero only when the
+the mean of a log ratio under the *first* distribution, large where $p$ does things that $q$ hardly
+ever does. With natural logarithms its unit is the *nat*. (A term with $p(a) = 0$ counts nothing;
+where $q(a) = 0$ and $p(a)$ is not, KL is infinite.) KL is never negative, and zero only when the
 two are equal: since $\log x \leq x - 1$, with equality at $x = 1$ alone, and with sums over the
 actions with $p(a) \gt 0$,
 
@@ -734,7 +734,7 @@ $\beta \, (\pi_{\text{old}} - \pi_\theta)$, by (1.7): the further a probability 
 stronger.
 
 The fence needs an optimiser of its own. *Trust region policy optimisation*, TRPO (Schulman et al.,
-2015), takes the step that is best by an approximation, but looks first: while the true KL at its
+2015), takes the best step of an approximation, but looks first: while the true KL at its
 end is too large, or the surrogate no higher, it shortens the step. Finding the step takes linear
 algebra, so it waits in a detour.
 
@@ -1134,8 +1134,8 @@ $$
 $$ (4.24) {S2-i4}
 
 and (4.23) is this with $\mathrm{KL}_{\min} = d_{\text{targ}} / 1.5$ and
-$\mathrm{KL}_{\max} = 1.5 \, d_{\text{targ}}$. Here is how each rule responds to six distances; the
-figure draws the first rule:
+$\mathrm{KL}_{\max} = 1.5 \, d_{\text{targ}}$. Here are both rules on six distances; the figure
+draws the first:
 */
 
 var byTarget = AdaptiveKLCoefficient(beta: 1, rule: .target(0.01))
@@ -1211,7 +1211,9 @@ The update is lines 3 to 6:
 
 {{ listing: kl-penalty-update }}
 
-`train` takes such turns until the steps are used up, and serves every method of this chapter:
+Its `objective` adds two slopes in the logits: the score times $\rho_t \hat A_t / N$, and the pull
+$\beta \, (\pi_{\text{old}} - \pi_\theta) / N$. `train` repeats such turns, for every method of this
+chapter:
 */
 
 enum Setting { static let learningRate = 0.004 }
@@ -1266,7 +1268,7 @@ learning rate.
 The learning rate of 0.004 was chosen for the adaptive penalty, from the range $0.002$ to $0.005$,
 on seeds 1 to 30; the other settings were chosen on the seeds reported. So the methods are compared
 at these settings, not at the best for each, and the row of the adaptive penalty looks a little too
-good. With `--seed 31` you get ten seeds on which none was chosen.
+good. On the seeds of `--seed 31` none was chosen.
 */
 
 let trustRegionSettings = TrustRegionSettings(maxKL: 0.01, cgDamping: 0.01)
@@ -1420,14 +1422,14 @@ for method in methods {
 }
 show(distances)
 
-/*:
-{{ end }}
-*/
-
 /// The interquartile mean over the seeds of something about each update.
 func typical(_ method: Method, _ value: (UpdateDistance) -> Double) -> [Double] {
   interquartileMeans(over: method.distances.map { $0.map(value) })
 }
+
+/*:
+{{ end }}
+*/
 
 // snippet.hide
 var divergence = Panel(
@@ -1460,7 +1462,7 @@ figure(
 
 Without a hold Adam trusts the surrogate twenty times in a row, and the updates go about ten times
 as far in KL: see the gray line on the left. The final return shows no effect. All methods but
-$\beta = 100$ end between 467 and 485; run against run, none of the three trust regions is seen to
+$\beta = 100$ end between 467 and 485. Run against run, none of the three trust regions is seen to
 end higher than the plain surrogate. On the way its band in [@fig:learning-curves] falls below 300
 around 100,000 steps; theirs, from 50,000 steps on, stay above 370. This was seen in the picture,
 not tested, on one task, at a learning rate chosen for the penalty.

@@ -11,7 +11,7 @@ import Proximal
 
 {{ picture: overshoot }}
 
-The orange curve is what the data of one policy promise for every other policy. The blue curve is
+The orange curve is what the data of one policy promise for every other. The blue curve is
 what each of them is worth. On the right, close to the policy that collected the data, you cannot
 tell the curves apart. On the left the promise rises for ever, while the truth turns over and falls
 below its start. Chapter 3 climbed such a promise for forty gradient steps, and more than half of
@@ -30,17 +30,16 @@ let chapter = Chapter(
 /*:
 ## What the surrogate does not see
 
-A pier has four planks. Walk right and you come to deeper water, where the fish bite better: a step
-taken on plank $s$, from 0 to 3, earns $s$. But whoever walks right from the last plank falls in:
-that step costs 5, and you climb out at plank 0, where you also begin. (A step to the left on plank
-0 leaves you there.) The walk has no end; the discount is $\gamma = 0.8$.
+A pier has four planks, 0 to 3. Further out the fish bite better: a step taken on plank $s$ earns
+$s$. But a step to the right on plank 3 ends in the water: it costs 5, and you climb out at plank 0,
+where you also begin. The walk has no end; the discount is $\gamma = 0.8$.
 
-You walk in fog and cannot tell the planks apart. So your policy has a single knob: go right with
-probability $1 / (1 + e^{-\theta})$, wherever you are. Every neural network shares knobs among
-states like this; it only has more of them. (`transition[s][a]` lists the probabilities of the next
-plank; action 1 is right.)
+In fog the planks look alike, so your policy has one knob: go right with probability
+$1 / (1 + e^{-\theta})$, wherever you are. Every neural network shares knobs among states like this;
+it only has more of them.
 */
 
+/// `transition[s][a]` lists the probabilities of the next plank; action 0 is left, 1 right.
 let pier = TabularMDP(
   transition: [
     [[1, 0, 0, 0], [0, 1, 0, 0]], [[1, 0, 0, 0], [0, 0, 1, 0]],
@@ -70,10 +69,10 @@ $$
 Take a minute over this line. The arrow says that both sums have the same mean: given $s_t$ and
 $a_t$, the mean of $r_t + \gamma V_{\mathrm{old}}(s_{t+1})$ is $Q_{\mathrm{old}}(s_t, a_t)$, whoever
 chose the action. In the second sum each $\gamma^{t+1} V_{\mathrm{old}}(s_{t+1})$ is cancelled by
-the next term. The remainder after $T$ steps, $\gamma^T V_{\mathrm{old}}(s_T)$, goes to zero: in
-this chapter rewards are bounded and $\gamma \lt 1$. Average over the trajectories of $\pi$. The
-right side becomes $J(\pi) - J(\pi_{\mathrm{old}})$, because both policies start in the same way.
-Collect the left side by states, with chapter 2's discounted visits
+the next term. The remainder after $T$ steps, $\gamma^T V_{\mathrm{old}}(s_T)$, goes to zero:
+rewards here are bounded and $\gamma \lt 1$. Average over the trajectories of $\pi$. The right side
+becomes $J(\pi) - J(\pi_{\mathrm{old}})$, because both policies start in the same way. Collect the
+left side by states, with chapter 2's discounted visits
 $d_\pi(s) = \sum_t \gamma^t \, \mathrm{P}(s_t = s)$, and you have the *performance-difference lemma*
 (Kakade and Langford, 2002):
 
@@ -82,8 +81,8 @@ J(\pi) - J(\pi_{\mathrm{old}}) = \sum_s d_\pi(s) \sum_a \pi(a \mid s) \, A_{\mat
 $$ (4.1) {S0-E4 S0-E5}
 
 It is exact, but it needs $d_\pi$: the states that the new policy will visit, where you have not
-been. With the old policy's visits in its place you have the surrogate of chapter 3, (3.18), with a
-constant added to make it comparable with $J$:
+been. With the old policy's visits in its place you have the surrogate of chapter 3, (3.18), plus a
+constant:
 
 $$
 L_{\mathrm{old}}(\pi) = J(\pi_{\mathrm{old}}) + \sum_s d_{\mathrm{old}}(s) \sum_a \pi(a \mid s) \,
@@ -100,8 +99,8 @@ L_{\mathrm{old}}(\pi_{\mathrm{old}}) = J(\pi_{\mathrm{old}}), \qquad \nabla
 L_{\mathrm{old}}(\pi)\big|_{\pi = \pi_{\mathrm{old}}} = \nabla J(\pi_{\mathrm{old}})
 $$ (4.3)
 
-From there on $L$ is linear in the probabilities, while $J$ bends. $L$ is the promise of the
-opening, $J$ the truth.
+From there on $J$ bends, while $L$ is linear in the probabilities. $L$ is the opening's promise, $J$
+the truth.
 
 {{ box: The curves of the figure in numbers, and the surrogate as a mean over actions }}
 */
@@ -185,7 +184,7 @@ figure(
 
 /*:
 Where the old policy walked, right was good. The new one stands on the last plank far more often,
-and the surrogate cannot know this: its visits are the old ones. So you need a measure of how far a
+and the surrogate, with its old visits, cannot know. So you need a measure of how far a
 policy has moved, and a hold on it.
 
 ## How far apart are two policies?
@@ -245,10 +244,15 @@ p(a) - \log q(a) \right]
 $$ (4.4) {S0-i1}
 
 the mean of a log ratio under the *first* distribution, large where $p$ does things that $q$ hardly
-ever does. With natural logarithms its unit is the *nat*. (A term with $p(a) = 0$ counts nothing;
-where $q(a) = 0$ and $p(a)$ is not, KL is infinite.) KL is never negative, and zero only when the
-two are equal: since $\log x \leq x - 1$, with equality at $x = 1$ alone, and with sums over the
-actions with $p(a) \gt 0$,
+ever does. Its unit, with natural logarithms, is the *nat*. KL is never negative, and zero only
+between equals. Its two directions differ; this book takes
+$\mathrm{KL}(\text{old} \Vert \text{new})$.
+
+{{ box: Why KL is never negative }}
+
+A term with $p(a) = 0$ counts nothing; where $q(a) = 0$ and $p(a)$ is not, KL is infinite. Since
+$\log x \leq x - 1$, with equality at $x = 1$ alone, and with sums over the actions with
+$p(a) \gt 0$,
 
 $$
 -\mathrm{KL}(p \,\Vert\, q) = \sum_a p(a) \log \frac{q(a)}{p(a)} \leq \sum_a p(a) \left(
@@ -256,8 +260,9 @@ $$
 $$ (4.5)
 
 The first inequality is an equality only if $q = p$ on those actions, and then $q$ has nothing left
-for others. The two directions of KL differ; this book takes
-$\mathrm{KL}(\text{old} \Vert \text{new})$.
+for others.
+
+{{ end }}
 
 {{ box: KL in code, its two directions, and a formula for normal distributions }}
 
@@ -319,8 +324,8 @@ So the same steps, in nats:
 show(unequal)
 
 /*:
-Between the two steps of the logit lies a factor of eighteen, between those of the mean a hundred.
-Now you can set a limit in nats.
+The logit's two steps differ by a factor of eighteen, the mean's by a hundred. Now you can set a
+limit in nats.
 
 ### Close by, a quadratic form
 
@@ -364,9 +369,8 @@ $$
 \pi_\theta) = O(\lVert \Delta \rVert^3)
 $$ (4.9)
 
-The TRPO and PPO papers use $\mathrm{KL}(\text{old} \Vert \text{new})$; a common
-statement of the adaptive penalty uses $\mathrm{KL}(\text{new} \Vert \text{old})$. Move one logit of
-a policy on three actions, and halve the step again and again:
+Some statements of the adaptive penalty use $\mathrm{KL}(\text{new} \Vert \text{old})$. Move one
+logit of a policy on three actions, and halve the step again and again:
 */
 
 let three = TabularPolicy(logits: [[0.3, -0.7, 1.1]])
@@ -457,7 +461,7 @@ $f(q) = p \log \frac{p}{q} + (1 - p) \log \frac{1 - p}{1 - q} - 2 (p - q)^2$ is 
 its slope, $(q - p) \left( \frac{1}{q (1 - q)} - 4 \right)$, leads upwards from there on both sides,
 because $q (1 - q) \leq \frac{1}{4}$. So $f \geq 0$, which is the claim.
 
-The second half only gives away a factor of 2, as the TRPO paper does (Schulman et al., 2015):
+The second half only gives away a factor of 2, as the theorem's authors do (Schulman et al., 2015):
 
 $$
 J(\pi) \geq L_{\mathrm{old}}(\pi) - C \max_s \mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi)(s),
@@ -630,8 +634,8 @@ can afford this guarantee.
 
 ## The fence and the leash
 
-A *trust region* is a neighbourhood of the old policy in which you believe the surrogate. There are
-two ways to stay inside. A *fence*: go as high as you can within a distance $\delta$,
+A *trust region* is a neighbourhood of the old policy in which you believe the surrogate. You can
+stay inside in two ways. A *fence*: go as high as you can within a distance $\delta$,
 
 $$
 \underset{\theta}{\text{maximise}} \; L(\theta) \quad \text{subject to} \quad
@@ -678,9 +682,9 @@ figure(
 // snippet.show
 
 /*:
-The green curve turns back in time. (The purple one, which turns back at once, belongs to the detour
-above.) Step to the top of the green curve, call that policy the old one, and repeat: after ten such
-steps you stand at the top of the blue curve.
+The green curve turns back in time. (The purple one belongs to the detour above.) Step to its top,
+call that policy the old one, and repeat: after ten such steps you stand at the top of the blue
+curve.
 
 {{ box: Which policy's surrogate it has to be }}
 
@@ -728,15 +732,15 @@ $$
 $$
 
 A small surprise: the price on distance is a bonus of $\beta$ on the weight of *every* action that
-the old policy took, good or bad. While the policies are equal the bonus does nothing, because the
-mean score is zero, (1.11). Once they differ, it pulls the new policy back. The pull on a logit is
+the old policy took, good or bad. While the policies are equal it does nothing, because the mean
+score is zero, (1.11). Once they differ, it pulls the new policy back. The pull on a logit is
 $\beta \, (\pi_{\text{old}} - \pi_\theta)$, by (1.7): the further a probability has moved, the
 stronger.
 
-The fence needs an optimiser of its own. *Trust region policy optimisation*, TRPO (Schulman et al.,
-2015), takes the best step of an approximation, but looks first: while the true KL at its
-end is too large, or the surrogate no higher, it shortens the step. Finding the step takes linear
-algebra, so it waits in a detour.
+The fence needs linear algebra and waits in detours. *Trust region policy optimisation*, TRPO
+(Schulman et al., 2015), takes the best step of an approximation, the *natural gradient*. But it
+looks first: while the true KL at the end is too large, or the surrogate no higher, it shortens the
+step.
 
 ### One problem, seen from two sides
 
@@ -880,7 +884,7 @@ $$
 F^{-1} g}{2 \delta}}
 $$ (4.18) {S4-V9}
 
-$F^{-1} g$ is the *natural gradient* (Amari, 1998; Kakade, 2001), and the step size comes with it.
+$F^{-1} g$ is the natural gradient (Amari, 1998; Kakade, 2001), and the step size comes with it.
 $F$ is the mean over the states, as $\overline{\mathrm{KL}}$ is.
 
 A table of logits has no such $F$, since a constant added to all logits of a state changes no
@@ -1112,8 +1116,8 @@ for (name, problem) in [
 show(ofAHundredth)
 
 /*:
-So let the price follow. Make some gradient steps on (4.16). Then measure how far you went,
-$d = \overline{\mathrm{KL}}(\pi_{\text{old}} \Vert \pi_\theta)$, and compare it with a target:
+So let the price follow. Make some gradient steps on (4.16), measure how far you went,
+$d = \overline{\mathrm{KL}}(\pi_{\text{old}} \Vert \pi_\theta)$, and compare with a target:
 
 $$
 \beta \leftarrow \begin{cases} \beta / 2 & d < d_{\text{targ}} / 1.5 \\ 2 \beta & d > 1.5 \,
@@ -1189,21 +1193,20 @@ With a critic this is the older, less known form of PPO (Schulman et al., 2017):
 
 > **Algorithm 4 · Adaptive KL penalty**
 >
-> Begin with a policy $\pi_\theta$, a critic $V$, $\beta = 1$ and $d_{\text{targ}} = 0.01$. Repeat
-> until the steps are used up:
+> Given a policy $\pi_\theta$, a critic $V$, $\beta = 1$ and $d_{\text{targ}} = 0.01$, repeat:
 >
-> 1. Collect a batch of eight episodes with $\pi_\theta$; $N$ is its number of steps.
+> 1. Collect eight episodes with $\pi_\theta$, of $N$ steps in all.
 > 2. Take $\hat A_t = G_t - V(s_t)$, brought to mean 0 and standard deviation 1 over the batch.
-> 3. Keep $\pi_{\text{old}}$: the probabilities of $\pi_\theta$ in the states of the batch.
+> 3. Keep the probabilities of $\pi_\theta$ in these states as $\pi_{\text{old}}$.
 > 4. Twenty times: a step of Adam in $\theta$ along
 >    $\nabla_\theta \, \frac{1}{N} \sum_t \left( \rho_t \hat A_t - \beta \, \mathrm{KL}(\pi_{\text{old}} \Vert \pi_\theta)(s_t) \right)$.
 > 5. Measure $d = \frac{1}{N} \sum_t \mathrm{KL}(\pi_{\text{old}} \Vert \pi_\theta)(s_t)$.
 > 6. If $d < d_{\text{targ}} / 1.5$, halve $\beta$; if $d > 1.5 \, d_{\text{targ}}$, double it.
-> 7. Fit $V$ to the returns $G_t$ of the batch.
+> 7. Fit $V$ to the returns $G_t$.
 
 ## CartPole
 
-One turn of the loop is lines 1, 2 and 7 of the algorithm, around an update of the policy:
+One turn of the loop is lines 1, 2 and 7, around an update of the policy:
 
 {{ listing: episode-learner }}
 
@@ -1247,11 +1250,10 @@ The critic is the `ValueFunction` of chapter 2; `MonteCarloCritic` turns its val
 
 {{ end }}
 
-**What changed since chapter 3.** The weight $\rho_t \hat A_t$ stays; the pull towards the old
-policy is new. Chapter 2's critic is back, with a baseline for each state. The advantages are
-scaled, which fixes the scale of $\beta$. Batches are half as large, and each serves twenty gradient
-steps, so that there is something to hold back. The learning rate is lower, and the mean is over
-steps. Most lines that vanish have moved into the listings above.
+**What changed since chapter 3.** The weight $\rho_t \hat A_t$ stays; the pull is new. Chapter 2's
+critic is back. The advantages are scaled, which fixes the scale of $\beta$, and the mean is over
+steps. Batches are half as large, and each serves twenty gradient steps, so that there is something
+to hold back. The learning rate is lower. Most lines that vanish have moved into the listings above.
 
 {{ box: The two loops, line by line }}
 
@@ -1259,16 +1261,16 @@ steps. Most lines that vanish have moved into the listings above.
 
 {{ end }}
 
-Six methods compete: the plain surrogate of chapter 3 ($\beta = 0$), two fixed prices, the adaptive
-one, TRPO, and TRPO without its look, the natural gradient. The last two have neither Adam nor a
-learning rate.
+Six methods compete: the plain surrogate ($\beta = 0$), two fixed prices, the adaptive one, the
+natural gradient, and TRPO.
 
 {{ box: How the settings were chosen, the six methods, and the code of this table }}
 
 The learning rate of 0.004 was chosen for the adaptive penalty, from the range $0.002$ to $0.005$,
 on seeds 1 to 30; the other settings were chosen on the seeds reported. So the methods are compared
 at these settings, not at the best for each, and the row of the adaptive penalty looks a little too
-good. On the seeds of `--seed 31` none was chosen.
+good. On the seeds of `--seed 31` none was chosen. The natural gradient is TRPO without
+the look; neither has Adam, $\beta$ or a learning rate.
 */
 
 let trustRegionSettings = TrustRegionSettings(maxKL: 0.01, cgDamping: 0.01)
@@ -1355,7 +1357,7 @@ for method in methods {
 show(results)
 
 /*:
-The *fall* of a run is its best mean return of 100 episodes in a row minus that of its last 100.
+The *fall* of a run is the mean of its best 100 returns in a row minus that of its last.
 
 {{ box: Is any method better than the plain surrogate? Five comparisons }}
 
@@ -1407,9 +1409,7 @@ figure(
 // snippet.show
 
 /*:
-How far did each update go, and at what price?
-
-{{ box: The same in numbers }}
+{{ box: How far the updates went, in numbers }}
 */
 
 var distances = Table(
@@ -1460,24 +1460,23 @@ figure(
 /*:
 ## What goes wrong without it
 
-Without a hold Adam trusts the surrogate twenty times in a row, and the updates go about ten times
-as far in KL: see the gray line on the left. The final return shows no effect. All methods but
-$\beta = 100$ end between 467 and 485. Run against run, none of the three trust regions is seen to
-end higher than the plain surrogate. On the way its band in [@fig:learning-curves] falls below 300
-around 100,000 steps; theirs, from 50,000 steps on, stay above 370. This was seen in the picture,
-not tested, on one task, at a learning rate chosen for the penalty.
+Without a hold the updates go about ten times as far in KL: see the gray line on the left. The final
+return shows no effect. All methods but $\beta = 100$, which holds the policy where it is, end
+between 467 and 485; run against run, no trust region is seen to end higher than the plain
+surrogate. On the way its band in [@fig:learning-curves] falls below 300 around 100,000 steps;
+theirs, from 50,000 steps on, stay above 370. This was seen in the picture, not tested, on one task,
+at a learning rate chosen for the penalty. The adaptive rule found its price by itself.
 
-A price of 0.01 is not seen to help; one of 100 holds the policy where it is. The adaptive rule
-found a price between them by itself. TRPO, which looks before it steps, stays below 0.01 nats in
-every update. The leash measures afterwards, so its updates scatter on both sides of the target. The
-returns show no difference between the two.
+{{ box: Who keeps the distance, who falls, and what the fence costs }}
 
-{{ box: Falls, and what the fence costs }}
+TRPO, which looks before it steps, stays below 0.01 nats in every update. The natural gradient,
+which does not look, exceeds it now and then. The leash measures afterwards, so its updates scatter
+on both sides of the target. The returns show no difference between the three. A $\beta$ of 0.01 is
+not seen to help.
 
 The worst fall, 153.3, is in a run of the plain surrogate; the worst with a trust region is 107.0.
 The median falls of these four methods lie within four of one another. Ten runs are too few to judge
-such rare events. The natural gradient, which does not look, exceeds 0.01 nats now and then; its
-returns are no different.
+such rare events.
 
 The fence costs products with $F$ in conjugate gradients and a search. Its theory does not cover
 minibatches, noise such as dropout, or knobs shared with the critic. Like every surrogate, it has
@@ -1631,9 +1630,8 @@ that clip.
 
 ## Try to break it
 
-**An old policy that is not old.** Look the old policy up anew before each of the twenty gradient
-steps, and train with the $\beta$ of 100 that held the policy where it was. What does the price do
-now? What will $d$ say?
+**An old policy that is not old.** Look the old policy up anew before each gradient step, at the
+$\beta$ of 100 that held the policy where it was. What does the price do now? What will $d$ say?
 
 ```diff
      for _ in 0..<epochs {
@@ -1680,10 +1678,9 @@ for seed in chapter.options.seeds.prefix(3) {
 show(thawing)
 
 /*:
-Now each step compares the policy with itself: every ratio is 1, every KL is 0, and 100 times zero
-is zero. One seed learns the task all the same. The two others end with episodes of nine steps,
-which you always get by pushing one way only. The gauge is broken with the brake: $d$ has nothing to
-report.
+Each step compares the policy with itself: every KL is 0, and 100 times zero is zero. One seed
+learns the task all the same; two end with episodes of nine steps, as you get by pushing one way
+only. And $d$ has nothing to report.
 
 {{ box: The other direction of KL }}
 
@@ -1747,15 +1744,15 @@ would be too long.
 
 ## To remember
 
-- The surrogate weighs a new policy with the old policy's states, so you may believe it only nearby.
-- Measure *near* by what the policies do: the mean of $\mathrm{KL}(\text{old} \Vert \text{new})$, in
+- The surrogate counts the old policy's states, so you may believe it only nearby.
+- Measure *near* by what policies do: the mean of $\mathrm{KL}(\text{old} \Vert \text{new})$, in
   nats.
-- A price on KL adds $\beta$ to the weight of everything the old policy did; the right $\beta$
-  changes, so let it follow the measured KL.
+- A price on KL adds $\beta$ to the weight of all that the old policy did; let it follow the
+  measured KL.
 
 ## Five questions
 
-1. Your surrogate has risen and the return has fallen. Would a batch ten times as large help?
+1. The surrogate has risen, the return has fallen. Would a batch ten times as large help?
 
 {{ box: Answer }}
 
@@ -1764,8 +1761,8 @@ $d_{\text{old}}$ where (4.1) has $d_\pi$.
 
 {{ end }}
 
-2. Somebody multiplies all rewards by ten, and nobody scales the advantages. What happens to
-   $\delta$, and to $\beta$?
+2. Multiply all rewards by ten, and do not scale the advantages. What happens to $\delta$, and to
+   $\beta$?
 
 {{ box: Answer }}
 
@@ -1775,8 +1772,7 @@ doublings.
 
 {{ end }}
 
-3. How large is the penalty's gradient in the first of the twenty steps on a batch, for
-   $\beta = 100$?
+3. How large is the gradient of the penalty in the first step on a batch, for $\beta = 100$?
 
 {{ box: Answer }}
 
@@ -1785,8 +1781,8 @@ is felt from the second step on.
 
 {{ end }}
 
-4. An update ends at $d = 0.03$ with a target of 0.01. What does the leash do about *this* update,
-   and what would TRPO do?
+4. An update ends at $d = 0.03$ with a target of 0.01. What does the leash do about it, and what
+   would TRPO do?
 
 {{ box: Answer }}
 

@@ -12,12 +12,11 @@ import Proximal
 {{ picture: learning-curves }}
 
 Look at the right panel. Three programs learn from the same seeds, with twenty gradient steps on
-every batch. Grey is the surrogate of chapter 3. It climbs fastest, and then its band falls away,
-again and again. Blue has one line more. It climbs, and it stays. (Green has half of that line.)
+every batch. Grey, the surrogate of chapter 3, climbs fastest, and then its band falls away, again
+and again. Blue has one line more. It climbs, and it stays. (Green has half of that line.)
 
-That line computes no KL and adapts no price. Still, in the left panel it keeps up with both methods
-of chapter 4. It is the line for which *proximal policy optimisation*, PPO, is known (Schulman et
-al., 2017). It is short and easily misread: it clips the ratio, and yet it leaves the ratio free.
+*Proximal policy optimisation*, PPO, is known for that line (Schulman et al., 2017). It is easily
+misread: it clips the ratio, and yet it leaves the ratio free.
 
 **The question.** Chapter 4 computed a KL to hold the policy near the one that collected the data.
 Can one line have that effect without a KL, and what does it not do?
@@ -34,16 +33,16 @@ let chapter = Chapter(
 
 The idea: *stop paying for a ratio that has moved far enough.* The ratio is the
 one of chapter 3: how many times as probable the action is now as when the batch was collected.
-Policies compute log-probabilities, so take the exponential of a difference:
+From log-probabilities it is
 
 $$
 \rho_t(\theta) = \frac{\pi_\theta(a_t \mid s_t)}{\pi_{\mathrm{old}}(a_t \mid s_t)} = \exp\left( \log
 \pi_\theta(a_t \mid s_t) - \log \pi_{\mathrm{old}}(a_t \mid s_t) \right)
 $$ (5.1) {S0-E10 S0-i8 S1-i6 S1-i7 S1-i8 S2-i8 S3-E11 S3-E21}
 
-The policy that collected the batch has the parameters $\theta_{\mathrm{old}}$ ($\theta'$ in
-chapter 3). Its log-probability is stored and is a constant from then on: no gradient flows through
-it. The advantage is the *old* policy's, too.
+The policy that collected the batch has the parameters $\theta_{\mathrm{old}}$ ($\theta'$ in chapter 3).
+Its log-probability is stored: no gradient flows through it. The advantage is the *old* policy's,
+too.
 {{ covers: S2-T1 }}
 
 To *clip* a number to a range is to leave it alone inside and to take the nearer end outside.
@@ -81,7 +80,7 @@ figure(
 /*:
 {{ end }}
 
-For the ratio, with a *clip range* $\epsilon$ (0.2 is the usual choice), this means
+With a *clip range* $\epsilon$, usually 0.2:
 
 $$
 \mathrm{clip}(\rho_t, 1 - \epsilon, 1 + \epsilon) = \begin{cases} 1 - \epsilon & \rho_t < 1 -
@@ -96,7 +95,7 @@ L_t^{\mathrm{CLIP}}(\theta) = \min\left( \rho_t A_t, \; \mathrm{clip}(\rho_t, 1 
 \epsilon) \, A_t \right)
 $$ (5.4) {S3-E16 S1-i9 S1-i10}
 
-and the objective is its mean over the $N$ steps of the batch:
+The objective is its mean over the $N$ steps of the batch:
 
 $$
 L^{\mathrm{CLIP}}(\theta) = \frac{1}{N} \sum_{t=1}^{N} L_t^{\mathrm{CLIP}}(\theta) = \frac{1}{N}
@@ -104,7 +103,7 @@ L^{\mathrm{CLIP}}(\theta) = \frac{1}{N} \sum_{t=1}^{N} L_t^{\mathrm{CLIP}}(\thet
 \right)
 $$ (5.5) {S0-E9 S3-E1 S3-E12 S2-E28 S1-F2}
 
-In the core it is these lines:
+In code:
 {{ covers: S2-C5 }}
 
 {{ listing: clipped-surrogate }}
@@ -164,11 +163,10 @@ figure(
 // snippet.show
 
 /*:
-Take a minute for [@fig:objective]. Every update starts at the red diamond. A good action is worth
-making likelier, up to $1 + \epsilon$ times its old probability; a bad one is worth making rarer,
-down to $1 - \epsilon$ times. Beyond that there is nothing more to gain. What you gain *before* the
-bound stays as it was, and so does what you *lose* by going the wrong way: there the line never
-turns flat.
+Take a minute for [@fig:objective]. A good action is worth
+making likelier, up to $1 + \epsilon$ times its old probability; a bad one rarer, down to
+$1 - \epsilon$ times. Beyond that there is nothing more to gain. What you gain *before* the bound
+stays as it was, and so does what you *lose* by going the wrong way.
 {{ covers: S2-V4 }}
 
 ## The slope
@@ -239,7 +237,7 @@ $$
 \right] A_t
 $$ (5.11)
 
-The rest is chapter 3. The old policy is a constant, so $\nabla \rho = \rho \, \nabla \log \pi$.
+The old policy is a constant, so $\nabla \rho = \rho \, \nabla \log \pi$, as in chapter 3.
 
 {{ box: In the logits, beside slopes that are measured }}
 
@@ -291,7 +289,7 @@ show(logitSlopes)
 /*:
 {{ end }}
 
-For the parameters, averaged over the batch,
+Averaged over the batch,
 
 $$
 \nabla_\theta L^{\mathrm{CLIP}} = \frac{1}{N} \sum_t \underbrace{\mathbf{1}\left[ \rho_t A_t \leq
@@ -304,10 +302,9 @@ not make the gradient of any one step *smaller*. It switches steps of the batch 
 
 ## Six cases
 
-Which steps? The ratio is inside the range, below it or above it; the advantage is positive or
-negative. That makes six cases. Guess, before you look, how many of them have no slope. For each,
-the program computes which number the min returns (the first, if they are equal) and the slope by
-(5.11), beside one that is measured by nudging the ratio.
+The ratio is inside the range, below it or above it; the advantage is positive or negative: six
+cases. Guess, before you look, how many have no slope. For each, the program computes what the min
+returns (the first, if they are equal) and the slope by (5.11), beside a measured one.
 {{ covers: S3-T1 }}
 */
 
@@ -373,26 +370,24 @@ figure(
 // snippet.show
 
 /*:
-Read the column of slopes: it is zero in two cases of six. With $A_t = 0$ there is no slope
-anywhere, so
+Two of six. With $A_t = 0$ there is no slope anywhere, so
 
 $$
 \frac{\partial L_t}{\partial \rho_t} = 0 \iff \left( \rho_t > 1 + \epsilon \text{ and } A_t > 0
 \right) \text{ or } \left( \rho_t < 1 - \epsilon \text{ and } A_t < 0 \right) \text{ or } A_t = 0
 $$ (5.14) {S3-V1}
 
-The first two are a good action that is likelier than it need be, and a bad one that is rarer than
-it need be. In cases 3 and 6 the ratio is outside as well, but the advantage points *back* to the
-range, and the slope is as large as ever. So a step of the batch moves the policy only when its
-ratio is inside, or when it is outside and its advantage pulls it back.
+The first two are a good action that is likelier than it need be, and a bad one that is rarer. In
+cases 3 and 6 the ratio is outside as well, but the advantage points *back*, and the slope is as
+large as ever. So a step of the batch moves the policy only when its ratio is inside, or when it is
+outside and its advantage pulls it back.
 {{ covers: S4-V10 }}
 
-Libraries print a *clip fraction*, the share of the steps with $|\rho_t - 1| > \epsilon$. It is not
-the share of the steps without a gradient.
+{{ box: What the clip fraction that libraries print does not say }}
 
-{{ box: A clip fraction of 0.8, and a gradient in six steps of ten }}
-
-Take five ratios, each with a good and a bad advantage. (Libraries print the mean over an update.)
+A *clip fraction* is the share of the steps with $|\rho_t - 1| > \epsilon$. (Libraries print its
+mean over an update.) It is not the share of the steps without a gradient. Take five ratios, each
+with a good and a bad advantage:
 */
 
 var both = ClippedSurrogate<Double>(clipRange: epsilon)
@@ -428,13 +423,12 @@ verdict(
 ## Why min, and not the clip alone
 
 The clip alone, $\mathrm{clip}(\rho_t) A_t$, is flat on *both* sides. It has no slope in cases 3 and
-6 either, where the policy has gone too far the *wrong* way. Can that happen? Yes. Steps share
-knobs, so what is right for one drags others along; and the optimiser has momentum.
+6 either, where the policy has gone too far the *wrong* way. That can happen: steps share knobs, so
+what is right for one drags others along; and the optimiser has momentum.
 
-Take a bandit with two arms that pay 0 and 1. The old policy tries both with probability ½, so the
-advantages are $-\frac{1}{2}$ and $\frac{1}{2}$. Something has pushed the present policy to a
-probability of 0.2 for the better arm: ratios 1.6 and 0.4, cases 6 and 3. From there three
-objectives climb.
+Two arms pay 0 and 1. The old policy tries both with probability ½, so the advantages are
+$-\frac{1}{2}$ and $\frac{1}{2}$. Something has pushed the present policy to 0.2 for the better arm:
+ratios 1.6 and 0.4, cases 6 and 3. From there three objectives climb.
 
 {{ box: The code of the figure below, and its numbers }}
 
@@ -511,20 +505,19 @@ figure(
 // snippet.show
 
 /*:
-The clip alone is stuck at 0.2, for ever. It knows which arm is good, and has no slope to climb. The
-min brings the policy back, across the whole range, and then lets go. That is the half of the line
-that green lacks.
+The clip alone is stuck for ever, without a slope to climb. The min brings the policy back, across
+the whole range, and lets go. That is the half of the line that green lacks.
 
 ## Where every update starts
 
-The smaller of two numbers is never above the first of them. So the clipped surrogate never promises
-more than the plain one, $L$, the mean of $\rho_t A_t$ over the batch:
+The smaller of two numbers is never above the first. So the clipped surrogate never promises more
+than the plain one, $L$, the mean of $\rho_t A_t$:
 
 $$
 L_t^{\mathrm{CLIP}}(\theta) \leq \rho_t A_t, \qquad L^{\mathrm{CLIP}}(\theta) \leq L(\theta)
 $$ (5.15)
 
-It is *pessimistic*: it gives up promises of gain beyond the range and believes every warning of
+It is *pessimistic*: it gives up gains beyond the range and believes every warning of
 loss. At $\theta_{\mathrm{old}}$ all ratios are 1, and the two agree in value and in slope:
 
 $$
@@ -534,27 +527,26 @@ L^{\mathrm{CLIP}}(\theta_{\mathrm{old}}) = \nabla L(\theta_{\mathrm{old}}) = \fr
 $$ (5.16)
 
 So in the first gradient step on a batch the clip does nothing, and PPO follows the update of
-chapter 2. Many print the ratio once, find 1 and wonder: is the gradient then not always 0? No. The
+chapter 2. Many print the ratio, find 1 and wonder: is the gradient then not 0? No. The
 ratio is 1, but its *slope* is the score.
 
 ## The algorithm
 
 > **Algorithm 5 · PPO-clip**
 >
-> 1. With the policy $\pi_\theta$ collect a batch, eight whole episodes, $N$ steps in all.
-> 2. $\hat A_t \leftarrow G_t - V(s_t)$, scaled to mean 0 and standard deviation 1 over the batch.
-> 3. Store $\log \pi_{\mathrm{old}}(a_t \mid s_t)$, the present log-probability of each action.
+> 1. With $\pi_\theta$ collect a batch of eight episodes, $N$ steps.
+> 2. $\hat A_t \leftarrow G_t - V(s_t)$, scaled to mean 0 and standard deviation 1.
+> 3. Store $\log \pi_{\mathrm{old}}(a_t \mid s_t)$.
 > 4. Repeat lines 5 to 7 twenty times:
 > 5. $\rho_t \leftarrow \exp(\log \pi_\theta(a_t \mid s_t) - \log \pi_{\mathrm{old}}(a_t \mid s_t))$
 > 6. $w_t \leftarrow \rho_t \hat A_t / N$ if
 >    $\rho_t \hat A_t \leq \mathrm{clip}(\rho_t, 1 - \epsilon, 1 + \epsilon) \, \hat A_t$, else 0
 > 7. one step of Adam on $\theta$ along
 >    $\sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$
-> 8. Fit $V$ to the returns $G_t$. Go on with line 1 until the steps are used up.
+> 8. Fit $V$ to the returns $G_t$. Go on with line 1.
 
-Lines 1, 2 and 8 are chapter 4's `EpisodeLearner`; lines 3 to 7 follow, whole. Read past three names
-that serve experiments: unless we ask otherwise, `kept` keeps everything, `slope.weights` gives the
-weights of (5.13), and `maxKL` is infinite.
+Lines 1, 2 and 8 are chapter 4's `EpisodeLearner`; lines 3 to 7 follow. Unless we ask otherwise,
+`kept` keeps everything, `slope.weights` gives the weights of (5.13), and `maxKL` is infinite.
 
 {{ box: What the update holds, and what it records }}
 
@@ -698,7 +690,7 @@ extension ClippedUpdate {
 }
 
 /*:
-Run it on a policy that has had ten such updates on CartPole:
+Run it on a policy after ten such updates on CartPole:
 
 {{ box: The code of the table below }}
 */
@@ -735,19 +727,17 @@ for epochs in [0, 1, 2, 5, 20] {
 show(spread)
 
 /*:
-Before the first gradient step every ratio is 1, here to the last bit. Other libraries may differ in
-the last bit or two, so test $|\rho_t - 1| < 10^{-5}$, and keep the test in your own code. If it
-fails, something differs between collecting and learning, such as dropout or a batch norm.
+Before the first gradient step every ratio is 1, here to the last bit. Keep this test in your own
+code. (Other libraries may be off in the last bit or two: allow $10^{-5}$.) If it fails, something
+differs between collecting and learning, such as dropout or a batch norm.
 
 ## CartPole
 
 What changed since chapter 4? Only the update of the policy. Even the learning rate, 0.004, is the
-one that was chosen there to suit the adaptive penalty. The gradient of the KL is gone, with the
-rule for its price. In their place stands one comparison a step.
+one chosen there for the adaptive penalty. The gradient of the KL is gone, with the rule for its
+price. In their place stands one comparison a step.
 
 {{ changes: kl-penalty → ppo-clip }}
-
-Only `clipped` is new:
 */
 
 // snippet.loop
@@ -848,8 +838,7 @@ for method in methods {
 /*:
 {{ end }}
 
-Six methods, the last two from chapter 4. The second stops its epochs once an estimate of the KL is
-above 0.015:
+Six methods, the last two from chapter 4. (One stops its epochs at a KL of 0.015.)
 */
 
 show(results)
@@ -886,28 +875,27 @@ penalty's band dips deepest.
 ## What goes wrong without it
 
 Without the clip, the grey band falls below 300 around 100,000 steps; that of PPO-clip stays above
-425 from 50,000 steps on. The picture shows this; it was not tested. In the last 100 returns no
+425 from 50,000 on. (The picture shows this; it was not tested.) In the last 100 returns no
 difference shows: PPO-clip ends higher in about two of three pairs of runs, but the interval, 0.41 … 0.92,
 holds a half. One learning rate and one number of epochs cannot say what the clip is for; chapter 7
-tries many of both.
+tries many.
 
-Without the min, runs end lower than those of PPO-clip in about four pairs of five. That is a hint.
-The updates show what the min holds back: with it the ratios ended between 0.385 and 2.01, in all
-updates of all runs, and without it between 0.006 and 44.37.
+Without the min, runs end lower than PPO-clip's in about four pairs of five: a hint. And the ratios:
+they end between 0.385 and 2.01 with it, between 0.006 and 44.37 without.
 
 ## The clip does not bound the ratio
 
-Did you notice that 2.01? The clip range ends at 1.2. But nothing in (5.13) stops a ratio there. The
+Did you notice that 2.01? The range ends at 1.2. But nothing in (5.13) stops a ratio there. The
 objective only stops *pushing*. The last push may carry the ratio past; momentum goes on; and steps
-that still have a slope drag along steps that have none. Make many gradient steps on one batch, and
-look at [@fig:ratios].
+with a slope drag others along. Make many gradient steps on one batch:
 
 {{ box: The code of the figure below, and its numbers }}
 
-The last row stops the epochs when the KL has grown too large (the line with `break`).
-The rule watches the estimate in the last column, which *Estimating the KL* explains, here with a
-limit of 0.015; by then the mean KL itself has reached 0.0166. Stopping limits the mean, more or
-less, and not the tails.
+The last row stops the epochs when the KL has grown too large (the line with `break`). The rule
+watches the estimate in the last column, which *Estimating the KL* explains, here with a limit of 0.015;
+by then the mean KL itself has reached 0.0166. Stopping limits the mean, more or less, and not the
+tails. In the right panel the min pulls the extremes back, from the fifth step to the twentieth,
+before they drift on; with the clip alone they never turn.
 */
 
 func afterEpochs(_ epochs: Int, slope: Slope = .withMin, maxKL: Double = .infinity) -> ClippedUpdate
@@ -993,15 +981,14 @@ figure(
 // snippet.show
 
 /*:
-After 1280 gradient steps four ratios in five are still in the clip range. The tails are not: one
-ratio is 3.06, the lone bin at the right edge. In the right panel the min pulls the extremes back,
-from the fifth step to the twentieth, before they drift on. With the clip alone they never turn.
+After 1280 of them four ratios in five are still inside. The tails are not: one ratio is 3.06, the
+lone bin at the right edge.
 
-Back to the question. You get the *effect* of a trust region: in this chapter's runs of PPO-clip the
-largest KL of an update was 0.025, where the adaptive penalty once let 0.647 pass. You do not get
-the guarantee. The clip takes away the reason to leave the range; it does not keep the ratios there. *From
-the clip to the bound*, below, works out what the guarantee would say. If you want a limit as well,
-stop the epochs when the KL has grown too large.
+Back to the question. You get the *effect* of a trust region: in these runs the largest KL of
+PPO-clip was 0.025, where the adaptive penalty once let 0.647 pass. You do not get the guarantee,
+which *From the clip to the bound* works out: the clip takes away the reason to leave the range, and
+does not keep the ratios there. If you want a limit as well, stop the epochs when the KL has grown
+too large.
 
 ## Wrong signs and wrong losses
 {{ detour: Two mistakes that are easy to make in writing the objective down, tried on a bandit with three arms. }}
@@ -1339,8 +1326,8 @@ batch, with a limit of 0.015.
 ## What the curves are
 {{ detour: What the numbers are that two libraries log, name by name. }}
 
-The explained variance is chapter 6's, the entropy chapter 7's, $\sigma$ chapter 9's. Whatever belongs
-to a minibatch is computed before its step.
+The explained variance is chapter 6's, the entropy chapter 7's, $\sigma$ chapter 9's. Whatever
+belongs to a minibatch is computed before its step.
 
 | | Stable-Baselines3 `2.9` | CleanRL |
 | --- | --- | --- |
@@ -1893,16 +1880,15 @@ shows either.
 
 ## Try to break it
 
-**One row late.** Store each old log-probability one row too late, so that every action is compared
-with the old probability of the one before. What will the ratios be before the first gradient step,
-and does PPO still learn?
+**One row late.** Store each old log-probability one row too late. What will the ratios be before
+the first gradient step, and does PPO still learn?
 
 ```diff
 -    kept: @escaping @Sendable ([Float]) -> [Float] = { $0 }
 +    kept: @escaping @Sendable ([Float]) -> [Float] = { [0] + $0.dropLast() }
 ```
 
-{{ box: The code of the lines below }}
+{{ box: What happens }}
 */
 
 let oneLate: @Sendable ([Float]) -> [Float] = { [0] + $0.dropLast() }
@@ -1919,10 +1905,6 @@ for run in ppo.runs.prefix(3) {
     "\(run.seed)", rounded(run.outcome.finalReturn ?? 0, 1), rounded(late.finalReturn ?? 0, 1))
 }
 
-/*:
-{{ end }}
-*/
-
 show(
   "before the first step \(exactOnes) of \(sample.count) ratios are 1; smallest "
     + "\(rounded(unmoved.record.lowest, 3)), largest \(rounded(unmoved.record.highest, 1)), clip "
@@ -1934,6 +1916,8 @@ show(lateness)
 Not one ratio is 1, and two thirds are outside the range before anything has moved. Training goes on
 without an error or a warning, and hardly learns: 35, 39 and 33 where the sound program has 496, 496
 and 457. The test of the ratios would have told you at once.
+
+{{ end }}
 
 {{ box: The min too early }}
 
@@ -1981,13 +1965,13 @@ actions nothing has changed, so this mistake is easy to miss.
 
 ## To remember
 
-- The clip leaves each step of the batch its weight $\rho_t A_t$, or takes it whole.
-- It takes it in two cases of six, where the ratio has left the range the way its advantage wanted.
-  In the other two cases outside, the min keeps the weight, and the step pulls back.
+- The clip leaves a step its weight $\rho_t A_t$, or takes it whole.
+- It takes it in two cases of six: the ratio has left the range the way its advantage wanted. The
+  other two outside pull back.
 - Every update starts with all ratios at 1. The clip does not hold them there. It stops paying.
 
-The next chapter feeds the clip a better advantage: $G_t - V(s_t)$ waits for the end of the episode
-and carries all the noise after the action.
+The advantage, $G_t - V(s_t)$, waits for the end of the episode. The next chapter makes a better
+one.
 
 ## Five questions
 
@@ -2008,8 +1992,7 @@ Nothing. All ratios are 1, inside any range; there is no $\epsilon$ on the right
 
 {{ end }}
 
-3. Two arms, the old policy at ½, and the present one starts at ½, too. Do the min and the clip
-   alone end in different places?
+3. Start the two arms at the old policy, ½. Do the min and the clip alone end apart?
 
 {{ box: Answer }}
 
@@ -2018,7 +2001,7 @@ either. They differ in cases 3 and 6, so something must first push the policy th
 
 {{ end }}
 
-4. The clip fraction is 0.4, and each of those steps has a gradient. What has happened?
+4. Two ratios in five are outside the range, and all of those steps have a gradient. How?
 
 {{ box: Answer }}
 
@@ -2027,7 +2010,7 @@ pulling them back.
 
 {{ end }}
 
-5. In the middle of an update all weights are zero. Does the policy stand still?
+5. In the middle of an update all weights are zero. Does the policy stop?
 
 {{ box: Answer }}
 

@@ -31,9 +31,9 @@ let chapter = Chapter(
 /*:
 ## One line
 
-The idea: *stop paying for a ratio that has moved far enough.* The ratio is the
-one of chapter 3: how many times as probable the action is now as when the batch was collected.
-From log-probabilities it is
+The idea: *stop paying for a ratio that has moved far enough.* The ratio is the one of chapter 3:
+how many times as probable the action is now as when the batch was collected. From log-probabilities
+it is
 
 $$
 \rho_t(\theta) = \frac{\pi_\theta(a_t \mid s_t)}{\pi_{\mathrm{old}}(a_t \mid s_t)} = \exp\left( \log
@@ -120,10 +120,10 @@ $$ (5.6) {S0-i9 S1-i11}
 
 As in the update $u$ of chapter 2, no step counts less for being late: the $\gamma^t$ of (3.18) is
 dropped, and with it the claim to climb $J$ exactly. (Otherwise the mean of $\rho_t A_t$ is (3.18)
-from samples, but for the scale.) And $N$, which until now counted episodes, is a
-random number, the steps that the batch happens to have. Some sources write the sum in place of the
-mean. It differs by the factor $N$ alone: a plain gradient step would need a learning rate smaller
-by as much, and Adam, which divides by the size of the gradient, hardly notices.
+from samples, but for the scale.) And $N$, which until now counted episodes, is a random number, the
+steps that the batch happens to have. Some sources write the sum in place of the mean. It differs by
+the factor $N$ alone: a plain gradient step would need a learning rate smaller by as much, and Adam,
+which divides by the size of the gradient, hardly notices.
 
 {{ end }}
 */
@@ -163,10 +163,10 @@ figure(
 // snippet.show
 
 /*:
-Take a minute for [@fig:objective]. A good action is worth
-making likelier, up to $1 + \epsilon$ times its old probability; a bad one rarer, down to
-$1 - \epsilon$ times. Beyond that there is nothing more to gain. What you gain *before* the bound
-stays as it was, and so does what you *lose* by going the wrong way.
+Take a minute for [@fig:objective]. A good action is worth making likelier, up to $1 + \epsilon$
+times its old probability; a bad one rarer, down to $1 - \epsilon$ times. Beyond that there is
+nothing more to gain. What you gain *before* the bound stays as it was, and so does what you *lose*
+by going the wrong way.
 {{ covers: S2-V4 }}
 
 ## The slope
@@ -360,9 +360,10 @@ func casePanel(_ number: Int) -> Panel {
 figure(
   "six-cases",
   "The six cases. (After Daniel Bick, *Towards delivering a coherent self-contained explanation of "
-    + "proximal policy optimization*, University of Groningen.) Blue, the objective; orange, its slope; shaded, where the slope is zero; the "
-    + "red diamond, where the case is. In the upper row the action did well, in the lower badly; "
-    + "from left to right the ratio is below the range, inside, above.",
+    + "proximal policy optimization*, University of Groningen.) Blue, the objective; orange, its "
+    + "slope; shaded, where the slope is zero; the red diamond, where the case is. In the upper row "
+    + "the action did well, in the lower badly; from left to right the ratio is below the range, "
+    + "inside, above.",
   alt:
     "Six panels in two rows. For positive advantage the region above 1 + ε is shaded, for "
     + "negative the region below 1 − ε. Only cases 4 and 5 lie in a shaded region.",
@@ -432,7 +433,8 @@ ratios 1.6 and 0.4, cases 6 and 3. From there three objectives climb.
 
 {{ box: The code of the figure below, and its numbers }}
 
-Each climbs by the exact sum over both arms,
+The first gradient step on a batch leads the right way on average; later ones need not, and one
+minibatch may disagree with the next. Each objective climbs by the exact sum over both arms,
 $\sum_a \pi_{\mathrm{old}}(a) \, w(a) \, \nabla \log \pi(a)$, with the score weight $w(a)$ of its
 own:
 */
@@ -517,8 +519,8 @@ $$
 L_t^{\mathrm{CLIP}}(\theta) \leq \rho_t A_t, \qquad L^{\mathrm{CLIP}}(\theta) \leq L(\theta)
 $$ (5.15)
 
-It is *pessimistic*: it gives up gains beyond the range and believes every warning of
-loss. At $\theta_{\mathrm{old}}$ all ratios are 1, and the two agree in value and in slope:
+It is *pessimistic*: it gives up gains beyond the range and believes every warning of loss. At
+$\theta_{\mathrm{old}}$ all ratios are 1, and the two agree in value and in slope:
 
 $$
 L^{\mathrm{CLIP}}(\theta_{\mathrm{old}}) = L(\theta_{\mathrm{old}}), \qquad \nabla
@@ -527,8 +529,8 @@ L^{\mathrm{CLIP}}(\theta_{\mathrm{old}}) = \nabla L(\theta_{\mathrm{old}}) = \fr
 $$ (5.16)
 
 So in the first gradient step on a batch the clip does nothing, and PPO follows the update of
-chapter 2. Many print the ratio, find 1 and wonder: is the gradient then not 0? No. The
-ratio is 1, but its *slope* is the score.
+chapter 2. Many print the ratio, find 1 and wonder: is the gradient then not 0? No. The ratio is 1,
+but its *slope* is the score.
 
 ## The algorithm
 
@@ -541,8 +543,7 @@ ratio is 1, but its *slope* is the score.
 > 5. $\rho_t \leftarrow \exp(\log \pi_\theta(a_t \mid s_t) - \log \pi_{\mathrm{old}}(a_t \mid s_t))$
 > 6. $w_t \leftarrow \rho_t \hat A_t / N$ if
 >    $\rho_t \hat A_t \leq \mathrm{clip}(\rho_t, 1 - \epsilon, 1 + \epsilon) \, \hat A_t$, else 0
-> 7. one step of Adam on $\theta$ along
->    $\sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$
+> 7. one step of Adam on $\theta$ along $\sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$
 > 8. Fit $V$ to the returns $G_t$. Go on with line 1.
 
 Lines 1, 2 and 8 are chapter 4's `EpisodeLearner`; lines 3 to 7 follow. Unless we ask otherwise,

@@ -1993,7 +1993,7 @@ Nothing. All ratios are 1, inside any range; there is no $\epsilon$ on the right
 
 {{ end }}
 
-3. Start the two arms at the old policy, ½. Do the min and the clip alone end apart?
+3. Start the two arms at ½, the old policy. Do the min and the clip alone end in different places?
 
 {{ box: Answer }}
 

@@ -14,11 +14,10 @@ six of ten runs is `thanks yes yes yes`.
 
 {{ picture: without-the-price }}
 
-The right panel shows how it came to that. Nobody told the learner which answers are good. People
-had said which of two answers they like better, and a model of their taste paid the reward. What the
-model thinks of the answers (orange) rises to the end. What people think of them (blue) rises,
-turns, and falls below where it began (dashed). The program made no mistake. On the left the learner
-pays a price for leaving the language that it began with, and people stay content.
+Nobody told it which answers are good. People said which of two they like better, and a model of
+their taste paid the reward. On the right, what the model thinks of the answers (orange) rises to
+the end. What people think (blue) rises, turns, and falls below where it began (dashed). On the left
+the learner pays a price for leaving the language that it began with, and people stay content.
 
 **The question.** When the reward itself is learnt, what does PPO climb, what keeps it honest, and
 what in its loss has to change?
@@ -59,16 +58,15 @@ figure(
 // snippet.show
 
 /*:
-You have met all the parts of [@fig:preferences]. The price on the KL from the initial model is a
-leash as in chapter 4. Training a real chat model takes a data centre. Ours has four tokens. In
-return you can list every answer that it can give, and compute the best policy to as many digits as
-you like.
+You have met all the parts of [@fig:preferences]. Training a real chat model takes a data centre.
+Ours has four tokens. In return you can list every answer, and compute the best policy to as many
+digits as you like.
 
 ## A language of four tokens
 
 There are two prompts, *Is the shop open?* and *Is it raining?*, equally likely. The right answer to
 the first is `yes`, to the second `no`. The *tokens* are `yes`, `no`, `thanks` and a full stop,
-which ends the answer. After four words the answer ends without one.
+which ends the answer. So does the fourth word.
 
 Call the prompt $x$, the answer $y$, and its tokens $y_0, y_1, \ldots, y_{T-1}$, including the full
 stop. The state is the prompt with what has been written so far, a *draft* for short. An action is a
@@ -79,7 +77,7 @@ $$
 \log \pi_\theta(y \mid x) = \sum_{t=0}^{T-1} \log \pi_\theta(y_t \mid x, y_0, \ldots, y_{t-1})
 $$ (10.1)
 
-The policy is a softmax with separate logits for every draft, where a chat model has a network.
+The policy is a softmax with separate logits for every draft.
 
 {{ box: The world in code }}
 */
@@ -165,8 +163,8 @@ extension Answer: CustomStringConvertible {
 /*:
 {{ end }}
 
-The initial policy, the *reference* $\pi_{\mathrm{ref}}$, has learnt to write by imitation, and
-nothing else. It likes to be brief, seldom repeats a word, and does not know what is right:
+The initial policy, the *reference* $\pi_{\mathrm{ref}}$, has learnt to write by imitation. It likes
+to be brief, seldom repeats a word, and does not know what is right:
 */
 
 extension Language {
@@ -202,14 +200,13 @@ show(likeliest)
 show("probability that some word comes twice: \(rounded(repeating, 4))")
 
 /*:
-The reference says `yes` and `no` equally often, to either question. Only people can tell it which
-is right.
+The reference says `yes` and `no` equally often. Only people can tell it which is right.
 
 ## Which of the two?
 
 What do people want? In this toy we know. Let $U(x, y)$ say how much they like an answer: 2 for the
 right word, −2 for the wrong one, 1 for a word of thanks, and −1.5 for every repetition. The best
-answers are `yes thanks` and, to the second prompt, `no thanks`, in either order, with $U = 3$.
+answers are `yes thanks` and `no thanks`, in either order.
 
 In life nobody can state $U$. Ask for a number and you get moods. Ask *which of the two do you like
 better*, and people are fairly consistent. In the model of Bradley and Terry (1952) the odds that
@@ -276,10 +273,9 @@ func comparisons(_ count: Int, seed: UInt64) -> [Comparison] {
 /*:
 {{ end }}
 
-Now reverse the question. You have the verdicts on $M = 500$ pairs of answers that the reference
-wrote, each pair to one prompt, and never see $U$. Choose a family of functions $R_\psi(x, y)$ and
-maximise the probability of the verdicts. It is a product; minus its logarithm, divided by $M$, is
-the loss,
+Now reverse the question. You have the verdicts on $M = 500$ pairs of the reference's answers, each
+to one prompt, and never see $U$. Choose functions $R_\psi(x, y)$ and maximise the probability of
+the verdicts. It is a product; minus its logarithm, divided by $M$, is the loss,
 
 $$
 L^{\mathrm{BT}}(\psi) = -\frac{1}{M} \sum_{m=1}^{M} \log \Lambda(D_m), \qquad D_m = R_\psi(x_m,
@@ -287,14 +283,13 @@ y_m^{\text{won}}) - R_\psi(x_m, y_m^{\text{lost}})
 $$ (10.4)
 
 Take a *linear* model, which counts words: $R_\psi = \psi \cdot f(x, y)$, with $f$ the numbers of
-right words, of wrong words and of thanks. Since $\Lambda' = \Lambda (1 - \Lambda)$, the slope of
-$\log \Lambda(D)$ is $1 - \Lambda(D)$: how surprising the verdict was. So each verdict pulls $\psi$
-along the winner's counts minus the loser's, by its surprise. Plain descent finds the minimum.
+right words, of wrong words and of thanks.
 
-{{ box: Why there is one minimum }}
+{{ box: The slope of the loss, and why there is one minimum }}
 
-The loss is the cross-entropy of (1.16) with two classes. Let $f_m$ be the winner's counts minus the
-loser's. Then $D_m = \psi \cdot f_m$ and
+The loss is the cross-entropy of (1.16) with two classes. Since $\Lambda' = \Lambda (1 - \Lambda)$,
+the slope of $\log \Lambda(D)$ is $1 - \Lambda(D)$: how surprising the verdict was. Let $f_m$ be the
+winner's counts minus the loser's. Then $D_m = \psi \cdot f_m$ and
 
 $$
 \nabla L^{\mathrm{BT}} = -\frac{1}{M} \sum_m \left( 1 - \Lambda(D_m) \right) f_m, \qquad \nabla^2
@@ -305,7 +300,7 @@ In any direction $v$ the second is $\frac1M \sum_m \Lambda (1 - \Lambda) (v \cdo
 squares with positive weights, so the loss is convex, a bowl. It has exactly one minimum if the
 $f_m$ span all three dimensions and no weights but 0 call every verdict right or a tie. (If some
 weights do, scale them up: the loss falls for ever. People waver, so some of the 500 verdicts
-contradict any weights.)
+contradict any weights.) Plain descent finds it.
 
 {{ end }}
 */
@@ -325,15 +320,6 @@ struct PreferenceModel: Sendable {
   func reward(_ answer: Answer) -> Double {
     zip(weights, Self.counts(answer)).reduce(0) { $0 + $1.0 * $1.1 }
   }
-
-  /// ∇L^BT, the first of (10.5).
-  func lossGradient(_ data: [Comparison]) -> [Double] {
-    data.reduce(into: [0, 0, 0]) { sum, pair in
-      let surprise = 1 - logistic(reward(pair.winner) - reward(pair.loser))
-      let (won, lost) = (Self.counts(pair.winner), Self.counts(pair.loser))
-      for i in 0..<3 { sum[i] -= surprise * (won[i] - lost[i]) / Double(data.count) }
-    }
-  }
 }
 
 /*:
@@ -344,6 +330,15 @@ rounding error. That will matter in the detour on pairs, and nowhere else.
 */
 
 extension PreferenceModel {
+  /// ∇L^BT, the first of (10.5).
+  func lossGradient(_ data: [Comparison]) -> [Double] {
+    data.reduce(into: [0, 0, 0]) { sum, pair in
+      let surprise = 1 - logistic(reward(pair.winner) - reward(pair.loser))
+      let (won, lost) = (Self.counts(pair.winner), Self.counts(pair.loser))
+      for i in 0..<3 { sum[i] -= surprise * (won[i] - lost[i]) / Double(data.count) }
+    }
+  }
+
   /// −(1/M) Σ log Λ(D_m), (10.4).
   func loss(_ data: [Comparison]) -> Double {
     data.reduce(0) { $0 - log(logistic(reward($1.winner) - reward($1.loser))) }
@@ -384,9 +379,8 @@ Even $U$ cannot foresee every verdict. The last column ranks nothing: each row h
 
 {{ end }}
 
-The model is a good one: on these comparisons its loss is 0.50, where that of $U$ is 0.45 and a
-coin's 0.69. But see how it values `yes` said again and again, and how often the reference writes
-that:
+The model is a good one: its loss is 0.50, that of $U$ 0.45, a coin's 0.69. But see how it values
+`yes` said again and again:
 
 {{ box: The code of the table }}
 */
@@ -409,8 +403,8 @@ for answer in sayings {
 show(again)
 
 /*:
-To the model, four good words are four times as good as one. It cannot count repetitions. They are
-rare in the data, so it loses little by misjudging them.
+To the model, four good words are four times as good as one. It cannot count repetitions, and they
+are rare in the data, so it loses little by misjudging them.
 
 {{ box: Would more comparisons help? }}
 
@@ -487,8 +481,8 @@ This model values `yes` said four times even more.
 
 {{ end }}
 
-A model is held to the truth only where the data are, and no data are everywhere. Will PPO leave
-that ground? It will: its trade is to find where $R$ is large.
+A model is held to the truth only where the data are. Will PPO leave that ground? It will: its trade
+is to find where $R$ is large.
 
 ## A price for leaving home
 
@@ -500,12 +494,10 @@ J(\theta) = \mathbb{E}_{y \sim \pi_\theta}\left[ R(x, y) \right] - \beta \, \mat
 \pi_\theta(\cdot \mid x) \,\Vert\, \pi_{\mathrm{ref}}(\cdot \mid x) \right)
 $$ (10.6)
 
-with both terms averaged over prompts. This is the leash of (4.16), with two differences. Its other
-end is tied to the reference, for good, and not to the policy of the last update. And the new policy
-stands first in the KL, since $R$ is evaluated on the answers of that policy.
+with both terms averaged over prompts. This is the leash of (4.16), but its other end is tied to the
+reference, for good.
 
-The KL is between whole answers. By (10.1) the log ratio of an answer is a sum over its tokens, so
-you need not wait until the end to charge for it:
+The KL is between whole answers. By (10.1) the log ratio of an answer is a sum over its tokens:
 
 $$
 \mathrm{KL}\left( \pi_\theta \,\Vert\, \pi_{\mathrm{ref}} \right) = \mathbb{E}_{y \sim
@@ -520,9 +512,8 @@ r_t = -\beta \log \frac{\pi_\theta(y_t \mid s_t)}{\pi_{\mathrm{ref}}(y_t \mid s_
 T - 1] \, R(x, y), \qquad \mathbb{E}\left[ \sum_t r_t \right] = J(\theta)
 $$ (10.8)
 
-Now writing is an episode like any other. It has a small reward at each step and, as in chapter 8,
-one at the end that matters. These rewards contain $\theta$, and yet the policy gradient may take
-them as numbers. What it leaves out is a multiple of the mean score, which is zero. The price here:
+These rewards contain $\theta$, and yet the policy gradient may take them as numbers. What it leaves
+out is a multiple of the mean score, which is zero. The price here:
 */
 
 let beta = 0.8
@@ -530,8 +521,9 @@ let beta = 0.8
 /*:
 {{ box: Why the gradient need not pass through the rewards }}
 
-(From samples, the small reward is $-\beta$ times chapter 5's $k_1$.) Differentiate (10.6) as a sum
-over answers. The product rule gives three terms:
+(From samples, the small reward is $-\beta$ times chapter 5's $k_1$. And in (10.6), unlike in
+(4.16), the new policy stands first in the KL, since $R$ is evaluated on its answers.) Differentiate
+(10.6) as a sum over answers. The product rule gives three terms:
 
 $$
 \nabla J = \sum_y \nabla \pi_\theta(y) \left( R(y) - \beta \log
@@ -613,9 +605,9 @@ show(slopeTable)
 
 ## The best policy
 
-How far can $J$ rise? Here you can compute it. Take a minute for what follows. It is the heart of
-the chapter. Fix a prompt ($J$ is then its part of (10.6)). Let the reference give every answer a
-positive probability, as a softmax does. Weight each answer by $e^{R/\beta}$:
+How far can $J$ rise? Here you can compute it. This is the heart of the chapter: take a minute. Fix
+a prompt. Let the reference give every answer a positive probability, as a softmax does. Weight each
+answer by $e^{R/\beta}$:
 
 $$
 \pi^{*}(y) = \frac{1}{Z} \, \pi_{\mathrm{ref}}(y) \, e^{R(y)/\beta}, \qquad Z = \mathbb{E}_{y \sim
@@ -700,7 +692,7 @@ show("largest slope of J there: \(rounded(steepestSlope, 12))")
 
 ## More of a good thing
 
-What does the price buy? Sum over all answers once more, for the best policy at each price.
+What does the price buy? Here is the best policy at each price.
 
 {{ box: The code of the table }}
 */
@@ -781,10 +773,10 @@ for beta in prices {
 show(priceTable)
 
 /*:
-The lower the price, the better the model of preferences rates the policy. People agree at first:
-both columns rise. Then $\mathbb{E}[U]$ falls, until people prefer the reference, and at last even
-an empty answer, which has $U = 0$ ([@fig:over-optimisation]). This is called *reward
-over-optimisation*. The rising $R$ gives no warning.
+The lower the price, the better the model rates the policy. People agree at first. Then
+$\mathbb{E}[U]$ falls, until people prefer the reference, and at last even an empty answer, which
+has $U = 0$ ([@fig:over-optimisation]). This is *reward over-optimisation*. The rising $R$ gives no
+warning.
 
 {{ box: A formula that predicts the turn }}
 
@@ -859,26 +851,24 @@ figure(
 // snippet.show
 
 /*:
-Our price, 0.8, is near the maximum of the column $\mathbb{E}[U]$. (In life you would not see that
-column.) So you know where $J$ ends. Will PPO, which does not list the answers, get there?
+Our price, 0.8, is near the maximum of the column $\mathbb{E}[U]$. Will PPO, which does not list the
+answers, reach $J^{*}$?
 
 ## PPO, token by token
 
-Nothing in the loss has to change. It is chapter 5's, with chapter 6's GAE.
+Nothing in the loss has to change: it is chapter 5's, with chapter 6's GAE.
 
-**What changed since the last chapter.** The action is again one of a few, so the policy is a
-softmax, and a table takes the place of each network. The reward is learnt, and a price is paid at
-every token, (10.8). The rest is simpler than the PPO of chapter 7: no minibatches, no normalised
-advantages, no entropy bonus, no limit on the gradient. So the program climbs $J$ and nothing else,
-and you can hold it to $J^{*}$.
+**What changed since the last chapter.** The actions are tokens, and tables take the place of the
+networks. The reward is learnt, and a price is paid at every token, (10.8). The rest is simpler than
+the PPO of chapter 7: no minibatches, no normalised advantages, no entropy bonus, no limit on the
+gradient. So the program climbs $J$ and nothing else.
 
 > **Algorithm 10 · PPO with a price on KL**
 >
-> Given $\pi_{\mathrm{ref}}$, a reward $R$ fitted by (10.4), and a price $\beta$. Begin with
-> $\pi_\theta = \pi_{\mathrm{ref}}$ and $V = 0$. Until the tokens are used up:
+> Begin with $\pi_\theta = \pi_{\mathrm{ref}}$ and $V = 0$. Until the tokens are used up:
 >
-> 1. Set the policy's step size: it falls along a line to 0.
-> 2. Let $\pi_\theta$, now called $\pi_{\mathrm{old}}$, write 128 answers, with $N$ tokens in all.
+> 1. Set the step size of the policy, which falls along a line to 0.
+> 2. Let $\pi_\theta$, now called $\pi_{\mathrm{old}}$, write 128 answers, $N$ tokens in all.
 > 3. $r_t \leftarrow -\beta \log \frac{\pi_{\mathrm{old}}(y_t \mid s_t)}{\pi_{\mathrm{ref}}(y_t \mid s_t)}$,
 >    plus $R(x, y)$ at an answer's last token.
 > 4. $\hat A_t$, $R_t \leftarrow$ advantages and critic's targets by GAE, $\gamma = 1$,
@@ -954,8 +944,9 @@ struct AnswerBatch {
 }
 
 /*:
-The policy is a table of logits, the critic a table of values. In an `AnswerBatch` answers 0 and 1
-are to one prompt, 2 and 3 to the next, and so on.
+The policy is a table of logits, the critic a table of values. Their rows take the place of a
+network's forward and backward pass. In an `AnswerBatch` answers 0 and 1 are to one prompt, 2 and 3
+to the next, and so on.
 */
 
 struct Writer {
@@ -1006,8 +997,7 @@ extension Writer {
 /*:
 {{ end }}
 
-Here is step 3. An `AnswerBatch` lists the tokens of all answers in order, each with the draft it
-was added to.
+Step 3, for a batch of tokens, each with the draft it was added to:
 */
 
 extension Writer {
@@ -1023,8 +1013,7 @@ extension Writer {
 }
 
 /*:
-`improve` is one update, steps 3 to 8. The rows of a table take the place of a network's forward and
-backward pass.
+One update, steps 3 to 8:
 */
 
 extension Writer {
@@ -1262,8 +1251,9 @@ climbed.add(
   rounded(bestWorth.reward, 3), rounded(bestWorth.truth, 3))
 
 /*:
-(Does PPO come nearer with more tokens? Try `--steps 100000`. It has a little more $U$ than the best
-policy, which is no contradiction: only $J$ has its maximum there.)
+(With one ratio for each answer $J$ ends a little lower: the intervals do not overlap. Does PPO come
+nearer with more tokens? Try `--steps 100000`. It has a little more $U$ than the best policy, which
+is no contradiction: only $J$ has its maximum there.)
 
 {{ end }}
 */
@@ -1301,9 +1291,7 @@ figure(
 
 /*:
 It does, nearly ([@fig:learning-curves]): most of the way in the first tenth, the rest at a crawl,
-to 1.006 of 1.0195. The row *a token* is the algorithm above; *an answer* gives a whole answer one
-ratio and one advantage, and ends a little lower: the intervals do not overlap. The first detour
-says more.
+to 1.006 of 1.0195. (*An answer* has one ratio for a whole answer, as in the first detour.)
 
 ## What goes wrong without the price
 
@@ -1385,13 +1373,11 @@ figure(
 It begins well ([@fig:without-the-price]), and with a surprise: after a tenth of the tokens people
 like the answers better, at 2.46, than those of any policy in the table of prices. Then the policy
 finds out that it can repeat a good word. The model's opinion rises to the end. People's falls below
-their opinion of the reference. The final answers are ones that people had hardly ever been shown.
-PPO did nothing wrong. It was asked for $R$.
+their opinion of the reference. PPO did nothing wrong. It was asked for $R$.
 
 With the price both opinions rise and stay, and on every seed the likeliest answer to the first
-prompt is one of the two that people like best. (The policy gives other answers, too.) A price is
-neither the only remedy nor a certain one. Stopping after a tenth would have done better here, had
-you known when. And with $\beta = 0.3$, by the table of prices, even the best policy repeats itself.
+prompt is one of the two that people like best. Yet stopping after a tenth would have done better
+here, had you known when. And at $\beta = 0.3$ even the best policy repeats itself.
 
 {{ box: Why the first tenth is so good, and the end not better }}
 
@@ -1402,10 +1388,9 @@ above shows. The policy of (10.11) is the best for $J$; nothing makes it the bes
 
 Four times the right word would bring $R = 5$, and the runs end at 4.4. A likely reason: `thanks`
 was nearly certain by the time PPO found repetition, and what is hardly ever tried is not learnt.
+With the price, the likeliest answer is only the mode: the policy gives other answers, too.
 
 {{ end }}
-
-Six detours follow: later work on this loss, tried on four tokens.
 
 ## One clip a token, or one an answer
 
@@ -1516,9 +1501,9 @@ L_t^{\mathrm{DUAL}}(\rho) = \begin{cases} \max\left( L_t^{\mathrm{CLIP}}(\rho), 
 A_t < 0 \\ L_t^{\mathrm{CLIP}}(\rho) & A_t \geq 0 \end{cases} \qquad c > 1
 $$ (10.15)
 
-a floor under the objective of a step. ($c = 3$ is usual; it is not the $c$ of (7.1).) For
-$A_t < 0$ and $\rho \geq 1 - \epsilon$, $L^{\mathrm{CLIP}} = \rho A_t$, which is above the floor
-while $\rho < c$. Hence the slopes (at a kink, those on the side of $\rho = 1$, as in chapter 5):
+a floor under the objective of a step. ($c = 3$ is usual; it is not the $c$ of (7.1).) For $A_t < 0$
+and $\rho \geq 1 - \epsilon$, $L^{\mathrm{CLIP}} = \rho A_t$, which is above the floor while
+$\rho < c$. Hence the slopes (at a kink, those on the side of $\rho = 1$, as in chapter 5):
 
 $$
 \frac{\partial L_t^{\mathrm{DUAL}}}{\partial \rho} = \begin{cases} A_t & A_t \geq 0 \text{ and }
@@ -2344,13 +2329,12 @@ for (place, policy) in [("near", onTheWay), ("far", faraway)] {
 /*:
 Near the reference the slopes of the two KLs have nearly the same direction, and their lengths
 differ by a tenth. The same holds for $k_2$ and $k_3$ in the loss, of whole answers or of tokens.
-But in the loss $k_1$ leaves noise and no gradient. In the reward, $k_3$ leaves a
-seventh of the length, and the price drives the policy up the KL, not down. Far away the slopes of
-the two KLs have a cosine of 0.3355. And $k_3$ of whole answers is mostly noise: an answer that the
-policy hardly ever writes, but the reference often, brings a large $e^{-u}$, and the variance
-exceeds a hundred thousand. Token by token, as in GRPO except for its division by $T$, the variance
-is far smaller, and the mean has a cosine of 0.6372 with the slope of the KL that it is meant to
-estimate.
+But in the loss $k_1$ leaves noise and no gradient. In the reward, $k_3$ leaves a seventh of the
+length, and the price drives the policy up the KL, not down. Far away the slopes of the two KLs have
+a cosine of 0.3355. And $k_3$ of whole answers is mostly noise: an answer that the policy hardly
+ever writes, but the reference often, brings a large $e^{-u}$, and the variance exceeds a hundred
+thousand. Token by token, as in GRPO except for its division by $T$, the variance is far smaller,
+and the mean has a cosine of 0.6372 with the slope of the KL that it is meant to estimate.
 
 Where does each price lead? Climb from the reference with exact gradients:
 */
@@ -2398,15 +2382,15 @@ what people like.) So a $\beta$ tuned for one of these does not suit another.
 
 ## Try to break it
 
-**Tie the leash to the wrong policy.** Chapter 4's penalty was measured from the policy that
-collected the data. To do the same here is an easy mistake:
+**Tie the leash to the wrong policy.** Chapter 4 measured from the policy that collected the data.
+Do the same here:
 
 ```diff
 -      let home = recipe.leash == .toReference ? referenceLogs[cell] : logs[t]
 +      let home = logs[t]
 ```
 
-Expect a leash that is let out as fast as you walk. (`Leash.toOldPolicy` does just that.)
+Expect a leash that is let out as fast as you walk.
 */
 
 let wrongLeash = Study("leash to π_old", .gray, "ppo-wrong-leash", Recipe(leash: .toOldPolicy))
@@ -2419,8 +2403,8 @@ show(
 
 /*:
 At the moment of writing the policy *is* $\pi_{\mathrm{old}}$, so every log ratio is 0, and so is
-the price. All ten runs equal those without a price, to the bit. (Chapter 4's penalty does work: it
-differentiates the KL in every epoch, after the two policies have parted.)
+the price. All ten runs equal those without a price, to the bit. (Chapter 4 differentiates the KL in
+every epoch, after the two policies have parted.)
 
 {{ box: Pay for every token }}
 
@@ -2505,12 +2489,11 @@ baseline*, where only one prompt bears the 16. P3O needs pairs on the *same* pro
 
 ## To remember
 
-- A learnt reward is held to the truth only where it has data. PPO looks for the places where it is
-  large, and finds those where it is wrong.
+- A learnt reward is held to the truth only where it has data. PPO finds where it is large, so it
+  finds where it is wrong.
 - A price on the KL from the reference, paid token by token, keeps the policy near the data. The
-  best policy is then known: $\pi_{\mathrm{ref}} \, e^{R/\beta} / Z$.
-- The loss is chapter 5's. A token is an action, an answer an episode; new is only where the rewards
-  come from.
+  best policy is then $\pi_{\mathrm{ref}} \, e^{R/\beta} / Z$.
+- The loss is chapter 5's. A token is an action, an answer an episode; only the rewards are new.
 
 This is the end of the course. The sum with which it began,
 $\sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, has moved a pole on a cart, a key to a
@@ -2528,7 +2511,7 @@ loss of the policy, with no reward and nothing to sample. That is *direct prefer
 
 ## Five questions
 
-1. The price limits the distance from a policy, and so does the clip. Why is the clip not enough?
+1. The clip, too, limits the distance from a policy. Why is it not enough?
 
 {{ box: Answer }}
 
@@ -2537,18 +2520,17 @@ ended at `thanks yes yes yes` had the clip all the way.
 
 {{ end }}
 
-2. Two answers have the same $R$, and the reference writes the first ten times as often as the
-   second. How often does $\pi^{*}$ write each, at which price?
+2. Two answers have the same $R$, but the reference writes one ten times as often. What does
+   $\pi^{*}$ do, at which price?
 
 {{ box: Answer }}
 
-Ten times as often, at every price: both are multiplied by the same $e^{R/\beta} / Z$. Where the
-reward is silent, the reference decides.
+It writes the one ten times as often, at every price: both are multiplied by the same
+$e^{R/\beta} / Z$. Where the reward is silent, the reference decides.
 
 {{ end }}
 
-3. You add 100 to the reward of every answer. What happens to the comparisons, to $\pi^{*}$, to
-   $J^{*}$, and to PPO?
+3. You add 100 to every reward. What happens to comparisons, $\pi^{*}$, $J^{*}$ and PPO?
 
 {{ box: Answer }}
 
@@ -2558,7 +2540,7 @@ stroke of luck.
 
 {{ end }}
 
-4. You may buy 500 further comparisons. Which pairs do you ask for? Will that cure the model?
+4. You may buy 500 further comparisons. Which? Will they cure the model?
 
 {{ box: Answer }}
 
@@ -2568,7 +2550,7 @@ repetitions, as in exercise 2.
 
 {{ end }}
 
-5. In life you cannot plot $U$. You see $R$ and KL rise. Which of the two tells you when to worry?
+5. In life you cannot plot $U$. $R$ and KL rise. Which of the two tells you when to worry?
 
 {{ box: Answer }}
 

@@ -58,9 +58,8 @@ figure(
 // snippet.show
 
 /*:
-You have met all the parts of [@fig:preferences]. Training a real chat model takes a data centre.
-Ours has four tokens. In return you can list every answer, and compute the best policy to as many
-digits as you like.
+Training a real chat model takes a data centre ([@fig:preferences]). Ours has four tokens. In return
+you can list every answer, and compute the best policy exactly.
 
 ## A language of four tokens
 
@@ -70,8 +69,7 @@ which ends the answer. So does the fourth word.
 
 Call the prompt $x$, the answer $y$, and its tokens $y_0, y_1, \ldots, y_{T-1}$, including the full
 stop. The state is the prompt with what has been written so far, a *draft* for short. An action is a
-token; the world appends it and leaves nothing to luck. So the product (1.1) loses its factors $P$,
-and
+token, which the world appends for certain. So the product (1.1) loses its factors $P$, and
 
 $$
 \log \pi_\theta(y \mid x) = \sum_{t=0}^{T-1} \log \pi_\theta(y_t \mid x, y_0, \ldots, y_{t-1})
@@ -283,7 +281,7 @@ y_m^{\text{won}}) - R_\psi(x_m, y_m^{\text{lost}})
 $$ (10.4)
 
 Take a *linear* model, which counts words: $R_\psi = \psi \cdot f(x, y)$, with $f$ the numbers of
-right words, of wrong words and of thanks.
+right words, wrong words and thanks.
 
 {{ box: The slope of the loss, and why there is one minimum }}
 
@@ -605,9 +603,9 @@ show(slopeTable)
 
 ## The best policy
 
-How far can $J$ rise? Here you can compute it. This is the heart of the chapter: take a minute. Fix
-a prompt. Let the reference give every answer a positive probability, as a softmax does. Weight each
-answer by $e^{R/\beta}$:
+How far can $J$ rise? This is the heart of the chapter: take a minute. Fix a prompt. Let the
+reference give every answer a positive probability, as a softmax does. Weight each answer by
+$e^{R/\beta}$:
 
 $$
 \pi^{*}(y) = \frac{1}{Z} \, \pi_{\mathrm{ref}}(y) \, e^{R(y)/\beta}, \qquad Z = \mathbb{E}_{y \sim
@@ -851,8 +849,8 @@ figure(
 // snippet.show
 
 /*:
-Our price, 0.8, is near the maximum of the column $\mathbb{E}[U]$. Will PPO, which does not list the
-answers, reach $J^{*}$?
+Our price, 0.8, is near the maximum of $\mathbb{E}[U]$. Will PPO, which does not list the answers,
+reach $J^{*}$?
 
 ## PPO, token by token
 
@@ -860,8 +858,8 @@ Nothing in the loss has to change: it is chapter 5's, with chapter 6's GAE.
 
 **What changed since the last chapter.** The actions are tokens, and tables take the place of the
 networks. The reward is learnt, and a price is paid at every token, (10.8). The rest is simpler than
-the PPO of chapter 7: no minibatches, no normalised advantages, no entropy bonus, no limit on the
-gradient. So the program climbs $J$ and nothing else.
+chapter 7's PPO: no minibatches, no normalised advantages, no entropy bonus, no gradient clipping.
+So the program climbs $J$ and nothing else.
 
 > **Algorithm 10 · PPO with a price on KL**
 >
@@ -1147,7 +1145,7 @@ struct Path: Sendable {
 /*:
 {{ end }}
 
-Train, and after every update sum over all answers for the exact $J$:
+Train, and write down the exact $J$ after every update:
 */
 
 func train(
@@ -1372,7 +1370,7 @@ figure(
 /*:
 It begins well ([@fig:without-the-price]), and with a surprise: after a tenth of the tokens people
 like the answers better, at 2.46, than those of any policy in the table of prices. Then the policy
-finds out that it can repeat a good word. The model's opinion rises to the end. People's falls below
+finds that it can repeat a good word. The model's opinion rises to the end. People's falls below
 their opinion of the reference. PPO did nothing wrong. It was asked for $R$.
 
 With the price both opinions rise and stay, and on every seed the likeliest answer to the first

@@ -14,10 +14,11 @@ six of ten runs is `thanks yes yes yes`.
 
 {{ picture: without-the-price }}
 
-Nobody told it which answers are good. People said which of two they like better, and a model of
-their taste paid the reward. On the right, what the model thinks of the answers (orange) rises to
-the end. What people think (blue) rises, turns, and falls below where it began (dashed). On the left
-the learner pays a price for leaving the language that it began with, and people stay content.
+Nobody told the learner which answers are good. People said which of two they like better, and a
+model of their taste paid the reward. On the right, what the model thinks of the answers (orange)
+rises to the end. What people think (blue) rises, turns, and falls below where it began (dashed). On
+the left the learner pays a price for leaving the language that it began with, and people stay
+content.
 
 **The question.** When the reward itself is learnt, what does PPO climb, what keeps it honest, and
 what in its loss has to change?
@@ -58,8 +59,8 @@ figure(
 // snippet.show
 
 /*:
-Training a real chat model takes a data centre ([@fig:preferences]). Ours has four tokens. In return
-you can list every answer, and compute the best policy exactly.
+Training a real chat model takes a data centre ([@fig:preferences]). Ours has four tokens. So you
+can list every answer, and compute the best policy exactly.
 
 ## A language of four tokens
 
@@ -204,7 +205,7 @@ The reference says `yes` and `no` equally often. Only people can tell it which i
 
 What do people want? In this toy we know. Let $U(x, y)$ say how much they like an answer: 2 for the
 right word, −2 for the wrong one, 1 for a word of thanks, and −1.5 for every repetition. The best
-answers are `yes thanks` and `no thanks`, in either order.
+answer to the first prompt is `yes thanks`, in either order.
 
 In life nobody can state $U$. Ask for a number and you get moods. Ask *which of the two do you like
 better*, and people are fairly consistent. In the model of Bradley and Terry (1952) the odds that
@@ -377,8 +378,8 @@ Even $U$ cannot foresee every verdict. The last column ranks nothing: each row h
 
 {{ end }}
 
-The model is a good one: its loss is 0.50, that of $U$ 0.45, a coin's 0.69. But see how it values
-`yes` said again and again:
+Fitted by descent, the model is a good one: on its data the loss is 0.50, that of $U$ 0.45, a coin's 0.69.
+But see how it values `yes` said again and again:
 
 {{ box: The code of the table }}
 */
@@ -1145,7 +1146,7 @@ struct Path: Sendable {
 /*:
 {{ end }}
 
-Train, and write down the exact $J$ after every update:
+Train, with the exact $J$ after every update:
 */
 
 func train(
@@ -1289,7 +1290,7 @@ figure(
 
 /*:
 It does, nearly ([@fig:learning-curves]): most of the way in the first tenth, the rest at a crawl,
-to 1.006 of 1.0195. (*An answer* has one ratio for a whole answer, as in the first detour.)
+to 1.006 of 1.0195. (The row *an answer* has one ratio for a whole answer, as in the first detour.)
 
 ## What goes wrong without the price
 
@@ -2380,8 +2381,8 @@ what people like.) So a $\beta$ tuned for one of these does not suit another.
 
 ## Try to break it
 
-**Tie the leash to the wrong policy.** Chapter 4 measured from the policy that collected the data.
-Do the same here:
+**Tie the leash to the wrong policy.** Chapter 4 measures the KL from the policy that collected the
+data. Do the same here:
 
 ```diff
 -      let home = recipe.leash == .toReference ? referenceLogs[cell] : logs[t]
@@ -2519,7 +2520,7 @@ ended at `thanks yes yes yes` had the clip all the way.
 {{ end }}
 
 2. Two answers have the same $R$, but the reference writes one ten times as often. What does
-   $\pi^{*}$ do, at which price?
+   $\pi^{*}$ do?
 
 {{ box: Answer }}
 
@@ -2548,7 +2549,7 @@ repetitions, as in exercise 2.
 
 {{ end }}
 
-5. In life you cannot plot $U$. $R$ and KL rise. Which of the two tells you when to worry?
+5. In life you cannot plot $U$. $R$ and KL rise. Which tells you when to worry?
 
 {{ box: Answer }}
 

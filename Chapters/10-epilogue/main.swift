@@ -272,9 +272,9 @@ func comparisons(_ count: Int, seed: UInt64) -> [Comparison] {
 /*:
 {{ end }}
 
-Now reverse the question. You have the verdicts on $M = 500$ pairs of the reference's answers, each
-to one prompt, and never see $U$. Choose functions $R_\psi(x, y)$ and maximise the probability of
-the verdicts. It is a product; minus its logarithm, divided by $M$, is the loss,
+Now reverse the question. You have the verdicts on $M = 500$ pairs of the reference's answers, and
+never see $U$. Choose functions $R_\psi(x, y)$ and maximise the probability of the verdicts. It is a
+product; minus its logarithm, divided by $M$, is the loss,
 
 $$
 L^{\mathrm{BT}}(\psi) = -\frac{1}{M} \sum_{m=1}^{M} \log \Lambda(D_m), \qquad D_m = R_\psi(x_m,
@@ -691,7 +691,7 @@ show("largest slope of J there: \(rounded(steepestSlope, 12))")
 
 ## More of a good thing
 
-What does the price buy? Here is the best policy at each price.
+What does the price buy? The best policy at each price:
 
 {{ box: The code of the table }}
 */
@@ -1375,8 +1375,8 @@ finds that it can repeat a good word. The model's opinion rises to the end. Peop
 their opinion of the reference. PPO did nothing wrong. It was asked for $R$.
 
 With the price both opinions rise and stay, and on every seed the likeliest answer to the first
-prompt is one of the two that people like best. Yet stopping after a tenth would have done better
-here, had you known when. And at $\beta = 0.3$ even the best policy repeats itself.
+prompt is one of the two that people like best. Yet stopping after a tenth would have done better,
+had you known when. And at $\beta = 0.3$ even the best policy repeats itself.
 
 {{ box: Why the first tenth is so good, and the end not better }}
 
@@ -2519,8 +2519,8 @@ ended at `thanks yes yes yes` had the clip all the way.
 
 {{ end }}
 
-2. Two answers have the same $R$, but the reference writes one ten times as often. What does
-   $\pi^{*}$ do?
+2. Two answers to one prompt have the same $R$, but the reference writes one ten times as often.
+   What does $\pi^{*}$ do?
 
 {{ box: Answer }}
 
@@ -2543,9 +2543,9 @@ stroke of luck.
 
 {{ box: Answer }}
 
-Ask about answers that the policy gives by now, with their repetitions: there the model has no data.
-But no weights of its three counts can punish only the second `yes`. It also needs to count
-repetitions, as in exercise 2.
+Ask about answers that the policy gives by now, with their repetitions: there the model has hardly
+any data. But no weights of its three counts can punish only the second `yes`. It also needs to
+count repetitions, as in exercise 2.
 
 {{ end }}
 

@@ -9,15 +9,21 @@ import Proximal
 /*:
 # 10 · Epilogue: the same loss on words
 
-**The question.** Chapter 9 ended with chat models. There PPO meets a new kind of world: the reward
-is not given but *learnt*, from people who say which of two answers they like better. What does PPO
-then climb, what keeps it honest, and what in the loss has to change?
+Ask the learner of this chapter *Is the shop open?* When practice is over, the likeliest answer in
+six of ten runs is `thanks yes yes yes`.
 
-Nothing in the loss has to change. Two things come before it: a model of preferences, which is held
-to the truth only where it has data, and a price for leaving those places. You have met all the
-parts. The policy writes an answer token by token. A model of people's preferences gives the only
-reward, at the end. A price on the KL from the initial model, a leash as in chapter 4, is to keep
-the language from drifting.
+{{ picture: without-the-price }}
+
+Nobody told the learner which answers are good. People said which of two they like better, and a
+model of their taste paid the reward. On the right, what the model thinks of the answers (orange)
+rises to the end. What people think (blue) rises, turns, and falls below where it began (dashed). On
+the left the learner pays a price for leaving the language that it began with, and people stay
+content.
+
+**The question.** When the reward itself is learnt, what does PPO climb, what keeps it honest, and
+what in its loss has to change?
+
+{{ here }}
 */
 
 let chapter = Chapter(
@@ -53,28 +59,26 @@ figure(
 // snippet.show
 
 /*:
-The method was developed on games and simulated robots (Christiano et al., 2017) and applied to
-language by Ziegler et al. (2019), Stiennon et al. (2020) and Ouyang et al. (2022). Training a real
-chat model takes a data centre. Ours has four tokens. In return you can list every answer it can
-give, and compute the best policy to as many digits as you like.
+Training a real chat model takes a data centre ([@fig:preferences]). Ours has four tokens. So you
+can list every answer, and compute the best policy exactly.
 
 ## A language of four tokens
 
 There are two prompts, *Is the shop open?* and *Is it raining?*, equally likely. The right answer to
 the first is `yes`, to the second `no`. The *tokens* are `yes`, `no`, `thanks` and a full stop,
-which ends the answer. After four words the answer ends without one.
+which ends the answer. So does the fourth word.
 
 Call the prompt $x$, the answer $y$, and its tokens $y_0, y_1, \ldots, y_{T-1}$, including the full
-stop. In the words of this book: the *state* is the prompt with what has been written so far,
-a *draft* for short; an *action* is a token; the world appends it. So the world is a Markov decision
-process with deterministic transitions, the product (1.1) loses its factors $P$, and
+stop. The state is the prompt with what has been written so far, a *draft* for short. An action is a
+token, which the world appends for certain. So the product (1.1) loses its factors $P$, and
 
 $$
 \log \pi_\theta(y \mid x) = \sum_{t=0}^{T-1} \log \pi_\theta(y_t \mid x, y_0, \ldots, y_{t-1})
 $$ (10.1)
 
-The policy is a softmax with separate logits for every draft. In place of that table a chat model
-has a network that can generalise; nothing below depends on the difference.
+The policy is a softmax with separate logits for every draft.
+
+{{ box: The world in code }}
 */
 
 /// A prompt, 0 or 1, and words that answer it; as long as the end is open, a draft.
@@ -134,7 +138,7 @@ extension Language {
     answer(tau.states.last!, tau.actions.last!)
   }
 
-  /// Every answer to either prompt, as a trajectory, with its chance.
+  /// Every answer to either prompt, as a trajectory, with its probability.
   static func answers(of policy: TabularPolicy) -> FiniteDistribution<TabularTrajectory> {
     world { _ in 0 }.trajectories(of: policy, horizon: mostWords)
   }
@@ -156,8 +160,10 @@ extension Answer: CustomStringConvertible {
 }
 
 /*:
-The initial policy, the *reference* $\pi_{\mathrm{ref}}$, has learnt to write by imitation, and
-nothing else. It likes to be brief, seldom repeats a word, and does not know what is right:
+{{ end }}
+
+The initial policy, the *reference* $\pi_{\mathrm{ref}}$, has learnt to write by imitation. It likes
+to be brief, seldom repeats a word, and does not know what is right:
 */
 
 extension Language {
@@ -168,8 +174,12 @@ extension Language {
     } + [[0, 0, 0, 0]])
 }
 
+/*:
+{{ box: The code of the table }}
+*/
+
 let written = Language.answers(of: Language.reference)
-var likeliest = Table("answer to the first prompt", "tokens", "chance")
+var likeliest = Table("answer to the first prompt", "tokens", "probability")
 let toTheFirst = written.filter { Language.answer($0.outcome).prompt == 0 }
 let sorted = toTheFirst.sorted { $0.probability > $1.probability + 1e-9 }
 for (tau, chance) in sorted.prefix(5) {
@@ -179,36 +189,50 @@ let repeating = written.expectation { tau in
   let words = Language.answer(tau).words
   return Set(words).count < words.count ? 1 : 0
 }
-show("\(written.count / 2) answers to each of two prompts; \(Language.finished) drafts")
-show(likeliest)
-show("chance that some word comes twice: \(rounded(repeating, 4))")
 
 /*:
+{{ end }}
+*/
+
+show("\(written.count / 2) answers to each of two prompts; \(Language.finished) drafts")
+show(likeliest)
+show("probability that some word comes twice: \(rounded(repeating, 4))")
+
+/*:
+The reference says `yes` and `no` equally often. Only people can tell it which is right.
+
 ## Which of the two?
 
 What do people want? In this toy we know. Let $U(x, y)$ say how much they like an answer: 2 for the
 right word, −2 for the wrong one, 1 for a word of thanks, and −1.5 for every repetition. The best
-answers are `yes thanks` and, to the second prompt, `no thanks`, in either order, with $U = 3$.
+answer to the first prompt is `yes thanks`, in either order.
 
-In life nobody can state $U$. Ask for a number and you get moods; ask *which of the two do you like
-better*, and people are fairly consistent. Assume that a larger lead in $U$ makes the better answer
-win more surely. The model of Bradley and Terry (1952) makes the odds exponential in the lead,
+In life nobody can state $U$. Ask for a number and you get moods. Ask *which of the two do you like
+better*, and people are fairly consistent. In the model of Bradley and Terry (1952) the odds that
+$y$ wins are exponential in its lead,
 
 $$
 \mathrm{P}(y \succ y' \mid x) = \frac{e^{U(x, y)}}{e^{U(x, y)} + e^{U(x, y')}} = \Lambda\left( U(x,
 y) - U(x, y') \right), \qquad \Lambda(D) = \frac{1}{1 + e^{-D}}
 $$ (10.2)
 
-with $\Lambda$ the *logistic function*: a softmax over two. Comparisons see only differences. Add a
-constant to $U$ for each prompt, and no answer to *which of the two* changes its probability:
+with $\Lambda$ the *logistic function*: a softmax over two.
+
+{{ box: What no comparison can tell }}
+
+Comparisons see only differences. Add a constant to $U$ for each prompt, and no answer to *which of
+the two* changes its probability:
 
 $$
 U'(x, y) = U(x, y) + \nu(x): \qquad \mathrm{P}'(y \succ y' \mid x) = \mathrm{P}(y \succ y' \mid x)
 $$ (10.3)
 
 ($\nu$ shifts rewards as in (9.15), but once per answer, and by its own amount for each prompt.) So
-comparisons determine a reward only up to a constant for each prompt. The box on pairs will use
-this.
+comparisons determine a reward only up to a constant for each prompt. The detour on pairs uses this.
+
+{{ end }}
+
+{{ box: People in code }}
 */
 
 /// U: what people think of an answer.
@@ -246,20 +270,25 @@ func comparisons(_ count: Int, seed: UInt64) -> [Comparison] {
 }
 
 /*:
-Now reverse the question. You have $M$ comparisons, here 500, each of two answers that the reference
-wrote to the same prompt. Choose a family of functions $R_\psi(x, y)$ and maximise the probability
-of the verdicts. It is a product; minus its logarithm, divided by $M$, is the loss,
+{{ end }}
+
+Now reverse the question. You have the verdicts on $M = 500$ pairs of the reference's answers, and
+never see $U$. Choose functions $R_\psi(x, y)$ and maximise the probability of the verdicts. It is a
+product; minus its logarithm, divided by $M$, is the loss,
 
 $$
 L^{\mathrm{BT}}(\psi) = -\frac{1}{M} \sum_{m=1}^{M} \log \Lambda(D_m), \qquad D_m = R_\psi(x_m,
 y_m^{\text{won}}) - R_\psi(x_m, y_m^{\text{lost}})
 $$ (10.4)
 
-This is the cross-entropy of (1.16) with two classes. Since $\Lambda' = \Lambda (1 - \Lambda)$, the
-slope of $\log \Lambda(D)$ is $1 - \Lambda(D)$: how surprising the verdict was. Take a *linear*
-model, which counts words: $R_\psi = \psi \cdot f(x, y)$, with $f$ the numbers of right words, of
-wrong words and of thanks. Let $f_m$ be the winner's counts minus the loser's. Then
-$D_m = \psi \cdot f_m$ and
+Take a *linear* model, which counts words: $R_\psi = \psi \cdot f(x, y)$, with $f$ the numbers of
+right words, wrong words and thanks.
+
+{{ box: The slope of the loss, and why there is one minimum }}
+
+The loss is the cross-entropy of (1.16) with two classes. Since $\Lambda' = \Lambda (1 - \Lambda)$,
+the slope of $\log \Lambda(D)$ is $1 - \Lambda(D)$: how surprising the verdict was. Let $f_m$ be the
+winner's counts minus the loser's. Then $D_m = \psi \cdot f_m$ and
 
 $$
 \nabla L^{\mathrm{BT}} = -\frac{1}{M} \sum_m \left( 1 - \Lambda(D_m) \right) f_m, \qquad \nabla^2
@@ -270,7 +299,9 @@ In any direction $v$ the second is $\frac1M \sum_m \Lambda (1 - \Lambda) (v \cdo
 squares with positive weights, so the loss is convex, a bowl. It has exactly one minimum if the
 $f_m$ span all three dimensions and no weights but 0 call every verdict right or a tie. (If some
 weights do, scale them up: the loss falls for ever. People waver, so some of the 500 verdicts
-contradict any weights.) Plain descent finds the minimum:
+contradict any weights.) Plain descent finds it.
+
+{{ end }}
 */
 
 struct PreferenceModel: Sendable {
@@ -288,7 +319,16 @@ struct PreferenceModel: Sendable {
   func reward(_ answer: Answer) -> Double {
     zip(weights, Self.counts(answer)).reduce(0) { $0 + $1.0 * $1.1 }
   }
+}
 
+/*:
+{{ box: The fit, and how many verdicts it gets right }}
+
+The weights are rounded to sixty-fourths, so that adding a round number to such a reward makes no
+rounding error. That will matter in the detour on pairs, and nowhere else.
+*/
+
+extension PreferenceModel {
   /// ∇L^BT, the first of (10.5).
   func lossGradient(_ data: [Comparison]) -> [Double] {
     data.reduce(into: [0, 0, 0]) { sum, pair in
@@ -297,9 +337,7 @@ struct PreferenceModel: Sendable {
       for i in 0..<3 { sum[i] -= surprise * (won[i] - lost[i]) / Double(data.count) }
     }
   }
-}
 
-extension PreferenceModel {
   /// −(1/M) Σ log Λ(D_m), (10.4).
   func loss(_ data: [Comparison]) -> Double {
     data.reduce(0) { $0 - log(logistic(reward($1.winner) - reward($1.loser))) }
@@ -336,16 +374,17 @@ verdicts.add("tossing a coin", rounded(log(2), 4), "half of them")
 show(verdicts)
 
 /*:
-(The weights are rounded to sixty-fourths, so that adding a round number to such a reward makes no
-rounding error. That will matter in the box on pairs, and nowhere else.)
+Even $U$ cannot foresee every verdict. The last column ranks nothing: each row has its own ties.
 
-The model is a good one: on the comparisons it was fitted to, its loss is much nearer to the loss of
-$U$ than to a coin's. (Even $U$ cannot foresee every verdict. The last column ranks nothing: each
-row has its own ties.) But see how it values `yes` said again and again, and how often the reference
-writes that:
+{{ end }}
+
+Fitted by descent, the model is a good one: on its data the loss is 0.50, that of $U$ 0.45, a coin's 0.69.
+But see how it values `yes` said again and again:
+
+{{ box: The code of the table }}
 */
 
-var again = Table("answer", "U", "R", "chance under the reference")
+var again = Table("answer", "U", "R", "probability under the reference")
 let sayings = (1...4).map { Answer(prompt: 0, words: [Int](repeating: 0, count: $0)) }
 func chanceOfWriting(_ answer: Answer, _ policy: TabularPolicy) -> Double {
   mean(to: answer.prompt, of: policy) { $0 == answer ? 1 : 0 }
@@ -355,7 +394,21 @@ for answer in sayings {
     "\(answer)", rounded(trueValue(answer), 1), rounded(model.reward(answer), 2),
     rounded(chanceOfWriting(answer, Language.reference), 6))
 }
+
+/*:
+{{ end }}
+*/
+
 show(again)
+
+/*:
+To the model, four good words are four times as good as one. It cannot count repetitions, and they
+are rare in the data, so it loses little by misjudging them.
+
+{{ box: Would more comparisons help? }}
+
+[@fig:mistake] draws the table.
+*/
 
 // snippet.hide
 let timesSaid = [1.0, 2, 3, 4]
@@ -370,7 +423,7 @@ judged.line(
 var asked = Panel(
   "how often it is written",
   x: Axis("times yes is said", from: 0.5, to: 4.5, ticks: .at(timesSaid)),
-  y: Axis("chance", from: 0.000001, to: 1, scale: .logarithmic))
+  y: Axis("probability", from: 0.000001, to: 1, scale: .logarithmic))
 asked.line(
   x: timesSaid, y: sayings.map { chanceOfWriting($0, Language.reference) }, color: .gray,
   width: 1.4, marker: .circle)
@@ -380,17 +433,16 @@ figure(
     + "$U$, think of `yes`, said once to four times. Right, how often the reference writes it: "
     + "the further the two part, the less the data had to say.",
   alt:
-    "Left: one line rises with every yes, the other falls. Right: the chance of such an answer "
+    "Left: one line rises with every yes, the other falls. Right: the probability of such an answer "
     + "falls by orders of magnitude.",
   Figure(judged, asked))
 // snippet.show
 
 /*:
-To the model, four good words are four times as good as one ([@fig:mistake]). It counts words and
-cannot count repetitions. Would more comparisons of the same kind help? Take infinitely many: every
-pair of answers with its probability, and both verdicts on it with theirs, by (10.2). Then the slope
-of the loss is $-\mathbb{E}[(\Lambda(U - U') - \Lambda(R - R')) (f - f')]$. The prompts differ only
-in their right words, so one of them suffices:
+Take infinitely many comparisons of the same kind: every pair of answers with its probability, and
+both verdicts on it with theirs, by (10.2). Then the slope of the loss is
+$-\mathbb{E}[(\Lambda(U - U') - \Lambda(R - R')) (f - f')]$. The prompts differ only in their right
+words, so one of them suffices:
 */
 
 /// ψ fitted to all pairs of the reference's answers to the first prompt.
@@ -424,10 +476,12 @@ show("ψ of infinitely many: " + everyPair.weights.map { rounded($0, 3) }.joined
 show("R of yes, four times: \(rounded(everyPair.reward(sayings[3]), 2))")
 
 /*:
-This model values `yes` said four times even more. Repeated words are rare in the data, so the model
-loses little by misjudging them, and fits the single word. A model is held to the truth only where
-the data are; every model of preferences has places without data. The question is whether PPO goes
-there. It will: its trade is to find where $R$ is large.
+This model values `yes` said four times even more.
+
+{{ end }}
+
+A model is held to the truth only where the data are. Will PPO leave that ground? It will: its trade
+is to find where $R$ is large.
 
 ## A price for leaving home
 
@@ -439,13 +493,10 @@ J(\theta) = \mathbb{E}_{y \sim \pi_\theta}\left[ R(x, y) \right] - \beta \, \mat
 \pi_\theta(\cdot \mid x) \,\Vert\, \pi_{\mathrm{ref}}(\cdot \mid x) \right)
 $$ (10.6)
 
-with both terms averaged over prompts. This is the leash of (4.16), with two differences. Its other
-end is tied to the reference, for good, and not to the policy of the last update; the clip still
-limits the distance from that policy. And the new policy stands first in the KL: the mean is taken
-over what *it* writes, because $R$ is evaluated there.
+with both terms averaged over prompts. This is the leash of (4.16), but its other end is tied to the
+reference, for good.
 
-The KL is between whole answers. By (10.1) the log ratio of an answer is a sum over its tokens, so
-you need not wait until the end to charge for it:
+The KL is between whole answers. By (10.1) the log ratio of an answer is a sum over its tokens:
 
 $$
 \mathrm{KL}\left( \pi_\theta \,\Vert\, \pi_{\mathrm{ref}} \right) = \mathbb{E}_{y \sim
@@ -460,10 +511,18 @@ r_t = -\beta \log \frac{\pi_\theta(y_t \mid s_t)}{\pi_{\mathrm{ref}}(y_t \mid s_
 T - 1] \, R(x, y), \qquad \mathbb{E}\left[ \sum_t r_t \right] = J(\theta)
 $$ (10.8)
 
-Now writing is an episode like any other. It has a small reward at each step (from samples, $-\beta$
-times chapter 5's $k_1$) and, as in chapter 8, one at the end that matters. But these rewards
-contain $\theta$. Does the gradient have to pass through them? Differentiate (10.6) as a sum over
-answers. The product rule gives three terms:
+These rewards contain $\theta$, and yet the policy gradient may take them as numbers. What it leaves
+out is a multiple of the mean score, which is zero. The price here:
+*/
+
+let beta = 0.8
+
+/*:
+{{ box: Why the gradient need not pass through the rewards }}
+
+(From samples, the small reward is $-\beta$ times chapter 5's $k_1$. And in (10.6), unlike in
+(4.16), the new policy stands first in the KL, since $R$ is evaluated on its answers.) Differentiate
+(10.6) as a sum over answers. The product rule gives three terms:
 
 $$
 \nabla J = \sum_y \nabla \pi_\theta(y) \left( R(y) - \beta \log
@@ -483,8 +542,6 @@ $$ (10.9)
 and past rewards drop out as in (2.1). Here is the sum over all 242 answers, next to the slope of
 $J$:
 */
-
-let beta = 0.8
 
 /// r_t of (10.8) along an answer that `policy` wrote.
 func tokenRewards(
@@ -543,10 +600,12 @@ for token in 0...Language.end {
 show(slopeTable)
 
 /*:
+{{ end }}
+
 ## The best policy
 
-How far can $J$ rise? Here you can compute it. Fix a prompt ($J$ is then its part of (10.6)). Let
-the reference give every answer a positive probability, as a softmax does. Weight each answer by
+How far can $J$ rise? This is the heart of the chapter: take a minute. Fix a prompt. Let the
+reference give every answer a positive probability, as a softmax does. Weight each answer by
 $e^{R/\beta}$:
 
 $$
@@ -572,13 +631,24 @@ $$
 \pi_{\mathrm{ref}}}\left[ e^{R(y)/\beta} \right]
 $$ (10.11)
 
-One line, and no gradient. (With the old policy as the reference and its advantages as the reward it
-is the natural step (4.26).) Why then train at all? Because $Z$ is a sum over all answers. Here each
-prompt has 121; a chat model has more than anybody could list.
+One line, and no gradient:
+*/
 
-Can a policy *write* from $\pi^{*}$ one token at a time? Split the sum by the first token, and each
-part by the next. Let $V^{*}(s)$ be $J^{*}$ from a draft $s$ on, with $V^{*} = R$ for a finished
-answer:
+let logMeanExp = (0..<2).map { prompt in
+  beta * log(mean(to: prompt, of: Language.reference) { exp(model.reward($0) / beta) })
+}
+show("J* by (10.11), the mean over the prompts: \(rounded((logMeanExp[0] + logMeanExp[1]) / 2, 6))")
+
+/*:
+Why then train at all? Because $Z$ is a sum over all answers. Here each prompt has 121; a chat model
+has more than anybody could list.
+
+{{ box: Writing from the best policy, one token at a time }}
+
+(With the old policy as the reference and its advantages as the reward, (10.11) is the natural step
+(4.26).) Can a policy *write* from $\pi^{*}$ one token at a time? Split the sum by the first token,
+and each part by the next. Let $V^{*}(s)$ be $J^{*}$ from a draft $s$ on, with $V^{*} = R$ for a
+finished answer:
 
 $$
 V^{*}(s) = \beta \log \sum_a \pi_{\mathrm{ref}}(a \mid s) \, e^{V^{*}(s') / \beta}, \qquad \pi^{*}(a
@@ -586,8 +656,8 @@ V^{*}(s) = \beta \log \sum_a \pi_{\mathrm{ref}}(a \mid s) \, e^{V^{*}(s') / \bet
 $$ (10.12)
 
 where $s'$ is $s$ with $a$ appended. Along an answer the exponents of the second formula telescope
-to $(R - V^{*}(x)) / \beta$, which is (10.11) again. The first formula is a value recursion with
-a *soft* maximum; as $\beta$ falls it becomes a hard one.
+to $(R - V^{*}(x)) / \beta$, which is (10.11) again. The first formula is a value recursion with a *soft*
+maximum; as $\beta$ falls it becomes a hard one.
 */
 
 /// The soft values V* of all drafts, and the best policy, by (10.12) from the longest drafts to the shortest.
@@ -611,19 +681,19 @@ func optimum(
 
 let best = optimum(beta: beta, model.reward)
 let bestObjective = objective(of: best.policy, beta: beta, model.reward)
-let logMeanExp = (0..<2).map { prompt in
-  beta * log(mean(to: prompt, of: Language.reference) { exp(model.reward($0) / beta) })
-}
 let steepestSlope = objectiveGradient(of: best.policy, beta: beta, model.reward)
   .map(\.magnitude).max()!
 show("J of the policy by (10.12): \(rounded(bestObjective, 6))")
-show("J* by (10.11), the mean over the prompts: \(rounded((logMeanExp[0] + logMeanExp[1]) / 2, 6))")
 show("largest slope of J there: \(rounded(steepestSlope, 12))")
 
 /*:
+{{ end }}
+
 ## More of a good thing
 
-What does the price buy? Sum over all answers once more, for the best policy at each price:
+What does the price buy? The best policy at each price:
+
+{{ box: The code of the table }}
 */
 
 /// What a policy is worth, exactly: a mean over all its answers.
@@ -694,15 +764,23 @@ for beta in prices {
     "\(beta)", rounded(worth.divergence, 3), rounded(worth.reward, 3), rounded(worth.truth, 3),
     "\(likeliestAnswer(policy))")
 }
+
+/*:
+{{ end }}
+*/
+
 show(priceTable)
 
 /*:
-The lower the price, the better the model of preferences rates the policy. People agree at first:
-both columns rise. Then $\mathbb{E}[U]$ falls, until people prefer the reference, and at last even
-an empty answer, which has $U = 0$. This is called *reward over-optimisation*. Gao, Schulman and
-Hilton (2023) measured it on language models; there a second model took the place of people.
+The lower the price, the better the model rates the policy. People agree at first. Then
+$\mathbb{E}[U]$ falls, until people prefer the reference, and at last even an empty answer, which
+has $U = 0$ ([@fig:over-optimisation]). This is *reward over-optimisation*. The rising $R$ gives no
+warning.
 
-A formula predicts the turn. Differentiate the logarithm of $\pi^{*}$, which is
+{{ box: A formula that predicts the turn }}
+
+(Gao, Schulman and Hilton, 2023, measured the turn on language models; there a second model took the
+place of people.) Differentiate the logarithm of $\pi^{*}$, which is
 $\log \pi_{\mathrm{ref}} + \frac{1}{\beta} R - \log Z$, by $1/\beta$. The slope of $\log Z$ is
 $\mathbb{E}^{*}[R]$, the mean of $R$ under $\pi^{*}$, so the slope of $\log \pi^{*}$ is
 $R - \mathbb{E}^{*}[R]$. Hence, prompt by prompt, for any function $h$ of the answer that does not
@@ -713,11 +791,10 @@ $$
 \right) \right] = \mathrm{Cov}^{*}(h, R)
 $$ (10.13)
 
-For $h = R$ it is a variance: the model's opinion never falls, as in [@fig:over-optimisation]. For
-$h = U$ it is the covariance of $U$ with $R$ *among the answers that the policy now gives*. It is
-positive while the two agree on those answers, and people's opinion turns where it changes sign.
-(Over prompts it is the mean of the covariances within each, not the covariance over all answers.)
-The rising $R$ gives no warning.
+For $h = R$ it is a variance: the model's opinion never falls. For $h = U$ it is the covariance of
+$U$ with $R$ *among the answers that the policy now gives*. It is positive while the two agree on
+those answers, and people's opinion turns where it changes sign. (Over prompts it is the mean of the
+covariances within each, not the covariance over all answers.)
 */
 
 /// Cov*(U, R) of the best policy at a price: within each prompt, and the mean of the two.
@@ -742,6 +819,10 @@ show(turning)
 
 let inverses = (0...100).map { 0.1 + 0.069 * Double($0) }
 let frontier = inverses.map { worth(of: optimum(beta: 1 / $0, model.reward).policy, model) }
+
+/*:
+{{ end }}
+*/
 
 // snippet.hide
 var priced = Panel("against the price", x: Axis("1/β", from: 0, to: 7), y: "mean over answers")
@@ -769,16 +850,39 @@ figure(
 // snippet.show
 
 /*:
-For the runs below take $\beta = 0.8$, which is near the maximum of the column $\mathbb{E}[U]$. (In
-life you would not see that column.)
+Our price, 0.8, is near the maximum of $\mathbb{E}[U]$. Will PPO, which does not list the answers,
+reach $J^{*}$?
 
 ## PPO, token by token
 
-Now forget the formula, and climb. A batch is 128 answers: the two prompts take turns, 64 turns in
-all, and at each turn two answers are written. That makes a few hundred tokens, each a transition
-$(s_t, y_t, r_t)$ with the reward (10.8). GAE with $\gamma = 1$ and $\lambda = 0.95$ gives the
-advantages; an answer is an episode that terminates. The loss is chapter 5's. Here is a run's
-recipe; some entries are for later:
+Nothing in the loss has to change: it is chapter 5's, with chapter 6's GAE.
+
+**What changed since the last chapter.** The actions are tokens, and tables take the place of the
+networks. The reward is learnt, and a price is paid at every token, (10.8). The rest is simpler than
+chapter 7's PPO: no minibatches, no normalised advantages, no entropy bonus, no gradient clipping.
+So the program climbs $J$ and nothing else.
+
+> **Algorithm 10 · PPO with a price on KL**
+>
+> Begin with $\pi_\theta = \pi_{\mathrm{ref}}$ and $V = 0$. Until the tokens are used up:
+>
+> 1. Set the step size of the policy, which falls along a line to 0.
+> 2. Let $\pi_\theta$, now called $\pi_{\mathrm{old}}$, write 128 answers, $N$ tokens in all.
+> 3. $r_t \leftarrow -\beta \log \frac{\pi_{\mathrm{old}}(y_t \mid s_t)}{\pi_{\mathrm{ref}}(y_t \mid s_t)}$,
+>    plus $R(x, y)$ at an answer's last token.
+> 4. $\hat A_t$, $R_t \leftarrow$ advantages and critic's targets by GAE, $\gamma = 1$,
+>    $\lambda = 0.95$.
+> 5. Do steps 6 to 8 four times:
+> 6. $\rho_t \leftarrow \pi_\theta(y_t \mid s_t) / \pi_{\mathrm{old}}(y_t \mid s_t)$, and
+>    $w_t \leftarrow \rho_t \hat A_t / N$, but 0 where $\rho_t > 1.2$ and $\hat A_t > 0$, or
+>    $\rho_t < 0.8$ and $\hat A_t < 0$.
+> 7. A step of Adam for $\theta$, up $\sum_t w_t \, \nabla_\theta \log \pi_\theta(y_t \mid s_t)$.
+> 8. A step of Adam for $V$, down the mean of $\frac{1}{2} (V(s_t) - R_t)^2$.
+
+{{ box: The code around it: recipe, batch and tables }}
+
+A batch is a few hundred tokens: the two prompts take turns, 64 turns in all, and at each turn two
+answers are written. An answer is an episode that terminates.
 */
 
 /// To which policy the leash is tied.
@@ -839,9 +943,9 @@ struct AnswerBatch {
 }
 
 /*:
-The policy is a table of logits, the critic a table of values. An `AnswerBatch` lists the tokens of
-all its answers in order, each with the draft it was added to. Answers 0 and 1 are to one prompt, 2
-and 3 to the next, and so on.
+The policy is a table of logits, the critic a table of values. Their rows take the place of a
+network's forward and backward pass. In an `AnswerBatch` answers 0 and 1 are to one prompt, 2 and 3
+to the next, and so on.
 */
 
 struct Writer {
@@ -887,7 +991,15 @@ extension Writer {
     distribution.logProbabilities(of: batch.tokens, into: &result)
     return result
   }
+}
 
+/*:
+{{ end }}
+
+Step 3, for a batch of tokens, each with the draft it was added to:
+*/
+
+extension Writer {
   /// r_t = −β log(π/π_ref), and R at the end   (10.8)
   func rewards(_ batch: AnswerBatch, _ logs: [Float]) -> [Float] {
     (0..<batch.count).map { t in
@@ -900,9 +1012,7 @@ extension Writer {
 }
 
 /*:
-The update is chapter 5's, with chapter 6's GAE: one batch, no minibatches, advantages not
-normalised, no entropy bonus. The rows of a table take the place of a network's forward and backward
-pass, and `fitCritic` takes a step down the mean of $\frac{1}{2} (V(s_t) - R_t)^2$, (6.12):
+One update, steps 3 to 8:
 */
 
 extension Writer {
@@ -930,6 +1040,12 @@ extension Writer {
     record = UpdateRecord(batch, logProbabilities(batch), old)
   }
 }
+
+/*:
+{{ box: The critic's step and the score weights }}
+
+`fitCritic` takes a step down (6.12):
+*/
 
 extension Writer {
   /// A step down the mean of ½ (V(s_t) − R_t)².
@@ -1012,8 +1128,7 @@ extension Writer {
 }
 
 /*:
-The code after the first `return` is for the next section and the box on pairs. Train, and after
-every update sum over all answers for the exact $J$:
+The code after the first `return` is for the detours on answers and on pairs.
 */
 
 struct Snapshot: Sendable {
@@ -1027,6 +1142,12 @@ struct Path: Sendable {
   var snapshots: [Snapshot]
   var policy: TabularPolicy
 }
+
+/*:
+{{ end }}
+
+Train, with the exact $J$ after every update:
+*/
 
 func train(
   _ recipe: Recipe, _ model: PreferenceModel, seed: UInt64, steps: Int, report: ProgressReport
@@ -1057,6 +1178,10 @@ func train(
   outcome.evaluationReturn = snapshots.last!.worth.objective(beta: recipe.beta)
   return (outcome, Path(snapshots: snapshots, policy: writer.policy))
 }
+
+/*:
+{{ box: The runs, and the code of the table }}
+*/
 
 extension Recipe {
   var hyperparameters: KeyValuePairs<String, String> {
@@ -1123,6 +1248,15 @@ let bestWorth = worth(of: best.policy, model)
 climbed.add(
   "the maximum", rounded(bestObjective, 4), "", rounded(bestWorth.divergence, 3),
   rounded(bestWorth.reward, 3), rounded(bestWorth.truth, 3))
+
+/*:
+(With one ratio for each answer $J$ ends a little lower: the intervals do not overlap. Does PPO come
+nearer with more tokens? Try `--steps 100000`. It has a little more $U$ than the best policy, which
+is no contradiction: only $J$ has its maximum there.)
+
+{{ end }}
+*/
+
 show(climbed)
 
 // snippet.hide
@@ -1155,13 +1289,111 @@ figure(
 // snippet.show
 
 /*:
-The same loss climbs nearly to the maximum of the formula ([@fig:learning-curves]): 1.006 of 1.0195
-with one clip per token. (Does it come nearer with more tokens? Try `--steps 100000`.) With one
-ratio per answer it ends a little lower: the intervals do not overlap. But then a token has no
-advantage of its own either. PPO has a little more $U$ than the best policy. That is no
-contradiction: only $J$ has its maximum there.
+It does, nearly ([@fig:learning-curves]): most of the way in the first tenth, the rest at a crawl,
+to 1.006 of 1.0195. (The row *an answer* has one ratio for a whole answer, as in the first detour.)
+
+## What goes wrong without the price
+
+Set $\beta$ to 0 and change nothing else:
+*/
+
+let free = Study("without the price", .vermilion, "ppo-no-price", Recipe(beta: 0))
+
+/*:
+{{ box: The code of the table, and the way in numbers }}
+*/
+
+var drift = Table("tokens", "KL", "E[R], the model", "E[U], people")
+for share in [0.1, 0.2, 0.4, 0.6, 0.8, 1] {
+  let worths = free.paths.map { path in
+    path.last { Double($0.tokens) <= share * Double(chapter.options.steps) }?.worth
+      ?? path[0].worth
+  }
+  func mean(_ value: (Worth) -> Double) -> String {
+    rounded(interquartileMean(worths.map(value)), 3)
+  }
+  drift.add(
+    grouped(Int(share * Double(chapter.options.steps))), mean(\.divergence), mean(\.reward),
+    mean(\.truth))
+}
+show(drift)
+
+var (climber, happiest) = (Language.reference, home)
+for _ in 0..<200 {
+  let slope = objectiveGradient(of: climber, beta: 0, model.reward)
+  climber = climber.moved(along: slope, stepSize: 1)
+  let reached = worth(of: climber, model)
+  if reached.truth > happiest.truth { happiest = reached }
+}
+show(
+  "the exact gradient: E[U] up to \(rounded(happiest.truth, 2)), at a KL of "
+    + "\(rounded(happiest.divergence, 1))"
+)
+
+var favourites = Table("likeliest answer to prompt 1", "β = 0.8", "β = 0", "U")
+let likeliestAnswers = free.policies.map(likeliestAnswer) + byToken.policies.map(likeliestAnswer)
+for answer in Set(likeliestAnswers.map(\.description)).sorted() {
+  func runs(_ study: Study) -> String {
+    "\(study.policies.count { likeliestAnswer($0).description == answer }) of \(study.runs.count)"
+  }
+  let value = trueValue(likeliestAnswers.first { $0.description == answer }!)
+  favourites.add(answer, runs(byToken), runs(free), rounded(value, 1))
+}
+
+/*:
+{{ end }}
+*/
+
+show(favourites)
+
+// snippet.hide
+func driftPanel(_ title: String, _ study: Study) -> Panel {
+  var panel = Panel(
+    title, x: Axis("tokens", from: 0, to: Double(chapter.options.steps), ticks: tokenTicks),
+    y: Axis("mean over answers", from: -0.5, to: 5))
+  panel.horizontalLine(home.truth)
+  panel.curve(of: study, color: .orange, label: "E[R]", \.reward)
+  panel.curve(of: study, color: .blue, label: "E[U]", \.truth)
+  return panel
+}
+figure(
+  "without-the-price",
+  "PPO with the price on KL and without it: what the model of preferences thinks of the answers, "
+    + "$R$, and what people think, $U$, exactly, interquartile mean over ten seeds and 95% band. "
+    + "Dashed, what people think of the reference.",
+  alt:
+    "Left: both curves rise and stay. Right: the orange curve rises to 4.4; the blue one rises, "
+    + "turns, and ends below the dashed line.",
+  Figure(
+    driftPanel("β = 0.8", byToken), driftPanel("β = 0", free)))
+// snippet.show
+
+/*:
+It begins well ([@fig:without-the-price]), and with a surprise: after a tenth of the tokens people
+like the answers better, at 2.46, than those of any policy in the table of prices. Then the policy
+finds that it can repeat a good word. The model's opinion rises to the end. People's falls below
+their opinion of the reference. PPO did nothing wrong. It was asked for $R$.
+
+With the price both opinions rise and stay, and on every seed the likeliest answer to the first
+prompt is one of the two that people like best. Yet stopping after a tenth would have done better,
+had you known when. And at $\beta = 0.3$ even the best policy repeats itself.
+
+{{ box: Why the first tenth is so good, and the end not better }}
+
+The $\pi^{*}$ of (10.11) weights every answer by $e^{R/\beta}$, however rare. A climb first changes
+what it meets often, and it seldom meets repetitions until it has found them. So for a while it has
+all the good and little of the harm. The exact gradient, without noise, does the same, as the box
+above shows. The policy of (10.11) is the best for $J$; nothing makes it the best for $U$.
+
+Four times the right word would bring $R = 5$, and the runs end at 4.4. A likely reason: `thanks`
+was nearly certain by the time PPO found repetition, and what is hardly ever tried is not learnt.
+With the price, the likeliest answer is only the mode: the policy gives other answers, too.
+
+{{ end }}
 
 ## One clip a token, or one an answer
+
+{{ detour: Why each token has a ratio of its own, and what one ratio for a whole answer changes. }}
 
 By (3.9) the ratio of an answer is the product of its tokens' ratios,
 
@@ -1251,93 +1483,9 @@ at least watches their product: its largest value was 8.1, in place of 19.7 (eac
 all updates of ten runs, so only a hint). Without a clip an answer's ratio reaches the hundreds, and
 $J$ ends lower.
 
-## What goes wrong without the price
+## Dual clip
 
-Set $\beta$ to 0 and change nothing else:
-*/
-
-let free = Study("without the price", .vermilion, "ppo-no-price", Recipe(beta: 0))
-
-var drift = Table("tokens", "KL", "E[R], the model", "E[U], people")
-for share in [0.1, 0.2, 0.4, 0.6, 0.8, 1] {
-  let worths = free.paths.map { path in
-    path.last { Double($0.tokens) <= share * Double(chapter.options.steps) }?.worth
-      ?? path[0].worth
-  }
-  func mean(_ value: (Worth) -> Double) -> String {
-    rounded(interquartileMean(worths.map(value)), 3)
-  }
-  drift.add(
-    grouped(Int(share * Double(chapter.options.steps))), mean(\.divergence), mean(\.reward),
-    mean(\.truth))
-}
-show(drift)
-
-var (climber, happiest) = (Language.reference, home)
-for _ in 0..<200 {
-  let slope = objectiveGradient(of: climber, beta: 0, model.reward)
-  climber = climber.moved(along: slope, stepSize: 1)
-  let reached = worth(of: climber, model)
-  if reached.truth > happiest.truth { happiest = reached }
-}
-show(
-  "the exact gradient: E[U] up to \(rounded(happiest.truth, 2)), at a KL of "
-    + "\(rounded(happiest.divergence, 1))"
-)
-
-var favourites = Table("likeliest answer to prompt 1", "β = 0.8", "β = 0", "U")
-let likeliestAnswers = free.policies.map(likeliestAnswer) + byToken.policies.map(likeliestAnswer)
-for answer in Set(likeliestAnswers.map(\.description)).sorted() {
-  func runs(_ study: Study) -> String {
-    "\(study.policies.count { likeliestAnswer($0).description == answer }) of \(study.runs.count)"
-  }
-  let value = trueValue(likeliestAnswers.first { $0.description == answer }!)
-  favourites.add(answer, runs(byToken), runs(free), rounded(value, 1))
-}
-show(favourites)
-
-// snippet.hide
-func driftPanel(_ title: String, _ study: Study) -> Panel {
-  var panel = Panel(
-    title, x: Axis("tokens", from: 0, to: Double(chapter.options.steps), ticks: tokenTicks),
-    y: Axis("mean over answers", from: -0.5, to: 5))
-  panel.horizontalLine(home.truth)
-  panel.curve(of: study, color: .orange, label: "E[R]", \.reward)
-  panel.curve(of: study, color: .blue, label: "E[U]", \.truth)
-  return panel
-}
-figure(
-  "without-the-price",
-  "PPO with the price on KL and without it: what the model of preferences thinks of the answers, "
-    + "$R$, and what people think, $U$, exactly, interquartile mean over ten seeds and 95% band. "
-    + "Dashed, what people think of the reference.",
-  alt:
-    "Left: both curves rise and stay. Right: the orange curve rises to 4.4; the blue one rises, "
-    + "turns, and ends below the dashed line.",
-  Figure(
-    driftPanel("β = 0.8", byToken), driftPanel("β = 0", free)))
-// snippet.show
-
-/*:
-It begins well ([@fig:without-the-price]). After a tenth of the tokens people like the answers
-better than those of any policy in the table of prices. (How can that be? The $\pi^{*}$ of (10.11)
-weights every answer by $e^{R/\beta}$, however rare. A climb first changes what it meets often, and
-it seldom meets repetitions until it has found them. So for a while it has all the good and little
-of the harm. The exact gradient, without noise, does the same, as the line under the table says. The
-policy of (10.11) is the best for $J$; nothing makes it the best for $U$.) Then the policy finds out
-that it can repeat a good word. The model's opinion rises to the end. People's falls below their
-opinion of the reference. The final answers are `thanks yes yes yes` or similar, which people had
-hardly ever been shown. PPO did nothing wrong. It was asked for $R$. (It did not even get all of it:
-four times the right word would bring 5. A likely reason: `thanks` was nearly certain by the time
-PPO found repetition, and what is hardly ever tried is not learnt.)
-
-With the price both opinions rise and stay. On every seed the likeliest final answer to the first
-prompt is one of the two that people like best. (That is only the mode; the policy gives other
-answers, too.) A price is neither the only remedy nor a certain one. Stopping after a tenth would
-have done better here, had you known when. With $\beta = 0.3$, by the table of prices, even the best
-policy repeats itself.
-
-## Box: dual clip
+{{ detour: A second clip, for bad actions that have become much likelier. It matters where data are old. }}
 
 Go back to case 6 of chapter 5: a bad action, $A < 0$, that has become *likelier*,
 $\rho > 1 + \epsilon$. There the loss pulls back, with the full slope $A$ in the ratio. But the
@@ -1352,9 +1500,9 @@ L_t^{\mathrm{DUAL}}(\rho) = \begin{cases} \max\left( L_t^{\mathrm{CLIP}}(\rho), 
 A_t < 0 \\ L_t^{\mathrm{CLIP}}(\rho) & A_t \geq 0 \end{cases} \qquad c > 1
 $$ (10.15)
 
-a floor under the objective of a step. ($c = 3$ is usual; it is not the $c$ of (7.1).) For
-$A_t < 0$ and $\rho \geq 1 - \epsilon$, $L^{\mathrm{CLIP}} = \rho A_t$, which is above the floor
-while $\rho < c$. Hence the slopes (at a kink, those on the side of $\rho = 1$, as in chapter 5):
+a floor under the objective of a step. ($c = 3$ is usual; it is not the $c$ of (7.1).) For $A_t < 0$
+and $\rho \geq 1 - \epsilon$, $L^{\mathrm{CLIP}} = \rho A_t$, which is above the floor while
+$\rho < c$. Hence the slopes (at a kink, those on the side of $\rho = 1$, as in chapter 5):
 
 $$
 \frac{\partial L_t^{\mathrm{DUAL}}}{\partial \rho} = \begin{cases} A_t & A_t \geq 0 \text{ and }
@@ -1375,7 +1523,7 @@ given a `dualClip`:
 {{ listing: dual-clip }}
 */
 
-var pulls = Table("chance now", "ρ", "L", "weight ρ ∂L/∂ρ", "L, c = 3", "weight, c = 3")
+var pulls = Table("probability now", "ρ", "L", "weight ρ ∂L/∂ρ", "L, c = 3", "weight, c = 3")
 for chance in [0.001, 0.002, 0.0029, 0.004, 0.01, 0.1, 0.5] {
   func pull(_ dualClip: Double) -> ClippedSurrogate<Double> {
     var objective = ClippedSurrogate<Double>(clipRange: 0.2, dualClip: dualClip)
@@ -1398,7 +1546,7 @@ its ratio is below the range. So the policy comes home either way; with dual cli
 good arm's pull alone:
 */
 
-/// The chance of the bad arm of two, step by step up the exact objective, from data with chance `old`.
+/// The probability of the bad arm of two, step by step up the exact objective, from data with `old`.
 func wayHome(from start: Double, old: Double, dualClip: Double, steps: Int) -> [Double] {
   let before = TabularPolicy(logits: [[log((1 - old) / old), 0]])
   var policy = TabularPolicy(logits: [[log((1 - start) / start), 0]])
@@ -1421,7 +1569,7 @@ func wayHome(from start: Double, old: Double, dualClip: Double, steps: Int) -> [
 let homeward = [Double.infinity, 3].map {
   wayHome(from: 0.6, old: 0.1, dualClip: $0, steps: 300)
 }
-var wayTable = Table("gradient steps", "chance of the bad arm", "with c = 3")
+var wayTable = Table("gradient steps", "probability of the bad arm", "with c = 3")
 for step in [0, 10, 30, 60, 100, 150, 200, 300] {
   wayTable.add("\(step)", rounded(homeward[0][step], 3), rounded(homeward[1][step], 3))
 }
@@ -1444,7 +1592,7 @@ for (dualClip, color, label) in [(Double.infinity, Color.blue, "chapter 5"), (3,
 }
 var homePanel = Panel(
   "the way home", x: Axis("gradient steps", from: 0, to: 300),
-  y: Axis("chance of the bad arm", from: 0, to: 0.65))
+  y: Axis("probability of the bad arm", from: 0, to: 0.65))
 homePanel.horizontalLine(0.3)
 homePanel.horizontalLine(0.1)
 homePanel.text("ρ = c", at: Point(260, 0.335), color: .gray)
@@ -1475,13 +1623,15 @@ correction of the very steps that have gone furthest wrong. While data are one u
 has almost nothing to do: in the clipped runs with sixteen epochs the largest ratio of all tokens,
 good or bad, was 3.4.
 
-## Box: pairwise PPO
+## Pairwise PPO
+
+{{ detour: PPO on pairs of answers. It has no critic, and is blind to what no comparison can tell. }}
 
 Preferences come in pairs, and by (10.3) say nothing about a constant. PPO takes $R$ for a number
-like any other, and its critic must learn the constant. Wu et al. (2023) keep the pairs,
-in *pairwise PPO*, P3O for short: let the policy write *two* answers to the same prompt,
-independently, and weight the difference of their scores by the difference of their rewards. Call
-the answers $y$ and $y'$, as in (10.2), their rewards $R$ and $R'$, and their scores
+like any other, and its critic must learn the constant. Wu et al. (2023) keep the pairs, in *pairwise
+PPO*, P3O for short: let the policy write *two* answers to the same prompt, independently, and
+weight the difference of their scores by the difference of their rewards. Call the answers $y$ and
+$y'$, as in (10.2), their rewards $R$ and $R'$, and their scores
 $z = \nabla_\theta \log \pi_\theta(y \mid x)$ and $z'$. Then
 
 $$
@@ -1491,9 +1641,7 @@ $$ (10.18)
 
 Multiply out. $\mathbb{E}[R z] = \mathbb{E}[R' z'] = \nabla \mathbb{E}[R]$ by (1.6). In the mixed
 terms the factors are independent, $\mathbb{E}[R z'] = \mathbb{E}[R] \, \mathbb{E}[z']$, and the
-mean score is zero. Two halves are left. (You have seen this before. In a batch of two, the batch
-mean as a baseline weights $y$ by $R - \frac{1}{2}(R + R') = \frac{1}{2}(R - R')$; by (1.15) that
-gives half of the gradient. (10.18) is twice as much, so the whole gradient.)
+mean score is zero. Two halves are left.
 
 Add $\nu(x)$ to the reward of every answer to a prompt. Then
 
@@ -1567,8 +1715,8 @@ show(pairTable)
 /*:
 The *stale* critic is exact for $\nu = 0$ and knows no other $\nu$ yet.
 
-What about data of an older policy? Draw the pair from $\pi_{\mathrm{old}}$ and weight by ratios of
-whole answers, (10.14). Since $\nabla \rho = \rho z$, and
+For data of an older policy, draw the pair from $\pi_{\mathrm{old}}$ and weight by ratios of whole
+answers, (10.14). Since $\nabla \rho = \rho z$, and
 $\mathbb{E}_{\mathrm{old}}[\rho z] = \mathbb{E}_\theta[z] = 0$, the same four terms give
 
 $$
@@ -1588,8 +1736,7 @@ $$ (10.21)
 This is chapter 5's loss, to the letter, on whole answers. The advantage is the lead over *the other
 answer*: $D$ for one, $-D$ for the other. (The paper has two clips: this one, which treats the two
 answers separately, and one on the product of their ratios.) The price on KL goes into the rewards,
-$R - \beta \log (\pi_{\mathrm{old}} / \pi_{\mathrm{ref}})$, before the difference is taken. There is
-no critic.
+$R - \beta \log (\pi_{\mathrm{old}} / \pi_{\mathrm{ref}})$, before the difference is taken.
 
 Four recipes: PPO and P3O, with the rewards as they are and with 16 added for the second prompt;
 and, from above, PPO with one ratio per answer.
@@ -1656,12 +1803,11 @@ size falls.)
 Without the 16, PPO by tokens is slightly ahead: the intervals do not overlap. But it has an
 advantage for each token. The fair opponent is PPO with one ratio per answer. There the intervals
 overlap: no benefit of the critic shows in $J$, although in the table of variances an exact critic
-leaves 1.29, the pair 2.50. Another answer is a noisy baseline, but always up to date. In a chat
-model the critic is another large network, and seldom exact; the trade may look different there.
-*/
+leaves 1.29, the pair 2.50. Another answer is a noisy baseline, but always up to date.
 
-/*:
-## Box: several answers to one prompt
+## Several answers to one prompt
+
+{{ detour: RLOO and GRPO: what the group's mean, its deviation and the answers' lengths do to the gradient. }}
 
 Why stop at two? Let the policy write $K$ answers $y_1, \ldots, y_K$ to one prompt, independently,
 with rewards $R_i$ and scores $z_i$. Give each answer the mean reward of the *other* $K - 1$ as a
@@ -1673,9 +1819,9 @@ $$
 \neq i} R_j
 $$ (10.22)
 
-This is *REINFORCE leave-one-out*, RLOO (Kool et al., 2019; on language models, Ahmadian et
-al., 2024). With $K = 2$ it is (10.18). Now take the mean $\bar R$ of all $K$ rewards, including the
-answer's own. Since $\bar R = \frac{1}{K} R_i + \frac{K - 1}{K} \bar R_{-i}$,
+This is *REINFORCE leave-one-out*, RLOO (Kool et al., 2019; on language models, Ahmadian et al., 2024).
+With $K = 2$ it is (10.18). Now take the mean $\bar R$ of all $K$ rewards, including the answer's
+own. Since $\bar R = \frac{1}{K} R_i + \frac{K - 1}{K} \bar R_{-i}$,
 
 $$
 R_i - \bar R = \frac{K - 1}{K} \left( R_i - \bar R_{-i} \right), \qquad \mathbb{E}\left[ \frac{1}{K}
@@ -1686,7 +1832,7 @@ $$ (10.23)
 The first holds for every group. The second is (1.15) with a group for the batch: the gradient,
 shortened. *Group relative policy optimisation*, GRPO (Shao et al., 2024), subtracts this mean. Then
 it divides the advantages by the group's standard deviation, and each answer's loss by its number of
-tokens. Take the two divisions one at a time.
+tokens.
 
 **The deviation.** Let the reward be a rule and no model: 1 for an answer that contains the right
 word and not the wrong one, else 0. Let $p$ be the probability of a 1, and let $m$ of the $K$
@@ -1910,19 +2056,21 @@ show(lengthTable)
 /*:
 At equal shares of right answers the division makes right answers a little shorter, and wrong ones
 longer: at 0.90 wrong answers have 3.072 tokens on average in place of 2.890. (They also grow
-without the division, but less.) Here no answer is longer than four tokens. A chat model's answers
-can be, and Liu et al. (2025) saw the wrong ones grow in training. They omit both divisions and call
-the result Dr. GRPO, which is (10.23).
+without the division, but less.) Here no answer is longer than four tokens. In a chat model Liu et
+al. (2025) saw the wrong ones grow in training. They omit both divisions and call the result Dr.
+GRPO, which is (10.23).
 
-## Box: a higher ceiling, and one ratio for a whole answer
+## A higher ceiling, and one ratio for a whole answer
+
+{{ detour: DAPO's wider clip range for rare tokens, and GSPO's geometric mean of an answer's ratios. }}
 
 The range $1 \pm \epsilon$ treats all ratios alike, but not all probabilities. A good token that was
-written with probability $p$ is pulled until its probability is $(1 + \epsilon) p$. A rare one,
-at 0.01, may go to 0.012. A common one, at 0.9, may go all the way to 1. Yu et al. (2025) saw the
-entropy of their policy collapse, attributed that to this limit, and gave each end of the range its
-own width, $\epsilon_{\text{low}}$ below 1 and a larger $\epsilon_{\text{high}}$ above:
-the *clip-higher* of DAPO. In chapter 5's loss only the upper end matters where $A_t \geq 0$, and
-only the lower end where $A_t < 0$. So
+written with probability $p$ is pulled until its probability is $(1 + \epsilon) p$. A rare one, at 0.01,
+may go to 0.012. A common one, at 0.9, may go all the way to 1. Yu et al. (2025) saw the entropy of
+their policy collapse, attributed that to this limit, and gave each end of the range its own width,
+$\epsilon_{\text{low}}$ below 1 and a larger $\epsilon_{\text{high}}$ above: the *clip-higher* of
+DAPO. In chapter 5's loss only the upper end matters where $A_t \geq 0$, and only the lower end
+where $A_t < 0$. So
 
 $$
 L_t^{\mathrm{HIGH}}(\rho) = \begin{cases} \min\left( \rho A_t, \; (1 + \epsilon_{\text{high}}) A_t
@@ -1930,9 +2078,9 @@ L_t^{\mathrm{HIGH}}(\rho) = \begin{cases} \min\left( \rho A_t, \; (1 + \epsilon_
 \end{cases}
 $$ (10.26)
 
-is chapter 5's loss with a clip range chosen by the sign of the advantage. (They took 0.2 below
-and 0.28 above.) How far may a good token's log odds rise? They are $\log \frac{\pi}{1 - \pi}$,
-which one logit moves. From $p$ to $(1 + \epsilon) p$ the rise is
+is chapter 5's loss with a clip range chosen by the sign of the advantage. (They took 0.2 below and 0.28
+above.) How far may a good token's log odds rise? They are $\log \frac{\pi}{1 - \pi}$, which one
+logit moves. From $p$ to $(1 + \epsilon) p$ the rise is
 
 $$
 \delta(p) = \begin{cases} \log \dfrac{(1 + \epsilon)(1 - p)}{1 - (1 + \epsilon) p} & (1 + \epsilon)
@@ -1992,7 +2140,7 @@ $$ (10.28)
 So the interval that (10.14) derived is here the rule. If all tokens are inside their range, $s(y)$
 is inside the same range; if $s(y)$ is outside, so is some token. At equal $\epsilon$ this is the
 widest of the three clips; the paper takes a far smaller $\epsilon$, $3 \cdot 10^{-4}$ below and
-$4 \cdot 10^{-4}$ above. The gradient changes, too. Since $\nabla \rho = \rho z$,
+$4 \cdot 10^{-4}$ above. Since $\nabla \rho = \rho z$,
 
 $$
 \nabla_\theta \, \mathbb{E}_{\mathrm{old}}\left[ s(y) A \right] = \mathbb{E}_{\mathrm{old}}\left[
@@ -2037,7 +2185,9 @@ answer of two tokens $s$ is the square root of $\rho(y)$. If the log ratios of $
 independent and equally spread, $\log s$ would have $1/\sqrt{T}$ of that spread. This is a likely
 reason why long answers need such a small range.
 
-## Box: a price in the reward, or in the loss
+## A price in the reward, or in the loss
+
+{{ detour: Three estimates of KL in two places: what gradient each has, and where it leads. }}
 
 (10.8) pays the price on KL as a part of the reward. GRPO puts it into the loss: it differentiates
 chapter 5's $k_3$, token by token. Does the place matter? Take a whole answer first, and write
@@ -2178,15 +2328,14 @@ for (place, policy) in [("near", onTheWay), ("far", faraway)] {
 /*:
 Near the reference the slopes of the two KLs have nearly the same direction, and their lengths
 differ by a tenth. The same holds for $k_2$ and $k_3$ in the loss, of whole answers or of tokens.
-You would hardly notice the difference there, with two exceptions. In the loss, $k_1$ leaves noise
-and no gradient. In the reward, $k_3$ leaves a seventh of the length, and the price drives the
-policy up the KL, not down. Far away the slopes of the two KLs have a cosine of 0.3355. And $k_3$ of
-whole answers is mostly noise: an answer that the policy hardly ever writes, but the reference
-often, brings a large $e^{-u}$, and the variance exceeds a hundred thousand. Token by token, as in
-GRPO except for its division by $T$, the variance is far smaller, and the mean has a cosine
-of 0.6372 with the slope of the KL that it is meant to estimate.
+But in the loss $k_1$ leaves noise and no gradient. In the reward, $k_3$ leaves a seventh of the
+length, and the price drives the policy up the KL, not down. Far away the slopes of the two KLs have
+a cosine of 0.3355. And $k_3$ of whole answers is mostly noise: an answer that the policy hardly
+ever writes, but the reference often, brings a large $e^{-u}$, and the variance exceeds a hundred
+thousand. Token by token, as in GRPO except for its division by $T$, the variance is far smaller,
+and the mean has a cosine of 0.6372 with the slope of the KL that it is meant to estimate.
 
-Where does each price lead? Climb from the reference with exact gradients, without any noise:
+Where does each price lead? Climb from the reference with exact gradients:
 */
 
 /// Some steps from the reference along ∇E[R] − β times the pull of the price, exactly.
@@ -2228,20 +2377,19 @@ is on the other KL, and hardly holds: the KL is 7.213, where 0.945 is best. Toke
 holds better, 2.113. At 0.3 its KL is close to the best one, yet it loses a fifth of $J$, as $k_2$
 by tokens does: the KL is spent on the wrong answers. (After 1000 steps the rows need not have
 converged.) ($\mathbb{E}[U]$ is another matter: at $\beta = 0.3$ the maximum of $J$ is itself past
-what people like.) So a $\beta$ tuned for one of these does not suit another. Exercise 8 asks which
-answers the other KL lets through.
+what people like.) So a $\beta$ tuned for one of these does not suit another.
 
 ## Try to break it
 
-**Tie the leash to the wrong policy.** Chapter 4's penalty was measured from the policy that
-collected the data. To do the same here is an easy mistake:
+**Tie the leash to the wrong policy.** Chapter 4 measures the KL from the policy that collected the
+data. Do the same here:
 
 ```diff
 -      let home = recipe.leash == .toReference ? referenceLogs[cell] : logs[t]
 +      let home = logs[t]
 ```
 
-Expect a leash that is let out as fast as you walk. (`Leash.toOldPolicy` does just that.)
+Expect a leash that is let out as fast as you walk.
 */
 
 let wrongLeash = Study("leash to π_old", .gray, "ppo-wrong-leash", Recipe(leash: .toOldPolicy))
@@ -2254,11 +2402,12 @@ show(
 
 /*:
 At the moment of writing the policy *is* $\pi_{\mathrm{old}}$, so every log ratio is 0, and so is
-the price. All ten runs equal those without a price, to the bit. (The penalty of chapter 4 does
-work: there the KL is differentiated in every epoch, after the two policies have parted.)
+the price. All ten runs equal those without a price, to the bit. (Chapter 4 differentiates the KL in
+every epoch, after the two policies have parted.)
 
-**Pay for every token.** The reward belongs to the finished answer. Pay the draft's reward after
-every token instead:
+{{ box: Pay for every token }}
+
+The reward belongs to the finished answer. Pay the draft's reward after every token instead:
 
 ```diff
 -  var payment = Payment.atTheEnd
@@ -2282,8 +2431,12 @@ show(
 Answers are one token longer, at an unchanged price, and people like them less. Both follow from the
 payment: a draft with a positive reward is now paid again at every further token.
 
-**Pair with a stranger.** Let P3O compare an answer with one to the *other* prompt, and keep the 16
-that were added for the second:
+{{ end }}
+
+{{ box: Pair with a stranger }}
+
+Let P3O compare an answer with one to the *other* prompt, and keep the 16 that were added for the
+second:
 
 ```diff
 -  var partner = 1
@@ -2331,74 +2484,79 @@ The rewards of the two prompts lie 16 apart, so a stranger's answer is 16 too go
 whatever the policy writes. The mean is right, but the noise exceeds even that in the column *no
 baseline*, where only one prompt bears the 16. P3O needs pairs on the *same* prompt.
 
-## Summary
+{{ end }}
 
-- An answer is a trajectory, a token an action, (10.1), and writing a deterministic world.
-- Comparisons show only differences, (10.2), so a reward is known up to a constant for each prompt,
-  (10.3). A model of preferences is a logistic regression, (10.4), with one best fit as soon as the
-  verdicts contradict each other enough, (10.5), and held to the truth only where the data are.
-- The price on KL, (10.6), can be paid token by token, (10.7), (10.8), and the policy gradient takes
-  these rewards as numbers, (10.9).
-- $J$ is a constant minus $\beta$ times the KL from one policy, (10.10), which is therefore the
-  best, (10.11), and can be written token by token, (10.12). As the price falls, means change by
-  their covariance with $R$, (10.13): the model's opinion only rises, people's rises and then falls.
-- PPO climbs towards $J^{*}$ with the loss of chapter 5. One clip per token is PPO to the letter; it
-  lets the ratio of an answer go further, (10.14).
-- Dual clip puts a floor under a bad step, (10.15), (10.16), which bounds the score weight, (10.17),
-  and stops correcting beyond it.
-- Pairs of answers give the gradient from differences of rewards, (10.18), whatever constant each
-  prompt adds, (10.19), on old data too, (10.20). Clipped, this is chapter 5's loss with the other
-  answer as a baseline, (10.21).
-- With $K$ answers to a prompt the mean of the others is a baseline that leaves the gradient as it
-  is, (10.22); the mean of all shortens it, (10.23). Dividing by the group's deviation changes the
-  weights of the prompts, (10.24); dividing by the length pays per token, (10.25).
-- A wider clip range on the upper side, (10.26), lets rare tokens rise faster; common ones have no
-  ceiling at all, (10.27). The geometric mean of an answer's ratios can be clipped as well, (10.28);
-  it divides by the length again, (10.29).
-- In the loss, $k_1$ has a mean gradient of zero, $k_2$ the gradient of the KL in (10.6), and $k_3$
-  that of the other KL, (10.30); in the reward $k_1$ is right, (10.31). Token by token, the loss
-  does not see where a token leads, (10.32).
+## To remember
 
-You can also do without PPO. Solve (10.11) for $R$ and put it into (10.4): the loss of the
-comparisons becomes a loss of the policy, with no reward and nothing to sample. That is *direct
-preference optimisation* (Rafailov et al., 2023), and exercise 3.
+- A learnt reward is held to the truth only where it has data. PPO finds where it is large, so it
+  finds where it is wrong.
+- A price on the KL from the reference, paid token by token, keeps the policy near the data. The
+  best policy is then $\pi_{\mathrm{ref}} \, e^{R/\beta} / Z$.
+- The loss is chapter 5's. A token is an action, an answer an episode; only the rewards are new.
 
 This is the end of the course. The sum with which it began,
 $\sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, has moved a pole on a cart, a key to a
 door, a rod to the top, and words into an answer. What changed on the way was $w_t$.
 
-## References
+{{ box: Where this comes from, and how to do without PPO }}
 
-- R. A. Bradley and M. E. Terry, “Rank analysis of incomplete block designs: I. The method of paired
-  comparisons”, *Biometrika* 39, 1952.
-- P. Christiano, J. Leike, T. Brown, M. Martic, S. Legg and D. Amodei, “Deep reinforcement learning
-  from human preferences”, NeurIPS 2017.
-- W. Kool, H. van Hoof and M. Welling, “Buy 4 REINFORCE samples, get a baseline for free!”, ICLR
-  2019, workshop *Deep Reinforcement Learning Meets Structured Prediction*.
-- D. M. Ziegler, N. Stiennon, J. Wu and others, “Fine-tuning language models from human
-  preferences”, arXiv:1909.08593, 2019.
-- N. Stiennon, L. Ouyang, J. Wu and others, “Learning to summarize from human feedback”, NeurIPS 2020.
-- D. Ye, Z. Liu, M. Sun and others, “Mastering complex control in MOBA games with deep reinforcement
-  learning”, AAAI 2020.
-- L. Ouyang, J. Wu, X. Jiang and others, “Training language models to follow instructions with human
-  feedback”, NeurIPS 2022.
-- L. Gao, J. Schulman and J. Hilton, “Scaling laws for reward model overoptimization”, ICML 2023.
-- T. Wu, B. Zhu, R. Zhang, Z. Wen, K. Ramchandran and J. Jiao, “Pairwise proximal policy
-  optimization: harnessing relative feedback for LLM alignment”, arXiv:2310.00212, 2023.
-- R. Rafailov, A. Sharma, E. Mitchell, S. Ermon, C. D. Manning and C. Finn, “Direct preference
-  optimization: your language model is secretly a reward model”, NeurIPS 2023.
-- Z. Shao, P. Wang, Q. Zhu and others, “DeepSeekMath: pushing the limits of mathematical reasoning
-  in open language models”, arXiv:2402.03300, 2024.
-- A. Ahmadian, C. Cremer, M. Gallé, M. Fadaee, J. Kreutzer, O. Pietquin, A. Üstün and S. Hooker,
-  “Back to basics: revisiting REINFORCE-style optimization for learning from human feedback in
-  LLMs”, ACL 2024.
-- Q. Yu, Z. Zhang, R. Zhu and others, “DAPO: an open-source LLM reinforcement learning system at
-  scale”, arXiv:2503.14476, 2025.
-- Z. Liu, C. Chen, W. Li, P. Qi and others, “Understanding R1-Zero-like training: a critical
-  perspective”, arXiv:2503.20783, 2025.
-- Y. Tang and R. Munos, “On a few pitfalls in KL divergence gradient estimation for RL”,
-  arXiv:2506.09477, 2025.
-- C. Zheng, S. Liu, M. Li and others, “Group sequence policy optimization”, arXiv:2507.18071, 2025.
+The method was developed on games and simulated robots (Christiano et al., 2017) and applied to
+language by Ziegler et al. (2019), Stiennon et al. (2020) and Ouyang et al. (2022). You can also do
+without PPO. Solve (10.11) for $R$ and put it into (10.4): the loss of the comparisons becomes a
+loss of the policy, with no reward and nothing to sample. That is *direct preference optimisation*
+(Rafailov et al., 2023), and exercise 3. The papers are in [appendix D](#appendix-d--sources).
+
+{{ end }}
+
+## Five questions
+
+1. The clip, too, limits the distance from a policy. Why is it not enough?
+
+{{ box: Answer }}
+
+The clip is tied to the policy of the last update, and many short steps lead anywhere. The runs that
+ended at `thanks yes yes yes` had the clip all the way.
+
+{{ end }}
+
+2. Two answers to one prompt have the same $R$, but the reference writes one ten times as often.
+   What does $\pi^{*}$ do?
+
+{{ box: Answer }}
+
+It writes the one ten times as often, at every price: both are multiplied by the same
+$e^{R/\beta} / Z$. Where the reward is silent, the reference decides.
+
+{{ end }}
+
+3. You add 100 to every reward. What happens to comparisons, $\pi^{*}$, $J^{*}$ and PPO?
+
+{{ box: Answer }}
+
+Comparisons see only differences. In $\pi^{*}$ the constant cancels against $Z$. $J^{*}$ rises by
+100. PPO's critic, which begins at 0, must first learn the 100; until then every answer looks like a
+stroke of luck.
+
+{{ end }}
+
+4. You may buy 500 further comparisons. Which? Will they cure the model?
+
+{{ box: Answer }}
+
+Ask about answers that the policy gives by now, with their repetitions: there the model has hardly
+any data. But no weights of its three counts can punish only the second `yes`. It also needs to
+count repetitions, as in exercise 2.
+
+{{ end }}
+
+5. In life you cannot plot $U$. $R$ and KL rise. Which tells you when to worry?
+
+{{ box: Answer }}
+
+Not $R$: it rises while people's opinion rises, and after. KL tells how far the answers are from
+those that people judged, but not where the turn comes. For that, ask people again.
+
+{{ end }}
 
 ## Exercises
 

@@ -3,6 +3,7 @@ import Testing
 import Weaver
 
 /// What a little book asks of its reader.
+@Suite("Weaver+Pace")
 struct WeaverPaceTests {
   let book: TemporaryBook
   let chapter = TemporaryBook.chapterFile

@@ -75,6 +75,8 @@ struct WeaverPaceTests {
       ## On
 
       \(words(7))
+
+      $$ x = 1 $$
       """)
     let open = "32 | 1 | 7 | 2"
     let whole = "1,042 | 1 | 7 | 11"

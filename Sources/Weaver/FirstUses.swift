@@ -3,10 +3,10 @@ import Notebook
 /// Where the words of the glossary are first used in the running text, and which of them are used
 /// before they are defined.
 ///
-/// The *running text* is paragraphs and lists: no headings, titles of boxes, tables, block quotes,
-/// code, mathematics, links or captions. A word is *defined* where it stands in italics by itself,
-/// `*TD residual*`. Inside a longer word of the glossary a shorter one is not used: “policy gradient”
-/// is no use of “policy”.
+/// The *running text* is paragraphs and lists: no headings, titles of boxes, bold words that head a
+/// paragraph, tables, block quotes, code, mathematics, links or captions. A word is *defined* where it
+/// stands in italics by itself, `*TD residual*`. Inside a longer word of the glossary a shorter one is
+/// not used: “policy gradient” is no use of “policy”.
 struct FirstUses {
   private let terms: [Term]
   private var uses: [TermUse] = []

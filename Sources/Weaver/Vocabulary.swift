@@ -13,16 +13,45 @@ struct RunningText {
   /// The characters of the lines; a blank one ends each, and a mask stands for each that is no text.
   private(set) var characters: [Character] = []
   private(set) var places: [Place] = []
+  /// Where paragraphs and items of lists begin.
+  private var paragraphs: [Int] = []
 
   private static let mask: Character = "\0"
 
   init(_ lines: [NumberedLine]) {
+    var follows = false
     for line in lines {
       let text = Self.withoutCode(line.text) + [" "]
+      let marker = Self.listMarker(line.text)
+      if !follows || marker > 0 { paragraphs.append(characters.count + marker) }
+      follows = !line.text.trimmed.isEmpty
       characters += text
       places += text.indices.map { Place(line: line.number, column: $0) }
     }
+    maskRunInHeadings()
     maskTargets()
+  }
+
+  /// How many characters `- ` or `2. ` take, with what indents them; none where a line goes on.
+  private static func listMarker(_ line: String) -> Int {
+    let indent = line.prefix { $0 == " " }.count
+    let text = line.dropFirst(indent)
+    let digits = text.prefix { $0.isNumber }.count
+    let marks: [Character] = digits > 0 ? [".", ")"] : ["-", "+", "*"]
+    let rest = text.dropFirst(digits)
+    guard let mark = rest.first, marks.contains(mark), rest.dropFirst().first == " " else {
+      return 0
+    }
+    return indent + digits + 2
+  }
+
+  /// Masks the bold words with which a paragraph begins: `**The question.** What …`.
+  private mutating func maskRunInHeadings() {
+    for start in paragraphs where characters[start...].starts(with: "**") {
+      var end = start + 2
+      while end < characters.count, !characters[end...].starts(with: "**") { end += 1 }
+      for index in start..<min(end + 2, characters.count) { characters[index] = Self.mask }
+    }
   }
 
   /// A line with its code and mathematics masked, and nothing of a table or a block quote.

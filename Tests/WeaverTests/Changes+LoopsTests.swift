@@ -3,6 +3,7 @@ import Testing
 import Weaver
 
 /// What changed from one chapter's training loop to another's, in a little book.
+@Suite("Changes+Loops")
 struct ChangesOfLoopsTests {
   let book: TemporaryBook
   let chapter = TemporaryBook.chapterFile

@@ -218,6 +218,17 @@ struct FoldsTests {
     #expect(book.problems == [])
   }
 
+  @Test("a heading whose anchor the way on cannot know makes a dead link")
+  func deadWayOn() throws {
+    try editChapter("With $x", "{{ detour: Why. }}\nWith $x")
+    try editChapter("A toss of", "## By [@eq:1.1]\n\nA toss of")
+    #expect(
+      book.problems == [
+        "\(chapter):8: the link to '#by-eq11' is dead; "
+          + "name a file from the repository's root, or an anchor of the book"
+      ])
+  }
+
   @Test("a detour's minutes are those of all that it holds, its boxes and code among it")
   func minutes() throws {
     let words = Array(repeating: "word", count: 100).joined(separator: " ")

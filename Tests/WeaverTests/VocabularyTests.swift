@@ -56,6 +56,20 @@ struct VocabularyTests {
   }
 
   @Test(
+    "the bold words that head a paragraph or an item are a heading, in the middle they are text")
+  func runInHeadings() {
+    let text = """
+      **A batch of
+      policies.** The *policy*, the **batch**.
+
+      - **Batch.** A policy.
+      2. **Batch.** A batch,
+         **policy** too.
+      """
+    #expect(words(in: text) == ["*policy*", "batch", "policy", "batch", "policy"])
+  }
+
+  @Test(
     "code, mathematics, links, references, tags, tables and block quotes are no running text",
     arguments: [
       "`policy`, ``batch` policy``", "$policy$", "[the policy](#policy)", "[a\npolicy](#x)",

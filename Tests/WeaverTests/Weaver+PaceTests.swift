@@ -3,6 +3,7 @@ import Testing
 import Weaver
 
 /// What a little book asks of its reader.
+@Suite("Weaver+Pace")
 struct WeaverPaceTests {
   let book: TemporaryBook
   let chapter = TemporaryBook.chapterFile
@@ -74,6 +75,8 @@ struct WeaverPaceTests {
       ## On
 
       \(words(7))
+
+      $$ x = 1 $$
       """)
     let open = "32 | 1 | 7 | 2"
     let whole = "1,042 | 1 | 7 | 11"

@@ -3,6 +3,7 @@ import Testing
 import Weaver
 
 /// A figure's drawing away from its place, in a little book.
+@Suite("Weaver+Prose")
 struct WeaverProseTests {
   let book: TemporaryBook
   let chapter = TemporaryBook.chapterFile

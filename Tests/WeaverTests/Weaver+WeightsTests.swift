@@ -3,6 +3,7 @@ import Testing
 import Weaver
 
 /// The table of weights, whole and around a chapter, in a little book.
+@Suite("Weaver+Weights")
 struct WeaverWeightsTests {
   let book: TemporaryBook
   let chapter = TemporaryBook.chapterFile

@@ -11,14 +11,14 @@ import Proximal
 
 {{ picture: overshoot }}
 
-The orange curve is what the data of one policy promise for every other. The blue curve is
-what each of them is worth. On the right, close to the policy that collected the data, you cannot
-tell the curves apart. On the left the promise rises for ever, while the truth turns over and falls
-below its start. Chapter 3 climbed such a promise for forty gradient steps, and more than half of
-the return was gone. The data gave no warning: they come from where the old policy walked.
+Orange is what the data of one policy promise for every other. Blue is what each is worth. On the
+right, close to the policy that collected the data, you cannot tell the curves apart. On the left
+the promise rises for ever, while the truth turns over and falls below its start. Chapter 3 climbed
+such a promise for forty gradient steps, and more than half of the return was gone. The data gave no
+warning: they come from where the old policy walked.
 
-**The question.** How far may one batch take you? In which units do you measure *far*? And how do
-you keep a step within that distance?
+**The question.** How far may one batch take you, in which units, and how do you keep a step within
+that distance?
 
 {{ here }}
 */
@@ -32,7 +32,7 @@ let chapter = Chapter(
 
 A pier has four planks, 0 to 3. Further out the fish bite better: a step taken on plank $s$ earns
 $s$. But a step to the right on plank 3 ends in the water: it costs 5, and you climb out at plank 0,
-where you also begin. The walk has no end; the discount is $\gamma = 0.8$.
+where you also begin. The walk has no end, and $\gamma = 0.8$.
 
 In fog the planks look alike, so your policy has one knob: go right with probability
 $1 / (1 + e^{-\theta})$, wherever you are. Every neural network shares knobs among states like this;
@@ -89,20 +89,21 @@ L_{\mathrm{old}}(\pi) = J(\pi_{\mathrm{old}}) + \sum_s d_{\mathrm{old}}(s) \sum_
 A_{\mathrm{old}}(s, a)
 $$ (4.2) {S0-E6 S2-E27}
 
-Actions of the old policy estimate it: the inner sum is
-$\mathbb{E}_{a \sim \pi_{\mathrm{old}}}[\rho \, A_{\mathrm{old}}]$ with the ratio
-$\rho = \pi(a \mid s) / \pi_{\mathrm{old}}(a \mid s)$. At the old policy it is right in value, by
-(2.7), and in slope, by (3.18):
+Its inner sum is $\mathbb{E}_{a \sim \pi_{\mathrm{old}}}[\rho \, A_{\mathrm{old}}]$ with the ratio
+$\rho = \pi(a \mid s) / \pi_{\mathrm{old}}(a \mid s)$, a mean over old actions. At the old policy it
+is right in value and in slope. From there on $J$ bends, while $L$ is linear in the probabilities.
+$L$ is the opening's promise, $J$ the truth.
+
+{{ box: Where the two curves leave together, and their numbers }}
+
+In value, by (2.7); in slope, by (3.18):
 
 $$
 L_{\mathrm{old}}(\pi_{\mathrm{old}}) = J(\pi_{\mathrm{old}}), \qquad \nabla
 L_{\mathrm{old}}(\pi)\big|_{\pi = \pi_{\mathrm{old}}} = \nabla J(\pi_{\mathrm{old}})
 $$ (4.3)
 
-From there on $J$ bends, while $L$ is linear in the probabilities. $L$ is the opening's promise, $J$
-the truth.
-
-{{ box: The curves of the figure in numbers, and the surrogate as a mean over actions }}
+The gap between them is of second order in the step, as in (3.19).
 */
 
 var walk = Table(
@@ -317,7 +318,7 @@ unequal.add("mean 0 → 0.5 with σ = 2", rounded(klOfNormals(0, 2, 0.5, 2), 5))
 /*:
 {{ end }}
 
-So the same steps, in nats:
+The same steps in nats:
 
 */
 
@@ -634,15 +635,15 @@ can afford this guarantee.
 
 ## The fence and the leash
 
-A *trust region* is a neighbourhood of the old policy in which you believe the surrogate. You can
-stay inside in two ways. A *fence*: go as high as you can within a distance $\delta$,
+A *trust region* is a neighbourhood of the old policy in which you believe the surrogate. To stay
+inside, build a *fence*: go as high as you can within a distance $\delta$,
 
 $$
 \underset{\theta}{\text{maximise}} \; L(\theta) \quad \text{subject to} \quad
 \overline{\mathrm{KL}}(\pi_{\text{old}} \,\Vert\, \pi_\theta) \leq \delta
 $$ (4.15) {S0-E2 S3-E2 S2-E25}
 
-A *leash*: go where you like, but distance costs $\beta$ a nat,
+Or take a *leash*: go where you like, but distance costs $\beta$ a nat,
 
 $$
 \underset{\theta}{\text{maximise}} \; L(\theta) - \beta \, \overline{\mathrm{KL}}(\pi_{\text{old}}
@@ -682,9 +683,8 @@ figure(
 // snippet.show
 
 /*:
-The green curve turns back in time. (The purple one belongs to the detour above.) Step to its top,
-call that policy the old one, and repeat: after ten such steps you stand at the top of the blue
-curve.
+The green curve turns back in time. Step to its top, call that policy the old one, and repeat: after
+ten such steps you stand at the top of the blue curve.
 
 {{ box: Which policy's surrogate it has to be }}
 
@@ -737,10 +737,9 @@ score is zero, (1.11). Once they differ, it pulls the new policy back. The pull 
 $\beta \, (\pi_{\text{old}} - \pi_\theta)$, by (1.7): the further a probability has moved, the
 stronger.
 
-The fence needs linear algebra and waits in detours. *Trust region policy optimisation*, TRPO
-(Schulman et al., 2015), takes the best step of an approximation, the *natural gradient*. But it
-looks first: while the true KL at the end is too large, or the surrogate no higher, it shortens the
-step.
+*Trust region policy optimisation*, TRPO (Schulman et al., 2015), builds the fence. It takes the
+best step of an approximation, the *natural gradient*, and shortens it until the true KL is small
+enough and the surrogate higher. That takes linear algebra and waits in detours.
 
 ### One problem, seen from two sides
 
@@ -1089,8 +1088,8 @@ The update, which without the search is the natural gradient:
 
 ## A leash that learns its length
 
-A fence of 0.01 nats means the same everywhere. A price does not. Here is the $\beta$ that holds a
-step to 0.01 nats in chapter 1's corridor, with $\gamma = 0.9$, and in three variants:
+A fence of 0.01 nats means the same everywhere. A price does not. This $\beta$ holds a step to 0.01
+nats in chapter 1's corridor, with $\gamma = 0.9$, and in three variants:
 
 {{ box: The code of this table }}
 
@@ -1188,7 +1187,7 @@ figure(
 // snippet.show
 
 /*:
-With a critic this is the older, less known form of PPO (Schulman et al., 2017):
+With a critic this is the older form of PPO (Schulman et al., 2017):
 {{ covers: S3-A1 S3-E6 S2-A1 }}
 
 > **Algorithm 4 · Adaptive KL penalty**
@@ -1206,11 +1205,11 @@ With a critic this is the older, less known form of PPO (Schulman et al., 2017):
 
 ## CartPole
 
-One turn of the loop is lines 1, 2 and 7, around an update of the policy:
+Lines 1, 2 and 7 stand around an update of the policy:
 
 {{ listing: episode-learner }}
 
-The update is lines 3 to 6:
+Lines 3 to 6 are the update:
 
 {{ listing: kl-penalty-update }}
 
@@ -1253,9 +1252,12 @@ The critic is the `ValueFunction` of chapter 2; `MonteCarloCritic` turns its val
 **What changed since chapter 3.** The weight $\rho_t \hat A_t$ stays; the pull is new. Chapter 2's
 critic is back. The advantages are scaled, which fixes the scale of $\beta$, and the mean is over
 steps. Batches are half as large, and each serves twenty gradient steps, so that there is something
-to hold back. The learning rate is lower. Most lines that vanish have moved into the listings above.
+to hold back. The learning rate is lower.
 
 {{ box: The two loops, line by line }}
+
+Most lines that vanish have moved into the listings above.
+
 
 {{ changes: importance-sampling → kl-penalty }}
 
@@ -1357,7 +1359,7 @@ for method in methods {
 show(results)
 
 /*:
-The *fall* of a run is the mean of its best 100 returns in a row minus that of its last.
+*Fall* is the best mean of 100 returns in a row minus the last.
 
 {{ box: Is any method better than the plain surrogate? Five comparisons }}
 
@@ -1460,9 +1462,9 @@ figure(
 /*:
 ## What goes wrong without it
 
-Without a hold the updates go about ten times as far in KL: see the gray line on the left. The final
+Without a hold the updates go about ten times as far in KL (gray, on the left). The final
 return shows no effect. All methods but $\beta = 100$, which holds the policy where it is, end
-between 467 and 485; run against run, no trust region is seen to end higher than the plain
+between 467 and 485; no trust region is seen to end higher than the plain
 surrogate. On the way its band in [@fig:learning-curves] falls below 300 around 100,000 steps;
 theirs, from 50,000 steps on, stay above 370. This was seen in the picture, not tested, on one task,
 at a learning rate chosen for the penalty. The adaptive rule found its price by itself.
@@ -1485,8 +1487,8 @@ the states of the old policy and the variance of the ratio. It saves the learnin
 
 {{ end }}
 
-All this computes a KL to keep the ratios $\rho_t$ near 1. Can you have the trust region without it?
-The next chapter tries, with one line of code.
+Can you keep the ratios $\rho_t$ near 1 without computing a KL? The next chapter tries, with one
+line of code.
 
 ## Mirror descent
 
@@ -1630,8 +1632,8 @@ that clip.
 
 ## Try to break it
 
-**An old policy that is not old.** Look the old policy up anew before each gradient step, at the
-$\beta$ of 100 that held the policy where it was. What does the price do now? What will $d$ say?
+**An old policy that is not old.** Look the old policy up anew before each gradient step, at
+$\beta = 100$. What does the price do now? What will $d$ say?
 
 ```diff
      for _ in 0..<epochs {
@@ -1680,7 +1682,7 @@ show(thawing)
 /*:
 Each step compares the policy with itself: every KL is 0, and 100 times zero is zero. One seed
 learns the task all the same; two end with episodes of nine steps, as you get by pushing one way
-only. And $d$ has nothing to report.
+only. $d$ has nothing to report. Look the old policy up once a batch, and keep it.
 
 {{ box: The other direction of KL }}
 
@@ -1781,8 +1783,8 @@ is felt from the second step on.
 
 {{ end }}
 
-4. An update ends at $d = 0.03$ with a target of 0.01. What does the leash do about it, and what
-   would TRPO do?
+4. An update ends at $d = 0.03$ with a target of 0.01. What does the leash do about it, what would
+   TRPO do?
 
 {{ box: Answer }}
 

@@ -71,7 +71,7 @@ $a_t$, the mean of $r_t + \gamma V_{\mathrm{old}}(s_{t+1})$ is $Q_{\mathrm{old}}
 chose the action. In the second sum each $\gamma^{t+1} V_{\mathrm{old}}(s_{t+1})$ is cancelled by
 the next term. The remainder after $T$ steps, $\gamma^T V_{\mathrm{old}}(s_T)$, goes to zero:
 rewards here are bounded and $\gamma \lt 1$. Average over the trajectories of $\pi$. The right side
-becomes $J(\pi) - J(\pi_{\mathrm{old}})$, because both policies start in the same way. Collect the
+becomes $J(\pi) - J(\pi_{\mathrm{old}})$, because both policies start alike. Collect the
 left side by states, with chapter 2's discounted visits
 $d_\pi(s) = \sum_t \gamma^t \, \mathrm{P}(s_t = s)$, and you have the *performance-difference lemma*
 (Kakade and Langford, 2002):
@@ -187,8 +187,8 @@ figure(
 
 /*:
 Where the old policy walked, right was good. The new one stands on the last plank far more often,
-and the surrogate, with its old visits, cannot know. So you need a measure of how far a
-policy has moved, and a hold on it.
+and the surrogate, with its old visits, cannot know. So you need a measure of how far a policy has
+moved, and a hold on it.
 
 ## How far apart are two policies?
 
@@ -581,8 +581,8 @@ $\epsilon$ of the probability to an action that was hardly ever taken costs a KL
 $\epsilon$; (4.12) only says that it is at least $2 \epsilon^2$, and (4.13) uses half of that. With
 KL in place of TV at least half is given away in every world.
 
-The bound says that a safe step *exists*. Call the right side of (4.13)
-$B(\pi)$, for bound. Its value at $\pi = \pi_{\mathrm{old}}$ is $J(\pi_{\mathrm{old}})$, so
+The bound says that a safe step *exists*. Call the right side of (4.13) $B(\pi)$, for bound. Its
+value at $\pi = \pi_{\mathrm{old}}$ is $J(\pi_{\mathrm{old}})$, so
 
 $$
 J(\pi) - J(\pi_{\mathrm{old}}) \geq B(\pi) - B(\pi_{\mathrm{old}})
@@ -876,8 +876,8 @@ no price leads to a KL between.
 
 {{ detour: The best short step inside the fence, from matrix products alone; linear algebra needed. }}
 
-For a small $\delta$ replace $L$ by its slope $g = \nabla L$ and KL by (4.7):
-maximise $g^\top \Delta$ subject to $\frac{1}{2} \Delta^\top F \Delta \leq \delta$. By (4.17)
+For a small $\delta$ replace $L$ by its slope $g = \nabla L$ and KL by (4.7): maximise
+$g^\top \Delta$ subject to $\frac{1}{2} \Delta^\top F \Delta \leq \delta$. By (4.17)
 $g = \beta F \Delta$, so $\Delta = F^{-1} g / \beta$. Put this into the constraint,
 $\frac{1}{2} g^\top F^{-1} g / \beta^2 = \delta$, and solve for $\beta$ (with $g \neq 0$, and an $F$
 that has an inverse):
@@ -887,8 +887,8 @@ $$
 F^{-1} g}{2 \delta}}
 $$ (4.18) {S4-V9}
 
-$F^{-1} g$ is the natural gradient (Amari, 1998; Kakade, 2001), and the step size comes with it.
-$F$ is the mean over the states, as $\overline{\mathrm{KL}}$ is.
+$F^{-1} g$ is the natural gradient (Amari, 1998; Kakade, 2001), and the step size comes with it. $F$
+is the mean over the states, as $\overline{\mathrm{KL}}$ is.
 
 A table of logits has no such $F$, since a constant added to all logits of a state changes no
 probability. There $F^{-1} g$ stands for any solution of $F x = g$. If every state is visited,
@@ -920,8 +920,8 @@ show(shortSteps)
 For short steps the two prices agree, and the step has the intended KL. The error is of the next
 order in the length of the step, which is itself of order $\sqrt\delta$. So the price has a relative
 error of $O(\sqrt\delta)$. The probabilities at the end of the step are off by $O(\delta)$, the KL
-by $O(\delta^{3/2})$. At
-$\delta = 0.1$ the price is half as high again as at the fence, and the step stops short of it.
+by $O(\delta^{3/2})$. At $\delta = 0.1$ the price is half as high again as at the fence, and the
+step stops short of it.
 
 ### Without ever holding F
 
@@ -1071,9 +1071,8 @@ as (4.21) says.
 
 {{ detour: The natural gradient with a look before each step; it builds on the detour above. }}
 
-The step (4.18) comes from two approximations and a
-sample, so it may break the fence or make things worse. Before you take it, look: compute the KL and
-the surrogate at its end. You want
+The step (4.18) comes from two approximations and a sample, so it may break the fence or make things
+worse. Before you take it, look: compute the KL and the surrogate at its end. You want
 
 $$
 \overline{\mathrm{KL}}(\pi_{\text{old}} \,\Vert\, \pi_{\theta + \kappa \Delta}) < \delta \quad
@@ -1209,7 +1208,7 @@ With a critic this is the older form of PPO (Schulman et al., 2017):
 
 ## CartPole
 
-Lines 1, 2 and 7 stand around an update of the policy:
+In code, lines 1, 2 and 7 stand around an update of the policy:
 
 {{ listing: episode-learner }}
 
@@ -1218,8 +1217,7 @@ Lines 3 to 6 are the update:
 {{ listing: kl-penalty-update }}
 
 Its `objective` adds two slopes in the logits: the score times $\rho_t \hat A_t / N$, and the pull
-$\beta \, (\pi_{\text{old}} - \pi_\theta) / N$. `train` repeats such turns, for every method of this
-chapter:
+$\beta \, (\pi_{\text{old}} - \pi_\theta) / N$. `train` repeats such turns, whatever the method:
 */
 
 enum Setting { static let learningRate = 0.004 }
@@ -1275,8 +1273,8 @@ natural gradient, and TRPO.
 The learning rate of 0.004 was chosen for the adaptive penalty, from the range $0.002$ to $0.005$,
 on seeds 1 to 30; the other settings were chosen on the seeds reported. So the methods are compared
 at these settings, not at the best for each, and the row of the adaptive penalty looks a little too
-good. On the seeds of `--seed 31` none was chosen. The natural gradient is TRPO without
-the look; neither has Adam, $\beta$ or a learning rate.
+good. On the seeds of `--seed 31` none was chosen. The natural gradient is TRPO without the look;
+neither has Adam, $\beta$ or a learning rate.
 */
 
 let trustRegionSettings = TrustRegionSettings(maxKL: 0.01, cgDamping: 0.01)
@@ -1466,12 +1464,12 @@ figure(
 /*:
 ## What goes wrong without it
 
-Without a hold the updates go about ten times as far in KL (gray, on the left). The final
-return shows no effect. All methods but $\beta = 100$, which holds the policy where it is, end
-between 467 and 485; no trust region is seen to end higher than the plain
-surrogate. On the way its band in [@fig:learning-curves] falls below 300 around 100,000 steps;
-theirs, from 50,000 steps on, stay above 370. This was seen in the picture, not tested, on one task,
-at a learning rate chosen for the penalty. The adaptive rule found its price by itself.
+Without a hold the updates go about ten times as far in KL (gray, on the left). The final return
+shows no effect. All methods but $\beta = 100$, which holds the policy where it is, end between 467
+and 485; no trust region is seen to end higher than the plain surrogate. On the way its band in
+[@fig:learning-curves] falls below 300 around 100,000 steps; theirs, from 50,000 steps on, stay
+above 370. This was seen in the picture, not tested, on one task, at a learning rate chosen for the
+penalty. The adaptive rule found its price by itself.
 
 {{ box: Who keeps the distance, who falls, and what the fence costs }}
 
@@ -1508,10 +1506,9 @@ $$
 d_{\mathrm{old}}(s) > 0
 $$ (4.25)
 
-(Here and below the world has no end, so that $d_{\mathrm{old}}$ sums to
-$1 / (1 - \gamma)$, and $F$ is the mean over the visits scaled to the sum 1.) Now take the step: add
-$\eta (1 - \gamma) F^{+} g$ to the logits. The softmax turns a sum into a product and does not see
-the constant:
+(Here and below the world has no end, so that $d_{\mathrm{old}}$ sums to $1 / (1 - \gamma)$, and $F$
+is the mean over the visits scaled to the sum 1.) Now take the step: add $\eta (1 - \gamma) F^{+} g$
+to the logits. The softmax turns a sum into a product and does not see the constant:
 
 $$
 \pi_{\mathrm{new}}(a \mid s) = \frac{1}{Z(s)} \, \pi_{\mathrm{old}}(a \mid s) \, e^{\eta
@@ -1519,9 +1516,8 @@ A_{\mathrm{old}}(s, a)}, \qquad Z(s) = \mathbb{E}_{a \sim \pi_{\mathrm{old}}}\le
 A_{\mathrm{old}}(s, a)} \right]
 $$ (4.26)
 
-Take the mean advantage of *any* policy $\pi$ minus a
-price of $1 / \eta$ on its KL to the old one. Put in
-$\eta A_{\mathrm{old}} = \log (\pi_{\mathrm{new}} / \pi_{\mathrm{old}}) + \log Z$, and
+Take the mean advantage of *any* policy $\pi$ minus a price of $1 / \eta$ on its KL to the old one.
+Put in $\eta A_{\mathrm{old}} = \log (\pi_{\mathrm{new}} / \pi_{\mathrm{old}}) + \log Z$, and
 $\pi_{\mathrm{old}}$ cancels:
 
 $$
@@ -1688,7 +1684,7 @@ show(thawing)
 /*:
 Each step compares the policy with itself: every KL is 0, and 100 times zero is zero. One seed
 learns the task all the same; two end with episodes of nine steps, as you get by pushing one way
-only. $d$ has nothing to report. Look the old policy up once a batch, and keep it.
+only. $d$ has nothing to report. Look it up once a batch, and keep it.
 
 {{ box: The other direction of KL }}
 

@@ -1684,7 +1684,7 @@ show(thawing)
 /*:
 Each step compares the policy with itself: every KL is 0, and 100 times zero is zero. One seed
 learns the task all the same; two end with episodes of nine steps, as you get by pushing one way
-only. $d$ has nothing to report. Look it up once a batch, and keep it.
+only. $d$ has nothing to report. Look the old policy up once a batch.
 
 {{ box: The other direction of KL }}
 

@@ -11,14 +11,14 @@ import Proximal
 
 {{ picture: overshoot }}
 
-The orange curve is what the data of one policy promise for every other. The blue curve is
-what each of them is worth. On the right, close to the policy that collected the data, you cannot
-tell the curves apart. On the left the promise rises for ever, while the truth turns over and falls
-below its start. Chapter 3 climbed such a promise for forty gradient steps, and more than half of
-the return was gone. The data gave no warning: they come from where the old policy walked.
+Orange is what the data of one policy promise for every other. Blue is what each is worth. On the
+right, close to the policy that collected the data, you cannot tell the curves apart. On the left
+the promise rises for ever, while the truth turns over and falls below its start. Chapter 3 climbed
+such a promise for forty gradient steps, and more than half of the return was gone. The data gave no
+warning: they come from where the old policy walked.
 
-**The question.** How far may one batch take you? In which units do you measure *far*? And how do
-you keep a step within that distance?
+**The question.** How far may one batch take you, in which units, and how do you keep a step within
+that distance?
 
 {{ here }}
 */
@@ -32,7 +32,7 @@ let chapter = Chapter(
 
 A pier has four planks, 0 to 3. Further out the fish bite better: a step taken on plank $s$ earns
 $s$. But a step to the right on plank 3 ends in the water: it costs 5, and you climb out at plank 0,
-where you also begin. The walk has no end; the discount is $\gamma = 0.8$.
+where you also begin. The walk has no end, and $\gamma = 0.8$.
 
 In fog the planks look alike, so your policy has one knob: go right with probability
 $1 / (1 + e^{-\theta})$, wherever you are. Every neural network shares knobs among states like this;
@@ -71,7 +71,7 @@ $a_t$, the mean of $r_t + \gamma V_{\mathrm{old}}(s_{t+1})$ is $Q_{\mathrm{old}}
 chose the action. In the second sum each $\gamma^{t+1} V_{\mathrm{old}}(s_{t+1})$ is cancelled by
 the next term. The remainder after $T$ steps, $\gamma^T V_{\mathrm{old}}(s_T)$, goes to zero:
 rewards here are bounded and $\gamma \lt 1$. Average over the trajectories of $\pi$. The right side
-becomes $J(\pi) - J(\pi_{\mathrm{old}})$, because both policies start in the same way. Collect the
+becomes $J(\pi) - J(\pi_{\mathrm{old}})$, because both policies start alike. Collect the
 left side by states, with chapter 2's discounted visits
 $d_\pi(s) = \sum_t \gamma^t \, \mathrm{P}(s_t = s)$, and you have the *performance-difference lemma*
 (Kakade and Langford, 2002):
@@ -89,20 +89,23 @@ L_{\mathrm{old}}(\pi) = J(\pi_{\mathrm{old}}) + \sum_s d_{\mathrm{old}}(s) \sum_
 A_{\mathrm{old}}(s, a)
 $$ (4.2) {S0-E6 S2-E27}
 
-Actions of the old policy estimate it: the inner sum is
-$\mathbb{E}_{a \sim \pi_{\mathrm{old}}}[\rho \, A_{\mathrm{old}}]$ with the ratio
-$\rho = \pi(a \mid s) / \pi_{\mathrm{old}}(a \mid s)$. At the old policy it is right in value, by
-(2.7), and in slope, by (3.18):
+Its inner sum is $\mathbb{E}_{a \sim \pi_{\mathrm{old}}}[\rho \, A_{\mathrm{old}}]$ with the ratio
+$\rho = \pi(a \mid s) / \pi_{\mathrm{old}}(a \mid s)$, a mean over old actions. At the old policy it
+is right in value and in slope. From there on $J$ bends, while $L$ is linear in the probabilities.
+$L$ is the opening's promise, $J$ the truth.
+
+{{ box: Where the two curves leave together, and their numbers }}
+
+In value, by (2.7); in slope, by (3.18):
 
 $$
 L_{\mathrm{old}}(\pi_{\mathrm{old}}) = J(\pi_{\mathrm{old}}), \qquad \nabla
 L_{\mathrm{old}}(\pi)\big|_{\pi = \pi_{\mathrm{old}}} = \nabla J(\pi_{\mathrm{old}})
 $$ (4.3)
 
-From there on $J$ bends, while $L$ is linear in the probabilities. $L$ is the opening's promise, $J$
-the truth.
-
-{{ box: The curves of the figure in numbers, and the surrogate as a mean over actions }}
+The gap between them is of second order in the step, as in (3.19). The last column shows what the
+surrogate misses: plank 3 has 0.148 of the discounted visits at $\theta = 2$, and 0.010 at
+$\theta = -1$. (With a knob for every plank this could not happen here: exercise 1.)
 */
 
 var walk = Table(
@@ -184,8 +187,8 @@ figure(
 
 /*:
 Where the old policy walked, right was good. The new one stands on the last plank far more often,
-and the surrogate, with its old visits, cannot know. So you need a measure of how far a
-policy has moved, and a hold on it.
+and the surrogate, with its old visits, cannot know. So you need a measure of how far a policy has
+moved, and a hold on it.
 
 ## How far apart are two policies?
 
@@ -317,7 +320,7 @@ unequal.add("mean 0 → 0.5 with σ = 2", rounded(klOfNormals(0, 2, 0.5, 2), 5))
 /*:
 {{ end }}
 
-So the same steps, in nats:
+The same steps in nats:
 
 */
 
@@ -369,8 +372,10 @@ $$
 \pi_\theta) = O(\lVert \Delta \rVert^3)
 $$ (4.9)
 
-Some statements of the adaptive penalty use $\mathrm{KL}(\text{new} \Vert \text{old})$. Move one
-logit of a policy on three actions, and halve the step again and again:
+You will meet both. The papers of Schulman and others use
+$\mathrm{KL}(\text{old} \Vert \text{new})$; a common statement of the adaptive penalty uses
+$\mathrm{KL}(\text{new} \Vert \text{old})$. Move one logit of a policy on three actions, and halve
+the step again and again:
 */
 
 let three = TabularPolicy(logits: [[0.3, -0.7, 1.1]])
@@ -576,8 +581,8 @@ $\epsilon$ of the probability to an action that was hardly ever taken costs a KL
 $\epsilon$; (4.12) only says that it is at least $2 \epsilon^2$, and (4.13) uses half of that. With
 KL in place of TV at least half is given away in every world.
 
-The bound says that a safe step *exists*. Call the right side of (4.13)
-$B(\pi)$, for bound. Its value at $\pi = \pi_{\mathrm{old}}$ is $J(\pi_{\mathrm{old}})$, so
+The bound says that a safe step *exists*. Call the right side of (4.13) $B(\pi)$, for bound. Its
+value at $\pi = \pi_{\mathrm{old}}$ is $J(\pi_{\mathrm{old}})$, so
 
 $$
 J(\pi) - J(\pi_{\mathrm{old}}) \geq B(\pi) - B(\pi_{\mathrm{old}})
@@ -634,15 +639,15 @@ can afford this guarantee.
 
 ## The fence and the leash
 
-A *trust region* is a neighbourhood of the old policy in which you believe the surrogate. You can
-stay inside in two ways. A *fence*: go as high as you can within a distance $\delta$,
+A *trust region* is a neighbourhood of the old policy in which you believe the surrogate. To stay
+inside, build a *fence*: go as high as you can within a distance $\delta$,
 
 $$
 \underset{\theta}{\text{maximise}} \; L(\theta) \quad \text{subject to} \quad
 \overline{\mathrm{KL}}(\pi_{\text{old}} \,\Vert\, \pi_\theta) \leq \delta
 $$ (4.15) {S0-E2 S3-E2 S2-E25}
 
-A *leash*: go where you like, but distance costs $\beta$ a nat,
+Or take a *leash*: go where you like, but distance costs $\beta$ a nat,
 
 $$
 \underset{\theta}{\text{maximise}} \; L(\theta) - \beta \, \overline{\mathrm{KL}}(\pi_{\text{old}}
@@ -682,9 +687,8 @@ figure(
 // snippet.show
 
 /*:
-The green curve turns back in time. (The purple one belongs to the detour above.) Step to its top,
-call that policy the old one, and repeat: after ten such steps you stand at the top of the blue
-curve.
+The green curve turns back in time. Step to its top, call that policy the old one, and repeat: after
+ten such steps you stand at the top of the blue curve.
 
 {{ box: Which policy's surrogate it has to be }}
 
@@ -737,10 +741,9 @@ score is zero, (1.11). Once they differ, it pulls the new policy back. The pull 
 $\beta \, (\pi_{\text{old}} - \pi_\theta)$, by (1.7): the further a probability has moved, the
 stronger.
 
-The fence needs linear algebra and waits in detours. *Trust region policy optimisation*, TRPO
-(Schulman et al., 2015), takes the best step of an approximation, the *natural gradient*. But it
-looks first: while the true KL at the end is too large, or the surrogate no higher, it shortens the
-step.
+*Trust region policy optimisation*, TRPO (Schulman et al., 2015), builds the fence. It takes the
+best step of an approximation, the *natural gradient*, and shortens it until the true KL is small
+enough and the surrogate higher. That takes linear algebra and waits in detours.
 
 ### One problem, seen from two sides
 
@@ -873,8 +876,8 @@ no price leads to a KL between.
 
 {{ detour: The best short step inside the fence, from matrix products alone; linear algebra needed. }}
 
-For a small $\delta$ replace $L$ by its slope $g = \nabla L$ and KL by (4.7):
-maximise $g^\top \Delta$ subject to $\frac{1}{2} \Delta^\top F \Delta \leq \delta$. By (4.17)
+For a small $\delta$ replace $L$ by its slope $g = \nabla L$ and KL by (4.7): maximise
+$g^\top \Delta$ subject to $\frac{1}{2} \Delta^\top F \Delta \leq \delta$. By (4.17)
 $g = \beta F \Delta$, so $\Delta = F^{-1} g / \beta$. Put this into the constraint,
 $\frac{1}{2} g^\top F^{-1} g / \beta^2 = \delta$, and solve for $\beta$ (with $g \neq 0$, and an $F$
 that has an inverse):
@@ -884,8 +887,8 @@ $$
 F^{-1} g}{2 \delta}}
 $$ (4.18) {S4-V9}
 
-$F^{-1} g$ is the natural gradient (Amari, 1998; Kakade, 2001), and the step size comes with it.
-$F$ is the mean over the states, as $\overline{\mathrm{KL}}$ is.
+$F^{-1} g$ is the natural gradient (Amari, 1998; Kakade, 2001), and the step size comes with it. $F$
+is the mean over the states, as $\overline{\mathrm{KL}}$ is.
 
 A table of logits has no such $F$, since a constant added to all logits of a state changes no
 probability. There $F^{-1} g$ stands for any solution of $F x = g$. If every state is visited,
@@ -917,8 +920,8 @@ show(shortSteps)
 For short steps the two prices agree, and the step has the intended KL. The error is of the next
 order in the length of the step, which is itself of order $\sqrt\delta$. So the price has a relative
 error of $O(\sqrt\delta)$. The probabilities at the end of the step are off by $O(\delta)$, the KL
-by $O(\delta^{3/2})$. At
-$\delta = 0.1$ the price is half as high again as at the fence, and the step stops short of it.
+by $O(\delta^{3/2})$. At $\delta = 0.1$ the price is half as high again as at the fence, and the
+step stops short of it.
 
 ### Without ever holding F
 
@@ -1068,9 +1071,8 @@ as (4.21) says.
 
 {{ detour: The natural gradient with a look before each step; it builds on the detour above. }}
 
-The step (4.18) comes from two approximations and a
-sample, so it may break the fence or make things worse. Before you take it, look: compute the KL and
-the surrogate at its end. You want
+The step (4.18) comes from two approximations and a sample, so it may break the fence or make things
+worse. Before you take it, look: compute the KL and the surrogate at its end. You want
 
 $$
 \overline{\mathrm{KL}}(\pi_{\text{old}} \,\Vert\, \pi_{\theta + \kappa \Delta}) < \delta \quad
@@ -1089,8 +1091,8 @@ The update, which without the search is the natural gradient:
 
 ## A leash that learns its length
 
-A fence of 0.01 nats means the same everywhere. A price does not. Here is the $\beta$ that holds a
-step to 0.01 nats in chapter 1's corridor, with $\gamma = 0.9$, and in three variants:
+A fence of 0.01 nats means the same everywhere. A price does not. This $\beta$ holds a step to 0.01
+nats in chapter 1's corridor, with $\gamma = 0.9$, and in three variants:
 
 {{ box: The code of this table }}
 
@@ -1188,7 +1190,7 @@ figure(
 // snippet.show
 
 /*:
-With a critic this is the older, less known form of PPO (Schulman et al., 2017):
+With a critic this is the older form of PPO (Schulman et al., 2017):
 {{ covers: S3-A1 S3-E6 S2-A1 }}
 
 > **Algorithm 4 · Adaptive KL penalty**
@@ -1206,17 +1208,16 @@ With a critic this is the older, less known form of PPO (Schulman et al., 2017):
 
 ## CartPole
 
-One turn of the loop is lines 1, 2 and 7, around an update of the policy:
+In code, lines 1, 2 and 7 stand around an update of the policy:
 
 {{ listing: episode-learner }}
 
-The update is lines 3 to 6:
+Lines 3 to 6 are the update:
 
 {{ listing: kl-penalty-update }}
 
 Its `objective` adds two slopes in the logits: the score times $\rho_t \hat A_t / N$, and the pull
-$\beta \, (\pi_{\text{old}} - \pi_\theta) / N$. `train` repeats such turns, for every method of this
-chapter:
+$\beta \, (\pi_{\text{old}} - \pi_\theta) / N$. `train` repeats such turns, whatever the method:
 */
 
 enum Setting { static let learningRate = 0.004 }
@@ -1253,9 +1254,12 @@ The critic is the `ValueFunction` of chapter 2; `MonteCarloCritic` turns its val
 **What changed since chapter 3.** The weight $\rho_t \hat A_t$ stays; the pull is new. Chapter 2's
 critic is back. The advantages are scaled, which fixes the scale of $\beta$, and the mean is over
 steps. Batches are half as large, and each serves twenty gradient steps, so that there is something
-to hold back. The learning rate is lower. Most lines that vanish have moved into the listings above.
+to hold back. The learning rate is lower.
 
 {{ box: The two loops, line by line }}
+
+Most lines that vanish have moved into the listings above.
+
 
 {{ changes: importance-sampling → kl-penalty }}
 
@@ -1269,8 +1273,8 @@ natural gradient, and TRPO.
 The learning rate of 0.004 was chosen for the adaptive penalty, from the range $0.002$ to $0.005$,
 on seeds 1 to 30; the other settings were chosen on the seeds reported. So the methods are compared
 at these settings, not at the best for each, and the row of the adaptive penalty looks a little too
-good. On the seeds of `--seed 31` none was chosen. The natural gradient is TRPO without
-the look; neither has Adam, $\beta$ or a learning rate.
+good. On the seeds of `--seed 31` none was chosen. The natural gradient is TRPO without the look;
+neither has Adam, $\beta$ or a learning rate.
 */
 
 let trustRegionSettings = TrustRegionSettings(maxKL: 0.01, cgDamping: 0.01)
@@ -1357,7 +1361,7 @@ for method in methods {
 show(results)
 
 /*:
-The *fall* of a run is the mean of its best 100 returns in a row minus that of its last.
+*Fall* is the best mean of 100 returns in a row minus the last.
 
 {{ box: Is any method better than the plain surrogate? Five comparisons }}
 
@@ -1460,19 +1464,21 @@ figure(
 /*:
 ## What goes wrong without it
 
-Without a hold the updates go about ten times as far in KL: see the gray line on the left. The final
-return shows no effect. All methods but $\beta = 100$, which holds the policy where it is, end
-between 467 and 485; run against run, no trust region is seen to end higher than the plain
-surrogate. On the way its band in [@fig:learning-curves] falls below 300 around 100,000 steps;
-theirs, from 50,000 steps on, stay above 370. This was seen in the picture, not tested, on one task,
-at a learning rate chosen for the penalty. The adaptive rule found its price by itself.
+Without a hold the updates go about ten times as far in KL (gray, on the left). The final return
+shows no effect. All methods but $\beta = 100$, which holds the policy where it is, end between 467
+and 485; no trust region is seen to end higher than the plain surrogate. On the way its band in
+[@fig:learning-curves] falls below 300 around 100,000 steps; theirs, from 50,000 steps on, stay
+above 370. This was seen in the picture, not tested, on one task, at a learning rate chosen for the
+penalty. The adaptive rule found its price by itself.
 
 {{ box: Who keeps the distance, who falls, and what the fence costs }}
 
 TRPO, which looks before it steps, stays below 0.01 nats in every update. The natural gradient,
 which does not look, exceeds it now and then. The leash measures afterwards, so its updates scatter
 on both sides of the target. The returns show no difference between the three. A $\beta$ of 0.01 is
-not seen to help.
+not seen to help. With 100 the policy has learnt little when the steps are used up. By (4.18) the
+right price depends on $g^\top F^{-1} g$, which changes with the policy; over the updates drawn the
+adaptive price sinks well below the 1 at which it began.
 
 The worst fall, 153.3, is in a run of the plain surrogate; the worst with a trust region is 107.0.
 The median falls of these four methods lie within four of one another. Ten runs are too few to judge
@@ -1485,8 +1491,8 @@ the states of the old policy and the variance of the ratio. It saves the learnin
 
 {{ end }}
 
-All this computes a KL to keep the ratios $\rho_t$ near 1. Can you have the trust region without it?
-The next chapter tries, with one line of code.
+Can you keep the ratios $\rho_t$ near 1 without computing a KL? The next chapter tries, with one
+line of code.
 
 ## Mirror descent
 
@@ -1500,10 +1506,9 @@ $$
 d_{\mathrm{old}}(s) > 0
 $$ (4.25)
 
-(Here and below the world has no end, so that $d_{\mathrm{old}}$ sums to
-$1 / (1 - \gamma)$, and $F$ is the mean over the visits scaled to the sum 1.) Now take the step: add
-$\eta (1 - \gamma) F^{+} g$ to the logits. The softmax turns a sum into a product and does not see
-the constant:
+(Here and below the world has no end, so that $d_{\mathrm{old}}$ sums to $1 / (1 - \gamma)$, and $F$
+is the mean over the visits scaled to the sum 1.) Now take the step: add $\eta (1 - \gamma) F^{+} g$
+to the logits. The softmax turns a sum into a product and does not see the constant:
 
 $$
 \pi_{\mathrm{new}}(a \mid s) = \frac{1}{Z(s)} \, \pi_{\mathrm{old}}(a \mid s) \, e^{\eta
@@ -1511,9 +1516,8 @@ A_{\mathrm{old}}(s, a)}, \qquad Z(s) = \mathbb{E}_{a \sim \pi_{\mathrm{old}}}\le
 A_{\mathrm{old}}(s, a)} \right]
 $$ (4.26)
 
-Take the mean advantage of *any* policy $\pi$ minus a
-price of $1 / \eta$ on its KL to the old one. Put in
-$\eta A_{\mathrm{old}} = \log (\pi_{\mathrm{new}} / \pi_{\mathrm{old}}) + \log Z$, and
+Take the mean advantage of *any* policy $\pi$ minus a price of $1 / \eta$ on its KL to the old one.
+Put in $\eta A_{\mathrm{old}} = \log (\pi_{\mathrm{new}} / \pi_{\mathrm{old}}) + \log Z$, and
 $\pi_{\mathrm{old}}$ cancels:
 
 $$
@@ -1630,8 +1634,8 @@ that clip.
 
 ## Try to break it
 
-**An old policy that is not old.** Look the old policy up anew before each gradient step, at the
-$\beta$ of 100 that held the policy where it was. What does the price do now? What will $d$ say?
+**An old policy that is not old.** Look the old policy up anew before each gradient step, at
+$\beta = 100$. What does the price do now? What will $d$ say?
 
 ```diff
      for _ in 0..<epochs {
@@ -1680,7 +1684,7 @@ show(thawing)
 /*:
 Each step compares the policy with itself: every KL is 0, and 100 times zero is zero. One seed
 learns the task all the same; two end with episodes of nine steps, as you get by pushing one way
-only. And $d$ has nothing to report.
+only. $d$ has nothing to report. Look the old policy up once a batch.
 
 {{ box: The other direction of KL }}
 
@@ -1781,8 +1785,8 @@ is felt from the second step on.
 
 {{ end }}
 
-4. An update ends at $d = 0.03$ with a target of 0.01. What does the leash do about it, and what
-   would TRPO do?
+4. An update ends at $d = 0.03$ with a target of 0.01. What does the leash do about it, what would
+   TRPO do?
 
 {{ box: Answer }}
 

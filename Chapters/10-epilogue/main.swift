@@ -512,7 +512,7 @@ T - 1] \, R(x, y), \qquad \mathbb{E}\left[ \sum_t r_t \right] = J(\theta)
 $$ (10.8)
 
 These rewards contain $\theta$, and yet the policy gradient may take them as numbers. What it leaves
-out is a multiple of the mean score, which is zero. The price here:
+out is a multiple of the mean score, which is zero. The price:
 */
 
 let beta = 0.8
@@ -2596,7 +2596,7 @@ through, or stuck.
    differences?
 6. **Blame the last word.** With $\lambda = 0$ in GAE, what can the first token learn from while the
    critic is still at 0? Predict the first tenth of the curve, and its end; then run it.
-7. **How far down is the floor?** In the bandit of the dual clip, which $c$ leave the way home as it
+7. **How far down is the floor?** In the bandit under (10.17), which $c$ leave the way home as it
    is in chapter 5? And how does that way change as $c$ falls towards 1? Predict, and check with
    `wayHome`.
 8. **Which way round?** In (10.6) the KL has the new policy first. Swap it:

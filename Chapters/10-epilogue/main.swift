@@ -64,8 +64,8 @@ can list every answer, and compute the best policy exactly.
 
 ## A language of four tokens
 
-There are two prompts, *Is the shop open?* and *Is it raining?*, equally likely. The right answer to
-the first is `yes`, to the second `no`. The *tokens* are `yes`, `no`, `thanks` and a full stop,
+There are two *prompts*, *Is the shop open?* and *Is it raining?*, equally likely. The right answer
+to the first is `yes`, to the second `no`. The *tokens* are `yes`, `no`, `thanks` and a full stop,
 which ends the answer. So does the fourth word.
 
 Call the prompt $x$, the answer $y$, and its tokens $y_0, y_1, \ldots, y_{T-1}$, including the full
@@ -512,7 +512,7 @@ T - 1] \, R(x, y), \qquad \mathbb{E}\left[ \sum_t r_t \right] = J(\theta)
 $$ (10.8)
 
 These rewards contain $\theta$, and yet the policy gradient may take them as numbers. What it leaves
-out is a multiple of the mean score, which is zero. The price here:
+out is a multiple of the mean score, which is zero. The price:
 */
 
 let beta = 0.8
@@ -859,7 +859,7 @@ Nothing in the loss has to change: it is chapter 5's, with chapter 6's GAE.
 
 **What changed since the last chapter.** The actions are tokens, and tables take the place of the
 networks. The reward is learnt, and a price is paid at every token, (10.8). The rest is simpler than
-chapter 7's PPO: no minibatches, no normalised advantages, no entropy bonus, no gradient clipping.
+chapter 7's PPO: no minibatches, no normalised advantages, no entropy bonus, no bound on gradients.
 So the program climbs $J$ and nothing else.
 
 > **Algorithm 10 · PPO with a price on KL**
@@ -1493,7 +1493,7 @@ logits feel the score weight, $\rho A$, (5.12), and $\rho$ can be as large as on
 probability. For a token whose probability was 0.001 when it was written and is one half now, $\rho$
 is 500. This is rare while the data come from the policy of the last update, and less rare with
 older data. Ye et al. (2020), who trained a player of a large online game on data from many
-machines, put a second clip on the other side,
+machines, put a second clip, *dual clip*, on the other side,
 
 $$
 L_t^{\mathrm{DUAL}}(\rho) = \begin{cases} \max\left( L_t^{\mathrm{CLIP}}(\rho), \; c A_t \right) &
@@ -2596,7 +2596,7 @@ through, or stuck.
    differences?
 6. **Blame the last word.** With $\lambda = 0$ in GAE, what can the first token learn from while the
    critic is still at 0? Predict the first tenth of the curve, and its end; then run it.
-7. **How far down is the floor?** In the bandit of the dual clip, which $c$ leave the way home as it
+7. **How far down is the floor?** In the bandit under (10.17), which $c$ leave the way home as it
    is in chapter 5? And how does that way change as $c$ falls towards 1? Predict, and check with
    `wayHome`.
 8. **Which way round?** In (10.6) the KL has the new policy first. Swap it:

@@ -15,8 +15,8 @@ Watch the arrow head. It fetches a key, opens a door and walks onto the green ce
 step is rewarded: the key pays nothing, and neither does the door. The agent began with random
 actions, which reach the goal of this room in one episode of twelve. The other eleven earn nothing,
 and nothing says what was wrong with them. From such strokes of luck PPO learnt the way that you
-see. Change one line, so that the agent always takes the action that it likes best, and six of ten
-agents fail even in an empty room.
+see. Let the agent always take the action that it likes best, and six of ten fail even in an empty
+room.
 
 **The question.** What does PPO make of a reward that comes once, at the very end, and at first only
 by luck?
@@ -33,17 +33,16 @@ let chapter = Chapter(
 
 An agent stands in a room of cells and looks in one of four directions. It has seven actions: turn
 left, turn right, go forward, pick up, drop, toggle (which opens doors), and one that does nothing.
-An episode ends on the goal, or after $T$ steps, its time limit. The reward is zero at every step
-but the one that reaches the goal:
+An episode ends on the goal, or after $T$ steps, its time limit. Only the step onto the goal is
+rewarded:
 
 $$
 r_t = \begin{cases} 1 - 0.9 \, \frac{t}{T} & \text{step } t \text{ ends on the goal} \\ 0 &
 \text{otherwise} \end{cases}
 $$ (8.1)
 
-Steps are counted from 1 here, so an episode of $n$ steps earns $1 - 0.9 \, n / T$: nearly 1 if it
-is short, 0.1 if it ends in the last step. The rooms are those of Farama's MiniGrid, and with the
-same seed they are the same as in Python.
+Steps are counted from 1 here. A short episode earns nearly 1, and one that ends in the last step 0.1.
+The rooms are those of Farama's MiniGrid, with the same seed the same as in Python.
 */
 
 var world = MiniGrid(DoorKey(size: 5))
@@ -110,18 +109,19 @@ let large = MiniGridStateSpace(of: EmptyRoom(size: 8))
 let locked = MiniGridStateSpace(from: doorKeyStarts())
 
 /*:
-What is the best possible return? In the empty room of 5 × 5 the goal is two cells to the right and
-two down: two steps, a turn, two steps. The sooner the agent arrives, the more it is paid. Even one
-that sees the whole grid cannot do better than
+The sooner the agent arrives, the more it is paid. In the empty room of 5 × 5 the way is two steps,
+a turn and two steps. Even an agent that sees the whole grid cannot do better than
 
 $$
 R^{*} = 1 - 0.9 \, \frac{\ell}{T}
 $$ (8.2)
 
 where $\ell \leq T$ is the length of the shortest way, found by a search backwards from the goal.
-(For DoorKey-5x5, the mean over its beginnings.)
 
 {{ box: The code of the table below }}
+
+DoorKey-5x5 has the mean over its 48 beginnings.
+
 */
 
 var worlds = Table("world", "states", "time limit T", "shortest way", "best return")
@@ -157,7 +157,7 @@ $$ (8.3)
 
 for every $s'$ but the goal, starting from the beginnings, $d_0$. The share that reaches the goal in
 a step is taken out and counted. Sum these shares up to $T$, and you have the probability of
-success. Weigh each with (8.1), and you have the expected return. Nothing is sampled.
+success. Weigh each with (8.1), and you have the expected return, without a sample.
 
 {{ box: The code of (8.3) }}
 
@@ -199,16 +199,16 @@ figure(
 // snippet.show
 
 /*:
-In [@fig:luck] the curves still climb where the time limit cuts them off: luck takes time. In the
-small room two of five episodes end well by luck alone. Behind the locked door it is one in twelve.
-The others teach next to nothing: their rewards are zero, and their advantages are made of the
-critic's guesses alone. A reward that is zero at nearly every step is called *sparse*. Its price is
-the time until the first one comes. Is one episode in twelve enough?
+Luck takes time: in [@fig:luck] the curves still climb where the time limit cuts them off. In the
+small room two of five episodes end well, behind the locked door one in twelve. The others teach
+next to nothing. Their rewards are zero, and their advantages are made of the critic's guesses
+alone. A reward that is zero at nearly every step is a *sparse reward*. Is one success in twelve
+enough?
 
 ## Solved
 
-**What changed since chapter 7.** Nothing in the method: weight, loss and loop are those of PPO.
-The world is another, and so are ten settings, found by trial and the same for all three worlds:
+**What changed since chapter 7.** Nothing in the method: weight, loss and loop are those of PPO. The
+world is another, and so are ten settings, found by trial and the same for all three worlds:
 
 {{ listing: minigrid-settings }}
 
@@ -227,18 +227,17 @@ book; the alternative was not tried.
 
 > **Algorithm 8 · PPO, its policy judged exactly**
 >
-> 1. List every state that an episode can reach, and where each action leads from there.
-> 2. Set up PPO (Algorithm 7) with eight copies of the world.
-> 3. Play 64 steps in each copy; *draw* every action from $\pi$.
-> 4. Update actor and critic: ten epochs of eight minibatches, or fewer: stop after an epoch whose
->    mean estimate of the KL exceeds 0.02.
-> 5. Ask the actor for $\pi(a \mid s)$ in every state of the list.
-> 6. Compute the expected return by (8.3): of $\pi$, and of the policy that always takes the most
+> 1. List every state that an episode can reach, and where each action leads.
+> 2. Play 64 steps in each of eight copies of the world; *draw* every action from $\pi$.
+> 3. Update actor and critic as in Algorithm 7: ten epochs of eight minibatches, or fewer: stop
+>    after an epoch whose mean estimate of the KL exceeds $0.02$.
+> 4. Ask the actor for $\pi(a \mid s)$ in every state of the list.
+> 5. Compute the expected return by (8.3): of $\pi$, and of the policy that always takes the most
 >    probable action. Keep both, with the entropy.
-> 7. Go on with 3 until the steps are used up.
+> 6. Go on with 2 until the steps are used up.
 
-`PPO.train` is the loop of chapter 7, steps 3, 4 and 7. After each update it calls what is in
-braces, steps 5 and 6:
+`PPO.train` is the loop of chapter 7, steps 2, 3 and 6. After each update it calls what is in
+braces, steps 4 and 5:
 */
 
 /// What a policy is worth at some time of its training.
@@ -370,8 +369,8 @@ func percentage(_ part: Int, of all: Int) -> String { "\(part) of \(all)" }
 {{ end }}
 
 A `Study` trains one setting with every seed. In the table, *drawn* and *argmax* are the two returns
-of step 6, IQM is the interquartile mean over ten seeds, and *lowest* the worst return of any seed
-by either measure. A *frame* is one step of one agent.
+of step 5, IQM is the interquartile mean over ten seeds, and *lowest* the worst return of any seed.
+A *frame* is one step of one agent.
 */
 
 let plain = CategoricalBatch<Float>(actionCount: 7)
@@ -446,10 +445,10 @@ figure(
 
 /*:
 It is enough. In both empty rooms all ten seeds end within 2% of the maximum. DoorKey-5x5 takes
-longer ([@fig:learning-curves]), and two of its seeds are not within 2% when the frames are used up;
-the worse ends at 0.68. The settings were found on seeds up to 46, so this table may flatter them.
-Of twenty seeds that had no part in the choice all end within 2% in the empty rooms, and 18 behind
-the locked door. (Twenty successes in a row cannot exclude a failure rate of one in seven.)
+longer ([@fig:learning-curves]), and two of its seeds do not get there; the worse ends at 0.68. The
+settings were found on seeds up to 46, so this table may flatter them. Of twenty seeds that had no
+part in the choice all end within 2% in the empty rooms, and 18 behind the door. (Twenty successes
+in a row cannot exclude a failure rate of one in seven.)
 
 {{ box: The twenty seeds }}
 */
@@ -667,14 +666,13 @@ and an agent that could begin anywhere would have to search.
 /*:
 ## What goes wrong without it
 
-Five habits of otherwise careful programs can spoil this. The first measurably lowers the return of
-training. The others, in four detours, show in other numbers, or not at all with ten seeds.
+Of five habits of careful programs the first measurably lowers the return of training. The others,
+in four detours, show in other numbers, or not at all with ten seeds.
 
 ### Taking the best action while collecting
 
-The policy is to be improved, so why not play the best it has? Because then it tries nothing else.
-PPO explores by the policy's own draws and in no other way. Change one line, and leave all else as
-the plain policy has it:
+Why not play the best that the policy has? Because then it tries nothing else. PPO explores by the
+policy's own draws and in no other way. One line changes:
 {{ covers: S0-V1 }}
 */
 
@@ -702,13 +700,12 @@ show(
 
 /*:
 All eight agents start in the same place and take the same actions, so every episode of the first
-policy is the same path. If it misses the goal, nothing is rewarded. Only the critic's error and the
-entropy bonus move the policy, until its path happens to reach the goal, if it does. Four of ten
-seeds were lucky. (“Solved” means a return above 0.9 at the end, drawn or argmax, whichever is
-higher.)
+policy is the same path. If it misses the goal, nothing is rewarded, and only the critic's error and
+the entropy bonus move the policy. Four of ten seeds were lucky. (“Solved” means a return above 0.9
+at the end, drawn or argmax, whichever is higher.)
 
-So the draws make the luck. In an empty room, though, four of the seven actions waste a draw. You
-can do something about that.
+So the draws make the luck. But in an empty room four of seven actions waste a draw, and you can do
+something about that.
 
 ### Taking the best action when all is learnt
 
@@ -896,8 +893,8 @@ do not promise that; with them, require $\lvert \rho - 1 \rvert \lt 10^{-5}$.
 
 {{ detour: The false entropy bonus of the last chapter, tried in a room that pays. }}
 
-Chapter 7 derived the gradient of the entropy, (7.5), with $z$ for the logits. It pushes up the
-rare actions, those whose $\log \pi$ is below its mean $-H$, and pushes the others down:
+Chapter 7 derived the gradient of the entropy, (7.5), with $z$ for the logits. It pushes up the rare
+actions, those whose $\log \pi$ is below its mean $-H$, and pushes the others down:
 
 $$
 \frac{\partial H}{\partial z_b} = -\pi(b) \left( \log \pi(b) + H \right)
@@ -1117,9 +1114,9 @@ would not see it at all if you kept the best policy of a run.
 /*:
 ## Actions that make no sense
 
-In an empty room there is nothing to pick up, to drop or to open. The policy has to find that out.
-If *you* know it, build it in: give the actions that are not allowed the logit $-\infty$. This is
-called a *mask*. With $m_a = 1$ for the allowed actions and 0 for the others,
+In an empty room there is nothing to pick up, to drop or to open. If *you* know it, build it in:
+give the actions that are not allowed the logit $-\infty$. This is called a *mask*. With $m_a = 1$
+for the allowed actions and 0 for the others,
 
 $$
 \pi(a) = \frac{m_a \, e^{z_a}}{\sum_{a'} m_{a'} \, e^{z_{a'}}}
@@ -1134,16 +1131,23 @@ $$
 0
 $$ (8.10)
 
-and it has no part in the entropy:
+In the core the mask is one line, and the rest follows from the minus infinity:
+
+{{ listing: mask }}
+
+{{ box: The entropy of a masked policy }}
+
+A masked action has no part in the entropy:
 
 $$
 H = -\sum_{a \,:\, m_a = 1} \pi(a) \log \pi(a) \leq \log \sum_a m_a
 $$ (8.11)
 
 The sum must leave out the masked actions: $0 \cdot (-\infty)$ is 0 on paper but not a number to a
-computer. In the core the mask is one line, and the rest follows from the minus infinity:
+computer.
 
-{{ listing: mask }}
+{{ end }}
+
 
 In the table $\pi(1)$ is the probability of turning right.
 
@@ -1233,9 +1237,8 @@ figure(
 
 /*:
 The mask more than doubles the luck of the first episodes. In these ten seeds it saves about a third
-of the frames to 0.9, 2,457 of 7,833, with an interval from 409 to 5,427 ([@fig:mask]). It saves
-only what the policy would have had to find out; as long as you mask nothing useful, it does not
-change the best policy.
+of the frames to 0.9, 2,457 of 7,833, with an interval from 409 to 5,427 ([@fig:mask]). As long as
+you mask nothing useful, the best policy stays what it was.
 
 ## Several choices at once
 
@@ -1475,7 +1478,7 @@ seeds of ten end above 0.9.
 
 ## Try to break it
 
-Each change is one line. Before you read on, say what it will do.
+Before you read on, say what each change of one line will do.
 
 **A mask of zeros.** A mask multiplies the allowed logits by 1 and the rest by 0, does it not?
 
@@ -1499,8 +1502,7 @@ show(
 
 /*:
 A logit of 0 is a logit like any other. More than half of the probability stays with the forbidden
-actions. A constant has no gradient, so the network cannot even learn to lower it; it can only raise
-the allowed three.
+actions, and the network cannot learn to lower a constant; it can only raise the allowed three.
 
 {{ box: A mean in place of a sum }}
 
@@ -1596,15 +1598,15 @@ it costs one line.
 
 ## To remember
 
-- A sparse reward is first found by luck. Where all states can be listed, you can compute how much
-  luck there is, (8.3), and the best return, (8.2).
+- A sparse reward is first found by luck, and where all states can be listed, you can compute how
+  much luck there is, (8.3).
 - PPO explores by its own draws and nothing else. Draw while you collect; the most probable action
   is for later.
 - A mask is a logit of $-\infty$, when you collect and when you learn: no probability, no gradient,
   no entropy.
 
-So far an action was a choice from a list. A motor takes a number. What becomes of a policy then?
-That is the next chapter.
+So far an action was a choice from a list. What becomes of a policy when it is a number? That is the
+next chapter.
 
 ## Five questions
 
@@ -1618,8 +1620,7 @@ wait for luck.
 
 {{ end }}
 
-2. You could also estimate luck from a thousand sampled episodes. What does (8.3) need that sampling
-   does not?
+2. You could also sample a thousand episodes. What does (8.3) need that sampling does not?
 
 {{ box: Answer }}
 
@@ -1628,8 +1629,8 @@ noisy, and a success of probability $10^{-6}$ would hardly show.
 
 {{ end }}
 
-3. The agents that always take their most probable action draw nothing. What changed their path at
-   all, before any of them was rewarded?
+3. Agents that always take their most probable action draw nothing. What changes their path before
+   the first reward?
 
 {{ box: Answer }}
 

@@ -14,9 +14,9 @@ import Proximal
 A rod hangs from a hinge, and its motor is too weak to lift it. Push one way with full torque for
 ten seconds, and the rod comes up by 49°. The agent of this picture has found out what to do, as you
 once did on a swing: one way first, then further back past the bottom, and with that speed up to the
-top, where it holds the rod. All ten agents that were trained like this one solved the task. A
-textbook's program with the same method, as printed, solved it with none of ten. The actions are no
-longer picks from a list. Each is a number, any torque that the motor can give.
+top. All ten agents that were trained like this one solved the task. A textbook's program with the
+same method, as printed, solved it with none of ten. Its actions are not picks from a list. Each is
+a number, any torque of the motor.
 
 **The question.** How do you give probabilities to a continuum of actions, and what in PPO has to
 change?
@@ -31,8 +31,8 @@ let chapter = Chapter(
 /*:
 ## A motor too weak
 
-You drive the hinge with a torque $u$ of at most 2 N m either way; you want the rod upright and
-still. The state is its angle from upright, $\vartheta$, and its angular velocity $\omega$; every 0.05
+You drive the hinge with a torque $u$ of at most 2 N m either way and want the rod upright and
+still. The state is its angle from upright, $\vartheta$, and its angular velocity $\omega$. Every 0.05
 s
 
 $$
@@ -41,12 +41,12 @@ $$
 $$ (9.1)
 
 Here $\mathrm{clip}(x, m, n)$ is the number between $m$ and $n$ that is nearest to $x$, and the
-second rule uses the new $\omega$. The inner parentheses are gravity and motor,
-$\frac{3 g}{2 l} \sin \vartheta + \frac{3}{m l^2} u$, with $g = 10$, one metre and one kilogram. The
-reward is minus a cost, $r = -(\vartheta^2 + 0.1 \, \omega^2 + 0.001 \, u^2)$, with $\vartheta$ and
-$\omega$ as they are before the step and $\vartheta$ taken between $-\pi$ and $\pi$. The policy sees
-$\cos \vartheta$, $\sin \vartheta$ and $\omega$. An episode starts at any angle, with $\omega$
-between $-1$ and 1, and is cut off after 200 steps. Nothing ever *ends* it.
+second rule uses the new $\omega$. The inner parentheses are
+$\frac{3 g}{2 l} \sin \vartheta + \frac{3}{m l^2} u$, gravity and motor, with $g = 10$, one metre
+and one kilogram. The reward is minus a cost, $r = -(\vartheta^2 + 0.1 \, \omega^2 + 0.001 \, u^2)$,
+with $\vartheta$ and $\omega$ as they are before the step and $\vartheta$ taken between $-\pi$ and
+$\pi$. The policy sees $\cos \vartheta$, $\sin \vartheta$ and $\omega$. An episode starts at any
+angle, with $\omega$ between $-1$ and 1, and is cut off after 200 steps. Nothing ever *ends* it.
 
 At its strongest the motor makes $3 \cdot 2 = 6$ rad/s² against a gravity of up to 15:
 */
@@ -66,8 +66,8 @@ for _ in 0..<200 {
 show("full torque for a whole episode lifts a hanging rod by \(rounded(highest, 1))°")
 
 /*:
-So you must first move the other way. (`Pendulum` in the core is Gymnasium's `Pendulum-v1`, number
-for number.) How should a policy choose a torque?
+So you must first move the other way. (`Pendulum` is Gymnasium's `Pendulum-v1`, number for number.)
+How should a policy choose a torque?
 
 ## A density for every number
 
@@ -80,7 +80,7 @@ $$ (9.2) {S2-E30}
 
 A *density* is not a probability. It is a probability *per unit of action*: its integral over an
 interval is the probability of landing there, and the density itself can exceed 1. A narrower
-density is higher, as the table and [@fig:densities] show:
+density is higher ([@fig:densities]):
 {{ covers: S2-C1 }}
 */
 
@@ -128,8 +128,7 @@ $$
 \log N(a; \mu, \sigma) = -\frac{1}{2} \zeta^2 - \log \sigma - \frac{1}{2} \log 2\pi
 $$ (9.3) {S1-i16}
 
-(An action with several components has an independent normal distribution for each: densities
-multiply, so log-densities, entropies and divergences add up.)
+
 
 Now the score. By the chain rule $\partial \zeta / \partial \mu = -1/\sigma$ and
 $\partial \zeta / \partial \log \sigma = -\zeta$, since
@@ -140,10 +139,10 @@ $$
 \log \sigma} = \zeta^2 - 1
 $$ (9.4)
 
-Take $\log \sigma$ as the knob and not $\sigma$: the logarithm may be any number, so no step of an
-optimiser makes $\sigma$ negative. In this course it is one free parameter, the same in every state.
-These lines compute (9.4) for a whole batch, with the weights $w_t$, whatever chapters 1 to 6 made
-of them. `z` is $\zeta$, and `precisionRoot` is $1/\sigma$:
+A policy that draws like this is a *Gaussian policy*. Take $\log \sigma$ as the knob and not
+$\sigma$, so that no step of an optimiser makes $\sigma$ negative. In this course it is one free
+parameter, the same in every state. These lines compute (9.4) for a whole batch, with the weights
+$w_t$; `z` is $\zeta$, and `precisionRoot` is $1/\sigma$:
 
 {{ listing: gaussian-score }}
 
@@ -157,6 +156,9 @@ $$ (9.5)
 So every baseline of this book may stay.
 
 ### Entropy below zero
+
+{{ detour: Why the entropy of a density may be negative, and what an entropy bonus does to the spread. }}
+
 
 The entropy is the mean of minus (9.3), and $\mathbb{E}[\zeta^2] = 1$ makes it
 
@@ -180,6 +182,9 @@ fades: if it outweighs the rest, $\sigma$ grows without end. Pendulum needs no b
 ### Distance between two
 
 {{ detour: The gradient of the KL divergence of two normal distributions, and their Fisher information. }}
+
+Where an action has several components, each gets a normal distribution of its own, independent of
+the others: densities multiply, so log-densities, entropies and divergences add up.
 
 The KL divergence is (4.6), with the old policy first. Write $\mu', \sigma'$ for the old policy,
 $\mu, \sigma$ for the new, $x = (\mu - \mu')/\sigma$ and $q = \sigma'/\sigma$. The gradient with
@@ -243,11 +248,10 @@ $$
 $$ (9.10)
 
 The mean moves towards a good action and away from a bad one. What about the spread? One often reads
-that a good action narrows the policy and a bad one widens it. By the sign of (9.10), which
-[@fig:sign-map] draws, that holds only while $|\zeta| < 1$. A *good action far out* says that
-something is to be found there, and widens the policy; a *bad one far out* narrows it. Four updates
-with $\eta = 0.1$ show it, and in the last column every good action has become more likely, every
-bad one less likely:
+that a good action narrows the policy and a bad one widens it. By the sign of (9.10), in
+[@fig:sign-map], that holds only while $|\zeta| < 1$. A *good action far out* widens the policy,
+since something is to be found there; a *bad one far out* narrows it. Here are four updates with
+$\eta = 0.1$. In the last column every good action has become more likely, every bad one less:
 
 {{ box: The code of the table below }}
 */
@@ -340,8 +344,8 @@ So the spread shrinks from the first step on, however far the mean still has to 
 ## The bound that must stay outside
 
 A normal distribution has no bounds, so the drawn action $a$ and the torque that acts,
-$u = \mathrm{clip}(a) = \mathrm{clip}(a, -2, 2)$, differ. Which of them goes into $\log \pi$? Clip
-in the world, and keep the raw $a$ in the formula, as Stable-Baselines3's PPO does.
+$u = \mathrm{clip}(a) = \mathrm{clip}(a, -2, 2)$, differ. Which of them goes into $\log \pi$? The
+raw $a$: clip in the world, as Stable-Baselines3's PPO does.
 {{ covers: S2-V6 }}
 
 The reason is one line, but take a minute for it. For the policy the clip is a part of the world,
@@ -358,7 +362,7 @@ $f(\mathrm{clip}(a))$ is bounded and the normal density smooth in both.
 If you put the clipped $u$ into (9.4) instead, the result is not a score any more: its mean is not
 zero. Follow that mean alone, with weight 1 for every action. Nothing is at stake, yet the policy
 retreats from the bounds: in 800 steps of 0.02 from $\mu = 1.5$, $\sigma = 1$ to 1.019 and 0.374.
-With the raw action it stays where it is, by (9.5). So a baseline is free with the raw action only.
+With the raw action it stays, by (9.5). So a baseline is free with the raw action only.
 
 {{ box: The bias of the clipped action, exactly }}
 
@@ -606,21 +610,20 @@ that the last actions could have changed. The runs below show what all this cost
 ## Solved
 
 **What changed since chapter 8.** The world, and one function: $\log \pi(a \mid s)$ is (9.3), with
-the score (9.4) and the entropy (9.6). Weight, clip, critic and loop are those of chapter 7, and so
-are all settings but these:
+the score (9.4). Weight, clip, critic and loop are those of chapter 7, and so are all settings but
+these:
 
 {{ listing: pendulum-settings }}
 
-The agent learns from $(r + 8)/8$, between about $-1$ and 1. Where nothing ends, that divides every
-advantage by 8 and does no more to it. At each cut the critic's value stands for what would have
-followed, (6.8).
+The agent learns from $(r + 8)/8$, between about $-1$ and 1. Where nothing ends, that only divides
+every advantage by 8.
 
 > **Algorithm 9 · PPO with a Gaussian policy**
 >
 > 1. Start with $\log \sigma = 0$ and two networks, for $\mu(s)$ and $V(s)$.
 > 2. Collect 4 × 1024 steps: draw $a = \mu(s) + \sigma \zeta$; the world clips it to $\pm 2$. Keep
 >    the raw $a$, its log-density (9.3), and $(r + 8)/8$ for the reward.
-> 3. Estimate advantages by GAE, with the bootstrap at every cut.
+> 3. Estimate advantages by GAE. Bootstrap at every cut, (6.8).
 > 4. Ten times: shuffle, cut into 64 minibatches, and take the step of Algorithm 7 on each, with the
 >    score (9.4).
 > 5. Lower the learning rate. Go on with 2 until the steps are used up.
@@ -719,8 +722,8 @@ func agent<Decoration: GaussianDecoration>(
 /*:
 {{ end }}
 
-A `Method` trains every seed. A seed counts as *solved* when its mean is −200 or better, a cost of 1
-a step. (The threshold is this chapter's own: Gymnasium sets none for this world.)
+A `Method` trains every seed. A seed counts as *solved* when its mean is −200 or better. (Gymnasium
+sets no threshold here.)
 */
 
 let course = Method("the course's", "ppo-clip", .pendulum, agent: courseAgent)
@@ -744,8 +747,8 @@ show(table)
 show("−200 or better: \(course.solved) of \(course.evaluations.count)")
 
 /*:
-No seed was chosen, but the settings were, from about twenty combinations that were tried on these
-ten. So they are no fair judges. Here are twenty seeds that had no part in the choice:
+The settings were chosen from about twenty combinations that were tried on these ten seeds. Here are
+twenty that had no part in the choice:
 */
 
 var unseen = chapter.options
@@ -759,8 +762,8 @@ show(
     + "\(rounded(judges.mean, 0)), worst \(rounded(judges.evaluations.min()!, 0))")
 
 /*:
-(Twenty successes in a row cannot exclude a failure rate of one in seven.) While training, the
-return is flat from 60,000 steps on ([@fig:learning-curves]).
+(Twenty successes in a row cannot exclude a failure rate of one in seven.) The return in training is
+flat from 60,000 steps on ([@fig:learning-curves]).
 
 {{ box: Beside Stable-Baselines3 }}
 
@@ -832,6 +835,20 @@ figure(
     + "swinging, near zero afterwards.",
   Figure(swing, motor))
 
+// snippet.show
+
+/*:
+This is the picture from the beginning.
+
+{{ box: What the critic and the policy say of every state }}
+
+In [@fig:phase], left, a ridge of value runs through upright from the upper left to the lower right:
+there the rod comes up at the right speed. Off the ridge it comes too slowly or too fast. Right, the
+torque acts with the motion near hanging, which feeds the swing. About upright it is positive below
+the ridge and negative above it, and so pushes the rod onto the ridge.
+*/
+
+// snippet.hide
 let (columns, lines) = (48, 32)
 func cell(_ row: Int, _ column: Int) -> (Double, Double) {
   let share = ((Double(column) + 0.5) / Double(columns), (Double(row) + 0.5) / Double(lines))
@@ -876,21 +893,18 @@ figure(
 // snippet.show
 
 /*:
-[@fig:swing-up] is the picture from the beginning; a small torque holds the rod at the top. In
-[@fig:phase], left, a ridge of value runs through upright: there the rod comes up at the right
-speed. Right, the torque goes with the motion near hanging, which feeds the swing, and about upright
-it pushes the rod onto the ridge from both sides.
+{{ end }}
+
 
 ## From a textbook's program to this one
 
 {{ picture: ladder }}
 
 The same method in a textbook, as printed, comes to −630 in 100,000 steps and solves no seed of ten.
-Nine rungs of one to three changes lead from it to the settings above, and each row of the picture
-keeps the changes of the rows above it. (A dot is the interquartile mean of ten seeds with its 95%
-interval, small circles are the seeds, the dashed line is −200.) Two gains stand out: the bootstrap
-where the clock cuts an episode, from −630 to −402, and normalised advantages, from −627 to −273. It
-is *one* order of changes: what a change gains depends on those before it.
+Nine rungs lead from it to the settings above, and each keeps the changes before it. (Dots are
+interquartile means of ten seeds with 95% intervals, small circles the seeds; −200 is dashed.) Two
+gains stand out: the bootstrap at the cut, from −630 to −402, and normalised advantages, from −627
+to −273. It is *one* order: what a change gains depends on those before it.
 
 ### A textbook's configuration, as printed
 
@@ -1148,7 +1162,7 @@ neighbours, by intervals that are a little short: trust the large differences.
   −627, and the intervals do not touch. There are now 24 updates in place of 500. Each makes 640
   small steps (ten epochs of 64 minibatches), weighted by advantages on whatever scale the rewards
   gave them.
-- *Normalised advantages* (rung 4) bring the largest gain, from −627 to −273. Would it have been as
+- *Advantages normalised* (rung 4) bring the largest gain, from −627 to −273. Would it have been as
   large without rung 3? A ladder cannot say.
 - The last five rungs together bring the rest, though not each of them helps: rung 5 is, if
   anything, worse than rung 4, and the intervals overlap. Rung 6 is the first to solve any seed,
@@ -1165,9 +1179,9 @@ Now from the other end: start from the settings of *Solved*, called *the course'
 replace, one thing. `changed` applies the change in braces to those settings. For *clipped actions
 in log π* the policy itself (of `clippedAgent`) clips what it draws, so that the clipped number goes
 into the formula. It is a `GaussianDecoration`, which behaves like the plain policy unless it says
-otherwise. *Targets normalised* is the value normalisation of chapter 7. The last column is the
-mean return of the last 100 training episodes, noise included; below the table `gain` says by how
-many points one row is better than another:
+otherwise. *Targets normalised* is the value normalisation of chapter 7. The last column is the mean
+return of the last 100 training episodes, noise included; below the table `gain` says by how many
+points one row is better than another:
 */
 
 /// A policy that hands out clipped actions, and so takes its log-probabilities and scores at them.
@@ -1410,8 +1424,7 @@ start, look for a reversed sign. Then, from the first update on:
 
 ## Try to break it
 
-Each change is one line, tried on ten seeds over the course's settings. Before you read on, say what
-it will do.
+Before you read on, say what each change of one line will do.
 
 **Back to front.** The action in standard deviations, with its sign reversed:
 
@@ -1420,8 +1433,8 @@ it will do.
 +    (mean[row * dimensions + i] - actions[row * dimensions + i]) * precisionRoot[i]
 ```
 
-The log-probability contains the square and does not change, nor does the ratio, nor the push on
-$\log \sigma$. Only the mean goes the wrong way. Will the clip stop it?
+The log-probability contains the square and does not change, nor does the push on $\log \sigma$.
+Only the mean goes the wrong way. Will the clip stop it?
 
 {{ box: The code of the table below }}
 */
@@ -1461,9 +1474,9 @@ show(compared(["the course's": course, "ζ turned round": backToFront]))
 /*:
 It does not. The clip stops only a move in the direction of the advantage. It never holds back a
 good action whose ratio falls below 1, nor a bad one whose ratio grows. So the policy learns
-diligently in the wrong direction, to −1869 an episode, where an untrained one has about −1200. And
-$\sigma$ grows to 384. A likely reason: the mean has fled from the good actions, which now lie far
-out and so widen the policy. A return that falls *below* its start is the mark of a sign error.
+diligently in the wrong direction, to −1869, where an untrained one has about −1200. And $\sigma$
+grows to 384, likely because the good actions now lie far out and so widen the policy. A return that
+falls *below* its start is the mark of a sign error.
 
 {{ box: The forgotten one }}
 
@@ -1574,9 +1587,9 @@ the starts, for which no action is to blame.
 - The bound on the action belongs to the world. Clip there, and keep the raw action in $\log \pi$,
   (9.12).
 
-One sum has carried you through nine chapters. What the course leaves out builds on it too: memory
-in the policy, other agents, learning from preferences. The last is how PPO came to train chat
-models, and the epilogue does it, on a language of four tokens.
+One sum has carried you through nine chapters. What they leave out builds on it too: memory in the
+policy, other agents, learning from preferences. The last is how PPO came to train chat models. The
+epilogue does it, on a language of four tokens.
 
 ## Five questions
 
@@ -1599,8 +1612,8 @@ standard deviations out, where the density is lower.
 
 {{ end }}
 
-3. All advantages of a state are 5, whatever the action. What does an update do on average with raw
-   actions, and what with clipped ones?
+3. All advantages of a state are 5. What does an update do on average with raw actions, and what
+   with clipped ones?
 
 {{ box: Answer }}
 
@@ -1609,23 +1622,22 @@ leaves the bounds and narrows, though every action was equally good.
 
 {{ end }}
 
-4. An entropy bonus never settles a Gaussian policy, but it does settle a softmax. Why?
+4. A narrow policy has drifted to $\mu = 6$, far beyond the bound. What brings it back?
 
 {{ box: Answer }}
 
-A softmax has a most undecided state, the uniform one, where the gradient of $H$ is zero. A normal
-distribution has none: $\partial H / \partial \log \sigma = 1$ for every $\sigma$.
+The rewards hardly do. Nearly every draw acts as the torque 2 and earns the same, and by (9.5) an
+equal weight moves nothing on average.
 
 {{ end }}
 
-5. The agent learns from $(r + 8)/8$, about 1 a step for an upright rod, with $\gamma = 0.95$.
-   Without the bootstrap at the cut, what target does the critic get at the last step, and what
-   should it get?
+5. An upright rod earns about 1 a step here, and $\gamma = 0.95$. What does the critic learn from
+   the last step without the bootstrap, and what should it learn?
 
 {{ box: Answer }}
 
-About 1 in place of $1 / (1 - 0.95) = 20$. The last residual is then a catastrophe that no action
-has caused, and GAE hands it on to the steps before.
+A target of about 1 in place of $1 / (1 - 0.95) = 20$. The last residual is then a catastrophe that
+no action has caused, and GAE hands it on to the steps before.
 
 {{ end }}
 

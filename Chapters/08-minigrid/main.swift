@@ -41,7 +41,7 @@ r_t = \begin{cases} 1 - 0.9 \, \frac{t}{T} & \text{step } t \text{ ends on the g
 \text{otherwise} \end{cases}
 $$ (8.1)
 
-Steps are counted from 1 here. A short episode earns nearly 1, and one that ends in the last step 0.1.
+Steps are counted from 1. A short episode earns nearly 1, and one that ends in the last step 0.1.
 The rooms are those of Farama's MiniGrid, with the same seed the same as in Python.
 */
 
@@ -141,7 +141,7 @@ for (name, states, limit) in [
 show(worlds)
 
 /*:
-So 0.96 is there for an agent that knows the way. What does one earn that knows nothing?
+An agent that knows the way can earn 0.96. What does one earn that knows nothing?
 
 ## What luck finds
 
@@ -666,8 +666,8 @@ and an agent that could begin anywhere would have to search.
 /*:
 ## What goes wrong without it
 
-Of five habits of careful programs the first measurably lowers the return of training. The others,
-in four detours, show in other numbers, or not at all with ten seeds.
+Five habits of careful programs can spoil this. The first measurably lowers the return of training.
+The others, in four detours, show in other numbers, or not at all with ten seeds.
 
 ### Taking the best action while collecting
 
@@ -1236,9 +1236,9 @@ figure(
 // snippet.show
 
 /*:
-The mask more than doubles the luck of the first episodes. In these ten seeds it saves about a third
-of the frames to 0.9, 2,457 of 7,833, with an interval from 409 to 5,427 ([@fig:mask]). As long as
-you mask nothing useful, the best policy stays what it was.
+The mask more than doubles the luck of the first episodes. On these seeds it saves about a third of
+the frames to 0.9, 2,457 of 7,833, with an interval from 409 to 5,427 ([@fig:mask]). As long as you
+mask nothing useful, the best policy stays what it was.
 
 ## Several choices at once
 

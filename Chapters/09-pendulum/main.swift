@@ -15,7 +15,7 @@ A rod hangs from a hinge, and its motor is too weak to lift it. Push one way wit
 ten seconds, and the rod comes up by 49°. The agent of this picture has found out what to do, as you
 once did on a swing: one way first, then further back past the bottom, and with that speed up to the
 top. All ten agents that were trained like this one solved the task. A textbook's program with the
-same method, as printed, solved it with none of ten. Its actions are not picks from a list. Each is
+same method, as printed, solved it with none of ten. Here an action is not a pick from a list. It is
 a number, any torque of the motor.
 
 **The question.** How do you give probabilities to a continuum of actions, and what in PPO has to
@@ -32,8 +32,8 @@ let chapter = Chapter(
 ## A motor too weak
 
 You drive the hinge with a torque $u$ of at most 2 N m either way and want the rod upright and
-still. The state is its angle from upright, $\vartheta$, and its angular velocity $\omega$. Every 0.05
-s
+still. The state is its angle from upright, $\vartheta$, and its angular velocity $\omega$. A step
+takes 0.05 s:
 
 $$
 \omega \leftarrow \mathrm{clip}\left( \omega + 0.05 \left( 15 \sin \vartheta + 3 u \right), \, -8,
@@ -66,8 +66,7 @@ for _ in 0..<200 {
 show("full torque for a whole episode lifts a hanging rod by \(rounded(highest, 1))°")
 
 /*:
-So you must first move the other way. (`Pendulum` is Gymnasium's `Pendulum-v1`, number for number.)
-How should a policy choose a torque?
+So you must first move the other way. How should a policy choose a torque?
 
 ## A density for every number
 
@@ -80,7 +79,7 @@ $$ (9.2) {S2-E30}
 
 A *density* is not a probability. It is a probability *per unit of action*: its integral over an
 interval is the probability of landing there, and the density itself can exceed 1. A narrower
-density is higher ([@fig:densities]):
+density is higher ([@fig:densities]), and its entropy may even be negative:
 {{ covers: S2-C1 }}
 */
 
@@ -767,12 +766,13 @@ flat from 60,000 steps on ([@fig:learning-curves]).
 
 {{ box: Beside Stable-Baselines3 }}
 
-The settings are no discovery: 4 × 1024 steps, ten epochs of minibatches of 64 rows, a learning rate
-of 0.001 and $\lambda = 0.95$ are what Stable-Baselines3's RL Zoo keeps for this world. With the
-Zoo's settings Stable-Baselines3 had reached −164, −193 and −183 on three seeds, over the last 20
-training episodes after 102,400 steps; compare the third column. (Measured once, and typed in here.
-Three seeds are too few to compare, and the noise is not the same: the Zoo has $\gamma = 0.9$, a
-constant learning rate, rewards as they are, and gSDE.)
+`Pendulum` in the core is Gymnasium's `Pendulum-v1`, number for number. The settings are no
+discovery: 4 × 1024 steps, ten epochs of minibatches of 64 rows, a learning rate of 0.001 and
+$\lambda = 0.95$ are what Stable-Baselines3's RL Zoo keeps for this world. With the Zoo's settings
+Stable-Baselines3 had reached −164, −193 and −183 on three seeds, over the last 20 training episodes
+after 102,400 steps; compare the third column. (Measured once, and typed in here. Three seeds are
+too few to compare, and the noise is not the same: the Zoo has $\gamma = 0.9$, a constant learning
+rate, rewards as they are, and gSDE.)
 
 {{ end }}
 
@@ -901,7 +901,7 @@ figure(
 {{ picture: ladder }}
 
 The same method in a textbook, as printed, comes to −630 in 100,000 steps and solves no seed of ten.
-Nine rungs lead from it to the settings above, and each keeps the changes before it. (Dots are
+Nine rungs lead from it to the settings above. Each keeps the changes before it. (Dots are
 interquartile means of ten seeds with 95% intervals, small circles the seeds; −200 is dashed.) Two
 gains stand out: the bootstrap at the cut, from −630 to −402, and normalised advantages, from −627
 to −273. It is *one* order: what a change gains depends on those before it.

@@ -239,17 +239,7 @@ weight*.) Up to chapter 6 it is mostly the weight that changes. Chapter 4 also s
 chapters 8 to 10 change the world. Come back to the table below whenever you are lost; each symbol is
 explained in its chapter.
 
-| chapter | the weight of an action | what it buys |
-| --- | --- | --- |
-| 1 | $R(\tau) - b$ | a gradient without a model of the world, and less noise by a baseline |
-| 2 | $G_t - V(s_t)$ | no blame for the past, a baseline for each state |
-| 3 | $\rho_t A_t$ | data used more than once |
-| 4 | $\rho_t A_t$, and $\beta \nabla \mathrm{KL}$ taken from the sum | a limit on how far data may be stretched |
-| 5 | $\rho_t A_t$ where the clip allows | the limit, for one line of code |
-| 6 | the same with $\hat A_t$ by GAE | a better estimate of the advantage; PPO complete |
-| 7 | as in 6 | worlds with rare rewards, and actions that are forbidden |
-| 8 | as in 6 | continuous actions |
-| 9 | as in 6, with a price on KL | an agent whose actions are words |
+{{ weights }}
 
 At the end you will have derived each weight, checked each derivation by a test, and seen each of
 them fail or succeed. In the last chapter the same program learns to answer prompts in a toy

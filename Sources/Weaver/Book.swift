@@ -9,7 +9,7 @@ import Notebook
 /// - `$x$` and `$$ … $$ (1.3) {S2-E5 S0-E1}`: mathematics; a displayed claim carries its label and
 ///   the ids of what it stands for in the sources. Ordinary LaTeX inside; see `Mathematics`.
 /// - `[@eq:1.3]`, `[@fig:learning-curves]`, `[@fig:gae/bias]`: references, the last to a figure of
-///   another chapter.
+///   another chapter; `[@chapter:gae]`: a chapter's number.
 /// - `[@setting:clip-range]`, `[@default:clip-range]`, `[@sb3:clip-range]`, `[@cleanrl:clip-range]`: the
 ///   name of a setting of PPO in Swift, its default, and its names in two other programs.
 /// - `{{ listing: adam-step }}`: the lines between `// snippet.adam-step` and `// snippet.end`
@@ -17,6 +17,13 @@ import Notebook
 /// - `{{ covers: S2-i10 }}`: the text above works out that example of the sources.
 /// - `{{ include: Benchmarks/kernels.md }}`: a file as it is.
 /// - `{{ appendix: claims }}`: a table that is generated, after the chapters.
+/// - `{{ box: Title }}` … `{{ end }}`: what stands between is folded, over prose, code and figures.
+/// - `{{ detour: what it is for }}`, directly below a heading: the whole section is folded.
+/// - `{{ picture: learning-curves }}`: the drawing of a figure of the chapter, without its caption, away
+///   from where it is drawn.
+/// - `{{ weights }}`: the table of weights; `{{ here }}`: the chapter's row of it and its neighbours.
+/// - `{{ changes: reinforce → reward-to-go }}`: what changed from one chapter's training loop to
+///   another's, the lines between `// snippet.loop` and `// snippet.end` in each.
 /// - Fenced `diff` blocks: a change to try, of a line of the chapter or of the core.
 ///
 /// Code between `// snippet.hide` and `// snippet.show` runs but is not shown. Below a cell of code

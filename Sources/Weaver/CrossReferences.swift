@@ -26,8 +26,18 @@ struct NumberedFigure {
 struct CrossReferences {
   private(set) var labels: Set<Label> = []
   private(set) var figures: [NumberedFigure] = []
+  private(set) var outlines: [Outline] = []
+  /// What follows `#` in a link to the heading in a line of a file.
+  private var slugs: [HeadingPlace: String] = [:]
+
+  private struct HeadingPlace: Hashable {
+    let file: String
+    let line: Int
+  }
 
   init(_ manuscript: Manuscript) {
+    outlines = manuscript.chapters.map { Outline(of: $0, in: manuscript) }
+    nameSections(after: manuscript.front)
     for chapter in manuscript.chapters {
       var number = 0
       for part in chapter.source.parts {
@@ -44,6 +54,57 @@ struct CrossReferences {
         }
       }
     }
+  }
+
+  /// Titles that occur twice are numbered, so that the headings above the chapters count too.
+  private mutating func nameSections(after front: [NumberedLine]) {
+    let above = front.map(\.text) + ["", Weaver.contentsTitle]
+    let sections = outlines.flatMap { outline in
+      outline.sections.map { (file: outline.chapter.file, section: $0) }
+    }
+    let titles = sections.map { "# \($0.section.title)" }
+    let headings = Anchors(of: (above + titles).joined(separator: "\n")).headings
+    for ((file, section), heading) in zip(sections, headings.suffix(sections.count)) {
+      slugs[HeadingPlace(file: file, line: section.line)] = heading.slug
+    }
+  }
+
+  func outline(of chapter: Manuscript.Chapter) -> Outline? {
+    outlines.first { $0.chapter.number == chapter.number }
+  }
+
+  /// The first heading below a line of a chapter under which something stands open.
+  func nextOpenSection(
+    below line: Int, of chapter: Manuscript.Chapter
+  ) -> (title: String, slug: String)? {
+    let rest = outlines.drop { $0.chapter.number != chapter.number }
+    for outline in rest {
+      let below = outline.chapter.number == chapter.number ? line : 0
+      if let section = outline.sections.first(where: { $0.line > below && !$0.isDetour }),
+        let slug = slugs[HeadingPlace(file: outline.chapter.file, line: section.line)]
+      {
+        return (section.title, slug)
+      }
+    }
+    return nil
+  }
+
+  /// `[5](#5--the-clip)`: a chapter's number as a link to its title.
+  func link(to chapter: Manuscript.Chapter) -> String {
+    guard let title = outline(of: chapter)?.sections.first(where: { $0.level == 1 }),
+      let slug = slugs[HeadingPlace(file: chapter.file, line: title.line)]
+    else { return "\(chapter.number)" }
+    return "[\(chapter.number)](#\(slug))"
+  }
+
+  /// The slugs of the headings that are detours, or stand in one.
+  var detours: Set<String> {
+    Set(
+      outlines.flatMap { outline in
+        outline.sections.filter(\.isDetour).compactMap {
+          slugs[HeadingPlace(file: outline.chapter.file, line: $0.line)]
+        }
+      })
   }
 
   /// A figure by its name, in the same chapter, or by `chapter/name` in another.

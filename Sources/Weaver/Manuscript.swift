@@ -12,6 +12,7 @@ struct Manuscript {
   private(set) var inventory: [SourceItem] = []
   private(set) var claims: [Claim] = []
   private(set) var glossary: [Term] = []
+  private(set) var weights: [Weight] = []
   /// The lines of the core's code, without white space at either end.
   private(set) var coreLines: Set<String> = []
   private(set) var problems: [Problem] = []
@@ -23,6 +24,7 @@ struct Manuscript {
   static let inventoryFile = "Chapters/inventory.tsv"
   static let claimsFile = "Chapters/claims.tsv"
   static let glossaryFile = "Chapters/glossary.tsv"
+  static let weightsFile = "Chapters/weights.tsv"
 
   /// A chapter of the book: `Chapters/01-reinforce/main.swift` and what its last run made.
   struct Chapter {
@@ -55,6 +57,7 @@ struct Manuscript {
     readInventory()
     readClaims()
     readGlossary()
+    readWeights()
   }
 
   /// The text of a file, or nothing when it cannot be read as UTF-8.
@@ -109,6 +112,7 @@ extension Manuscript {
       let chapter = Chapter(
         number: number, directory: name, source: source, record: readRecord(of: bare))
       chapters.append(chapter)
+      problems += chapter.pieces.problems
     }
   }
 
@@ -155,7 +159,7 @@ extension Manuscript {
     for file in files(under: "Sources", extensions: ["swift", "c", "h", "cpp", "hpp"]) {
       let text = read(file) ?? ""
       coreLines.formUnion(text.textLines.map(\.trimmed))
-      let scanner = SnippetScanner(text, file: file)
+      let scanner = SnippetScanner(text.numberedLines, file: file)
       problems += scanner.problems
       for snippet in scanner.snippets {
         if let first = snippets[snippet.name] {
@@ -210,6 +214,22 @@ extension Manuscript {
     glossary = rows.map {
       Term(english: $0.cells[0], chinese: $0.cells[1], meaning: $0.cells[2], line: $0.line)
     }
+  }
+
+  private mutating func readWeights() {
+    for row in table(Self.weightsFile, columns: ["chapter", "weight", "what it buys"]) {
+      guard let chapter = chapters.first(where: { $0.name == row.cells[0] }) else {
+        let known = chapters.map(\.name).joined(separator: ", ")
+        problems.append(
+          Problem(
+            Self.weightsFile, row.line, "there is no chapter '\(row.cells[0])'",
+            do: "write one of \(known)"))
+        continue
+      }
+      weights.append(
+        Weight(chapter: chapter, formula: row.cells[1], gain: row.cells[2], line: row.line))
+    }
+    weights.sort { $0.chapter.number < $1.chapter.number }
   }
 
   private mutating func table(

@@ -56,30 +56,32 @@ struct SnippetScanner {
   private(set) var snippets: [Snippet] = []
   private(set) var problems: [Problem] = []
 
-  init(_ text: String, file: String) {
-    let lines = text.textLines
+  init(_ lines: [NumberedLine], file: String) {
     var open: [(name: String, start: Int)] = []
     for (index, line) in lines.enumerated() {
-      switch SliceMarker(line) {
+      switch SliceMarker(line.text) {
       case .begin(let name)?:
         open.append((name, index))
       case .end?:
         guard let (name, start) = open.popLast() else {
           problems.append(
-            Problem(file, index + 1, "snippet.end ends nothing", do: "take it out"))
+            Problem(file, line.number, "snippet.end ends nothing", do: "take it out"))
           continue
         }
         var hidden = false
-        let shown = SliceMarker.visible(Array(lines[(start + 1)..<index]), hidden: &hidden)
+        let shown = SliceMarker.visible(
+          lines[(start + 1)..<index].map(\.text), hidden: &hidden)
         snippets.append(
-          Snippet(name: name, file: file, line: start + 1, lines: shown.trimmedLines.dedentedLines))
+          Snippet(
+            name: name, file: file, line: lines[start].number,
+            lines: shown.trimmedLines.dedentedLines))
       default: continue
       }
     }
     problems += open.map {
       Problem(
-        file, $0.start + 1, "the piece '\($0.name)' does not end", do: "add // snippet.end",
-        preventsWeaving: true)
+        file, lines[$0.start].number, "the piece '\($0.name)' does not end",
+        do: "add // snippet.end", preventsWeaving: true)
     }
   }
 }

@@ -23,6 +23,16 @@ struct Term: Equatable, Sendable {
   let line: Int
 }
 
+/// A row of the table of weights: the one thing that a chapter changes.
+struct Weight {
+  let chapter: Manuscript.Chapter
+  /// The score weight of an action; Markdown.
+  let formula: String
+  /// What it buys; Markdown.
+  let gain: String
+  let line: Int
+}
+
 /// Rows of tab-separated text below a line of column names.
 struct TabSeparatedTable {
   private(set) var rows: [(line: Int, cells: [String])] = []

@@ -9,6 +9,7 @@ extension Weaver {
     file = Manuscript.backFile
     section = ""
     weave(prose: manuscript.back)
+    endFolds()
     // Appendices after the table of the sources may cover some of them.
     if let place = inventoryPlace {
       pieces[place] = Self.inventory(manuscript.inventory, coverage: coverage)
@@ -46,16 +47,23 @@ extension Weaver {
   /// - Parameters:
   ///   - pieces: what the contents list.
   ///   - front: what stands before; its headings count when a title occurs twice.
-  static func contents(of pieces: ArraySlice<String>, after front: ArraySlice<String>) -> String {
-    let title = "# Contents"
-    let above = (front + [title]).joined(separator: "\n\n")
+  func contents(of pieces: ArraySlice<String>, after front: ArraySlice<String>) -> String {
+    let above = (front + [Self.contentsTitle]).joined(separator: "\n\n")
     let skipped = Anchors(of: above).headings.count
     let all = Anchors(of: above + "\n\n" + pieces.joined(separator: "\n\n")).headings
+    let detours = references.detours
     let lines = all.dropFirst(skipped).filter { $0.level <= 2 }.map { heading in
       "\(heading.level == 1 ? "" : "  ")- [\(heading.title)](#\(heading.slug))"
+        + (detours.contains(heading.slug) ? " ○" : "")
     }
-    return "\(title)\n\n\(lines.joined(separator: "\n"))"
+    let legend =
+      detours.isEmpty
+      ? [] : ["A section marked ○ is a detour: it is folded, and the short path goes past it."]
+    return ([Self.contentsTitle] + legend + [lines.joined(separator: "\n")])
+      .joined(separator: "\n\n")
   }
+
+  static let contentsTitle = "# Contents"
 
   /// Each numbered equation, where it stands, and the tests that assert it.
   static func equationIndex(_ equations: [Equation]) -> String {

@@ -5,6 +5,7 @@ extension Weaver {
     let parser = ProseParser(lines, file: file)
     problems += parser.problems
     for block in parser.blocks {
+      follow(block)
       switch block {
       case .markdown(let lines):
         for line in lines where line.text.contains("{{ ") {
@@ -43,8 +44,7 @@ extension Weaver {
     pieces.append(inline(line.text, line: line.number))
   }
 
-  /// `{{ listing: adam-step }}`, `{{ covers: S2-i10 }}`, `{{ include: Benchmarks/kernels.md }}`,
-  /// `{{ appendix: claims }}`.
+  /// `{{ listing: adam-step }}`, `{{ covers: S2-i10 }}` and the other directives that ``Book`` lists.
   mutating func obey(_ name: String, _ argument: String, line: Int) {
     switch name {
     case "listing": weaveListing(argument, line: line)
@@ -57,12 +57,21 @@ extension Weaver {
       }
       pieces.append(text.textLines.trimmedLines.joined(separator: "\n"))
     case "appendix": weaveAppendix(argument, line: line)
+    case "picture": weavePicture(argument, line: line)
+    case "weights": pieces.append(weightTable())
+    case "here": weaveHere(line: line)
+    case "changes": weaveChanges(argument, line: line)
+    // What folds has been done.
+    case "box", "end", "detour": break
     default:
       note(
-        line, "'{{ \(name): … }}' is unknown", do: "write listing, covers, include or appendix",
+        line, "the directive '\(name)' is unknown", do: "write one of \(Self.directives)",
         preventsWeaving: true)
     }
   }
+
+  static let directives =
+    "listing, covers, include, appendix, picture, weights, here, changes, box, end and detour"
 
   mutating func weaveListing(_ name: String, line: Int) {
     guard let snippet = manuscript.snippets[name] else {
@@ -73,6 +82,30 @@ extension Weaver {
     pieces += [
       Self.block(snippet.lines, language: snippet.language),
       small("From [\(snippet.file)](\(snippet.file))."),
+    ]
+  }
+
+  /// What changed from one chapter's training loop to that of another.
+  mutating func weaveChanges(_ pair: String, line: Int) {
+    do throws(Manuscript.NoChanges) {
+      pieces.append(Self.block(try manuscript.changes(pair), language: "diff"))
+    } catch {
+      note(line, error.what, do: error.remedy, preventsWeaving: true)
+    }
+  }
+
+  /// A drawing of the chapter, without its caption, away from the place where it is drawn.
+  mutating func weavePicture(_ name: String, line: Int) {
+    guard let figure = references.figure(name, from: chapter), figure.chapter.name == chapter?.name
+    else {
+      return note(
+        line, "the chapter draws no figure '\(name)'", do: "take the name of one that it draws",
+        preventsWeaving: true)
+    }
+    let place = figure.number > figureCount ? "below" : "above"
+    pieces += [
+      "![\(InlineMarkdown.escaped(figure.figure.alt))](\(figure.file))",
+      small("\(figure.link), explained \(place)."),
     ]
   }
 
@@ -148,8 +181,9 @@ extension Weaver {
       } else {
         note(
           line, "the reference [@\(reference)] leads nowhere",
-          do: "write [@eq:N.M] for an equation or [@fig:name] for a figure that exists, or "
-            + "[@setting:name], [@default:name], [@sb3:name] or [@cleanrl:name]")
+          do: "write [@eq:N.M] for an equation, [@fig:name] for a figure or [@chapter:name] for a "
+            + "chapter that exists, or [@setting:name], [@default:name], [@sb3:name] or [@cleanrl:name]"
+        )
         woven += "[@\(reference)]"
       }
       rest = rest[close...].dropFirst()
@@ -162,6 +196,9 @@ extension Weaver {
     if let number = reference.dropping(prefix: "eq:") {
       guard let label = Label(number), references.labels.contains(label) else { return nil }
       return "[\(label)](#\(label.anchor))"
+    }
+    if let name = reference.dropping(prefix: "chapter:") {
+      return manuscript.chapters.first { $0.name == name }.map(references.link(to:))
     }
     guard let name = reference.dropping(prefix: "fig:") else { return nil }
     return references.figure(String(name), from: chapter)?.link

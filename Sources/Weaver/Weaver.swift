@@ -32,6 +32,7 @@ struct Weaver {
   var displayCount = 0
   var previousLabel: Label?
   var titles = 0
+  var folds = Folds()
 
   static let header = """
     <!-- Woven by `proximal weave` from Chapters/, Sources/, Tests/ and figures/.
@@ -44,10 +45,10 @@ struct Weaver {
     sourceIDs = Set(manuscript.inventory.map(\.id))
     problems = manuscript.problems
     weaveFront()
-    let contents = pieces.endIndex
+    let start = pieces.endIndex
     for chapter in manuscript.chapters { weave(chapter) }
     weaveBack()
-    pieces.insert(Self.contents(of: pieces[contents...], after: pieces[..<contents]), at: contents)
+    pieces.insert(contents(of: pieces[start...], after: pieces[..<start]), at: start)
     checkTests()
     checkClaims()
     checkCoverage()
@@ -73,6 +74,7 @@ extension Weaver {
     pieces.append(Self.header)
     file = Manuscript.frontFile
     weave(prose: manuscript.front)
+    endFolds()
   }
 
   mutating func weave(_ chapter: Manuscript.Chapter) {
@@ -89,6 +91,7 @@ extension Weaver {
       case .cell(let lines): weave(cell: lines, of: chapter, isHidden: &isHidden)
       }
     }
+    endFolds()
     if titles == 0 {
       note(1, "the chapter has no title", do: "begin its prose with '# \(chapter.number) · …'")
     }
@@ -99,6 +102,7 @@ extension Weaver {
   mutating func weave(
     cell: [NumberedLine], of chapter: Manuscript.Chapter, isHidden: inout Bool
   ) {
+    folds.passCell()
     checkCuts(cell)
     let shown = SliceMarker.visible(cell.map(\.text), hidden: &isHidden).trimmedLines.dedentedLines
     if !shown.isEmpty { pieces.append(Self.block(shown, language: "swift")) }

@@ -249,8 +249,8 @@ struct BookCheckTests {
     #expect(
       book.problems == [
         "\(chapter):4: the reference [@\(name)] leads nowhere; "
-          + "write [@eq:N.M] for an equation or [@fig:name] for a figure that exists, or "
-          + "[@setting:name], [@default:name], [@sb3:name] or [@cleanrl:name]"
+          + "write [@eq:N.M] for an equation, [@fig:name] for a figure or [@chapter:name] for a "
+          + "chapter that exists, or [@setting:name], [@default:name], [@sb3:name] or [@cleanrl:name]"
       ])
   }
 
@@ -600,7 +600,8 @@ struct BookCheckTests {
     try book.edit(chapter, "{{ covers: S0-i1 }}", "{{ cover: S0-i1 }}\n{{ include: a.md }}")
     #expect(
       book.problems == [
-        "\(chapter):35: '{{ cover: … }}' is unknown; write listing, covers, include or appendix",
+        "\(chapter):35: the directive 'cover' is unknown; write one of listing, covers, include, "
+          + "appendix, picture, weights, here, changes, box, end and detour",
         "\(chapter):36: there is no file 'a.md'; name a file from the repository's root",
         uncovered(line: 5, "S0-i1", "worked example"),
       ])
@@ -676,7 +677,9 @@ struct BookCheckTests {
 
   @Test("each file that the book needs is named when it is missing")
   func missingFiles() throws {
-    for file in ["front.md", "back.md", "claims.tsv", "inventory.tsv", "glossary.tsv"] {
+    for file in [
+      "front.md", "back.md", "claims.tsv", "inventory.tsv", "glossary.tsv", "weights.tsv",
+    ] {
       try book.remove("Chapters/\(file)")
       #expect(book.problems.contains("Chapters/\(file): the file is missing; restore it"))
     }

@@ -1,3 +1,4 @@
+import Notebook
 import Testing
 
 @testable import Weaver
@@ -18,7 +19,7 @@ struct SnippetsTests {
         d
       // snippet.end
       """
-    let scanner = SnippetScanner(text, file: "Sources/A.c")
+    let scanner = SnippetScanner(text.numberedLines, file: "Sources/A.c")
     #expect(scanner.problems.isEmpty)
     #expect(
       scanner.snippets == [

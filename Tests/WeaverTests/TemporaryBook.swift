@@ -16,6 +16,7 @@ final class TemporaryBook {
     try write(Self.claims, to: "Chapters/claims.tsv")
     try write(Self.inventory, to: "Chapters/inventory.tsv")
     try write(Self.glossary, to: "Chapters/glossary.tsv")
+    try write(Self.weights, to: "Chapters/weights.tsv")
     try write(Self.core, to: "Sources/Coin/Coin.swift")
     try write(Self.tests, to: "Tests/CoinTests/CoinTests.swift")
     try write(Self.chapter, to: Self.chapterFile)
@@ -182,6 +183,11 @@ final class TemporaryBook {
   static let glossary = """
     term\t中文\tmeaning
     mean\t均值\tThe sum of the values $x_i$ divided by their number.
+    """
+
+  static let weights = """
+    chapter\tweight\twhat it buys
+    coin\t$R - b$\ta beginning
     """
 
   static let core = """

@@ -13,7 +13,7 @@ import Proximal
 
 One task, the pole on the cart. From left to right only the size of its rewards changes. Blue is a
 PPO; orange is the same program without one small part. In the middle, at the usual size, orange
-lies above blue. At a hundred times the size it learns next to nothing.
+lies above blue. At a hundred times the size it learns next to nothing. (Green has one part more.)
 
 That is what a PPO with one part wrong looks like. It runs, prints no error, and draws a curve that
 is a little lower than it could be, or much lower. Nothing on the screen names the part.
@@ -55,8 +55,8 @@ typealias Target = @Sendable (_ advantages: [Double], _ values: [Double]) -> [Do
 
 The score weight stays
 $w_t = \mathbf{1}[\text{not clipped}] \, \rho_t \, \hat A_t^{\mathrm{GAE}(\lambda)}$. Around it PPO
-programs have gathered small parts, most of which stand in no formula of the PPO paper. Here are the
-six that you need; the first four have a section below, one step aside.
+programs have gathered small parts, most of them in no formula of the PPO paper. Here are six; the
+first four have a section below, one step aside.
 
 **A clip for the critic.** With *value clipping* a value gets no further gradient once an update has
 moved it towards its target by more than $c = 0.2$; one that has moved the wrong way is called back.
@@ -330,7 +330,7 @@ $$ (7.3) {S2-E35 S2-i9}
 That is nearly $\alpha$, whatever the gradient, as long as the gradient is much larger than
 $\epsilon_{\text{Adam}}$; where they are equal it is half of $\alpha$, and below that the step
 shrinks with the gradient. So a *larger* $\epsilon_{\text{Adam}}$ makes steps shorter where
-gradients are small, and nowhere longer: it holds back the parameters that are hardly pushed.
+ gradients are small, and nowhere longer.
 */
 
 func adamStep(gradient: Double, epsilon: Double) -> Double {
@@ -723,8 +723,9 @@ $$
 \mathcal{L} = -L^{\mathrm{CLIP}} - c_H H + c_V L^V
 $$ (7.8) {S0-i12}
 
-with the clipped surrogate (5.5), the entropy, and the critic's loss (6.12), now clipped. Its
-gradient $\hat g$, of both networks together, is shortened if it is longer than $g_{\max}$:
+with the clipped surrogate (5.5), the entropy, and the critic's loss (6.12), now clipped;
+$c_H = 0.01$, $c_V = 0.5$. Its gradient $\hat g$, of both networks together, is shortened if it is
+longer than $g_{\max} = 0.5$:
 
 $$
 \hat g \leftarrow \hat g \, \min\left( 1, \frac{g_{\max}}{\lVert \hat g \rVert} \right)
@@ -849,7 +850,7 @@ And this is PPO:
 >    is set.
 > 7. Throw the rollout away, and go back to 1.
 
-In the core, an iteration is lines 1 and 2, and hands the rollout on:
+In the core, an iteration does lines 1 and 2:
 {{ covers: S1-i2 S1-i6 }}
 
 {{ listing: ppo }}
@@ -869,8 +870,8 @@ chapter 9):
 
 {{ end }}
 
-The learner does lines 3 to 6. `learn` estimates the advantages once, and then goes through the
-rollout epoch by epoch, minibatch by minibatch. (What says `check` or `@` changes no number.)
+`learn` does lines 3 to 6, epoch by epoch, minibatch by minibatch. (What says `check` or `@` changes
+no number.)
 
 {{ listing: ppo-learner }}
 
@@ -904,8 +905,7 @@ That is the whole method. Does it learn?
 {{ detour: Every setting of the core with its default, and what Stable-Baselines3 and CleanRL call it. }}
 
 The settings are one `struct`, `PPOSettings`. Its defaults are those of CleanRL's `ppo.py` with one
-exception: a time limit is not treated as a termination. (`targetKL` is counted in another way
-there, chapter 5.)
+exception: a time limit is not treated as a termination. 
 
 | setting | default | what for |
 | --- | --- | --- |
@@ -976,7 +976,8 @@ func agent(_ start: Start, seed: UInt64) -> Agent {
     distributions: CategoricalBatch(actionCount: 2))
 }
 
-var firstPolicies = Table("start", "largest distance of a probability from ½", "mean entropy / log 2")
+var firstPolicies = Table(
+  "start", "largest distance of a probability from ½", "mean entropy / log 2")
 let (firstStates, _) = rolloutAndTargets()
 for start in [Start.orthogonal, .largeOutput, .uniform] {
   var (pass, distribution) = (MLP<Float>.Pass(), CategoricalBatch<Float>(actionCount: 2))
@@ -989,20 +990,19 @@ for start in [Start.orthogonal, .largeOutput, .uniform] {
 show(firstPolicies)
 
 /*:
-By their entropy all three are close to undecided; the largest distance separates them, 0.002 with
-the small output, 0.19 without, 0.06 with uniform weights.
+By their entropy all three are close to undecided; the largest distance separates them.
 
 ## CartPole
 
-**What changed since chapter 6.** Not the weight, but nearly everything around it; a diff of the two
+**What changed since chapter 6?** Not the weight, but nearly everything around it; a diff of the two
 loops would tell you nothing. There a batch was eight whole episodes, used twenty times in one
 piece. Here four environments are played for 128 steps each, so no update waits for an episode to
 end, and the 512 steps are used four times, in four minibatches. Networks are larger; the learning
 rate is smaller, and falls; rewards are as they come; the critic learns in the actor's steps; a time
-limit is no longer an end, (6.8). These are CleanRL's settings, a program to compare with. Do not
-compare with chapter 6.
+limit is no longer an end, (6.8). These are the settings of CleanRL, another program, to compare
+with. So do not compare with chapter 6.
 
-We run twenty seeds, 1 to 20, not selected, for half a million steps each.
+Twenty seeds, 1 to 20, run for half a million steps each.
 
 {{ box: The code, and CleanRL beside it }}
 
@@ -1135,9 +1135,8 @@ figure(
 // snippet.show
 
 /*:
-All twenty runs end at 500, the maximum. (The squares are CleanRL's.) Between 50,000 and 100,000
-steps our curve stands still, and its band with it, so it is not one unlucky run. Nothing here says
-why.
+All twenty end at 500, the maximum. (The squares are CleanRL's.) Between 50,000 and 100,000 steps
+our curve stands still, and its band with it, so it is not one unlucky run. Nothing here says why.
 
 It works, then. Which of its parts do the work?
 
@@ -1345,9 +1344,9 @@ much as a step would show in it.)
 {{ end }}
 
 For the rest no difference shows, not even for the clip that the method is known for. That settles
-nothing: each of these intervals leaves room for a difference of 30 over the whole run. And we asked
-at one place, one learning rate and one number of epochs, which others had chosen for the whole
-recipe. For a task of your own you do not know that place.
+nothing: each of these intervals leaves room for a difference of 30 one way or the other over the
+whole run. And we asked at one place, a learning rate and a number of epochs that others had chosen.
+For a task of your own you do not know that place.
 
 So ask at fifteen, five learning rates by three numbers of epochs. Call a place good when the mean
 return has come nine tenths of the way from a fresh policy to the best that was seen. In CartPole
@@ -1369,7 +1368,8 @@ critic was the surest gain, on one world. Then take away one thing at a time.
 ## What goes wrong without it: the scale of the rewards
 
 The same task with all rewards multiplied by a number is the same task. PPO's critic does not see it
-that way. Returns are divided by the number again, so that 500 is the maximum.
+that way. Here it has the value clip (blue), none (orange), and the clip and value normalisation
+(green). Returns are divided by the number again.
 
 {{ box: The code of the figure, and its numbers }}
 
@@ -1485,25 +1485,23 @@ Over how wide a range of settings does a variant work? Train each of them at eve
 five learning rates by three numbers of epochs, and count. This was fixed before the runs that are
 reported:
 
-- **Seeds.** 301 to 305, which no other part of the book uses. The grid, the number of steps and the
-  variants were chosen in trial runs on the seeds 401 and 402.
-- **Worlds.** CartPole, and Pendulum: a rod to be swung up by a motor. It has the settings of
-  chapter 9, except for learning rate and epochs. 100,000 steps a run in both.
+- **Seeds.** 301 to 305, which no other part of the book uses. Grid, steps and variants were chosen
+  on the seeds 401 and 402.
+- **Worlds.** CartPole, and Pendulum with the settings of chapter 9, except for learning rate and
+  epochs. 100,000 steps a run in both.
 - **Measure.** The mean return of the episodes that ended in the last fifth of a run, averaged over
   the five seeds.
 - **What counts.** A point of the grid *holds* when that mean has come nine tenths of the way from
   what a fresh policy earns to the best mean of any variant at any point in that world.
 - **The number.** The share of the points that hold, with a 95% bootstrap interval over the seeds.
   All points of a map share their seeds, so whole maps are drawn anew, not points.
-- **Comparisons.** 17 differences of two shares, both taken on the same seeds. Beside the interval
-  at 95% stands one with all 17 in mind.
+- **Comparisons.** 17 differences of two shares on the same seeds.
 
 *The clip alone* has none of the other parts: no value clip, no normalised advantages, no gradient
 limit, no annealing, no entropy bonus; *nothing* has lost the clip as well. In *stop at KL 0.02* the
-clip is gone, and the epochs of an update end when the KL divergence is above that target. PPO in
-the core has no penalty on the divergence. So the penalty is tried in the loop of chapter 4, against
-the same loop with a $\beta$ of 0; that loop takes whole batches, has a grid of its own and gets
-more epochs, 3 to 100.
+clip is gone, and the epochs of an update end when the KL is above that target. PPO in the core has
+no penalty on the KL, so that is tried in the loop of chapter 4, against the same loop with a
+$\beta$ of 0; it takes whole batches, has a grid of its own and gets more epochs, 3 to 100.
 */
 
 /// A grid of learning rates and epochs.
@@ -1846,12 +1844,12 @@ figure(
 
 /*:
 Compare the panels of [@fig:maps-cartpole] in pairs, with the clip on the left and without it on the
-right. Where steps are few and small the two agree: neither holds after these few steps. The
-ablation stood beside that corner, at 2.5e-4 and four epochs, and had two and a half times the
-steps. Go to the right, to larger learning rates, and the right panel gives way first. Go up, to
-sixteen epochs, and it gives way, too, except at the smallest rate, where it holds and the left
-panel just fails. In Pendulum, [@fig:maps-pendulum], the gap is large. Without the clip no point
-comes near the line; with it, sixteen epochs hold at most learning rates.
+right. Where gradient steps are few and small neither holds. (The ablation stood beside that corner,
+at 2.5e-4 and four epochs, and had two and a half times the steps.) Go to the right, to larger
+learning rates, and the right panel gives way first. Go up, to sixteen epochs, and it gives way,
+too, except at the smallest rate, where it holds and the left panel just fails. In Pendulum,
+[@fig:maps-pendulum], no point comes near the line without the clip; with it, sixteen epochs hold at
+most learning rates.
 
 In CartPole the clip hardly makes the best point better: without it one point reaches 496, with it
 one reaches 500. It makes the good points many, and lets you use each batch more than once.
@@ -1874,21 +1872,19 @@ hints: with all 17 in mind both intervals reach zero.
 compare its two panels with each other only. With the penalty ten of 20 points hold, without it six.
 That is a hint: with all 17 in mind the interval reaches zero.
 
-These are two small worlds, one measure and five seeds. Five seeds give intervals that are too
-short, the wide ones above all: these span nearly all that redrawing five seeds can give. An
-interval of width zero means that a count did not change, not that it is certain. The line stays
-where all five seeds put it. On another grid, or with another line, shares and differences would
-change. Carry the direction to other tasks, not the size.
+These are two small worlds and five seeds, which give intervals that are too short, the wide ones
+above all: these span nearly all that redrawing five seeds can give. An interval of width zero means
+that a count did not change, not that it is certain. On another grid, or with another line, shares
+and differences would change. Carry the direction to other tasks, not the size.
 
 ## What goes wrong without it: the time limit
 {{ detour: A limit of 50 steps, taken for an end: what the critic comes to believe, and whether the policy minds. }}
 
-Chapter 6 says what a limit does to a critic that takes it for an end: by the table under (6.9) it
-rests at 83.0 in place of 100 with 500 steps. In the ablation that did little harm. So shorten the
-limit. Take the same CartPole, cut after 50 steps; its observations show no clock. Train with and
-without the bootstrap at the cut, then let the trained policy balance in the world with the limit of
-500, and ask the critic what a pole that stands upright is worth. (If it never falls:
-$1 / (1 - \gamma) = 100$.)
+A critic that sees no clock and takes a limit of 500 steps for an end rests at 83.0 in place of 100,
+by the table under (6.9). In the ablation that did little harm. So shorten the limit. Take the same
+CartPole, cut after 50 steps; its observations show no clock. Train with and without the bootstrap
+at the cut, then let the trained policy balance in the world with the limit of 500, and ask the
+critic what a pole that stands upright is worth. (If it never falls: $1 / (1 - \gamma) = 100$.)
 */
 
 /// What became of the runs of one setting: their last returns, for how long their policies stand with a
@@ -2114,9 +2110,8 @@ no annealing to zero within these 100,000 steps, and 5000 gradient steps against
 with its larger learning rate for the critic, points the same way. This comparison does not separate
 the settings from the parts. It does show that a recipe is a starting point.
 
-Exchanging the target is a smaller matter: over the whole run (6.10) is better than the one-step
-target by a few steps. At the end both intervals reach the limit. Here are the differences, one-step
-target minus (6.10), each alone and with both in mind:
+Exchanging the target is a smaller matter: over the whole run (6.10) is better by a few steps. Here
+are the differences, one-step target minus (6.10), each alone and with both in mind:
 */
 
 // One-step target minus (6.10), with both in mind: over the whole run (ten windows) and its last tenth.
@@ -2240,8 +2235,8 @@ gradient, which Adam then undoes only as long as the factor stays the same from 
 
 ## Try to break it
 
-The short program of [the textbook's PPO](#the-textbooks-ppo) has 190.8 of 200 over the whole run.
-Say what will come before you look.
+[A textbook's PPO](#the-textbooks-ppo), short and without most of these parts, has 190.8 of 200 over
+the whole run. Guess before you look.
 
 {{ box: The code of the trials }}
 
@@ -2262,7 +2257,6 @@ func broken(
 
 let unbroken = Summary(
   textbookGAE.prefix(five.seedCount).map { meanReturn($0.outcome, last: 10, of: five.steps) })
-
 show("as it was: \(rounded(unbroken.mean, 1)) (\(unbroken.range))")
 
 /*:
@@ -2313,7 +2307,7 @@ run in place of 190.8, and the intervals are far apart.
 - PPO is a loop: collect, estimate once, go over the data a few times in minibatches, each a step
   down $-L^{\mathrm{CLIP}} - c_H H + c_V L^V$, throw the data away.
 - A part that shows nothing at one place may at others: the clip makes the good settings many.
-- Know the size of your rewards: the value clip and the limit on the gradient do not follow it.
+- Know the size of your rewards: the value clip and the gradient's limit do not follow it.
 
 What becomes of all this when nothing is paid until the very end? Go on to chapter 8.
 
@@ -2380,7 +2374,7 @@ through, or stuck.
 1. **A dial of your own.** Guess where $\lambda = 0.8$ and $\lambda = 0.99$ would stand in the
    ablation figure, add two lines to `ablations`, and run. Do the intervals contain your guesses?
 2. **Upside down.** In the core's `ValueLoss`, take the smaller of the two squares. Which entries of
-   the table of examples change, and what becomes of the map? (The last column of the table has the
+   the table of examples change, and what becomes of the map? (The last column but one has the
    gradients to expect.) Then see which tests say so.
 3. **Sign.** Pay the policy for being sure: `entropyCoefficient = .constant(-0.01)`. What do you
    expect of the learning curve, early and late? Add a line to `ablations`, and run.

@@ -905,7 +905,7 @@ That is the whole method. Does it learn?
 {{ detour: Every setting of the core with its default, and what Stable-Baselines3 and CleanRL call it. }}
 
 The settings are one `struct`, `PPOSettings`. Its defaults are those of CleanRL's `ppo.py` with one
-exception: a time limit is not treated as a termination. 
+exception: a time limit is not treated as a termination.
 
 | setting | default | what for |
 | --- | --- | --- |

@@ -235,14 +235,14 @@ $$
 For each action, find the direction of the knobs in which the logarithm of its probability grows
 fastest. Go along it if the *weight* $w_t$ is positive, against it if it is negative. The larger
 $|w_t|$ is, the further you go. (This weight is no knob; from chapter 1 on it is the *score
-weight*.) Up to chapter 6 it is mostly the weight that changes. Chapter 4 also subtracts a term, and
-chapters 8 to 10 change the world. Come back to the table below whenever you are lost; each symbol is
-explained in its chapter.
+weight*.) Up to chapter 6 it is mostly the weight that changes. Chapter 4 also subtracts a term, chapter 7
+puts all the parts of PPO together, and chapters 8 to 10 change the world. Come back to the table
+below whenever you are lost; each symbol is explained in its chapter.
 
 {{ weights }}
 
 At the end you will have derived each weight, checked each derivation by a test, and seen each of
-them fail or succeed. In the last chapter the same program learns to answer prompts in a toy
+them fail or succeed. In the last chapter the same program learns to answer questions in a toy
 language, from the verdicts of simulated people.
 
 ## What you need

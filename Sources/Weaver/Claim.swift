@@ -6,12 +6,19 @@ struct Claim: Equatable, Sendable {
   let id: String
   /// Where the sources say it: `S2, line 357`.
   let place: String
+  /// Which of the sources that is and what it speaks of there, in a stranger's words.
+  let context: String
   /// What they say; Markdown.
   let text: String
+  /// Where that is no more than a slip of the pen, what is meant; Markdown.
+  let meant: String?
   let line: Int
 
-  /// The place of its trial in the book.
+  /// Its entry among the claims.
   var anchor: String { "claim-\(id.lowercased())" }
+
+  /// The place in a chapter where it was tried.
+  var trialAnchor: String { "trial-\(id.lowercased())" }
 
   /// Reads the ids at the head of a text, `X4 X17 the rest`.
   static func leading(in text: String) -> (ids: [String], rest: String) {

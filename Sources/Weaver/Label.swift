@@ -40,4 +40,7 @@ struct Label: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// The anchor that stands before the equation in the book.
   var anchor: String { "eq-\(chapter).\(number)" }
+
+  /// The anchor of its entry in the index of equations.
+  var indexAnchor: String { "index-\(chapter).\(number)" }
 }

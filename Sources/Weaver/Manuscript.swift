@@ -198,8 +198,10 @@ extension Manuscript {
   }
 
   private mutating func readClaims() {
-    claims = table(Self.claimsFile, columns: ["id", "place", "claim"]).map {
-      Claim(id: $0.cells[0], place: $0.cells[1], text: $0.cells[2], line: $0.line)
+    claims = table(Self.claimsFile, columns: ["id", "place", "context", "claim", "meant"]).map {
+      Claim(
+        id: $0.cells[0], place: $0.cells[1], context: $0.cells[2], text: $0.cells[3],
+        meant: $0.cells[4].isEmpty ? nil : $0.cells[4], line: $0.line)
     }
     for (index, claim) in claims.enumerated()
     where claims[..<index].contains(where: { $0.id == claim.id }) {
@@ -210,9 +212,12 @@ extension Manuscript {
   }
 
   private mutating func readGlossary() {
-    let rows = table(Self.glossaryFile, columns: ["term", "中文", "meaning"])
-    glossary = rows.map {
-      Term(english: $0.cells[0], chinese: $0.cells[1], meaning: $0.cells[2], line: $0.line)
+    let columns = ["term", "中文", "meaning", "also", "needs no definition"]
+    glossary = table(Self.glossaryFile, columns: columns).map {
+      Term(
+        english: $0.cells[0], chinese: $0.cells[1], meaning: $0.cells[2],
+        also: $0.cells[3].split(separator: ";").map(\.trimmed),
+        exemption: $0.cells[4].isEmpty ? nil : $0.cells[4], line: $0.line)
     }
   }
 

@@ -80,6 +80,22 @@ struct Outline {
 }
 
 extension Outline {
+  /// The sections that the chapter's reader reads on end: all but the exercises.
+  private var told: [Section] {
+    var exercises: Int?
+    return sections.filter { section in
+      if let level = exercises, section.level <= level { exercises = nil }
+      if exercises == nil, section.title == "Exercises" { exercises = section.level }
+      return exercises == nil
+    }
+  }
+
+  /// What stands open, apart from the exercises.
+  var path: Pace { told.reduce(Pace()) { $0 + $1.open } }
+
+  /// All that the chapter holds.
+  var whole: Pace { sections.reduce(Pace()) { $0 + $1.open + $1.folded } }
+
   /// What it takes to read the detour whose heading stands in a line.
   func pace(ofDetourAt line: Int) -> Pace {
     guard let start = sections.firstIndex(where: { $0.line == line }) else { return Pace() }

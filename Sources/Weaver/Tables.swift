@@ -20,7 +20,23 @@ struct Term: Equatable, Sendable {
   let english: String
   let chinese: String
   let meaning: String
+  /// Other words for it, or for what is nearly the same, that the text uses.
+  let also: [String]
+  /// Why the text may use it without having defined it; nothing for most.
+  let exemption: String?
   let line: Int
+
+  /// Its entry in the glossary.
+  var anchor: String { "term-\(Anchors.slug(english))" }
+
+  /// All ways to write it, in the singular. Of a name in parentheses only an acronym is one:
+  /// “generalised advantage estimation (GAE)”.
+  var forms: [String] {
+    let parts = english.split(separator: "(", maxSplits: 1).map(\.trimmed)
+    let name = parts.count > 1 ? String(parts[1].dropLast()) : ""
+    let isAcronym = name.count { $0.isUppercase } > 1 && !name.contains(" ")
+    return [parts[0]] + (isAcronym ? [name] : []) + also
+  }
 }
 
 /// A row of the table of weights: the one thing that a chapter changes.

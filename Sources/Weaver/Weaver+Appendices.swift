@@ -20,16 +20,17 @@ extension Weaver {
   mutating func weaveAppendix(_ name: String, line: Int) {
     switch name {
     case "equations": pieces.append(Self.equationIndex(equations))
-    case "claims": pieces.append(claimTable())
+    case "claims": pieces += claimEntries()
     case "sources":
       inventoryPlace = pieces.endIndex
       pieces.append("")
     case "hyperparameters": pieces += hyperparameterTables()
     case "glossary": pieces.append(glossaryTable())
+    case "pace": pieces.append(paceTable())
     default:
       note(
         line, "there is no appendix '\(name)'",
-        do: "write equations, claims, sources, hyperparameters or glossary",
+        do: "write equations, claims, sources, hyperparameters, glossary or pace",
         preventsWeaving: true)
     }
   }
@@ -37,7 +38,7 @@ extension Weaver {
   private mutating func glossaryTable() -> String {
     let rows = manuscript.glossary.map { term in
       let meaning = inline(term.meaning, line: term.line, inTable: true)
-      return ["**\(term.english)**", term.chinese, meaning]
+      return ["<a id=\"\(term.anchor)\"></a>**\(term.english)**", term.chinese, meaning]
     }
     return markdownTable(["Term", "中文", "Meaning"], rows)
   }
@@ -69,7 +70,7 @@ extension Weaver {
   static func equationIndex(_ equations: [Equation]) -> String {
     let rows = equations.map { equation in
       [
-        "[\(equation.label)](#\(equation.label.anchor))",
+        "<a id=\"\(equation.label.indexAnchor)\"></a>[\(equation.label)](#\(equation.label.anchor))",
         equation.section,
         equation.sources.map(link(toSource:)).joined(separator: ", "),
         equation.tests.map(link(to:)).joined(separator: "; "),

@@ -5,8 +5,10 @@ struct Trial {
   let claim: Claim
   let verdict: Verdict
   let inquiry: Inquiry
-  /// Markdown, woven; for a table's cell.
+  /// Markdown, woven.
   let evidence: String
+  /// `chapter 3, The surrogate`
+  let place: String
 
   /// `**Wrong.**`
   var heading: String { "**\(verdict.words)\(inquiry.remark).**" }
@@ -17,11 +19,10 @@ extension Weaver {
     manuscript.tests.filter { $0.claims.contains(claim.id) }
   }
 
-  /// The trial where it takes place: what is said, how it came out, the number, the tests.
+  /// Where the trial takes place a reader is told only that there is one; the appendix has it all.
   mutating func weave(
     _ verdict: Verdict, on id: String, by inquiry: Inquiry, _ evidence: String, line: Int?
   ) {
-    let evidence = Self.withMinusSigns(evidence)
     guard let claim = manuscript.claims.first(where: { $0.id == id }) else {
       return note(
         line, "the claim '\(id)' is unknown", do: "take an id from \(Manuscript.claimsFile)")
@@ -29,22 +30,15 @@ extension Weaver {
     if trials.contains(where: { $0.claim == claim }) {
       return note(line, "claim \(id) is tried twice", do: "keep one verdict")
     }
-    let trial = Trial(
-      claim: claim, verdict: verdict, inquiry: inquiry,
-      evidence: inline(evidence, line: line, inTable: true))
-    trials.append(trial)
-    let tests = tests(of: claim).map(Self.link(to:)).joined(separator: "; ")
-    let lead = inquiry == .trial ? "Tried by" : "Tests that bear on it:"
+    let chapter = "chapter \(chapter?.number ?? 0)"
+    trials.append(
+      Trial(
+        claim: claim, verdict: verdict, inquiry: inquiry,
+        evidence: inline(Self.withMinusSigns(evidence), line: line),
+        place: section.isEmpty ? chapter : "\(chapter), \(section)"))
     pieces.append(
-      """
-      <a id="\(claim.anchor)"></a>
-
-      > **On trial: \(id)** (\(claim.place)). *The notes say:* \(inline(claim.text, line: line))
-      >
-      > \(trial.heading) \(inline(evidence, line: line))
-      >
-      > <sub>\(lead) \(tests).</sub>
-      """)
+      "<a id=\"\(claim.trialAnchor)\"></a>The course notes claim something about this: "
+        + "[\(id), on trial](#\(claim.anchor)).")
   }
 
   /// The text with a minus sign in place of each hyphen before a number; code and mathematics stay.
@@ -66,20 +60,51 @@ extension Weaver {
     }.joined()
   }
 
-  /// All claims in the order of their list: what is said, how it came out in the words of its box,
-  /// where in the book, and the tests.
-  mutating func claimTable() -> String {
-    let rows = manuscript.claims.map { claim in
-      let trial = trials.first { $0.claim == claim }
-      let tests = tests(of: claim).map(Self.link(to:)).joined(separator: "; ")
-      return [
-        "[\(claim.id)](#\(claim.anchor))", claim.place,
-        inline(claim.text, line: claim.line, inTable: true),
-        trial.map { "\($0.heading) \($0.evidence)" } ?? "",
-        trial?.inquiry == .lookup ? "looked up; bearing on it: \(tests)" : tests,
-      ]
+}
+
+// MARK: - The appendix
+
+extension Weaver {
+  /// All claims in the order of their list, those that are but slips of the pen at the end.
+  mutating func claimEntries() -> [String] {
+    // The words are those of another file, whose lines a problem has to name.
+    let here = file
+    file = Manuscript.claimsFile
+    defer { file = here }
+    var entries: [String] = []
+    for claim in manuscript.claims where claim.meant == nil { entries += entry(of: claim) }
+    let slips = manuscript.claims.filter { $0.meant != nil }
+    if !slips.isEmpty { entries.append("## Slips of the pen") }
+    for slip in slips { entries += entry(of: slip) }
+    return entries
+  }
+
+  /// What is said and in what context, how it came out and by which number, the tests, the way back.
+  private mutating func entry(of claim: Claim) -> [String] {
+    let head =
+      "<a id=\"\(claim.anchor)\"></a>**\(claim.id).** "
+      + "\(inline(claim.context, line: claim.line)) (\(claim.place)):"
+    let said = "> \(inline(claim.text, line: claim.line))"
+    let trial = trials.first { $0.claim == claim }
+    let evidence = trial?.evidence ?? ""
+    let back = [small(traces(of: claim, trial))]
+    guard let meant = claim.meant else {
+      return [head, said, "\(trial?.heading ?? "") \(evidence)".trimmed] + back
     }
-    return markdownTable(
-      ["Claim", "Where", "The notes say", "Verdict and number", "Tried by"], rows)
+    return [
+      head, said, "What is meant: \(inline(meant, line: claim.line))",
+      "<details>\n<summary>What comes of taking it as it is printed</summary>", evidence,
+      "</details>",
+    ] + back
+  }
+
+  /// Where the chapter tells it, and the tests.
+  private func traces(of claim: Claim, _ trial: Trial?) -> String {
+    let lead = trial?.inquiry == .lookup ? "Tests that bear on it" : "Tests"
+    let tests = tests(of: claim).map(Self.link(to:)).joined(separator: "; ")
+    let place = trial.map {
+      "[\($0.place.first?.uppercased() ?? "")\($0.place.dropFirst())](#\(claim.trialAnchor)). "
+    }
+    return "\(place ?? "")\(lead): \(tests)."
   }
 }

@@ -14,7 +14,7 @@ extension Weaver {
       displayCount += 1
       let anchor = "display-\(chapter?.number ?? 0).\(displayCount)"
       cover(display.sources, by: "[restated](#\(anchor))", line: display.line)
-      pieces += ["<a id=\"\(anchor)\"></a>", formula, small(standsFor(display.sources))]
+      pieces += ["<a id=\"\(anchor)\"></a>", formula]
     }
   }
 
@@ -29,12 +29,12 @@ extension Weaver {
     equations.append(
       Equation(label: label, sources: display.sources, section: section, tests: tests))
     cover(display.sources, by: "[\(label)](#\(label.anchor))", line: display.line)
-    let asserted =
-      tests.isEmpty
-      ? "No test asserts \(label) yet."
-      : "\(label) is asserted by \(tests.map(Self.link(to:)).joined(separator: "; "))."
-    let origin = display.sources.isEmpty ? "" : " " + standsFor(display.sources)
-    pieces += ["<a id=\"\(label.anchor)\"></a>", formula, small(asserted + origin)]
+    // Tests and sources stand in the index, out of the way of whoever reads on.
+    let mark = tests.isEmpty ? "" : "✓ "
+    pieces += [
+      "<a id=\"\(label.anchor)\"></a>", formula,
+      small("[\(mark)\(label)](#\(label.indexAnchor))"),
+    ]
   }
 
   static func link(to test: AssertingTest) -> String {

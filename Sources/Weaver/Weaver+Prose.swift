@@ -15,7 +15,7 @@ extension Weaver {
         }
         for line in lines { checkNumbers(in: line) }
         pieces.append(
-          lines.map { inline($0.text, line: $0.number) }.trimmedLines
+          firstUses.link(lines, of: file).map { inline($0.text, line: $0.number) }.trimmedLines
             .joined(separator: "\n"))
       case .heading(let line, let level, let title): weave(heading: line, level, title)
       case .fence(let lines):
@@ -122,10 +122,6 @@ extension Weaver {
   }
 
   func small(_ text: String) -> String { "<sub>\(text)</sub>" }
-
-  func standsFor(_ sources: [String]) -> String {
-    "Stands for \(sources.map(Self.link(toSource:)).joined(separator: ", "))."
-  }
 
   static func link(toSource id: String) -> String { "[\(id)](#source-\(id.lowercased()))" }
 

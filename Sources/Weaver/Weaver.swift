@@ -6,6 +6,7 @@ import Notebook
 struct Weaver {
   let manuscript: Manuscript
   let references: CrossReferences
+  let firstUses: FirstUses
   let sourceIDs: Set<String>
 
   var pieces: [String] = []
@@ -42,6 +43,7 @@ struct Weaver {
   init(_ manuscript: Manuscript) {
     self.manuscript = manuscript
     references = CrossReferences(manuscript)
+    firstUses = FirstUses(manuscript)
     sourceIDs = Set(manuscript.inventory.map(\.id))
     problems = manuscript.problems
     weaveFront()
@@ -53,6 +55,8 @@ struct Weaver {
     checkClaims()
     checkCoverage()
     checkFigureFiles()
+    checkPace()
+    problems += firstUses.problems
     checkLinks()
   }
 
@@ -151,6 +155,5 @@ extension Weaver {
       "![\(InlineMarkdown.escaped(figure.alt))](\(numbered.file))",
       caption,
     ]
-    if !figure.sources.isEmpty { pieces.append(small(standsFor(figure.sources))) }
   }
 }

@@ -442,13 +442,14 @@ struct BookCheckTests {
   @Test("a claim without a verdict, and one without a test, are problems")
   func untried() throws {
     try book.write(
-      TemporaryBook.claims + "\nX2\tS0, line 31\tIt lands on its edge.", to: "Chapters/claims.tsv")
+      TemporaryBook.claims + "\nX2\tS0, line 31\tIn the same text\tIt lands on its edge.\t",
+      to: "Chapters/claims.tsv")
     try book.weave()
     #expect(
       book.problems == [
         "Chapters/claims.tsv:3: claim X2 has no verdict; try it: verdict(on: \"X2\", …)",
         "Chapters/claims.tsv:3: no test tries claim X2; "
-          + "name it after the labels, as in @Test(\"(8.4) X2 …\")",
+          + "name it after the labels, as in @Test(\"(9.4) X2 …\")",
       ])
   }
 
@@ -474,30 +475,70 @@ struct BookCheckTests {
     #expect(book.problems == ["\(chapter):39: claim X1 is tried twice; keep one verdict"])
   }
 
-  @Test("a verdict's words stand once in the record and twice in the book: its box, the appendix")
-  func oneStringTwoPlaces() throws {
+  @Test("a verdict's words stand once in the record and once in the book, in the appendix")
+  func oneStringOnePlace() throws {
     let evidence = "It is $p = 0.5$, by [@eq:1.1]."
     let words = "**Right in part.** It is $p = 0.5$, by [(1.1)](#eq-1.1)."
     #expect(try occurrences(of: evidence, in: book.read("figures/01-coin/record.json")) == 1)
-    #expect(try occurrences(of: words, in: book.woven()) == 2)
+    #expect(try occurrences(of: words, in: book.woven()) == 1)
     try book.edit("figures/01-coin/record.json", evidence, "It is a half; for *this* coin alone.")
     #expect(
       try occurrences(
         of: "**Right in part.** It is a half; for *this* coin alone.", in: book.woven())
-        == 2)
+        == 1)
   }
 
-  @Test("what was looked up is not called a trial, in the box and in the appendix")
+  @Test("what was looked up is not called a trial, and its tests only bear on it")
   func lookedUp() throws {
     try book.edit(
       "figures/01-coin/record.json", "\"verdict\":\"partly\"",
       "\"inquiry\":\"lookup\",\"verdict\":\"notShown\"")
     let woven = try book.woven()
     #expect(
-      occurrences(of: "**Not shown (looked up, not tested).** It is $p = 0.5$", in: woven) == 2)
-    #expect(!woven.contains("<sub>Tried by"))
-    #expect(woven.contains("<sub>Tests that bear on it: [the mean of a toss is one half]"))
-    #expect(woven.contains("| looked up; bearing on it: [the mean of a toss is one half]"))
+      occurrences(of: "**Not shown (looked up, not tested).** It is $p = 0.5$", in: woven) == 1)
+    #expect(woven.contains("(#trial-x1). Tests that bear on it: [the mean of a toss is one half]"))
+  }
+
+  @Test("a claim that is a slip of the pen comes last, with what is meant and without a verdict")
+  func slip() throws {
+    try book.write(
+      TemporaryBook.claims + "\nX2\tS0, line 31\tIn the same text\tIt is round.\t",
+      to: "Chapters/claims.tsv")
+    try book.edit("Chapters/claims.tsv", "chance $p$.\t", "chance $p$.\tthe chance $1 - p$.")
+    let text = try book.woven()
+    let start = try #require(text.firstRange(of: "# Appendix B · Claims\n\n<a"))
+    let end = try #require(text.firstRange(of: "\n\n# Appendix C · Sources\n\n"))
+    #expect(
+      text[start.lowerBound..<end.lowerBound] == """
+        # Appendix B · Claims
+
+        <a id="claim-x2"></a>**X2.** In the same text (S0, line 31):
+
+        > It is round.
+
+
+
+        <sub>Tests: .</sub>
+
+        ## Slips of the pen
+
+        <a id="claim-x1"></a>**X1.** In a text on coins (S0, line 30):
+
+        > A coin falls heads with chance $p$.
+
+        What is meant: the chance $1 - p$.
+
+        <details>
+        <summary>What comes of taking it as it is printed</summary>
+
+        It is $p = 0.5$, by [(1.1)](#eq-1.1).
+
+        </details>
+
+        <sub>[Chapter 1, The mean](#trial-x1). Tests: \
+        [the mean of a toss is one half](Tests/CoinTests/CoinTests.swift).</sub>
+        """)
+    #expect(text.contains("- [Slips of the pen](#slips-of-the-pen)"))
   }
 
   private func occurrences(of part: String, in text: String) -> Int {
@@ -514,7 +555,8 @@ struct BookCheckTests {
   @Test("an id stands once in the list of claims")
   func doubleClaim() throws {
     try book.write(
-      TemporaryBook.claims + "\nX1\tS0, line 31\tIt lands on its edge.", to: "Chapters/claims.tsv")
+      TemporaryBook.claims + "\nX1\tS0, line 31\tIn the same text\tIt lands on its edge.\t",
+      to: "Chapters/claims.tsv")
     try book.weave()
     #expect(
       book.problems.first == "Chapters/claims.tsv:3: the id X1 stands twice; keep one line")
@@ -637,7 +679,7 @@ struct BookCheckTests {
     #expect(
       book.problems == [
         "Chapters/back.md:7: there is no appendix 'blame'; "
-          + "write equations, claims, sources, hyperparameters or glossary"
+          + "write equations, claims, sources, hyperparameters, glossary or pace"
       ])
     #expect(throws: WeavingError.self) { try book.woven() }
   }
@@ -647,8 +689,8 @@ struct BookCheckTests {
     try book.edit("Chapters/glossary.tsv", "均值\t", "均值")
     #expect(
       book.problems == [
-        "Chapters/glossary.tsv:2: the line has 2 columns; "
-          + "write the columns term, 中文, meaning, with a tab between two"
+        "Chapters/glossary.tsv:2: the line has 4 columns; "
+          + "write the columns term, 中文, meaning, also, needs no definition, with a tab between two"
       ])
   }
 

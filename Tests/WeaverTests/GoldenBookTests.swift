@@ -53,8 +53,6 @@ struct GoldenBookTests {
 
         **Figure 2.1.** The share of heads $\bar x$ tends to [(1.1)](#eq-1.1).
 
-        <sub>Stands for [S0-F1](#source-s0-f1).</sub>
-
         <a id="example-2.1"></a>
 
 
@@ -101,7 +99,7 @@ struct GoldenBookTests {
     \end{aligned} \qquad (1.1)
     $$
 
-    <sub>(1.1) is asserted by [the mean of a toss is one half](Tests/CoinTests/CoinTests.swift). Stands for [S0-E1](#source-s0-e1).</sub>
+    <sub>[✓ (1.1)](#index-1.1)</sub>
 
     A toss of [the core](Sources/Coin/Coin.swift):
 
@@ -136,29 +134,25 @@ struct GoldenBookTests {
 
     **Figure 1.1.** The share of heads $\bar x$ tends to [(1.1)](#eq-1.1).
 
-    <sub>Stands for [S0-F1](#source-s0-f1).</sub>
-
     <a id="example-1.1"></a>
 
-    <a id="claim-x1"></a>
-
-    > **On trial: X1** (S0, line 30). *The notes say:* A coin falls heads with chance $p$.
-    >
-    > **Right in part.** It is $p = 0.5$, by [(1.1)](#eq-1.1).
-    >
-    > <sub>Tried by [the mean of a toss is one half](Tests/CoinTests/CoinTests.swift).</sub>
+    <a id="trial-x1"></a>The course notes claim something about this: [X1, on trial](#claim-x1).
 
     # Appendix A · Equations
 
     | Equation | Section | Stands for | Asserted by |
     | --- | --- | --- | --- |
-    | [(1.1)](#eq-1.1) | The mean | [S0-E1](#source-s0-e1) | [the mean of a toss is one half](Tests/CoinTests/CoinTests.swift) |
+    | <a id="index-1.1"></a>[(1.1)](#eq-1.1) | The mean | [S0-E1](#source-s0-e1) | [the mean of a toss is one half](Tests/CoinTests/CoinTests.swift) |
 
     # Appendix B · Claims
 
-    | Claim | Where | The notes say | Verdict and number | Tried by |
-    | --- | --- | --- | --- | --- |
-    | [X1](#claim-x1) | S0, line 30 | A coin falls heads with chance $p$. | **Right in part.** It is $p = 0.5$, by [(1.1)](#eq-1.1). | [the mean of a toss is one half](Tests/CoinTests/CoinTests.swift) |
+    <a id="claim-x1"></a>**X1.** In a text on coins (S0, line 30):
+
+    > A coin falls heads with chance $p$.
+
+    **Right in part.** It is $p = 0.5$, by [(1.1)](#eq-1.1).
+
+    <sub>[Chapter 1, The mean](#trial-x1). Tests: [the mean of a toss is one half](Tests/CoinTests/CoinTests.swift).</sub>
 
     # Appendix C · Sources
 
@@ -183,7 +177,7 @@ struct GoldenBookTests {
 
     | Term | 中文 | Meaning |
     | --- | --- | --- |
-    | **mean** | 均值 | The sum of the values $x_i$ divided by their number. |
+    | <a id="term-mean"></a>**mean** | 均值 | The sum of the values $x_i$ divided by their number. |
 
     # Appendix F · Further reading
 

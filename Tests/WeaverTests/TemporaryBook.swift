@@ -157,8 +157,8 @@ final class TemporaryBook {
     """
 
   static let claims = """
-    id\tplace\tclaim
-    X1\tS0, line 30\tA coin falls heads with chance $p$.
+    id\tplace\tcontext\tclaim\tmeant
+    X1\tS0, line 30\tIn a text on coins\tA coin falls heads with chance $p$.\t
     """
 
   /// A method, the same with one thing changed, and the first once more.
@@ -181,8 +181,8 @@ final class TemporaryBook {
     """
 
   static let glossary = """
-    term\t中文\tmeaning
-    mean\t均值\tThe sum of the values $x_i$ divided by their number.
+    term\t中文\tmeaning\talso\tneeds no definition
+    mean\t均值\tThe sum of the values $x_i$ divided by their number.\t\t
     """
 
   static let weights = """

@@ -56,7 +56,7 @@ typealias Target = @Sendable (_ advantages: [Double], _ values: [Double]) -> [Do
 The score weight stays
 $w_t = \mathbf{1}[\text{not clipped}] \, \rho_t \, \hat A_t^{\mathrm{GAE}(\lambda)}$. Around it PPO
 programs have gathered small parts, most of them in no formula of the PPO paper. Here are six; the
-first four have a section below, one step aside.
+first four have a section below.
 
 **A clip for the critic.** With *value clipping* a value gets no further gradient once an update has
 moved it towards its target by more than $c = 0.2$; one that has moved the wrong way is called back.
@@ -67,14 +67,14 @@ targets are brought to mean 0 and standard deviation 1.)
 where gradients are as small as the $\epsilon_{\text{Adam}}$ in its denominator, 1e-5 here. The rate
 is *annealed*: it falls along a straight line from 2.5e-4 to 0.
 
-**Advantages of mean zero and spread one.** You have had them since chapter 4. Now each *minibatch*,
-the part of the data for one gradient step, has its own mean and deviation. So the actor does not
-notice the size of the rewards. The price: the expected gradient turns a little.
+**Advantages of mean zero and spread one.** *Advantage normalisation* has been in use since chapter 4.
+Now each *minibatch*, the part of the data for one gradient step, has its own mean and deviation. So
+the actor does not notice the size of the rewards. The price: the expected gradient turns a little.
 
-**An entropy bonus.** A policy that is sure of itself stops trying things. Its *entropy*
-$H(\pi) = -\sum_a \pi(a) \log \pi(a)$ says how undecided it is, and PPO pays a little for it. The
-mean of $-\log \pi$ over the actions *taken* estimates the same number and has another gradient: a
-trap.
+**Entropy.** A policy that is sure of itself stops trying things. Its *entropy*
+$H(\pi) = -\sum_a \pi(a) \log \pi(a)$ says how undecided it is. PPO pays a little for it, the *entropy
+bonus*. A trap: the mean of $-\log \pi$ over the actions *taken* estimates the same number and has
+another gradient.
 
 **A limit on the gradient.** One that is too long is shortened, so that a wild minibatch does less
 harm.
@@ -438,9 +438,9 @@ Where the two networks share nothing, you may give the critic its own settings: 
 and `criticAdamEpsilon` in the core's settings, and underneath one `Adam` for each network. (A
 factor in the critic's loss, its weight $c_V$, say, then does next to nothing to the critic's own
 steps: (7.3) gives the same step as long as the gradient is much larger than
-$\epsilon_{\text{Adam}}$. Any other effect of $c_V$ comes through the common norm of (7.9).) The
-ablation below tries a critic with a learning rate of its own, and one with epochs of its own after
-the actor has stopped.
+$\epsilon_{\text{Adam}}$. Any other effect of $c_V$ comes through the common norm of (7.9).) A table
+below tries a critic with a learning rate of its own, and one with epochs of its own after the actor
+has stopped.
 {{ covers: S2-T3 S2-T4 S2-C8 }}
 
 ## Advantages of mean zero and spread one
@@ -870,8 +870,8 @@ chapter 9):
 
 {{ end }}
 
-`learn` does lines 3 to 6, epoch by epoch, minibatch by minibatch. (What says `check` or `@` changes
-no number.)
+`learn` does lines 3 to 6, epoch by epoch, minibatch by minibatch. (`check` and `@` change no
+number.)
 
 {{ listing: ppo-learner }}
 
@@ -994,13 +994,12 @@ By their entropy all three are close to undecided; the largest distance separate
 
 ## CartPole
 
-**What changed since chapter 6?** Not the weight, but nearly everything around it; a diff of the two
-loops would tell you nothing. There a batch was eight whole episodes, used twenty times in one
-piece. Here four environments are played for 128 steps each, so no update waits for an episode to
-end, and the 512 steps are used four times, in four minibatches. Networks are larger; the learning
-rate is smaller, and falls; rewards are as they come; the critic learns in the actor's steps; a time
-limit is no longer an end, (6.8). These are the settings of CleanRL, another program, to compare
-with. So do not compare with chapter 6.
+**What changed since chapter 6?** Not the weight, but nearly everything around it. There a batch was
+eight whole episodes, used twenty times in one piece. Here four environments are played for 128
+steps each, so no update waits for an episode to end, and the 512 steps are used four times, in four
+minibatches. Networks are larger; the learning rate is smaller, and falls; rewards are as they come;
+the critic learns in the actor's steps; a time limit is no longer an end, (6.8). These are the
+settings of another program, CleanRL: compare with that, not with chapter 6.
 
 Twenty seeds, 1 to 20, run for half a million steps each.
 
@@ -1136,9 +1135,9 @@ figure(
 
 /*:
 All twenty end at 500, the maximum. (The squares are CleanRL's.) Between 50,000 and 100,000 steps
-our curve stands still, and its band with it, so it is not one unlucky run. Nothing here says why.
+our curve stands still, and its band with it. Nothing here says why.
 
-It works, then. Which of its parts do the work?
+It works. Which of its parts do the work?
 
 ## One at a time
 
@@ -1299,9 +1298,8 @@ show(differences)
 /*:
 Three removals cost much: one-step TD, which believes the critic after a single reward, and a single
 epoch or a single minibatch, which means a quarter of the gradient steps. The start with uniform
-weights and ten times the value weight $c_V$ are slow, and show no difference at the end. One change
-ends above the recipe: a learning rate for the critic alone, four times the actor's. Every one of
-its ten seeds ends at 500.
+weights and ten times the value weight $c_V$ are slower. One change ends above the recipe: a
+learning rate for the critic alone, four times the actor's. Every one of its ten seeds ends at 500.
 */
 
 // snippet.hide
@@ -1329,6 +1327,8 @@ verdict(
 /*:
 {{ box: The rows in the middle, and four hints }}
 
+The two that are slower show no difference at the end.
+
 For the normalised advantages, the entropy bonus, the small output, the gradient limit, both clips,
 the one-step target, further epochs for the critic and Monte Carlo in place of GAE (up to the end of
 the rollout, where $\lambda = 1$ asks the critic, too) zero lies inside even at 95%. At the end
@@ -1346,12 +1346,11 @@ much as a step would show in it.)
 For the rest no difference shows, not even for the clip that the method is known for. That settles
 nothing: each of these intervals leaves room for a difference of 30 one way or the other over the
 whole run. And we asked at one place, a learning rate and a number of epochs that others had chosen.
-For a task of your own you do not know that place.
 
-So ask at fifteen, five learning rates by three numbers of epochs. Call a place good when the mean
-return has come nine tenths of the way from a fresh policy to the best that was seen. In CartPole
-nine places are good with the clip, and two without; in Pendulum, the world of chapter 9, nine and
-none. *That* is what the clip is for. It hardly makes the best place better
+So ask at fifteen places, five learning rates by three numbers of epochs. Call a place good when the
+mean return has come nine tenths of the way from a fresh policy to the best that was seen. In
+CartPole nine places are good with the clip, and two without; in Pendulum, the world of chapter 9,
+nine and none. *That* is what the clip is for. It hardly makes the best place better
 ([maps](#how-wide-is-the-ground)). It makes the good places many.
 
 {{ box: What this means for a task of your own }}
@@ -1467,8 +1466,8 @@ figure(
 At a hundred times the rewards, PPO with the value clip is not much worse than at one. Without it,
 it learns next to nothing. Did you expect the reverse, with a range of 0.2 and values in the
 thousands? The clip is not what hurts there; it helps. A suspect is the common norm of (7.9): a
-critic whose errors are a hundred times as large takes nearly all of it. The clip silences part of
-the critic, and would leave the actor more. Exercise 5 tests it.
+critic with errors a hundred times as large takes nearly all of it. The clip silences part of the
+critic, and would leave the actor more. Exercise 5 tests it.
 
 {{ box: What else the curves say, and what they do not }}
 
@@ -1880,11 +1879,12 @@ and differences would change. Carry the direction to other tasks, not the size.
 ## What goes wrong without it: the time limit
 {{ detour: A limit of 50 steps, taken for an end: what the critic comes to believe, and whether the policy minds. }}
 
-A critic that sees no clock and takes a limit of 500 steps for an end rests at 83.0 in place of 100,
-by the table under (6.9). In the ablation that did little harm. So shorten the limit. Take the same
-CartPole, cut after 50 steps; its observations show no clock. Train with and without the bootstrap
-at the cut, then let the trained policy balance in the world with the limit of 500, and ask the
-critic what a pole that stands upright is worth. (If it never falls: $1 / (1 - \gamma) = 100$.)
+A critic that sees no clock and takes a limit of 500 steps for an end rests at $83.0$ in place of
+100, by the table under (6.9). In the ablation that did little harm. So shorten the limit. Take the
+same CartPole, cut after 50 steps; its observations show no clock. Train with and without the
+bootstrap at the cut, then let the trained policy balance in the world with the limit of 500, and
+ask the critic what a pole that stands upright is worth. (If it never falls:
+$1 / (1 - \gamma) = 100$.)
 */
 
 /// What became of the runs of one setting: their last returns, for how long their policies stand with a
@@ -1934,7 +1934,7 @@ show(limitTable)
 /*:
 After a fifth of the steps no harm to the policy shows: the intervals overlap. Look at the last
 column. Without the bootstrap the critic says 27.3; the endless loop, cut at 50 steps with
-$\lambda = 0.95$, comes to rest at 27.0, so there is little reason to expect more of it. With the
+$\lambda = 0.95$, comes to rest at $27.0$, so there is little reason to expect more of it. With the
 bootstrap it says 33.6, and may still rise. A policy that stands for 150 or 160 steps is worth about
 80, $(1 - 0.99^{160}) / 0.01$, so both critics are far too low, the one with the bug by a factor of
 nearly three.
@@ -2332,8 +2332,8 @@ matters. That is a suspicion; the ablation does not test it.
 
 {{ end }}
 
-3. A friend computes the entropy bonus as the mean of $-\log \pi_\theta(a_t \mid s_t)$: “it is an
-   unbiased estimate”. What do you say?
+3. A friend computes the entropy bonus as the mean of $-\log \pi_\theta(a_t \mid s_t)$: “an unbiased
+   estimate”. Is it?
 
 {{ box: Answer }}
 
@@ -2351,8 +2351,7 @@ good with the clip and two without.
 
 {{ end }}
 
-5. A step has the advantage $-0.5$ and is the best of its minibatch. What does the actor do with it,
-   and is that a fault?
+5. A step has the advantage $-0.5$ and is the best of its minibatch. What does the actor do with it?
 
 {{ box: Answer }}
 

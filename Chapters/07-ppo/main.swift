@@ -9,13 +9,19 @@ import Proximal
 /*:
 # 7 · PPO, assembled
 
-**The question.** You have the clip of chapter 5 and the advantages of chapter 6. What else does it
-take to make a PPO that *works*?
+{{ picture: reward-scale }}
 
-The score weight stays
-$w_t = \mathbf{1}[\text{not clipped}] \, \rho_t \, \hat A_t^{\mathrm{GAE}(\lambda)}$. This chapter
-is about a dozen small decisions, most of which appear in no formula of the PPO paper. To find out
-which ones matter, we take each of them away.
+One task, the pole on the cart. From left to right only the size of its rewards changes. Blue is a
+PPO; orange is the same program without one small part. In the middle, at the usual size, orange
+lies above blue. At a hundred times the size it learns next to nothing. (Green has one part more.)
+
+That is what a PPO with one part wrong looks like. It runs, prints no error, and draws a curve that
+is a little lower than it could be, or much lower. Nothing on the screen names the part.
+
+**The question.** You have the clip of chapter 5 and the advantages of chapter 6. What else does it
+take to make a PPO that *works*, and how much is each part worth?
+
+{{ here }}
 */
 
 let chapter = Chapter(
@@ -45,22 +51,54 @@ typealias Target = @Sendable (_ advantages: [Double], _ values: [Double]) -> [Do
 // snippet.show
 
 /*:
-## A clip for the critic
+## Six small parts
 
-Many programs clip the critic as well, like the policy (the PPO paper does not; OpenAI's Baselines
-did, and CleanRL does by default). Let $V^{\text{clip}}$ be the new value, held within $c$ of the
-old one; the loss takes, step by step, the larger of two squares:
+The score weight stays
+$w_t = \mathbf{1}[\text{not clipped}] \, \rho_t \, \hat A_t^{\mathrm{GAE}(\lambda)}$. Around it PPO
+programs have gathered small parts, most of them in no formula of the PPO paper. Here are six; the
+first four have a section below.
+
+**A clip for the critic.** With *value clipping* a value gets no further gradient once an update has
+moved it towards its target by more than $c = 0.2$; one that has moved the wrong way is called back.
+Mind that $c$ is measured in rewards. (The usual remedy is *value normalisation*: the critic's
+targets are brought to mean 0 and standard deviation 1.)
+
+**Adam's ε, and a rate that falls.** Adam's steps are about as long as the learning rate, except
+where gradients are as small as the $\epsilon_{\text{Adam}}$ in its denominator, 1e-5 here. The rate
+is *annealed*: it falls along a straight line from 2.5e-4 to 0.
+
+**Advantages of mean zero and spread one.** *Advantage normalisation* has been in use since chapter 4.
+Now each *minibatch*, the part of the data for one gradient step, has its own mean and deviation. So
+the actor does not notice the size of the rewards. The price: the expected gradient turns a little.
+
+**Entropy.** A policy that is sure of itself stops trying things. Its *entropy*
+$H(\pi) = -\sum_a \pi(a) \log \pi(a)$ says how undecided it is. PPO pays a little for it, the *entropy
+bonus*. A trap: the mean of $-\log \pi$ over the actions *taken* estimates the same number and has
+another gradient.
+
+**A limit on the gradient.** One that is too long is shortened, so that a wild minibatch does less
+harm.
+
+**The first weights.** Each layer starts as a random *orthogonal* matrix, which stretches no
+direction more than another. The policy's last one, times 0.01, makes the first actions nearly
+equally probable.
+
+## A clip for the critic
+{{ detour: Why the clipped loss takes the larger of two squares, what goes wrong otherwise, and what the scale of the rewards does to it. }}
+
+OpenAI's Baselines clipped the critic, and CleanRL does by default; the PPO paper does not. Let
+$V^{\text{clip}}$ be the new value, held within $c$ of the old one; the loss takes, step by step,
+the larger of two squares:
 
 $$
 L^V = \frac{1}{2N} \sum_t \max\left( (V - R_t)^2, \; (V^{\text{clip}} - R_t)^2 \right), \qquad
 V^{\text{clip}} = V_{\text{old}} + \mathrm{clip}(V - V_{\text{old}}, -c, c)
 $$ (7.1) {S2-i7 S2-C4 S2-C6 S2-C7}
 
-with every $V$ taken at $s_t$. Why the larger? For the reason that chapter 5 takes the *smaller* of
-two objectives: a loss is an objective upside down. Two examples, with $V_{\text{old}} = 1$, target
-2 and $c = 0.2$. In the first the critic has moved half-way to the target, to 1.5, in the second
-away from it, to 0.7. The third row, 1.1, is still within the range, where the two squares are
-equal:
+with every $V$ taken at $s_t$. Why the larger? Chapter 5 takes the *smaller* of two objectives, and
+a loss is an objective upside down. Two examples, with $V_{\text{old}} = 1$, target 2 and $c = 0.2$.
+In the first the critic has moved half-way to the target, to 1.5, in the second away from it, to 0.7.
+The third row, 1.1, is still within the range, where the two squares are equal:
 */
 
 /// The slope of half of (V^clip − R)², the clipped square alone.
@@ -109,9 +147,8 @@ gradient is gone exactly there, and remains where it should stop.
 Stable-Baselines3 has a `clip_range_vf` too, off by default, but it is something else: its loss is
 the mean of $(V^{\text{clip}} - R_t)^2$ alone, without the larger of two (and without the half).
 Beyond the range its gradient is zero on both sides, even on the wrong one. This is the *clip
-without min* of chapter 5; the last column shows it. The map, of (7.1) again, shows where there is
-a pull and where there is none: follow a row from the middle outwards, and see where the colour
-breaks off.
+without min* of chapter 5; the last column shows it. The map is of (7.1) again: follow a row from
+the middle outwards, and see where the colour breaks off.
 */
 
 // The second example once more, by its numbers; and (7.2) of any value, for the map.
@@ -165,11 +202,11 @@ figure(
 /*:
 ### The scale of the rewards
 
-There is a catch. The ratio of chapter 5 is a pure number, and 0.2 means the same for every task. A
-value is measured in rewards. If rewards are a hundred times larger, $c = 0.2$ allows a hundredth of
-the way. Try it: one rollout of a policy that pushes at random, its returns times some scale as
-fixed targets, and a critic of the usual size that learns them in 50 updates, each of four epochs of
-four minibatches. Between updates $V_{\text{old}}$ is computed anew.
+The ratio of chapter 5 is a pure number, and 0.2 means the same for every task. A value is measured
+in rewards. If they are a hundred times larger, $c = 0.2$ allows a hundredth of the way. Try it: one
+rollout of a policy that pushes at random, its returns times some scale as fixed targets, and a
+critic of the usual size that learns them in 50 updates, each of four epochs of four minibatches.
+Between updates $V_{\text{old}}$ is computed anew.
 */
 
 struct Fit {
@@ -261,25 +298,24 @@ show(scaleTable)
 
 /*:
 (The first two columns are shares of transitions without a gradient, with the clip and normalised;
-the last three are errors.) With small rewards the clip hardly ever acts. At a scale of a hundred
-three quarters of the transitions, averaged over all minibatches, have no gradient. But look at the
-column without the clip, too: there the critic is hardly better off. (The error is a share of the
-variance of the targets: above 1 the critic is worse than their constant mean.) So at that scale the
-clip is not what slows the critic. Adam is the likely cause: its steps have a length of their own,
-as you will see in a moment, so the critic walks at much the same pace however far it has to go. Its
-output is a sum of 64 tanh units, none beyond 1, times weights that 800 steps of about 0.001 move by 0.8
-or so. That makes some 60 at most. The smallest target, at an episode's last step, is 100. Scale is
-a problem with the clip and without it.
+the last three are errors, as a share of the variance of the targets: above 1 the critic is worse
+than their constant mean.) With small rewards the clip hardly ever acts. At a scale of a hundred
+three quarters of the transitions, averaged over all minibatches, have no gradient. But without the
+clip the critic is hardly better off: at that scale the clip is not what slows it. Adam is the
+likely cause: its steps have a length of their own, so the critic walks at much the same pace
+however far it has to go. Its output is a sum of 64 tanh units, none beyond 1, times weights that
+800 steps of about 0.001 move by 0.8 or so. That makes some 60 at most. The smallest target, at an
+episode's last step, is 100.
 
-The last column is the usual remedy. *Value normalisation* keeps the running mean $\mu$ and standard
-deviation $\sigma$ of all targets so far; the network learns $(R_t - \mu) / \sigma$, and wherever a
-value is needed its output $y$ is read as $\mu + \sigma y$. (When $\mu$ and $\sigma$ move, so do all
-values, before anything was learnt. *PopArt*, van Hasselt et al., 2016, changes the last layer so
-that they stay; the core does not.) The scale of the rewards is gone, and $c = 0.2$ means a fifth of
-a standard deviation in every task. In the core it is a setting, `normalisesValues`; what it does to
-a whole PPO you will see below.
+The last column is value normalisation. It keeps the running mean $\mu$ and standard deviation
+$\sigma$ of all targets so far; the network learns $(R_t - \mu) / \sigma$, and wherever a value is
+needed its output $y$ is read as $\mu + \sigma y$. (When $\mu$ and $\sigma$ move, so do all values,
+before anything was learnt. *PopArt*, van Hasselt et al., 2016, changes the last layer so that they
+stay; the core does not.) The scale of the rewards is gone, and $c = 0.2$ means a fifth of a
+standard deviation in every task. In the core it is a setting, `normalisesValues`.
 
 ## Learning rates, and the ε of Adam
+{{ detour: How long a step of Adam is, what nine programs set, and whether the critic should get other settings than the actor. }}
 
 Adam moves each parameter by $\alpha \, \hat m / (\sqrt{\hat v} + \epsilon_{\text{Adam}})$, with
 $\alpha$ the learning rate (the step size $\eta$ of the other chapters), and $\hat m$ and $\hat v$
@@ -294,7 +330,7 @@ $$ (7.3) {S2-E35 S2-i9}
 That is nearly $\alpha$, whatever the gradient, as long as the gradient is much larger than
 $\epsilon_{\text{Adam}}$; where they are equal it is half of $\alpha$, and below that the step
 shrinks with the gradient. So a *larger* $\epsilon_{\text{Adam}}$ makes steps shorter where
-gradients are small, and nowhere longer: it holds back the parameters that are hardly pushed.
+ gradients are small, and nowhere longer.
 */
 
 func adamStep(gradient: Double, epsilon: Double) -> Double {
@@ -317,9 +353,8 @@ for exponent in [-2, -4, -5, -6, -8] {
 show(stepLengths)
 
 /*:
-The notes give the actor 1e-8 and the critic 1e-5, and say that Stable-Baselines3 and CleanRL do so.
-They recommend a larger learning rate for the critic than for the actor, and list four programs. The
-programs themselves have this:
+The course notes give the actor 1e-8 and the critic 1e-5, and say that Stable-Baselines3 and CleanRL
+do so. They recommend a larger learning rate for the critic. The programs themselves have this:
 
 | | actor | critic | $\epsilon_{\text{Adam}}$ | looked up in |
 | --- | --- | --- | --- | --- |
@@ -333,12 +368,11 @@ programs themselves have this:
 | torch-ac | 1e-3 | the same | 1e-8 | `torch_ac/algos/ppo.py` |
 | the textbook below | 1e-3 | 1e-2 | PyTorch's, 1e-8 | the notes |
 
-The notes also give the reason: with 1e-5 the critic's loss falls faster in the first epochs. That
-can be tried with `fit`, from above. It teaches a critic one rollout, here without a clip, once with
-each of the two. We compare the error that is left (its logarithm, so that differences are factors),
-seed by seed, after 4, 16 and 64 epochs, with rewards as they are and with a hundredth of them,
-where gradients are smaller. These six comparisons, on seeds 1 to 20, were stated before the first
-run:
+The notes' reason: with 1e-5 the critic's loss falls faster in the first epochs. Try it with `fit`,
+from above, which teaches a critic one rollout, here without a clip. We compare the error that is
+left (its logarithm, so that differences are factors), seed by seed, after 4, 16 and 64 epochs, with
+rewards as they are and with a hundredth of them, where gradients are smaller. These six
+comparisons, on seeds 1 to 20, were stated before the first run:
 */
 
 /// By what factor the critic's error with ε = 1e-5 exceeds that with 1e-8, one logarithm a seed.
@@ -401,30 +435,29 @@ do {
 
 /*:
 Where the two networks share nothing, you may give the critic its own settings: `criticLearningRate`
-and `criticAdamEpsilon` in the core's settings, and underneath one `Adam` for each network. (With
-Adam, the weight $c_V$ of the critic's loss, or a factor of two in it, then does next to nothing to
-the critic's own steps: scale a gradient, and (7.3) gives the same step, as long as it is much
-larger than $\epsilon_{\text{Adam}}$. Any other effect of $c_V$ comes through the common norm of
-(7.9).) The ablation below, which changes one part at a time, tries a critic with a learning rate
-of its own, and one that gets epochs of its own after the actor has stopped.
+and `criticAdamEpsilon` in the core's settings, and underneath one `Adam` for each network. (A
+factor in the critic's loss, its weight $c_V$, say, then does next to nothing to the critic's own
+steps: (7.3) gives the same step as long as the gradient is much larger than
+$\epsilon_{\text{Adam}}$. Any other effect of $c_V$ comes through the common norm of (7.9).) A table
+below tries a critic with a learning rate of its own, and one with epochs of its own after the actor
+has stopped.
 {{ covers: S2-T3 S2-T4 S2-C8 }}
 
 ## Advantages of mean zero and spread one
+{{ detour: Whether the gradient stays unbiased, which way it turns, whose mean is meant, and what happens to a single advantage. }}
 
-PPO programs bring advantages to mean 0 and standard deviation 1 before they use them, most programs
-within each minibatch:
+Within each minibatch, before the advantages are used:
 
 $$
 \hat A_t \leftarrow \frac{\hat A_t - \bar A}{\mathrm{std}(\hat A) + 10^{-8}}
 $$ (7.4) {S0-i7 S2-V7}
 
-with $\bar A$ the mean of the minibatch. It makes the size of the actor's gradient independent of
-the scale of the rewards. Is it unbiased? Subtracting a constant is, (1.12). Subtracting the mean of
-the same $N$ independent draws shortens the expected gradient by $(N - 1)/N$ and leaves its
-direction, (1.15). (The advantages of a rollout are not independent, since many share an episode;
-there it is an approximation.) Dividing by the batch's own standard deviation is different: it is
-large in just those batches that contain something remarkable, and weakens them. Take a bandit that
-pays 1, 5 and 2, a policy with the logits $(0.3, -0.7, 1.1)$, and list every batch of $N$ pulls:
+with $\bar A$ the mean of the minibatch. Is it unbiased? Subtracting a constant is, (1.12).
+Subtracting the mean of the same $N$ independent draws shortens the expected gradient by $(N - 1)/N$
+and leaves its direction, (1.15). (The advantages of a rollout are not independent, since many share
+an episode; there it is an approximation.) Dividing by the batch's own standard deviation is
+different: it weakens just those batches that contain something remarkable. Take a bandit that pays
+1, 5 and 2, a policy with the logits $(0.3, -0.7, 1.1)$, and list every batch of $N$ pulls:
 */
 
 let bandit = TabularMDP.bandit(rewards: [1, 5, 2])
@@ -476,7 +509,7 @@ With the mean alone, every ratio is $(N - 1)/N$. With the standard deviation div
 ratios differ: the expected gradient has another *direction*. For the third arm, whose true slope is
 small, even the sign is wrong. The cosine says how far the gradient is turned; it comes back towards
 1 as the batch grows. In minibatches of 128 the harm should be smaller still, though the table stops
-at 8; the ablation will show what the trick does on CartPole.
+at 8.
 */
 
 /// Var(ĝ) over the square of its mean: what a step's noise is, whatever the advantages' unit.
@@ -545,14 +578,13 @@ for n in [2.0, 128] {
 /*:
 The choice between $N - 1$ and $N$ is a factor, $\sqrt{(N - 1)/N}$, the same for all: strong for two
 advantages, hardly felt for 128. The minibatch matters in another way. The second advantage is below
-the mean of the four and above the mean of its two, so it changes its *sign*. In the table of the
-bandit, $N$ is the number over which the deviation is taken; so by that table the minibatch turns
-the expected gradient further than the whole batch.
+the mean of the four and above the mean of its two, so it changes its *sign*. By the table of the
+bandit it also turns the expected gradient further than the whole batch does.
 
 There is a trap in the division. If all advantages of a minibatch are equal, the standard deviation
 is 0, and only the $10^{-8}$ keeps $0/0$ away. If there is but one advantage, PyTorch's $n - 1$ in
 the denominator gives a standard deviation that is not a number, $10^{-8}$ or not, and a careless
-program turns every parameter into NaN in a single step, for good. Stable-Baselines3 leaves a single
+program turns every parameter into NaN in one step. Stable-Baselines3 leaves a single
 advantage as it is. The core gives zeros in both cases, as it should where no advantage is better
 than another:
 */
@@ -563,10 +595,9 @@ for (name, values) in [("one alone", [3.0]), ("all equal", [2.0, 2, 2]), ("two",
 
 /*:
 ## Entropy, the true one
+{{ detour: The gradient of the entropy, and why the mean of minus log-probabilities, the same number, drives a policy the wrong way. }}
 
-A policy that has become sure of itself stops trying things. PPO pays it a little for being
-undecided: the objective gets $c_H$ times the *entropy* $H(\pi) = -\sum_a \pi(a) \log \pi(a)$,
-averaged over the states of the minibatch. For logits $z$, differentiate with
+The bonus is $c_H$ times $H(\pi)$. For logits $z$, differentiate with
 $\partial \pi_a / \partial z_{a'} = \pi_a (\mathbf{1}[a = a'] - \pi_{a'})$, which is (1.7) times
 $\pi_a$:
 
@@ -575,8 +606,8 @@ $$
 (\log \pi_a + 1) = -\pi_{a'} \left( \log \pi_{a'} + H \right)
 $$ (7.5) {S0-i11}
 
-Now, $H$ is the mean of $-\log \pi(a)$ over actions of the policy. And you have samples of those,
-and their log-probabilities too! Some programs take the mean of $-\log \pi_\theta(a_t \mid s_t)$ as
+Now, $H$ is the mean of $-\log \pi(a)$ over actions of the policy, and you have samples of those.
+Some programs take the mean of $-\log \pi_\theta(a_t \mid s_t)$ as
 the bonus, and Stable-Baselines3 falls back on it where a distribution has no entropy in closed
 form. As a *number* it is a fair estimate. As something to differentiate it is a trap. Its expected
 gradient is minus the mean score, and that is zero, (1.11), however far from undecided the policy
@@ -584,7 +615,7 @@ is, while the true gradient, (7.5), is not:
 
 $$
 \mathbb{E}_{a \sim \pi_\theta}\left[ -\nabla_\theta \log \pi_\theta(a \mid s) \right] = 0, \qquad
-\nabla_z H \neq 0 \quad \text{unless all chances are equal}
+\nabla_z H \neq 0 \quad \text{unless all probabilities are equal}
 $$ (7.6) {S0-V5}
 
 The second half follows from (7.5). Suppose that $\pi_{a'} (\log \pi_{a'} + H) = 0$ for every
@@ -685,27 +716,31 @@ the same `Schedule` that anneals the learning rate.
 
 ## PPO, assembled
 
-Everything is on the table. The loss of a minibatch, to be descended:
+The data of one update are a *rollout*: the steps that several copies of the world have taken under
+one policy. The loss of a minibatch, to be descended, is
 
 $$
 \mathcal{L} = -L^{\mathrm{CLIP}} - c_H H + c_V L^V
 $$ (7.8) {S0-i12}
 
-and its gradient $\hat g$, of both networks together, is shortened if it is longer than a limit
-$g_{\max}$, so that one wild minibatch does less harm:
+with the clipped surrogate (5.5), the entropy, and the critic's loss (6.12), now clipped;
+$c_H = 0.01$, $c_V = 0.5$. Its gradient $\hat g$, of both networks together, is shortened if it is
+longer than $g_{\max} = 0.5$:
 
 $$
 \hat g \leftarrow \hat g \, \min\left( 1, \frac{g_{\max}}{\lVert \hat g \rVert} \right)
 $$ (7.9) {S0-i13}
 
-(The core divides by $\lVert \hat g \rVert + 10^{-6}$, as PyTorch does. The shortened gradient is
-then not $g_{\max}$ long but a little less, by one part in a million if it was 1 long.)
+{{ box: Other programs' signs and halves, and a listing tried line by line }}
 
-Two signs lead to the same entropy bonus. CleanRL and Baselines subtract $c_H H$ from the loss, as
-(7.8) does. Stable-Baselines3 gives the name *entropy loss* to $-H$ and adds it, with a plus. A
-program with both minuses, or with neither, pays the policy for being sure of itself. The notes list
-the loss as Stable-Baselines3 has it, without the half for the critic. Here is their listing in
-Swift, line by line, on a minibatch of made-up numbers, beside (7.8) as the core computes it:
+(In (7.9) the core divides by $\lVert \hat g \rVert + 10^{-6}$, as PyTorch does, and so ends a
+little below $g_{\max}$, by one part in a million for a gradient of length 1.)
+
+CleanRL and Baselines subtract $c_H H$ from the loss, as (7.8) does. Stable-Baselines3 gives the
+name *entropy loss* to $-H$ and adds it. A program with both minuses, or with neither, pays the
+policy for being sure of itself. The course notes list the loss as Stable-Baselines3 has it, without
+the half for the critic. Here is their listing in Swift, line by line, on a minibatch of made-up
+numbers, beside (7.8) as the core computes it:
 */
 
 typealias Numbers = (values: [Double], logProbabilities: [Double], entropies: [Double])
@@ -797,17 +832,34 @@ verdict(
 // snippet.show
 
 /*:
-In the core the actor's half and the critic's half are two functions of the same shape. Each works
-out its part of (7.8) on a minibatch, and the gradient of it:
+{{ end }}
 
-{{ listing: actor-loss }}
+And this is PPO:
 
-{{ listing: critic-loss }}
+> **Algorithm 7 · PPO**
+>
+> 1. Set the learning rates, and $c_H$, by their schedules.
+> 2. Collect a rollout with $\pi_{\text{old}}$. Keep $\log \pi_{\text{old}}$, and whether and how an
+>    episode ended.
+> 3. Ask the critic for all values. Take $\hat A_t$ by (6.6) and (6.8), and
+>    $R_t = \hat A_t + V(s_t)$. Both stay fixed from here on.
+> 4. Shuffle the rollout and cut it into minibatches.
+> 5. For each: normalise its advantages, take the gradient of (7.8), shorten it by (7.9), and let
+>    Adam make one step of each network.
+> 6. Do 4 and 5 `epochs` times. Stop after an epoch whose estimated KL was above `targetKL`, if that
+>    is set.
+> 7. Throw the rollout away, and go back to 1.
 
-Data come from several environments, each played for the same number of steps (4 and 128 by
-default), while episodes begin and end. Actions are drawn from the policy, and the log-probabilities
-are kept from that moment, because later there will be no old policy to ask. This is how the policy
-acts,
+In the core, an iteration does lines 1 and 2:
+{{ covers: S1-i2 S1-i6 }}
+
+{{ listing: ppo }}
+
+{{ box: How the policy acts, and how a rollout is collected }}
+
+Several environments are each played for the same number of steps, while episodes begin and end. The
+log-probabilities are kept from the moment of acting, because later there will be no old policy to
+ask. This is how the policy acts,
 
 {{ listing: act }}
 
@@ -816,46 +868,44 @@ chapter 9):
 
 {{ listing: collect }}
 
-{{ covers: S1-i2 S1-i6 }}
+{{ end }}
 
-And this is PPO. One iteration, in words:
-
-1. Set the learning rates, and $c_H$, to where their schedules stand.
-2. Collect a rollout; keep $\log \pi_{\text{old}}$ and the flags.
-3. Ask the critic for all values. $\hat A_t$ by (6.6) and (6.8), $R_t = \hat A_t + V(s_t)$; from
-   here on both are fixed.
-4. Shuffle the rollout and cut it into minibatches.
-5. For each: normalise its advantages, (7.4), take the gradient of (7.8), shorten it by (7.9),
-   and let Adam make one step of each network.
-6. Do 4 and 5 `epochs` times, but stop after an epoch in which the mean of $k_3$ over the
-   minibatches was above `targetKL`; then throw the rollout away.
-
-The iteration is steps 1 and 2, and hands the rollout on:
-
-{{ listing: ppo }}
-
-The learner does steps 3 to 6. It estimates the advantages, and goes through the rollout epoch by
-epoch, minibatch by minibatch (the lines with `@` are for the compiler):
+`learn` does lines 3 to 6, epoch by epoch, minibatch by minibatch. (`check` and `@` change no
+number.)
 
 {{ listing: ppo-learner }}
 
-The last listing is step 5: both halves of the loss, the length of both gradients together, and
-Adam's step. `advance`, which the learner calls, hands the minibatch's rows to `evaluate`. Adam
-takes a minibatch's step only when the next minibatch's turn comes, so that neither half waits for
-the other in between.
+`advance` is line 5. Its actor's half is the sum of this course, weights times scores, with the
+entropy's gradient beside it:
+
+{{ listing: actor-loss }}
+
+{{ box: The critic's half, the limit, and Adam's step }}
+
+{{ listing: critic-loss }}
+
+`advance` hands the minibatch's rows to `evaluate`: both halves of the loss, and the length of both
+gradients together. Adam takes a minibatch's step only when the next minibatch's turn comes, so that
+neither half waits for the other in between.
 
 {{ listing: update }}
 
 Two words in these listings are about speed and change no number. `workers` are the cores that may
 share the work. A `block` is a part of a minibatch, 256 transitions at the most; `shares` says how
-much of the minibatch each one is. Whatever is shared out is added up in one fixed order, so that
-the weights are the same, to the last bit, on one core and on many.
+much of the minibatch each one is. All is added up in one fixed order, so that the weights are
+the same, to the last bit, on one core and on many.
+
+{{ end }}
 
 {{ covers: S0-C1 }}
 
+That is the whole method. Does it learn?
+
+## The settings, and their names elsewhere
+{{ detour: Every setting of the core with its default, and what Stable-Baselines3 and CleanRL call it. }}
+
 The settings are one `struct`, `PPOSettings`. Its defaults are those of CleanRL's `ppo.py` with one
-exception: a time limit is not treated as a termination. (`targetKL`, off by default, is counted in
-another way there, chapter 5.)
+exception: a time limit is not treated as a termination.
 
 | setting | default | what for |
 | --- | --- | --- |
@@ -874,8 +924,8 @@ another way there, chapter 5.)
 | [@setting:adam-epsilon], [@setting:critic-adam-epsilon] | [@default:adam-epsilon], [@default:critic-adam-epsilon] | (7.3) |
 | [@setting:hidden-sizes] | [@default:hidden-sizes] | two tanh networks |
 
-If you come from one of the two programs, or go there, use this table. Mind the third row: the *number
-of* minibatches here is the *rows of one* in Stable-Baselines3.
+In two other programs they have other names. Mind the third row: the *number of* minibatches here is
+the *rows of one* in Stable-Baselines3.
 
 | here | Stable-Baselines3 `2.9`, its default | CleanRL's `ppo.py`, its default |
 | --- | --- | --- |
@@ -893,20 +943,17 @@ of* minibatches here is the *rows of one* in Stable-Baselines3.
 | [@setting:learning-rate], `[@default:learning-rate]` → 0 | [@sb3:learning-rate], `3e-4`, constant | [@cleanrl:learning-rate], `2.5e-4` → 0 |
 | $\log \sigma$ of a Gaussian (chapter 9), free, from 0 | [@sb3:log-standard-deviation], `0.0`, free | free, from 0 (`ppo_continuous_action.py`) |
 
-CleanRL has one number for both clips: if you change the policy's $\epsilon$ there, you change the
-critic's $c$ as well. And where actor and critic share a trunk, as with images in both programs,
-$c_V$ weighs two gradients against each other in the same weights, and the critic cannot have a
-learning rate of its own.
+Where actor and critic share a trunk, as with images in both programs, $c_V$ weighs two gradients
+against each other in the same weights, and the critic cannot have a learning rate of its own.
 
-Two things remain. The *learning rate is annealed*: it falls along a straight line from 2.5e-4 at
-the first update to 0 after the last, so that the steps get shorter towards the end. And the
-networks start from *orthogonal* weights: each layer's matrix is a random rotation, or as much of
-one as its shape holds, so that it stretches no direction more than another. It is multiplied by a *gain*:
-$\sqrt 2$ in the hidden layers, to keep signals at about the same size from layer to layer; 1 on the
-critic's output; and 0.01 on the policy's. That last number gives the first policy nearly equal
-probabilities. Compare, over the 512 states of a first rollout, what three ways to start give:
-orthogonal with 0.01; the same with 1; and numbers uniform in $\pm 1/\sqrt{\text{inputs}}$, which is
-what PyTorch does unless told otherwise.
+## How the networks start
+{{ detour: What three ways to draw the first weights do to the first policy. }}
+
+Each layer's matrix is a random rotation, or as much of one as its shape holds. It is multiplied by
+a *gain*: $\sqrt 2$ in the hidden layers, to keep signals at about the same size from layer to
+layer; 1 on the critic's output; and 0.01 on the policy's. Compare, over the 512 states of a first
+rollout, what three ways to start give: orthogonal with 0.01; the same with 1; and numbers uniform
+in $\pm 1/\sqrt{\text{inputs}}$, which is what PyTorch does unless told otherwise.
 */
 
 typealias Agent = ActorCritic<CategoricalBatch<Float>>
@@ -929,7 +976,8 @@ func agent(_ start: Start, seed: UInt64) -> Agent {
     distributions: CategoricalBatch(actionCount: 2))
 }
 
-var firstPolicies = Table("start", "largest distance of a chance from ½", "mean entropy / log 2")
+var firstPolicies = Table(
+  "start", "largest distance of a probability from ½", "mean entropy / log 2")
 let (firstStates, _) = rolloutAndTargets()
 for start in [Start.orthogonal, .largeOutput, .uniform] {
   var (pass, distribution) = (MLP<Float>.Pass(), CategoricalBatch<Float>(actionCount: 2))
@@ -942,17 +990,26 @@ for start in [Start.orthogonal, .largeOutput, .uniform] {
 show(firstPolicies)
 
 /*:
-By their entropy all three are close to undecided; the largest distance separates them, 0.002 with
-the small output, 0.19 without, 0.06 with uniform weights.
+By their entropy all three are close to undecided; the largest distance separates them.
 
 ## CartPole
 
-We run twenty seeds, 1 to 20, not selected, for half a million steps each. `PPO.train` iterates
-until the steps are used up:
+**What changed since chapter 6?** Not the weight, but nearly everything around it. There a batch was
+eight whole episodes, used twenty times in one piece. Here four environments are played for 128
+steps each, so no update waits for an episode to end, and the 512 steps are used four times, in four
+minibatches. Networks are larger; the learning rate is smaller, and falls; rewards are as they come;
+the critic learns in the actor's steps; a time limit is no longer an end, (6.8). These are the
+settings of another program, CleanRL: compare with that, not with chapter 6.
+
+Twenty seeds, 1 to 20, run for half a million steps each.
+
+{{ box: The code, and CleanRL beside it }}
+
+`PPO.train` iterates until the steps are used up:
 
 {{ listing: ppo-training }}
 
-The results of the seeds are a `Summary`, here and in the chapters to come:
+The results of the seeds are a `Summary`:
 
 {{ listing: summary }}
 */
@@ -997,15 +1054,12 @@ func meanReturn(_ outcome: TrainingOutcome, before step: Int, of steps: Int) -> 
 }
 
 /*:
-The peer is CleanRL's `ppo.py`, run for this book on five seeds with the same settings. One thing
-differs: where the time limit cuts an episode, CleanRL treats that as an end, and ours bootstraps,
-(6.8). So two set-ups are compared, and not two programs. (Only these returns were kept, and not the
-versions of CleanRL, Gymnasium and PyTorch that made them. Take them as the order of magnitude to
-expect: a version of Gymnasium that resets a step later, for one, would change them.) Return here is
-the mean over the episodes that ended in the fiftieth part of the run (10,000 steps) before each
-checkpoint. The table has the interquartile mean (IQM) over our twenty seeds with its interval, then
-the plain means of both programs for comparison. The last columns have the bootstrap interval of our
-IQM minus CleanRL's, for each checkpoint alone and with all five in mind.
+CleanRL's `ppo.py` was run for this book on five seeds with the same settings. One thing differs:
+where the time limit cuts an episode, CleanRL treats that as an end, and ours bootstraps, (6.8). So
+two set-ups are compared, and not two programs. (Only these returns were kept, and not the versions
+of CleanRL, Gymnasium and PyTorch that made them. Take them as an order of magnitude.) Return here
+is the mean over the episodes that ended in the 10,000 steps before each checkpoint; IQM is the
+interquartile mean.
 */
 
 let checkpoints = (1...5).map { chapter.options.steps / 5 * $0 }
@@ -1048,6 +1102,15 @@ let finalReturns = ppoRuns.map {
 show(
   "the runs' last, sorted: \(finalReturns.sorted().map { rounded($0, 0) }.joined(separator: " "))")
 
+/*:
+Ours is ahead at 200,000 steps, with all five checkpoints in mind too; at 400,000 that is a hint,
+and elsewhere no difference shows. With five seeds on one side the intervals are more likely too
+short than too long. (At 300,000 our plain mean is the lower, though our IQM is 500.0 already: a few
+of our runs are late, and the plain mean counts them in full.)
+
+{{ end }}
+*/
+
 // snippet.hide
 var learning = Panel(x: "environment steps", y: Axis("return of an episode", from: 0, to: 520))
 learning.horizontalLine(500)
@@ -1071,22 +1134,20 @@ figure(
 // snippet.show
 
 /*:
-All twenty runs end at 500, the maximum. Mean against mean, ours is ahead of CleanRL's at 200,000
-steps, 467.4 against 428, behind it at 300,000, 467.3 against 485, and ahead from 400,000 on, with 500.0
-against 488. (At 300,000 our IQM is 500.0 already: a few of our runs are late, and the plain mean
-counts them in full.) The interval of the difference, IQM minus IQM, lies above zero at 200,000
-steps, with all five checkpoints in mind too; at 400,000 it does so only for that checkpoint alone.
-It holds zero at 300,000 and touches it at the end. With five seeds on one side it is more likely
-too short than too long. At 100,000 CleanRL's mean is the higher, 373 against 312.8; but its five
-seeds are far apart there, from 267 to 439, and the interval reaches from far below zero to above
-it. Between 50,000 and 100,000 steps the curve stands still, and its band with it, so it is not one
-unlucky run. Nothing here says why.
+All twenty end at 500, the maximum. (The squares are CleanRL's.) Between 50,000 and 100,000 steps
+our curve stands still, and its band with it. Nothing here says why.
+
+It works. Which of its parts do the work?
 
 ## One at a time
 
-Which of the dozen matter? Take each away, alone, and leave the rest. Ten seeds, half the steps (and
-the learning rate falls to 0 in that half). We report two numbers: the mean return over the *whole*
-run shows how fast it learned, and the mean return of its *last 100 episodes* shows where it ended.
+Take each part away, alone, and leave the rest. That is an *ablation*. Ten seeds, half the steps:
+the mean return over the *whole* run shows how fast it learned, that of its *last 100 episodes*
+where it ended. Which three will you miss most?
+
+{{ box: The code, and the numbers of the figure }}
+
+(The learning rate falls to 0 in half the steps, too.)
 */
 
 var fewer = chapter.options
@@ -1171,6 +1232,10 @@ for (index, ablation) in ablations.enumerated() {
 }
 show(removed)
 
+/*:
+{{ end }}
+*/
+
 // snippet.hide
 func ablationPanel(_ title: String, _ summaries: [Summary]) -> Panel {
   let rows = summaries.indices.map { Double(summaries.count - $0) }
@@ -1204,11 +1269,9 @@ figure(
 // snippet.show
 
 /*:
-Do not ask whether two intervals overlap: they may, though the difference is real. Ask for the
-interval of the *difference* from “all of it”. There are many rows, and of so many comparisons at
-95% one or two will leave out zero by luck. So beside each stands a wider interval, at
-$1 - 0.05 / n$ for $n$ comparisons: all of these together miss by luck no more often than one at 95%
-would.
+What counts is the interval of the *difference* from “all of it”, with all 38 comparisons in mind:
+
+{{ box: The code of the table below }}
 */
 
 let comparisonCount = 2 * (ablations.count - 1)
@@ -1225,15 +1288,18 @@ for (index, ablation) in ablations.enumerated().dropFirst() {
         }
       })
 }
+
+/*:
+{{ end }}
+*/
+
 show(differences)
 
 /*:
-Three removals cost much, over the whole run and at its end: one-step TD, which believes the critic
-after a single reward, and a single epoch or a single minibatch, which at the same learning rate
-means a quarter of the gradient steps. One change ends above the recipe with all comparisons in
-mind: to give the critic a learning rate of its own, four times the actor's. It is ahead over the
-whole run, too. With that rate every one of the ten seeds ends at 500 (one that fell short by as
-much as a step would show in the interval, 500.0 … 500.0), in half the steps of the long run.
+Three removals cost much: one-step TD, which believes the critic after a single reward, and a single
+epoch or a single minibatch, which means a quarter of the gradient steps. The start with uniform
+weights and ten times the value weight $c_V$ are slower. One change ends above the recipe: a
+learning rate for the critic alone, four times the actor's. Every one of its ten seeds ends at 500.
 */
 
 // snippet.hide
@@ -1259,65 +1325,182 @@ verdict(
 // snippet.show
 
 /*:
-Two more are slow over the whole run, clear of zero with all comparisons in mind, and show no
-difference at its end: the start with uniform weights, and ten times the value weight. By (7.3)
-such a weight hardly makes the critic's steps longer. The common norm of (7.9) is a suspect: the
-critic fills it and leaves the actor a smaller gradient, so small perhaps that
-$\epsilon_{\text{Adam}}$ shortens the actor's steps. The ablation does not test that.
+{{ box: The rows in the middle, and four hints }}
 
-Four more changes are clear of zero, each taken alone, but not with all comparisons in mind. The
-limit treated as a termination costs 3 to 39 over the whole run. A learning rate that is not
-annealed gains 2 to 26 there. Adam's $\epsilon$ of 1e-8 gains 3 to 110 at the end. Value
-normalisation gains 13 to 97 over the whole run and 31 to 138 at the end. Try these four again with
-more seeds.
+The two that are slower show no difference at the end.
 
-For all the rest zero lies inside: the clips of the policy and of the critic, the normalised
-advantages, the entropy bonus, the small output, the gradient limit, the one-step target for the
-critic, Monte Carlo in place of GAE (up to the end of the rollout, where $\lambda = 1$ asks the
-critic, too), further epochs for the critic. That settles nothing: each of these intervals leaves
-room for a difference of 30 one way or the other over the whole run, and of 80 at the end. More
-seeds would say more, and so might a longer run or a harder world.
+For the normalised advantages, the entropy bonus, the small output, the gradient limit, both clips,
+the one-step target, further epochs for the critic and Monte Carlo in place of GAE (up to the end of
+the rollout, where $\lambda = 1$ asks the critic, too) zero lies inside even at 95%. At the end
+those intervals leave room for 80.
 
-Read this with care. An ablation says what a part does *here*, taken away *alone*, to within its
-interval. Where it shows nothing, it does not say that the part does nothing elsewhere, nor that you
-may take away two at once. For a task of your own, begin with these defaults, but scale the rewards
-or leave the value clip out (chapter 9 shows why), and take $c_H = 0$ where actions are numbers.
-Whether to anneal depends on the rate: here a constant one gains a little, as a hint; over a grid of
-rates annealing holds more points (next section). A larger learning rate for the critic is worth a
-try; here, on one world, it was the surest gain. Then take away one thing at a time, as here.
+Four changes are clear of zero alone, but not with all comparisons in mind. The limit treated as a
+termination costs a little over the whole run. No annealing, an $\epsilon_{\text{Adam}}$ of 1e-8 and
+value normalisation gain. Try these four again with more seeds.
+
+(That every seed ends at 500 can be read from the interval, 500.0 … 500.0: one that fell short by as
+much as a step would show in it.)
+
+{{ end }}
+
+For the rest no difference shows, not even for the clip that the method is known for. That settles
+nothing: each of these intervals leaves room for a difference of 30 one way or the other over the
+whole run. And we asked at one place, a learning rate and a number of epochs that others had chosen.
+
+So ask at fifteen places, five learning rates by three numbers of epochs. Call a place good when the
+mean return has come nine tenths of the way from a fresh policy to the best that was seen. In
+CartPole nine places are good with the clip, and two without; in Pendulum, the world of chapter 9,
+nine and none. *That* is what the clip is for. It hardly makes the best place better
+([maps](#how-wide-is-the-ground)). It makes the good places many.
+
+{{ box: What this means for a task of your own }}
+
+An ablation says what a part does *here*, taken away *alone*, to within its interval. It does not
+say that the part does nothing elsewhere, nor that you may take away two at once. Begin with these
+defaults, but scale the rewards or leave the value clip out (chapter 9 shows why), and take
+$c_H = 0$ where actions are numbers. Whether to anneal depends on the rate: here a constant one
+gains a little, as a hint; over the grid annealing holds more places. A larger learning rate for the
+critic was the surest gain, on one world. Then take away one thing at a time.
+
+{{ end }}
+
+## What goes wrong without it: the scale of the rewards
+
+The same task with all rewards multiplied by a number is the same task. PPO's critic does not see it
+that way. Here it has the value clip (blue), none (orange), and the clip and value normalisation
+(green). Returns are divided by the number again.
+
+{{ box: The code of the figure, and its numbers }}
+
+PPO with the value clip, without it, and with the clip and value normalisation. (An
+`EnvironmentWrapper` behaves like the world inside it except where it says otherwise.)
+*/
+
+var short = fewer
+short.steps = chapter.options.steps / 5
+
+/// CartPole with every reward multiplied by a number.
+struct ScaledCartPole: EnvironmentWrapper {
+  let factor: Double
+  var world = CartPole()
+
+  mutating func step(_ action: Int) -> Step<SIMD4<Float>> {
+    var step = world.step(action)
+    step.reward *= factor
+    return step
+  }
+}
+
+struct ScaleTreatment: Sendable {
+  let name: String
+  let slug: String
+  let color: Color
+  let settings: PPOSettings
+}
+
+func settings(_ change: (inout PPOSettings) -> Void) -> PPOSettings {
+  var settings = PPOSettings()
+  change(&settings)
+  return settings
+}
+
+let treatments = [
+  ScaleTreatment(
+    name: "value clip", slug: "ppo-clip-scaled", color: .blue, settings: PPOSettings()),
+  ScaleTreatment(
+    name: "no value clip", slug: "ppo-clip-scaled-no-value-clip", color: .orange,
+    settings: settings { $0.valueClipRange = nil }),
+  ScaleTreatment(
+    name: "normalised, clip", slug: "ppo-clip-scaled-normalised", color: .green,
+    settings: settings { $0.normalisesValues = true }),
+]
+let factors = [0.01, 1, 100]
+var five = short
+five.seedCount = min(five.seedCount, 5)
+let scaled = treatments.map { treatment in
+  factors.map { factor in
+    let setup = setup(treatment.slug, treatment.settings, factor: factor)
+    let runs = experiment(setup, five) { seed, steps, report in
+      train(
+        treatment.settings, ScaledCartPole(factor: factor), seed: seed, steps: steps,
+        report: report)
+    }
+    return Summary(runs.map { ($0.outcome.finalReturn ?? 0) / factor })
+  }
+}
+var scaling = Table("rewards times", "value clip", "no value clip", "normalised, clip")
+for (index, factor) in factors.enumerated() {
+  let cells = scaled.map { row in
+    "\(rounded(row[index].mean, 0)) (\(row[index].range(0)))"
+  }
+  scaling.add("\(factor)", cells[0], cells[1], cells[2])
+}
+show(scaling)
+
+/*:
+{{ end }}
+*/
+
+// snippet.hide
+var scalePanel = Panel(
+  x: Axis("rewards multiplied by", scale: .logarithmic),
+  y: Axis("return of the last 100 episodes", from: 0, to: 520))
+for (treatment, row) in zip(treatments, scaled) {
+  scalePanel.band(
+    x: factors, from: row.map(\.interval.low), to: row.map(\.interval.high),
+    color: treatment.color)
+  scalePanel.line(
+    x: factors, y: row.map(\.mean), color: treatment.color, marker: .circle, label: treatment.name)
+}
+scalePanel.usesLegend = true
+figure(
+  "reward-scale",
+  "The same CartPole with its rewards multiplied: interquartile mean over five seeds of the last "
+    + "100 returns after a fifth of the steps, divided by the factor, with 95% bands.",
+  alt:
+    "Three curves of final return against the factor of the rewards, from a hundredth to a hundred.",
+  Figure(scalePanel))
+// snippet.show
+
+/*:
+At a hundred times the rewards, PPO with the value clip is not much worse than at one. Without it,
+it learns next to nothing. Did you expect the reverse, with a range of 0.2 and values in the
+thousands? The clip is not what hurts there; it helps. A suspect is the common norm of (7.9): a
+critic with errors a hundred times as large takes nearly all of it. The clip silences part of the
+critic, and would leave the actor more. Exercise 5 tests it.
+
+{{ box: What else the curves say, and what they do not }}
+
+Both of the others do best where the rewards are smallest, and better there than the normalised
+critic. These numbers do not say why. The normalised critic's three intervals, wide with five seeds,
+overlap, so they do not show whether it depends least on the scale.
+
+{{ end }}
 
 ## How wide is the ground?
+{{ detour: What the clip is for: the return over a grid of learning rates and epochs, with each part and without it, in two worlds. }}
 
-In chapter 5 no difference showed at the end between PPO-clip and the surrogate without a clip. Here
-leaving out the clip showed no cost, and neither did half of the other parts. What is PPO for, then?
-The ablation asked at one place: one learning rate and one number of epochs, which others had chosen
-for the whole recipe. For a task of your own you do not know that place. So ask another question:
-over how wide a range of settings does a variant work? Train each of them at every point of a grid,
-five learning rates by three numbers of epochs, and count.
+Over how wide a range of settings does a variant work? Train each of them at every point of a grid,
+five learning rates by three numbers of epochs, and count. This was fixed before the runs that are
+reported:
 
-This was fixed before the runs that are reported:
-
-- **Seeds.** 301 to 305, which no other part of the book uses. The grid, the number of steps and the
-  variants were chosen in trial runs on the seeds 401 and 402.
-- **Worlds.** CartPole, and Pendulum: a rod to be swung up by a motor, with actions that are
-  numbers. It is the world of chapter 9 and has that chapter's settings, except for learning rate
-  and epochs. 100,000 steps a run in both.
+- **Seeds.** 301 to 305, which no other part of the book uses. Grid, steps and variants were chosen
+  on the seeds 401 and 402.
+- **Worlds.** CartPole, and Pendulum with the settings of chapter 9, except for learning rate and
+  epochs. 100,000 steps a run in both.
 - **Measure.** The mean return of the episodes that ended in the last fifth of a run, averaged over
   the five seeds.
 - **What counts.** A point of the grid *holds* when that mean has come nine tenths of the way from
   what a fresh policy earns to the best mean of any variant at any point in that world.
 - **The number.** The share of the points that hold, with a 95% bootstrap interval over the seeds.
   All points of a map share their seeds, so whole maps are drawn anew, not points.
-- **Comparisons.** 17 differences of two shares, both taken on the same seeds; the table says what
-  is subtracted from what. Beside the interval at 95% stands one with all 17 in mind, as in the
-  ablation.
+- **Comparisons.** 17 differences of two shares on the same seeds.
 
-Some names need explaining. *The clip alone* has none of the other parts: no value clip, no
-normalised advantages, no gradient limit, no annealing, no entropy bonus; *nothing* has lost the
-clip as well. In *stop at KL 0.02* the clip is gone, and the epochs of an update end when the KL
-divergence is above that target. PPO in the core has no penalty on the divergence. So the penalty is
-tried in the loop of chapter 4, against the same loop with a $\beta$ of 0; that loop takes whole
-batches, has a grid of its own and gets more epochs, 3 to 100.
+*The clip alone* has none of the other parts: no value clip, no normalised advantages, no gradient
+limit, no annealing, no entropy bonus; *nothing* has lost the clip as well. In *stop at KL 0.02* the
+clip is gone, and the epochs of an update end when the KL is above that target. PPO in the core has
+no penalty on the KL, so that is tried in the loop of chapter 4, against the same loop with a
+$\beta$ of 0; it takes whole batches, has a grid of its own and gets more epochs, 3 to 100.
 */
 
 /// A grid of learning rates and epochs.
@@ -1660,55 +1843,49 @@ figure(
 
 /*:
 Compare the panels of [@fig:maps-cartpole] in pairs, with the clip on the left and without it on the
-right. Where steps are few and small the two agree: neither holds after these few steps. The
-ablation stood beside that corner, at 2.5e-4 and four epochs, and had two and a half times the
-steps. Go to the right, to larger learning rates, and the right panel gives way first. Go up, to
-sixteen epochs, and it gives way, too, except at the smallest rate, where it holds and the left
-panel just fails. In Pendulum, [@fig:maps-pendulum], the gap is large. Without the clip no point
-comes near the line; with it, sixteen epochs hold at most learning rates.
+right. Where gradient steps are few and small neither holds. (The ablation stood beside that corner,
+at 2.5e-4 and four epochs, and had two and a half times the steps.) Go to the right, to larger
+learning rates, and the right panel gives way first. Go up, to sixteen epochs, and it gives way,
+too, except at the smallest rate, where it holds and the left panel just fails. In Pendulum,
+[@fig:maps-pendulum], no point comes near the line without the clip; with it, sixteen epochs hold at
+most learning rates.
 
-That is what the clip is for. In CartPole it hardly makes the best point better: without the clip
-one point reaches 496, with it one reaches 500. It makes the good points many, so that you may take
-a learning rate and a number of epochs without a long search, and may use each batch more than once.
-Look at the rows *stop at KL 0.02* as well: stopping does not replace the clip. The rule looks only
-after a whole epoch. With one epoch it never acts, and the one point that holds in CartPole is such
-a point. These runs do not say why it fails elsewhere: with large steps a single epoch may be too
-far, with small ones the stop may come too soon. With rollouts four times as long three points hold
-with the clip and none without. Both intervals touch zero, so no difference shows; such runs get a
-quarter of the updates.
+In CartPole the clip hardly makes the best point better: without it one point reaches 496, with it
+one reaches 500. It makes the good points many, and lets you use each batch more than once.
+Stopping, the rows *stop at KL 0.02*, does not replace it. The rule looks only after a whole epoch.
+With one epoch it never acts, and the one point that holds in CartPole is such a point. These runs
+do not say why it fails elsewhere: with large steps a single epoch may be too far, with small ones
+the stop may come too soon. With rollouts four times as long three points hold with the clip and
+none without. Both intervals touch zero, so no difference shows; such runs get a quarter of the
+updates.
 
 All the other parts together matter more in Pendulum. In CartPole *the clip alone* holds 0.53
 against 0.60, and the interval of the difference has room on both sides of zero. In Pendulum it
 holds 0.13, and the difference is clear. Taken away alone, annealing is missed in both worlds. But
 an annealed rate is half as large on average, and smallest in the last fifth, which is measured. So
-part of this may be the smaller rate; and *the clip alone* is not annealed either. What a part does
-depends on the others. Leaving out the normalised advantages or the gradient limit costs Pendulum 0.27
-and 0.20 of the grid. These are hints: with all 17 in mind both intervals reach zero. The ablation
-did not show this. It had one point, an easy world and more steps.
+part of this may be the smaller rate; and *the clip alone* is not annealed either. Leaving out the
+normalised advantages or the gradient limit costs Pendulum 0.27 and 0.20 of the grid. These are
+hints: with all 17 in mind both intervals reach zero.
 
 [@fig:maps-penalty] asks the same of the penalty of chapter 4. Its loop and its grid differ, so
-compare its two panels with each other, not with the panels of the clip. With the penalty ten of 20
-points hold, without it six. That is a hint: with all 17 in mind the interval reaches zero.
+compare its two panels with each other only. With the penalty ten of 20 points hold, without it six.
+That is a hint: with all 17 in mind the interval reaches zero.
 
-These are two small worlds, one measure and five seeds. Five seeds give intervals that are too
-short, the wide ones above all: these span nearly all that redrawing five seeds can give. An
-interval of width zero means that a count did not change, not that it is certain. The line stays
-where all five seeds put it. On another grid, or with another line, shares and differences would
-change. Carry the direction to other tasks, not the size.
+These are two small worlds and five seeds, which give intervals that are too short, the wide ones
+above all: these span nearly all that redrawing five seeds can give. An interval of width zero means
+that a count did not change, not that it is certain. On another grid, or with another line, shares
+and differences would change. Carry the direction to other tasks, not the size.
 
 ## What goes wrong without it: the time limit
+{{ detour: A limit of 50 steps, taken for an end: what the critic comes to believe, and whether the policy minds. }}
 
-In the ablation it did little harm to treat the limit of 500 steps as a termination: a loss over the
-whole run that is not clear of zero with all comparisons in mind, and no visible loss at the end.
-Yet by the table under (6.9) a critic that sees no clock then rests at 83.0 in place of 100. So
-shorten the limit. Take the same CartPole, cut after 50 steps; its observations show no clock. Train
-with and without the bootstrap at the cut, then let the trained policy balance in the world with the
-limit of 500, and ask the critic what a pole that stands upright is worth. (If it never falls:
+A critic that sees no clock and takes a limit of 500 steps for an end rests at $83.0$ in place of
+100, by the table under (6.9). In the ablation that did little harm. So shorten the limit. Take the
+same CartPole, cut after 50 steps; its observations show no clock. Train with and without the
+bootstrap at the cut, then let the trained policy balance in the world with the limit of 500, and
+ask the critic what a pole that stands upright is worth. (If it never falls:
 $1 / (1 - \gamma) = 100$.)
 */
-
-var short = fewer
-short.steps = chapter.options.steps / 5
 
 /// What became of the runs of one setting: their last returns, for how long their policies stand with a
 /// limit of 500, and what their critics say of an upright pole at rest.
@@ -1755,125 +1932,25 @@ for (name, results) in limits {
 show(limitTable)
 
 /*:
-The bug is there, and after a fifth of the steps no harm to the policy shows: the intervals overlap.
-Look at the last column. Without the bootstrap the critic says 27.3; the endless loop, cut at 50
-steps with $\lambda = 0.95$, comes to rest at 27.0, so there is little reason to expect more of it.
-With the bootstrap it says 33.6, and may still rise. A policy that stands for 150 or 160 steps is
-worth about 80, $(1 - 0.99^{160}) / 0.01$, so both critics are far too low, the one with the bug by
-a factor of nearly three. (The intervals of the two values are narrow, and far apart.)
+After a fifth of the steps no harm to the policy shows: the intervals overlap. Look at the last
+column. Without the bootstrap the critic says 27.3; the endless loop, cut at 50 steps with
+$\lambda = 0.95$, comes to rest at $27.0$, so there is little reason to expect more of it. With the
+bootstrap it says 33.6, and may still rise. A policy that stands for 150 or 160 steps is worth about
+80, $(1 - 0.99^{160}) / 0.01$, so both critics are far too low, the one with the bug by a factor of
+nearly three.
 
-Neither of the two policies, by the way, stands for 500 steps. In training neither ever got beyond
-step 50.
-
-## What goes wrong without it: the scale of the rewards
-
-The same task with all rewards multiplied by a number is the same task. PPO's critic does not see it
-that way. Here it is with the value clip, without it, and with the clip and value normalisation.
-Returns are divided by the number again, so that 500 is the maximum. (An `EnvironmentWrapper`
-behaves like the world inside it except where it says otherwise.)
-*/
-
-/// CartPole with every reward multiplied by a number.
-struct ScaledCartPole: EnvironmentWrapper {
-  let factor: Double
-  var world = CartPole()
-
-  mutating func step(_ action: Int) -> Step<SIMD4<Float>> {
-    var step = world.step(action)
-    step.reward *= factor
-    return step
-  }
-}
-
-struct ScaleTreatment: Sendable {
-  let name: String
-  let slug: String
-  let color: Color
-  let settings: PPOSettings
-}
-
-func settings(_ change: (inout PPOSettings) -> Void) -> PPOSettings {
-  var settings = PPOSettings()
-  change(&settings)
-  return settings
-}
-
-let treatments = [
-  ScaleTreatment(
-    name: "value clip", slug: "ppo-clip-scaled", color: .blue, settings: PPOSettings()),
-  ScaleTreatment(
-    name: "no value clip", slug: "ppo-clip-scaled-no-value-clip", color: .orange,
-    settings: settings { $0.valueClipRange = nil }),
-  ScaleTreatment(
-    name: "normalised, clip", slug: "ppo-clip-scaled-normalised", color: .green,
-    settings: settings { $0.normalisesValues = true }),
-]
-let factors = [0.01, 1, 100]
-var five = short
-five.seedCount = min(five.seedCount, 5)
-let scaled = treatments.map { treatment in
-  factors.map { factor in
-    let setup = setup(treatment.slug, treatment.settings, factor: factor)
-    let runs = experiment(setup, five) { seed, steps, report in
-      train(
-        treatment.settings, ScaledCartPole(factor: factor), seed: seed, steps: steps,
-        report: report)
-    }
-    return Summary(runs.map { ($0.outcome.finalReturn ?? 0) / factor })
-  }
-}
-var scaling = Table("rewards times", "value clip", "no value clip", "normalised, clip")
-for (index, factor) in factors.enumerated() {
-  let cells = scaled.map { row in
-    "\(rounded(row[index].mean, 0)) (\(row[index].range(0)))"
-  }
-  scaling.add("\(factor)", cells[0], cells[1], cells[2])
-}
-show(scaling)
-
-// snippet.hide
-var scalePanel = Panel(
-  x: Axis("rewards multiplied by", scale: .logarithmic),
-  y: Axis("return of the last 100 episodes", from: 0, to: 520))
-for (treatment, row) in zip(treatments, scaled) {
-  scalePanel.band(
-    x: factors, from: row.map(\.interval.low), to: row.map(\.interval.high),
-    color: treatment.color)
-  scalePanel.line(
-    x: factors, y: row.map(\.mean), color: treatment.color, marker: .circle, label: treatment.name)
-}
-scalePanel.usesLegend = true
-figure(
-  "reward-scale",
-  "The same CartPole with its rewards multiplied: interquartile mean over five seeds of the last "
-    + "100 returns after a fifth of the steps, divided by the factor, with 95% bands.",
-  alt:
-    "Three curves of final return against the factor of the rewards, from a hundredth to a hundred.",
-  Figure(scalePanel))
-// snippet.show
-
-/*:
-The normalised critic's three intervals, wide with five seeds, overlap; they do not show whether it
-depends least on the scale. The other two depend on it a good deal, and not as the critic's table
-above suggests. Both do best where the rewards are smallest, and better there than the normalised
-one. These numbers do not say why. True values are never above 1 then, so the critic has a short way
-to go; but in the table above that did not help it. At a hundred times the rewards, PPO with the
-value clip is not much worse than at one; without it, it learns next to nothing.
-
-So the clip is not what hurts there; it helps. The common norm of (7.9) is again a suspect: a
-critic whose errors are a hundred times as large takes nearly all of it. The clip silences part of
-the critic, and would leave the actor more. Exercise 7 tests it.
+Neither policy, by the way, stands for 500 steps. In training neither ever got beyond step 50.
 
 ## The textbook's PPO
+{{ detour: A short PPO from a textbook, without most of the parts, beside ours: the short one wins, and why that proves little. }}
 
-The notes print a short PPO, from a textbook that many learn from, and its settings for CartPole-v0,
-which is the same with a limit of 200 steps. Note how much of the above it omits. One batch is one
-whole episode, with ten steps on it and no minibatches; one hidden layer of 128 ReLUs, $\max(0, x)$
-in place of tanh (its slope at 0 is a choice, and almost never met), in each network; an Adam for
-each, 1e-3 for the actor and 1e-2 for the critic; $\gamma = 0.98$, $\lambda = 0.95$,
-$\epsilon = 0.2$. No normalisation, no value clip, no entropy, no annealing, no limit to the
-gradient. The time limit counts as a termination. And the critic learns the *one-step* target of
-(6.11), while the actor gets GAE:
+The course notes print a short PPO, from a textbook that many learn from, and its settings for
+CartPole-v0, which has a limit of 200 steps. One batch is one whole episode, with ten steps on it
+and no minibatches; one hidden layer of 128 ReLUs, $\max(0, x)$ in place of tanh (its slope at 0 is
+a choice, and almost never met), in each network; an Adam for each, 1e-3 for the actor and 1e-2 for
+the critic; $\gamma = 0.98$, $\lambda = 0.95$, $\epsilon = 0.2$. No normalisation, no value clip, no
+entropy, no annealing, no limit to the gradient. The time limit counts as a termination. And the
+critic learns the *one-step* target of (6.11), while the actor gets GAE:
 {{ covers: S1-T1 }}
 */
 
@@ -2033,9 +2110,8 @@ no annealing to zero within these 100,000 steps, and 5000 gradient steps against
 with its larger learning rate for the critic, points the same way. This comparison does not separate
 the settings from the parts. It does show that a recipe is a starting point.
 
-Exchanging the target is a smaller matter: over the whole run (6.10) is better than the one-step
-target by a few steps. At the end both intervals reach the limit. Here are the differences, one-step
-target minus (6.10), each alone and with both in mind:
+Exchanging the target is a smaller matter: over the whole run (6.10) is better by a few steps. Here
+are the differences, one-step target minus (6.10), each alone and with both in mind:
 */
 
 // One-step target minus (6.10), with both in mind: over the whole run (ten windows) and its last tenth.
@@ -2069,67 +2145,8 @@ verdict(
 // snippet.show
 
 /*:
-## Try to break it
-
-Two small changes, to the textbook's program. Say what will come before you look.
-
-**Forget the baseline.** The critic's target is $\hat A_t + V(s_t)$. Forget the second half:
-
-```diff
--  zip(advantages, values).map { $0 + $1 }
-+  advantages
-```
-
-The critic is then taught only what it did not expect, and comes to expect next to nothing: in the
-endless loop of chapter 6 it settles near 1, where 100 is right. Can the program still learn?
-*/
-
-/// The textbook's program with another target, over the whole run.
-func broken(
-  _ slug: String, _ words: String, _ options: ChapterOptions, _ target: @escaping Target
-) -> Summary {
-  let setup = textbookSetup(slug, targetLambda: Textbook.lambda, targets: words)
-  let runs = experiment(setup, options) { seed, steps, report in
-    trainTextbook(
-      seed: seed, steps: steps, targetLambda: Textbook.lambda, target: target, report: report)
-  }
-  return Summary(runs.map { meanReturn($0.outcome, last: 10, of: options.steps) })
-}
-
-let unbroken = Summary(
-  textbookGAE.prefix(five.seedCount).map { meanReturn($0.outcome, last: 10, of: five.steps) })
-let forgotten = broken("ppo-textbook-advantage-target", "Â", five) { advantages, _ in advantages }
-show("as it was: \(rounded(unbroken.mean, 1)) (\(unbroken.range))")
-show("Â as the target: \(rounded(forgotten.mean, 1)) (\(forgotten.range))")
-
-/*:
-It learns all the same, since its actor still gets what was earned. But it has 128.0 over the whole
-run in place of 190.8, and the intervals are far apart.
-
-**Normalise too early.** Bring the advantages to mean 0 and standard deviation 1 first, and make the
-targets from the result:
-
-```diff
--  zip(advantages, values).map { $0 + $1 }
-+  zip(normalised(advantages), values).map { $0 + $1 }
-```
-
-In the endless loop all residuals are alike, so that all advantages become 0: the target is what the
-critic says already, and it never learns. And in the textbook's program?
-*/
-
-let early: Target = { advantages, values in zip(normalised(advantages), values).map { $0 + $1 } }
-let normalisedEarly = broken(
-  "ppo-textbook-normalised-target", "normalised Â, + V", five, early)
-show("normalised Â + V: \(rounded(normalisedEarly.mean, 1)) (\(normalisedEarly.range))")
-
-/*:
-There advantages are not all alike, but what the critic is taught has lost its unit. Over the whole
-run it has 54.1, and the interval, from 9.5 to 145.5, says how little the seeds agree. (A run ends
-after 500 episodes; after that it counts with the return that it had reached.) So: targets first,
-then normalise.
-
-## Box: what a change of units changes
+## What a change of units changes
+{{ detour: Part by part: what of PPO follows when all rewards are multiplied by a number, and what does not. }}
 
 Multiply all rewards by $k > 0$, and let the critic follow. Or add $b$ to all rewards, in an episode
 that does not terminate, which adds $b / (1 - \gamma)$ to all values. By (6.1) each residual is
@@ -2216,25 +2233,133 @@ blind to it where gradients are large beside $\epsilon_{\text{Adam}}$. The value
 of the rewards and must be scaled with them. The common norm lets a loud critic shorten the actor's
 gradient, which Adam then undoes only as long as the factor stays the same from step to step.
 
-## Summary
+## Try to break it
 
-- The clipped value loss takes the larger square, (7.1), so that a value may rest where it has moved
-  towards its target, and is called back where it has moved away, (7.2). The clip range has the unit
-  of the rewards.
-- Adam's steps have the length (7.3): a larger $\epsilon_{\text{Adam}}$ shortens them where
-  gradients are small. Advantages normalised by their own batch, (7.4), turn the expected gradient;
-  the larger the batch, the less.
-- Take the entropy itself, (7.5). The mean of $-\log \pi$ over samples has no gradient at first, on
-  average, (7.6), and then the gradient of the wrong thing, (7.7).
-- Together, (7.8), shortened by (7.9): PPO, two pages of code. On CartPole all twenty seeds end at
-  the maximum.
-- Advantages scale with the rewards, (7.10); not every part of PPO does.
-- At one place the clip shows no effect. Over a grid of learning rates and epochs nine of 15 points
-  hold in CartPole with it and two without, in Pendulum nine and none. It spares you a long search
-  for the two.
+[A textbook's PPO](#the-textbooks-ppo), short and without most of these parts, has 190.8 of 200 over
+the whole run. Guess before you look.
 
-The recipe was made where every step pays. What becomes of it when nothing is paid until the very
-end? The next chapter goes where rewards are rare.
+{{ box: The code of the trials }}
+
+(A run ends after 500 episodes; after that it counts with the return that it had reached.)
+*/
+
+/// The textbook's program with another target, over the whole run.
+func broken(
+  _ slug: String, _ words: String, _ options: ChapterOptions, _ target: @escaping Target
+) -> Summary {
+  let setup = textbookSetup(slug, targetLambda: Textbook.lambda, targets: words)
+  let runs = experiment(setup, options) { seed, steps, report in
+    trainTextbook(
+      seed: seed, steps: steps, targetLambda: Textbook.lambda, target: target, report: report)
+  }
+  return Summary(runs.map { meanReturn($0.outcome, last: 10, of: options.steps) })
+}
+
+let unbroken = Summary(
+  textbookGAE.prefix(five.seedCount).map { meanReturn($0.outcome, last: 10, of: five.steps) })
+show("as it was: \(rounded(unbroken.mean, 1)) (\(unbroken.range))")
+
+/*:
+{{ end }}
+
+**Normalise too early.** Normalise the advantages first, and make the critic's targets from the
+result:
+
+```diff
+-  zip(advantages, values).map { $0 + $1 }
++  zip(normalised(advantages), values).map { $0 + $1 }
+```
+*/
+
+let early: Target = { advantages, values in zip(normalised(advantages), values).map { $0 + $1 } }
+let normalisedEarly = broken(
+  "ppo-textbook-normalised-target", "normalised Â, + V", five, early)
+show("normalised Â + V: \(rounded(normalisedEarly.mean, 1)) (\(normalisedEarly.range))")
+
+/*:
+Now it has 54.1, and the interval says how little the seeds agree: what the critic is taught has
+lost its unit. So: targets first, then normalise.
+
+{{ box: Forget the baseline }}
+
+The critic's target is $\hat A_t + V(s_t)$. Forget the second half:
+
+```diff
+-  zip(advantages, values).map { $0 + $1 }
++  advantages
+```
+
+The critic is then taught only what it did not expect, and comes to expect next to nothing: in the
+endless loop of chapter 6 it settles near 1, where 100 is right. Can the program still learn?
+*/
+
+let forgotten = broken("ppo-textbook-advantage-target", "Â", five) { advantages, _ in advantages }
+show("Â as the target: \(rounded(forgotten.mean, 1)) (\(forgotten.range))")
+
+/*:
+It learns all the same, since its actor still gets what was earned. But it has 128.0 over the whole
+run in place of 190.8, and the intervals are far apart.
+
+{{ end }}
+
+## To remember
+
+- PPO is a loop: collect, estimate once, go over the data a few times in minibatches, each a step
+  down $-L^{\mathrm{CLIP}} - c_H H + c_V L^V$, throw the data away.
+- A part that shows nothing at one place may at others: the clip makes the good settings many.
+- Know the size of your rewards: the value clip and the gradient's limit do not follow it.
+
+What becomes of all this when nothing is paid until the very end? Go on to chapter 8.
+
+## Five questions
+
+1. Your rewards are about a thousand. Which parts of PPO notice?
+
+{{ box: Answer }}
+
+The value clip notices, since 0.2 is then next to nothing, and so does the limit (7.9), which the
+critic fills. The normalised advantages do not notice, nor does Adam where gradients are large.
+
+{{ end }}
+
+2. Actor and critic share no weight. How can ten times the value weight $c_V$ slow the actor?
+
+{{ box: Answer }}
+
+Through (7.9), whose norm is that of both gradients. A loud critic shortens the actor's, by another
+factor in every minibatch, which Adam does not undo, and perhaps until $\epsilon_{\text{Adam}}$
+matters. That is a suspicion; the ablation does not test it.
+
+{{ end }}
+
+3. A friend computes the entropy bonus as the mean of $-\log \pi_\theta(a_t \mid s_t)$: “an unbiased
+   estimate”. Is it?
+
+{{ box: Answer }}
+
+Of the number, yes. But scores have mean zero, so at the first step its expected gradient is zero.
+At later steps it climbs the KL from the policy that collected.
+
+{{ end }}
+
+4. In the ablation no difference shows without the clip. May you delete it?
+
+{{ box: Answer }}
+
+No. The interval leaves room for one, and it is one world and one place. Of fifteen places nine are
+good with the clip and two without.
+
+{{ end }}
+
+5. A step has the advantage $-0.5$ and is the best of its minibatch. What does the actor do with it?
+
+{{ box: Answer }}
+
+Its normalised advantage is positive, so its action becomes more probable. Subtracting a mean leaves
+the expected direction as it is, but in one small minibatch a step may get the wrong sign. Take
+large ones.
+
+{{ end }}
 
 ## Exercises
 
@@ -2248,7 +2373,7 @@ through, or stuck.
 1. **A dial of your own.** Guess where $\lambda = 0.8$ and $\lambda = 0.99$ would stand in the
    ablation figure, add two lines to `ablations`, and run. Do the intervals contain your guesses?
 2. **Upside down.** In the core's `ValueLoss`, take the smaller of the two squares. Which entries of
-   the table of examples change, and what becomes of the map? (The last column of the table has the
+   the table of examples change, and what becomes of the map? (The last column but one has the
    gradients to expect.) Then see which tests say so.
 3. **Sign.** Pay the policy for being sure: `entropyCoefficient = .constant(-0.01)`. What do you
    expect of the learning curve, early and late? Add a line to `ablations`, and run.

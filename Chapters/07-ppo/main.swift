@@ -1471,9 +1471,9 @@ critic, and would leave the actor more. Exercise 5 tests it.
 
 {{ box: What else the curves say, and what they do not }}
 
-Both of the others do best where the rewards are smallest, and better there than the normalised
-critic. These numbers do not say why. The normalised critic's three intervals, wide with five seeds,
-overlap, so they do not show whether it depends least on the scale.
+Blue and orange do best where the rewards are smallest, and better there than green. These numbers
+do not say why. Green's three intervals, wide with five seeds, overlap, so they do not show whether
+it depends least on the scale.
 
 {{ end }}
 

@@ -1054,9 +1054,9 @@ figure(
 // snippet.show
 
 /*:
-In the first quarter of [@fig:learning-curves] four epochs have a mean return of 312.2, one epoch 171.5.
-The interval of the difference excludes zero, on ten fresh seeds (`--seed 11`), too. Four epochs do
-not end up better, and their band is wider. And thirty-two?
+In the first quarter of [@fig:learning-curves] four epochs have a mean return of 312.2,
+one has 171.5. The interval of the difference excludes zero, on ten fresh seeds (`--seed 11`), too.
+Four epochs do not end up better, and their band is wider. And thirty-two?
 
 ## What goes wrong
 
@@ -1420,7 +1420,7 @@ Visits: the new policy walks into a state that the old one never met. Advantages
 the *old* policy goes on after the action; the new one may go on worse.
 {{ end }}
 
-4. Why is the surrogate's gradient wrong at first order, its value only at second?
+4. Why is the surrogate's gradient wrong at first order, its value only at second, (3.19)?
 
 {{ box: Answer }}
 The error of the value is that of the slope, added up along the way: order $\alpha$, over a way of

@@ -12,8 +12,8 @@ import Proximal
 Chapter 2 plays sixteen episodes, takes one gradient step, and throws the episodes away, although
 the policy has hardly changed. Why not learn from them again?
 
-Here are three learners on CartPole, with 200,000 steps of practice each. They differ in one number:
-how many *epochs*, passes with one gradient step, they make over each batch of episodes.
+Three learners on CartPole differ in one number: their *epochs*, the gradient steps that they take
+on each batch of episodes.
 
 {{ picture: learning-curves }}
 
@@ -27,8 +27,7 @@ trust them?
 
 The new factor $\rho_t$ is the *probability ratio*: the probability of the action $a_t$ under the
 policy that you are improving, divided by its probability under the policy that took it. Actions
-that have become likelier count more. The advantage $A_t$ says how much better the action was than
-usual.
+that have become likelier count more.
 */
 
 let chapter = Chapter(
@@ -55,13 +54,11 @@ $$
 \mathbb{E}_{x \sim q}\left[ \rho(x) f(x) \right], \qquad \rho(x) = \frac{p(x)}{q(x)}
 $$ (3.2) {S2-E15 S2-E16 S2-i1}
 
-The factor $\rho(x)$ is the *importance weight*. The identity is exact, for an integral as well. But
-the denominator must be the distribution that was sampled.
+The factor $\rho(x)$ is the *importance weight*. The identity is exact, for integrals too, if you
+divide by the distribution that was sampled.
 
-The classic example lives on the whole numbers from −8 to 8: two bells, $p$ on the left and $q$ on
-the right, and $f(x) = x$. The bells are mirror images with centres $\mp m$ and standard deviation
-$2.5$, so that $\rho(x) = e^{-2 m x / 2.5^2}$. With $m = \frac{1}{2} \cdot 2.5^2 \log 2$ that is
-$2^{-x}$.
+Try it on the whole numbers from −8 to 8, with two bells, $p$ on the left and $q$ on the right, and
+$f(x) = x$. The bells stand so far apart that $\rho(x)$ is simply $2^{-x}$.
 */
 
 let places = (-8...8).map(Double.init)
@@ -84,10 +81,13 @@ show("E_q[f]    = \(rounded(q.expectation { $0 }, 6))")
 
 /*:
 The weights turn the wrong sign into the right one, on average. But most samples from $q$ fall on
-the right, where $f$ is positive; the few on the left carry weights up to $2^8$. Until enough of
-those appear, your average has the wrong sign. Guess how many samples it takes.
+the right, where $f$ is positive; the few on the left carry weights up to $2^8$. How many samples
+until you can trust the sign? Guess.
 
 {{ box: The probability of a wrong sign, without simulation }}
+The bells are mirror images with centres $\mp m$ and standard deviation $2.5$, so that
+$\rho(x) = e^{-2 m x / 2.5^2}$. With $m = \frac{1}{2} \cdot 2.5^2 \log 2$ that is $2^{-x}$.
+
 Every $\rho(x) f(x)$ is a multiple of $1/128$. So a sum of $n$ of them lies on a lattice, and one
 more sample is a convolution: `sums[top + k]` is the probability that the sum is $k$ of these units.
 The last line lists every sample of four, as a check.
@@ -160,9 +160,8 @@ figure(
 /*:
 {{ covers: S2-i2 }}
 On the right of [@fig:wrong-sign] the blue curve is down after about ten samples; the orange one
-takes about a hundred. With up to four samples from $q$ the estimate is right on average but has the
-wrong sign more often than not: rare large errors downwards balance many small ones upwards. This
-large variance is the price of somebody else's samples.
+takes about a hundred. With up to four samples from $q$ the sign is wrong more often than not: rare
+large errors balance many small ones. That variance is the price.
 
 ## What it costs
 
@@ -345,17 +344,16 @@ the error only as $1/\sqrt n$, so with many samples the bias no longer matters. 
 
 ## Trajectories
 
-Now let $x$ be a whole trajectory. The old policy $\pi_{\theta'}$ played it; you want to know about
-the new one, $\pi_\theta$. The probability of a trajectory is the product (1.1). In the quotient the
-start and the dynamics cancel:
+Now let $x$ be a trajectory that the old policy $\pi_{\theta'}$ played; you ask about the new one,
+$\pi_\theta$. Its probability is the product (1.1). In the quotient the start and the dynamics
+cancel:
 
 $$
 \rho(\tau) = \frac{p_\theta(\tau)}{p_{\theta'}(\tau)} = \prod_{t=0}^{T-1} \rho_t, \qquad \rho_t =
 \frac{\pi_\theta(a_t \mid s_t)}{\pi_{\theta'}(a_t \mid s_t)}
 $$ (3.9) {S0-E10 S3-E11}
 
-You need not know the world. (The old policy must give a positive probability to every action that
-the new one may take; every softmax does.) Put this into the policy gradient (1.6):
+You need not know the world. Put this into the policy gradient (1.6):
 
 $$
 \nabla_\theta J(\theta) = \mathbb{E}_{\tau \sim p_\theta}\left[ R(\tau) \, \nabla_\theta \log
@@ -367,7 +365,8 @@ For fresh data, $\theta = \theta'$, every ratio is one and you are back in chapt
 {{ covers: S4-V1 S4-V2 }}
 
 {{ box: The corridor agrees to six decimals; and a caution }}
-The new policy is one gradient step of size 1 away from the old one:
+(The old policy must give a positive probability to every action that the new one may take; every
+softmax does.) The new policy is one gradient step of size 1 away from the old one:
 */
 
 let corridor = TabularMDP.corridor
@@ -432,9 +431,8 @@ verdict(
 
 ### A product of many factors
 
-The weight $\rho(\tau)$ is exact. The catch is the length of an episode. Take a mild change: the
-data come from a fair coin, and the new policy leans to 0.6 against 0.4. Every toss multiplies the
-weight by 1.2 or by 0.8.
+The weight $\rho(\tau)$ is exact. The catch is the number of factors. Let the data come from a fair
+coin, and the new policy lean to 0.6 against 0.4: every toss multiplies the weight by 1.2 or 0.8.
 
 {{ box: The mean, the median and the variance of the product }}
 For $T$ independent steps that are all alike,
@@ -535,9 +533,10 @@ figure(
 // snippet.show
 
 /*:
-In [@fig:horizon] all three curves become straight lines, and separate. At 200 steps half of
-all trajectories weigh no more than 0.0169, but the mean is still 1: a few, ever rarer and heavier,
-make up for the rest. An episode of CartPole has up to 500 steps. You want fewer factors.
+A straight line on the logarithmic axis of [@fig:horizon] is exponential: the median dies out, the
+standard deviation explodes. At 200 steps half of all trajectories weigh no more than 0.0169, but
+the mean is still 1: a few heavy ones make up for the rest. CartPole has up to 500. You want fewer
+factors.
 
 ### Only what has happened
 
@@ -667,14 +666,11 @@ here.
 
 ## The state distribution
 
-Ask for one action at a time. Sort the sum over an episode by its states, now with the discount.
-(From here on the corridor has no last step; $\gamma < 1$ keeps the sums finite.) As in chapter 2,
-$d_\theta(s) = \sum_t \gamma^t P_\theta(s_t = s)$ are the discounted visits to $s$, here of the
-policy $\pi_\theta$. A discounted sum along a trajectory is a sum over visits,
+So ask about one action at a time. Sort the sum over an episode by its states, now with the
+discount. As in chapter 2, $d_\theta(s) = \sum_t \gamma^t P_\theta(s_t = s)$ are the discounted
+visits of $\pi_\theta$ to $s$. Write $\mathbb{E}_\theta[f(s, a)]$ for
 $\mathbb{E}[\sum_t \gamma^t f(s_t, a_t)] = \sum_s d_\theta(s) \sum_a \pi_\theta(a \mid s) f(s, a)$,
-and for a function of one pair $\mathbb{E}_\theta[f(s, a)]$ stands for this sum. (It is not a mean:
-its weights sum to the discounted number of steps.) With the advantage $A_\theta(s, a)$ of chapter
-2, (2.9) reads, on new data and on old,
+a sum over visits, not a mean. Then (2.9) reads, on new data and on old,
 
 $$
 \nabla_\theta J(\theta) = \mathbb{E}_{\theta}\left[ A_\theta(s, a) \, \nabla_\theta \log
@@ -685,8 +681,8 @@ $$ (3.16) {S2-E20}
 
 This is exact, but you know neither $d_\theta$ nor $A_\theta$. The next step carries the rest of the
 course, so take a minute: replace both by the old ones, $d_{\theta'}$ and $A_{\theta'}$. The result
-is again a gradient. Since $\pi_\theta \nabla_\theta \log \pi_\theta = \nabla_\theta \pi_\theta$ by
-(1.4), and nothing else contains $\theta$,
+is again a gradient, since $\pi_\theta \nabla_\theta \log \pi_\theta = \nabla_\theta \pi_\theta$ by
+(1.4), and nothing else contains $\theta$:
 
 $$
 \mathbb{E}_{\theta'}\left[ \rho(s, a) \, A_{\theta'}(s, a) \, \nabla_\theta \log \pi_\theta(a \mid
@@ -701,11 +697,15 @@ s)} \, A_{\theta'}(s, a) \right], \qquad \nabla_\theta L_{\theta'}(\theta') = \n
 J(\theta')
 $$ (3.18) {S2-E24 S0-E6}
 
-At $\theta = \theta'$ its gradient is the policy gradient, exactly, because there is nothing to
-replace. The value there is zero, by (2.7). Of all the ratios one is left, the action's own.
-Chapters 4 and 5 climb this function, too, each with a brake of its own.
+At $\theta = \theta'$ nothing has been replaced: the surrogate's gradient is the policy gradient,
+exactly, and its value is zero, by (2.7). One ratio is left. It corrects the probability of the
+action, but not which states you meet, nor what is done after the action. Chapters 4 and 5 climb
+this function, too, each with a brake of its own.
 
 {{ box: Which policy stands in the denominator? }}
+(From here on the corridor has no last step; $\gamma < 1$ keeps the sums finite. The weights in
+$\mathbb{E}_\theta$ sum to the discounted number of steps.)
+
 The pairs $s, a$ come from the *old* policy, so the old policy stands in the denominator. Here are
 four readings of the new policy's expected advantage in the middle cell, with discount 0.9; (3.18)
 has the first.
@@ -752,23 +752,21 @@ verdict(
 /*:
 {{ end }}
 
-Why may you drop $d_\theta / d_{\theta'}$? The dynamics do not depend on $\theta$, but the *states
-that you meet* do: a policy that walks to the right is found on the right. The reason is that a
-small step makes small errors, of different orders. Let $\theta$ be a step of length $\alpha$ away
-from $\theta'$. Then
+Why may you leave those two out? A policy that walks to the right *is* found on the right. But a
+short step makes small errors. Let $\theta$ be a step of length $\alpha$ away from $\theta'$. Then
 
 $$
 \lVert d_\theta - d_{\theta'} \rVert = O(\alpha), \qquad \lVert \nabla L_{\theta'}(\theta) - \nabla
 J(\theta) \rVert = O(\alpha), \qquad J(\theta) - J(\theta') - L_{\theta'}(\theta) = O(\alpha^2)
 $$ (3.19)
 
-All three quantities are smooth in $\theta$ and right at $\theta'$, so no error is larger than first
-order. In general states and gradient *are* wrong at that order. Only the *value* of the surrogate
-is right to first order: it starts with the right value and the right slope, and two functions that
-agree in both differ only at second order. In the corridor:
+In general the states and the gradient *are* wrong at first order. Only the *value* of the surrogate
+is better: it starts with the right value and the right slope.
 {{ covers: S2-V3 }}
 
-{{ box: The code of the table and the figure below }}
+{{ box: Why these orders; the code of the figure below, and its table }}
+All three errors are smooth in $\theta$ and zero at $\theta'$, so none is larger than first order.
+Two smooth functions that agree in value and slope differ only at second order.
 */
 
 let ascent = discounted.policyGradient(of: old)
@@ -807,11 +805,11 @@ for (k, name) in quantities.enumerated() {
     rounded(orders[k], 3))
 }
 
+show(fitted)
+
 /*:
 {{ end }}
 */
-
-show(fitted)
 
 // snippet.hide
 var orderPanel = Panel(
@@ -846,10 +844,9 @@ figure(
 // snippet.show
 
 /*:
-On the right of [@fig:orders] the surrogate and the return leave the same point in the same
-direction, then separate. Here the surrogate promises too little; in a world of chapter 4 it will
-promise too much. Trust it near the policy where it was built, and nowhere else. The surrogate does
-not say how far that is.
+On the right of [@fig:orders] surrogate and return leave one point in the same direction, then
+separate. Here the surrogate promises too little; in chapter 4 it will promise too much. Trust it
+only near the policy where it was built. It does not say how near.
 {{ covers: S4-V6 }}
 
 {{ box: Are the new advantages enough? }}
@@ -893,27 +890,26 @@ verdict(
 
 ## CartPole
 
-Now use it, with several epochs on each batch. The ratio is the exponential of a difference:
+The ratio is the exponential of a difference:
 
 $$
 \rho_t = \exp\left( \log \pi_\theta(a_t \mid s_t) - \log \pi_{\theta'}(a_t \mid s_t) \right)
 $$ {S0-i8}
 
-> **Algorithm 3 · Several epochs on each batch, weighted by the ratio**
+> **Algorithm 3 · Several epochs, weighted by the ratio**
 >
 > 1. Begin with a fresh policy $\theta$.
 > 2. Play $N = 16$ episodes to their ends with $\pi_\theta$.
 > 3. In each, from its end backwards, $G_t = r_t + \gamma \, G_{t+1}$. Then $A_t = G_t - \bar G$,
->    with the mean $\bar G$ over all steps of the batch.
-> 4. Store $\log \pi_{\theta'}(a_t \mid s_t)$, the present log-probability of each action.
-> 5. Repeat lines 6 to 8, once for each epoch:
+>    with the mean $\bar G$ over the batch.
+> 4. Store each action's $\log \pi_{\theta'}(a_t \mid s_t)$.
+> 5. Do lines 6 to 8 once for each epoch:
 > 6. $\rho_t = \exp(\log \pi_\theta(a_t \mid s_t) - \log \pi_{\theta'}(a_t \mid s_t))$.
-> 7. Add up $\hat g = \frac{1}{N} \sum \rho_t A_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$.
-> 8. Step along it, $\theta \leftarrow \theta + \eta \, \hat g$, paced by Adam.
-> 9. Forget the episodes. Go on with 2 until the steps are used up.
+> 7. $\hat g = \frac{1}{N} \sum \rho_t A_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$.
+> 8. $\theta \leftarrow \theta + \eta \, \hat g$, paced by Adam.
+> 9. Forget the episodes. Go on with 2.
 
-The ratio is an argument of `train`, so that you can break it later. The policy comes back for the
-experiment below.
+(`importance` is an argument so that you can break it later.)
 */
 
 enum Setting {
@@ -981,15 +977,17 @@ func train(
 // snippet.end
 
 /*:
-**What changed since chapter 2.** The epochs and the ratio are new. Two other things differ. The
-critic rests until chapter 4: what it added did not show again on fresh seeds. And the baseline is
-the mean of *this* batch, not of the last, so the surrogate of every batch begins at zero. That mean
-contains the return it is subtracted from, which costs a small bias, as in (1.15), though one that
-need not lie along the gradient.
+**What changed since chapter 2.** The epochs and the ratio are new. The critic rests until chapter
+4: what it added did not show again on fresh seeds. The baseline is the mean of *this* batch, not of
+the last: every surrogate begins at zero, at the price of a small bias.
 
 {{ changes: reward-to-go → importance-sampling }}
 
-{{ box: The code of the runs and of the table below }}
+{{ box: The small bias; the code of the runs and of the table below }}
+The batch's mean contains the return it is subtracted from. That costs a small bias, as in (1.15),
+though one that need not lie along the gradient.
+
+The first quarter was chosen because the curves part there, which flatters a difference.
 */
 
 func setup(_ algorithm: String, epochs: Int, weight: String = "ρ_t") -> TrainingSetup {
@@ -1056,19 +1054,18 @@ figure(
 // snippet.show
 
 /*:
-In the first quarter of [@fig:learning-curves] four epochs have a mean return of 312.2, one epoch 171.5,
-and the interval of the difference excludes zero. The quarter was chosen because the curves part
-there, which flatters a difference; on ten fresh seeds (`--seed 11`) the interval excludes zero,
-too. Four epochs do not end up better, and their band is wider. And thirty-two?
+In the first quarter of [@fig:learning-curves] four epochs have a mean return of 312.2,
+one has 171.5. The interval of the difference excludes zero, on ten fresh seeds (`--seed 11`), too.
+Four epochs do not end up better, and their band is wider. And thirty-two?
 
 ## What goes wrong
 
-Take one batch apart. Each of ten runs learns with one epoch for 30,000 steps. Then it ascends the
-surrogate of its next batch for forty steps, with the optimiser as it stands. We look at this
-surrogate, at that of a second batch of the old policy, which is never climbed, and at the return of
-sixteen new episodes, played only to look.
+Take one batch apart. Each of ten runs learns with one epoch for 30,000 steps, then climbs the
+surrogate of its next batch by forty gradient steps. Watch this surrogate, that of a second batch of
+the old policy, never climbed, and the return of new episodes.
 
 {{ box: The code of the climb, and its numbers }}
+The optimiser goes on as it stands. Each look plays sixteen episodes.
 */
 
 /// One look at the policy while it climbs: the surrogate on the batch and on a second one, its
@@ -1198,16 +1195,14 @@ figure(
 // snippet.show
 
 /*:
-The surrogate (top left in [@fig:ruin], orange) rises at every look. The return beside it stays at
-its start or a little above for a few steps, then falls from 243.7 to 81.1. The surrogate still
-looks good: on *these* states, which the old policy visited, the new one takes the actions that did
-well ever more often.
+The surrogate (top left in [@fig:ruin], orange) rises at every look. The return beside it holds for
+a few steps, then falls from 243.7 to 81.1.
 
-Two things are at work. Each advantage is a single noisy return, so the longer you climb, the more
-you learn the accidents of one batch: on the second the surrogate reaches 0.85, in place of 1.42.
-But, and this is the surprise, it rises there too while the return falls. The surrogate ignores the
-states that the new policy reaches, and what the new policy does after the action. (3.17) dropped
-that part, and a larger batch does not bring it back.
+Each advantage is a single noisy return, so the longer you climb, the more you learn the accidents
+of one batch: on the second (gray) the surrogate reaches 0.85, in place of 1.42. But, and this is
+the surprise, it rises there too. On the *old* states the new policy takes the actions that did well
+ever more often. The surrogate ignores the states that the new policy reaches, and what it does
+after the action. No larger batch brings back what (3.17) dropped.
 
 {{ box: The lower panels: why no alarm goes off }}
 On the evidence of one batch, one in twenty of the old policy's actions is almost ruled out. The
@@ -1217,8 +1212,8 @@ gone. It measures the spread of the ratios on the old states; a state that the o
 has no weight in it.
 {{ end }}
 
-**The next question:** how far may you go? Chapter 4 measures the
-distance between the two policies and keeps it small.
+**The next question:** how far may you go? Chapter 4 measures the distance between the two policies
+and keeps it small.
 
 ## The same thing in a supervised learner's words
 
@@ -1287,8 +1282,8 @@ show(twoLosses)
 +  probabilityRatios(logProbabilities: old, old: new)
 ```
 
-With one epoch nothing changes, since every ratio is one. What about four? Think of a bad action
-that has just been made less likely: what weight does it get next?
+With one epoch every ratio is one, and nothing changes. With four, take a bad action that has just
+become less likely: what weight does it get next?
 
 {{ box: The code that runs four epochs with another weight }}
 */
@@ -1308,19 +1303,20 @@ func fourEpochs(_ slug: String, _ weight: String, _ importance: @escaping Import
     "\(rounded(interquartileMean(values), 1)) (\(rounded(interval, 1))); lost \(rounded(loss, 1))"
 }
 
+let upsideDown = fourEpochs("surrogate-upside-down", "1/ρ_t") { new, old, _ in
+  probabilityRatios(logProbabilities: old, old: new)
+}
+
 /*:
 {{ end }}
 */
 
-let upsideDown = fourEpochs("surrogate-upside-down", "1/ρ_t") { new, old, _ in
-  probabilityRatios(logProbabilities: old, old: new)
-}
 show("four epochs, upside down: \(upsideDown)")
 
 /*:
-Its weight is above one, so the action is pushed down harder in each further epoch. The correction
-has become a feedback. (“Lost” gives the interval of the difference from the four epochs above.) A
-test with one epoch, or at $\theta = \theta'$ only, does not see this mistake.
+It gets more than one, so each further epoch pushes it down harder: the correction has become a
+feedback. (“Lost”: compared with the four epochs above.) A test with one epoch cannot see this
+mistake.
 
 {{ box: The exact weight: why be content with one ratio? }}
 By (3.9) it is the product over the episode, the sum in the exponent:
@@ -1392,41 +1388,39 @@ turns them into the new one's. This mistake, too, hides in the first epoch.
 
 ## To remember
 
-- Samples of another distribution will do, if each is weighted by the ratio of probabilities, (3.2).
-  That is exact; its price is variance.
-- Keep one ratio and the old advantages, and you climb the surrogate, (3.18). It is right to first
-  order near the old policy, and goes on promising further away.
-- Use a batch a few times: four epochs learn faster than one at first; thirty-two do not learn
-  CartPole in 200,000 steps.
+- Weight each sample of another distribution by the ratio of probabilities, (3.2). That is exact;
+  its price is variance.
+- Keep one ratio and the old advantages, and you climb the surrogate, (3.18): right to first order
+  near the old policy, no guide far away.
+- Use a batch a few times: four epochs learn sooner than one; thirty-two do not learn CartPole in
+  200,000 steps.
 
 ## Five questions
 
-1. The old policy never takes an action that the new one sometimes takes. What do a million of its
-   samples miss?
+1. The old policy never takes an action that the new one takes. What do a million of its samples
+   miss?
 
 {{ box: Answer }}
 All that the action leads to. No weight can bring it back. A softmax
 gives no action the probability zero; but what it almost never does, it almost never shows.
 {{ end }}
 
-2. The mean of $\rho(\tau)$ is one at every length, yet after 200 tosses most weights are near zero.
-   Where is the rest?
+2. The mean of $\rho(\tau)$ is one, yet after 200 tosses most weights are near zero. Where is the
+   rest?
 
 {{ box: Answer }}
 In a few sequences with unusually many heads and enormous weights. A sample without them averages
 far below one, and nothing in it says so.
 {{ end }}
 
-3. (3.17) replaces two things. For each, invent a mistake of the new policy that the surrogate
-   cannot see.
+3. (3.17) replaces two things. For each, invent a mistake that the surrogate cannot see.
 
 {{ box: Answer }}
 Visits: the new policy walks into a state that the old one never met. Advantages: they suppose that
 the *old* policy goes on after the action; the new one may go on worse.
 {{ end }}
 
-4. By (3.19) the surrogate's gradient is wrong at first order, its value only at second. How do they
-   go together?
+4. Why is the surrogate's gradient wrong at first order, its value only at second, (3.19)?
 
 {{ box: Answer }}
 The error of the value is that of the slope, added up along the way: order $\alpha$, over a way of

@@ -11,16 +11,14 @@ import Proximal
 
 {{ picture: learning-curves }}
 
-Three learners with the same clip, the same networks and the same seeds. They differ in one number,
-which says how far they look ahead before they judge an action. The one that looks one step ahead
-judges by the critic's opinion alone, and as long as the critic knows nothing, it learns next to
-nothing. The one that looks to the end of the episode is the first to rise, but cannot stand still:
-it takes luck for skill. The third looks ahead with a fading eye. It rises a little later, and stays
-up.
+Three learners with the same clip, networks and seeds differ in one number: how far they look ahead
+before they judge an action. The orange one looks one step ahead and trusts its *critic*, the learnt
+$V$ of chapter 2; as long as the critic knows nothing, it learns next to nothing. The green one
+looks to the end of the episode. It rises first, but cannot stand still: it takes luck for skill.
+The blue one looks ahead with a fading eye. It rises a little later, and stays up.
 
-**The question.** Every chapter so far has used the plainest estimate of the advantage, what came
-minus what was expected. The *critic*, the learnt $V$ of chapter 2, says what was expected, and is
-always wrong. Whom do you trust, then: the critic, or the dice?
+**The question.** An advantage is what came minus what was expected. What came is partly luck; what
+the critic expects is always wrong. Whom do you trust: the critic, or the dice?
 
 {{ here }}
 */
@@ -34,46 +32,45 @@ let chapter = Chapter(
 
 You took $a_t$ in $s_t$, received $r_t$ and saw $s_{t+1}$. Was it better than usual? A critic $V$
 says what was usual: $V(s_t)$ before, $V(s_{t+1})$ after. What you got beyond it is the *TD
-residual* (TD for *temporal difference*)
+residual* (*temporal difference*):
 
 $$
 \delta_t = r_t + \gamma V(s_{t+1}) - V(s_t)
 $$ (6.1) {S2-E33 S0-i3 S0-i4 S1-i4}
 
-(The $\delta$ without an index, in chapter 4, was the bound on a step's KL. They have nothing in
-common but the letter.) If the critic is right, $V = V_\pi$, then the mean of
-$r_t + \gamma V(s_{t+1})$ over what may come next is $Q_\pi(s_t, a_t)$ by definition, and so
+(The bound $\delta$ of chapter 4 shares only the letter.) If the critic is right, $V = V_\pi$, the
+mean of $r_t + \gamma V(s_{t+1})$ over what may come next is $Q_\pi(s_t, a_t)$ by definition, and so
 
 $$
 \mathbb{E}\left[ \delta_t \mid s_t, a_t \right] = Q_\pi(s_t, a_t) - V_\pi(s_t) = A_\pi(s_t, a_t)
 \qquad \text{if } V = V_\pi
 $$ (6.2)
 
-One step is enough, if the critic is right. But a critic that is still learning is wrong, and
-$\gamma V(s_{t+1})$ brings its error into the estimate. So look further: take $n$ real rewards
-before you ask the critic. Each further step replaces an opinion by a fact:
+Then one step is enough. But a critic that is still learning is wrong, and $\gamma V(s_{t+1})$
+brings its error in. So take $n$ real rewards before you ask it. Each further step replaces an
+opinion by a fact:
 
 $$
 \hat A_t^{(n)} = \sum_{k=0}^{n-1} \gamma^k r_{t+k} + \gamma^n V(s_{t+n}) - V(s_t) = \sum_{k=0}^{n-1}
 \gamma^k \delta_{t+k}
 $$ (6.3)
 
-The second form is the first with the sum pulled apart: each $+\gamma^{k+1} V(s_{t+k+1})$ of one
-residual is taken away by the $-\gamma^{k+1} V(s_{t+k+1})$ of the next. Only the first $-V(s_t)$ and
-the last $+\gamma^n V(s_{t+n})$ stay.
+In the second form each $+\gamma^{k+1} V(s_{t+k+1})$ of one residual is taken away by the
+$-\gamma^{k+1} V(s_{t+k+1})$ of the next. Only the first $-V(s_t)$ and the last
+$+\gamma^n V(s_{t+n})$ stay.
 
-If $n$ reaches the natural end of an episode, where $V$ is 0, the critic's opinion of the future is
-gone, and the estimate of chapter 2 is left, $G_t - V(s_t)$. As a rule, more facts mean less bias.
-But every fact has luck in it, so more facts mean more variance. Which $n$?
+If $n$ reaches the natural end of an episode, where $V$ is 0, the estimate of chapter 2 is left,
+$G_t - V(s_t)$. As a rule, more facts mean less bias. But every fact has luck in it: more facts,
+more variance. Which $n$?
 
 ### All of them
 
 You need not choose. *Generalised advantage estimation*, GAE (Schulman et al., 2016), takes the mean
-of all of them, with weights that fall off by a factor $\lambda$ from one to the next: $1 - \lambda$
-for $n = 1$, $(1 - \lambda) \lambda$ for $n = 2$, and so on. Let $T$ be the end of the episode, so
-that $n$ goes up to $m = T - t$; the last one takes all the weight that is left, $\lambda^{m-1}$,
-and the weights sum to one. Put (6.3) in and ask how often each $\delta_{t+l}$ occurs: in every
-$\hat A^{(n)}$ with $n > l$, always with the factor $\gamma^l$. The weights of those $n$ sum to
+of all of them, with weights that fall by a factor $\lambda$: $1 - \lambda$ for $n = 1$,
+$(1 - \lambda) \lambda$ for $n = 2$, and so on. If the episode ends at $T$, $n$ goes up to
+$m = T - t$; the last takes the weight that is left, $\lambda^{m-1}$. Put (6.3) in and ask how often
+each $\delta_{t+l}$ occurs: in every $\hat A^{(n)}$ with $n > l$, always with the factor $\gamma^l$.
+The weights of those $n$ sum to
 
 $$
 (1 - \lambda) \sum_{n=l+1}^{m-1} \lambda^{n-1} + \lambda^{m-1} = (\lambda^l - \lambda^{m-1}) +
@@ -103,14 +100,14 @@ $$
 \lambda = 0: \quad \hat A_t = \delta_t \qquad\qquad \lambda = 1: \quad \hat A_t = G_t - V(s_t)
 $$ (6.5)
 
-one-step TD, and the return itself, *Monte Carlo*, minus the value; and like $G_t$ in (2.5), the sum
-can be computed backwards from the end, with one multiplication and one addition a step:
+one-step TD, and the return itself, *Monte Carlo*, minus the value. Like $G_t$ in (2.5), the sum can
+be computed backwards from the end:
 
 $$
 \hat A_t = \delta_t + \gamma \lambda \, \hat A_{t+1}, \qquad \hat A_T = 0
 $$ (6.6) {S0-i5 S1-i5}
 
-This is the whole estimator, in eight lines:
+This is the whole estimator:
 */
 
 /// Â_t of an episode by (6.6); `values` has one element more than `rewards`, V where it ended.
@@ -197,17 +194,15 @@ $-(\gamma \lambda)^{l+1} = -(\gamma\lambda)^l \gamma \lambda$. The mean of both 
 
 {{ end }}
 
-Read it term by term. The $-e(s_t)$ depends on the state alone, so it is a baseline, and by (2.8)
-does nothing to the mean of the gradient. Only the last term can do harm, since the states that come
-after depend on the action. It has the factor $1 - \lambda$. With $\lambda = 1$ the gradient has no
-bias, however wrong the critic, as long as the critic had not seen this batch when it judged it
-(else $e(s_t)$ depends on $a_t$, and is no baseline). With a right critic, $e = 0$, the gradient has
-no bias whatever $\lambda$.
+The $-e(s_t)$ depends on the state alone: a baseline, which by (2.8) does nothing to the mean of the
+gradient. Only the last term can do harm, since the states that come after depend on the action. It
+has the factor $1 - \lambda$. With $\lambda = 1$ the gradient has no bias, however wrong the critic,
+if the critic had not seen this batch when it judged it (else $e(s_t)$ depends on $a_t$). With a
+right critic it has none whatever $\lambda$.
 
-The variance has no formula as simple, so compute it. Take the corridor of chapter 1, five steps,
-$\gamma = 0.9$, and estimate the gradient from one episode. List every trajectory, so that bias and
-variance are exact. The critics are $V = (1 - \kappa) V_\pi$: $\kappa = 0$ knows everything,
-$\kappa = 1$ says 0 everywhere, as a critic that has learnt nothing does.
+The variance has no formula as simple. So take the corridor of chapter 1, five steps,
+$\gamma = 0.9$, and list every trajectory: bias and variance are exact. The critics are
+$V = (1 - \kappa) V_\pi$: $\kappa = 0$ knows everything, $\kappa = 1$ says 0 everywhere.
 
 {{ box: The code: bias and variance of the gradient, exactly }}
 */
@@ -297,10 +292,10 @@ figure(
 // snippet.show
 
 /*:
-Look at the right panel of [@fig:bias-variance]. Each curve has a lowest point, and the worse the
-critic, the further right it lies. The larger the batch, the less the variance counts, and the
-further right as well. The 0.95 that almost everybody takes is what a poor critic and a large batch
-ask for.
+Each curve in the right panel of [@fig:bias-variance] has a lowest point, and the worse the critic,
+the further right it lies. While the critic is wrong, a larger batch moves it right as well:
+averaging removes variance, not bias. The usual 0.95 is what a poor critic and a large batch ask
+for.
 
 ### Which λ, then?
 
@@ -361,26 +356,27 @@ rewards](#noise-in-the-rewards) computes, with (6.13), what stronger noise does.
 
 ## Where an episode ends
 
-The recursion (6.6) is written for one episode. A rollout of fixed length (four environments of 128
-steps, say) holds pieces of many episodes. Some end in the middle of it, and others begin in the
-next row; at the last row most are not finished. What should stand for $V(s_{t+1})$ then? Call it
-$v_t$. There are three cases, and the third is easy to get wrong:
+The recursion (6.6) is written for one episode. Most programs collect *rollouts*, a fixed number of
+steps, which hold pieces of many: some end on the way, most are unfinished at the last row. What
+should stand for $V(s_{t+1})$ then? Call it $v_t$. There are three cases; the third is easy to
+get wrong:
 
 $$
 \delta_t = r_t + \gamma v_t - V(s_t), \qquad v_t = V(s_{t+1}) \text{ if the episode goes on}, \quad
 0 \text{ if it terminated}, \quad V(s'_t) \text{ if it was truncated}
 $$ (6.8)
 
-To *terminate* is to come to an end that belongs to the task: the pole has fallen, nothing follows,
-and nothing is worth 0. To be *truncated* is to be cut off from outside, by a time limit: the pole
-stands, and would have stood. What follows is unseen, not worthless, and the critic's opinion of it,
-at the last observation $s'_t$ of *this* episode, is the best you have. To put it in place of
-rewards not seen is to *bootstrap*; this shares only the name with the bootstrap of the intervals.
-In both cases the sum ends: nothing is carried over from $\hat A_{t+1}$, which belongs to another
-episode. At the end of the rollout an unfinished episode is treated as if it had been cut there,
-with $V$ of what is seen now.
+To *terminate* is to reach an end that belongs to the task: the pole has fallen, and no reward
+follows. To be *truncated* is to be cut off from outside, by a time limit: the pole still stands.
+What follows is unseen, not worthless. The critic's opinion of it, at the last observation $s'_t$ of
+*this* episode, is the best you have. To put it in place of unseen rewards is to *bootstrap* (the
+intervals' bootstrap shares only the name). In both cases the sum ends: $\hat A_{t+1}$ belongs to
+another episode. An episode unfinished at the end of the rollout counts as cut there.
 
 {{ box: Small print: whose last observation, and whose states }}
+
+Say, four environments of 128 steps. What is unfinished at the last row gets $V$ of what is seen
+now.
 
 The next row of the rollout shows the first observation of the next episode. That is the wrong one:
 ask for the final observation, `terminal_observation` in Stable-Baselines3, `final_obs` in
@@ -395,8 +391,8 @@ older policies left the environments. So its states are not those of one policy,
 
 {{ end }}
 
-Here is the whole of it, as the core has it. The environments stand side by side, step by step;
-`width` is their number, so that the next step of the same environment stands `width` further on:
+Here it is in the core. The environments stand side by side; `width` is their number, so the next
+step of the same environment stands `width` further on:
 
 {{ listing: gae }}
 
@@ -451,8 +447,8 @@ the learning rate.
 {{ end }}
 
 Treat a cut as an end, and the critic learns the clock, which it cannot see. In a world that pays 1
-at each step for ever, $V$ is 100 with $\gamma = 0.99$. Cut it every 50 steps, take the cut for an
-end, and the critic comes to rest at 27.0, with $\lambda = 0.95$.
+at each step for ever, $V$ is 100 with $\gamma = 0.99$. Take a cut every 50 steps for an end, and
+with $\lambda = 0.95$ the critic comes to rest at 27.0.
 
 ### A loop that never ends
 
@@ -534,31 +530,44 @@ and $\lambda = 0.95$.
 
 ## The critic's target
 
-The critic learns by regression: it is shown states, and for each a number that it should have said.
-Which number? Add $V(s_t)$ to (6.4). Each $\hat A_t^{(n)} + V(s_t)$ is $n$ rewards and then the
-critic, so the sum is a mean of such *n-step returns*, with the same weights as before:
+The critic learns by regression. For each state it is shown what it should have said,
+$R_t = \hat A_t + V(s_t)$: real rewards first, then opinion, mixed by the same $\lambda$. Its loss
+is half the mean squared distance. Advantages and targets are computed once, with the
+critic as it was before the update, and held fixed while the networks move.
+
+{{ box: The target and the loss, in equations }}
+($R_t$ with an index is the target; $R$, without, is still the return of an episode.) Add $V(s_t)$
+to (6.4). Each $\hat A_t^{(n)} + V(s_t)$ is $n$ rewards and then the critic, so the sum is a mean of
+such *n-step returns*, with the same weights as before:
 
 $$
 R_t = \hat A_t + V(s_t) = (1 - \lambda) \sum_{n=1}^{m-1} \lambda^{n-1} R_t^{(n)} + \lambda^{m-1}
 R_t^{(m)}, \qquad R_t^{(n)} = \sum_{k=0}^{n-1} \gamma^k r_{t+k} + \gamma^n V(s_{t+n})
 $$ (6.10) {S2-i5 S0-i6}
 
-($R_t$ with an index is the critic's target; $R$, without, is still the return of an episode.) At
-the ends of the dial stand the same two friends; some textbooks take one, some the other:
+At the ends of the dial stand the same two friends; some textbooks take one, some the other:
 
 $$
 \lambda = 0: \quad R_t = r_t + \gamma V(s_{t+1}) \qquad\qquad \lambda = 1: \quad R_t = G_t
 $$ (6.11) {S2-E31 S2-i6 S1-i3}
 
-Both
-the advantages and the targets are computed once, with the critic as it was before the update, and
-held fixed while the networks move.
+(Where an episode was cut, $G_t$ has the critic's discounted opinion at the cut added, (6.8).)
+
+The loss, whose gradient is the distance itself:
+
+$$
+L^V = \frac{1}{2N} \sum_t \left( V(s_t) - R_t \right)^2, \qquad \frac{\partial L^V}{\partial V(s_t)} =
+\frac{V(s_t) - R_t}{N}
+$$ (6.12) {S0-i10 S1-i12 S2-E34 S2-C3}
+
+Here $N$ is the number of steps that are averaged over.
+
+{{ end }}
 
 {{ box: What in an update is made by whom, and what moves }}
 
 The advantages are those of the *old* policy; they go stale as the new one moves away. That is one
-more reason to hold the ratio near 1. (And where an episode was cut, $G_t$ in (6.11) has the
-critic's discounted opinion at the cut added, (6.8).)
+more reason to hold the ratio near 1.
 
 | in the update | made by | moves? |
 | --- | --- | --- |
@@ -569,15 +578,6 @@ critic's discounted opinion at the cut added, (6.8).)
 {{ covers: S2-T1 }}
 
 {{ end }}
-
-The loss is half the mean squared distance from the target, and its gradient the distance itself:
-
-$$
-L^V = \frac{1}{2N} \sum_t \left( V(s_t) - R_t \right)^2, \qquad \frac{\partial L^V}{\partial V(s_t)} =
-\frac{V(s_t) - R_t}{N}
-$$ (6.12) {S0-i10 S1-i12 S2-E34 S2-C3}
-
-Here $N$ is the number of steps that are averaged over.
 
 {{ box: The half, the lost square, and how good a critic is }}
 
@@ -650,25 +650,24 @@ $\gamma$ and one $\lambda$ only. Exercise 4 is about it.
 
 > **Algorithm 6 · The clip, fed by GAE**
 >
-> 1. Play 8 whole episodes with the policy.
-> 2. Ask the critic for $V(s_t)$ of every step. It is 0 after an episode's last.
+> 1. Play 8 whole episodes.
+> 2. Ask the critic for $V(s_t)$ of every step; it is 0 after the last.
 > 3. From each episode's end to its beginning: $\hat A_t = \delta_t + \gamma \lambda \hat A_{t+1}$.
-> 4. Keep the critic's targets $R_t = \hat A_t + V(s_t)$. Bring the advantages to mean 0 and
->    standard deviation 1.
-> 5. Keep $\log \pi_{\mathrm{old}}(a_t \mid s_t)$. Then 20 times: take one step of Adam up the
->    clipped surrogate (5.5).
-> 6. Fit the critic to $R_t$. Throw the batch away and begin again.
+> 4. Keep the targets $R_t = \hat A_t + V(s_t)$. Bring the advantages to mean 0 and standard
+>    deviation 1.
+> 5. Keep $\log \pi_{\mathrm{old}}(a_t \mid s_t)$. Then 20 times: one step of Adam up the clipped
+>    surrogate (5.5).
+> 6. Fit the critic to $R_t$. Begin again.
 
-Batches, networks and learning rates are chapter 5's. Only what the loop is fed is new: $\hat A_t$
-by (6.6) instead of $G_t - V(s_t)$, and with it the critic's target. With $\lambda = 1$ both are
-what they were. (The loop looks different because chapter 5 has it in two pieces of the core; here
-it is written out.)
+This is chapter 5's loop with its settings, written out; new are $\hat A_t$ by (6.6) instead of
+$G_t - V(s_t)$, and the critic's target. With $\lambda = 1$ both are what they were. (The limit
+of 500 steps still counts as an end; the next chapter changes that.)
 
 {{ box: The code: the advantages of a batch of episodes }}
 
-Rewards are multiplied by $1 - \gamma$, so that values stay of the size of one reward. The limit of
-500 steps still counts as an end, as in chapter 5: an `EpisodeBatch` does not keep the last
-observation. The next chapter's rollouts do.
+Rewards are multiplied by $1 - \gamma$, so that values stay of the size of one reward. An
+`EpisodeBatch` does not keep the last observation, so a cut counts as an end. The next chapter's
+rollouts keep it.
 */
 
 /// Â_t of a batch of episodes, each by itself; after its last step an episode is worth 0.
@@ -735,6 +734,7 @@ func train(
 
 /*:
 {{ box: The code: five values of λ, and the table }}
+What is compared was fixed before the first run.
 */
 
 let lambdas = [0, 0.5, 0.9, 0.95, 1]
@@ -800,17 +800,15 @@ figure(
 // snippet.show
 
 /*:
-(What is compared was fixed before the first run.) Look at [@fig:learning-curves] from left to
-right. In the first quarter $\lambda = 1$ is ahead of 0.95, by 38.7, and the wider interval leaves
-out 0. That is what (6.7) says. A critic that has learnt nothing is as wrong as can be, and every
-$\lambda$ below 1 passes some of its error on. With $\lambda = 0$ the policy learns from the
-critic's opinions alone, and waits until they are worth something.
+In the first quarter of [@fig:learning-curves] $\lambda = 1$ is ahead of 0.95 by 38.7, and an
+interval widened for two comparisons leaves out 0. As (6.7) says, every $\lambda$ below 1 passes on
+some of an ignorant critic's error. With $\lambda = 0$ the policy waits until the critic's opinions
+are worth something.
 
-Then the critic gets better, and the picture turns round. Over the last 100 episodes
-$\lambda = 0.95$ is ahead, by 4.1, with an interval of 1.3 … 9.2: its curve lies on the maximum,
-while the one of $\lambda = 1$ keeps slipping off. Its bias is small by now, and it has less noise
-to follow. The dial trades one for the other, and where it should stand depends on how good the
-critic is.
+Then the critic improves, and the picture turns. Over the last 100 episodes
+$\lambda = 0.95$ is ahead by 4.1, with an interval of 1.3 … 9.2: its curve lies on the maximum,
+while that of $\lambda = 1$ keeps slipping off. Its bias is small by now, and it has less noise to
+follow.
 
 ## Noise in the rewards
 
@@ -913,18 +911,15 @@ do {
 /*:
 ## Try to break it
 
-Say what will come before you look.
-
-**Leave out a mask.** In the off-by-one example, keep the flags in their right places, but let the
-sum go on where an episode has ended:
+**Leave out a mask.** One rollout holds two episodes of three steps, with rewards 0, 0, 1 and 0, 0,
+10; all values are 0, and $\gamma = \lambda = 1$. Let the sum go on where an episode has ended:
 
 ```diff
 -    following = delta + (ended ? 0 : discount * lambda * following)
 +    following = delta + discount * lambda * following
 ```
 
-The first three steps earned 1 between them. What will they get? (The first `ended`, in the line
-above, may stay or go: all values are 0.)
+The first three steps earned 1 between them. What will they get?
 */
 
 let unmasked = advantages(
@@ -932,9 +927,8 @@ let unmasked = advantages(
 show(unmasked.map { rounded($0, 0) }.joined(separator: "  "))
 
 /*:
-The first episode is credited with the 10 of the second, which it never saw: 11 in place of 1. The
-second episode is unharmed, since the error runs backwards only. With $\gamma\lambda < 1$ the credit
-fades, and you might not notice.
+The first episode is credited with the 10 of the second, which it never saw: 11 in place of 1. With
+$\gamma\lambda < 1$ the credit fades, and you might not notice.
 
 {{ box: Forget the baseline }}
 
@@ -1056,8 +1050,8 @@ them, and the next rollout puts that right.
 
 ## To remember
 
-- A residual, $\delta_t = r_t + \gamma V(s_{t+1}) - V(s_t)$, is the advantage if the critic is
-  right; GAE sums residuals with weights $(\gamma \lambda)^l$, in one pass from the end.
+- If the critic is right, a residual, $\delta_t = r_t + \gamma V(s_{t+1}) - V(s_t)$, has the
+  advantage for its mean. GAE sums residuals with weights $(\gamma \lambda)^l$.
 - $\lambda$ trades the critic's error against the dice: near 0 biased and calm, at 1 unbiased and
   noisy.
 - Nothing crosses the end of an episode. What has terminated is worth 0; what was cut off is worth
@@ -1075,7 +1069,7 @@ not.
 
 {{ end }}
 
-2. Why is $\lambda = 1$ the first to rise in [@fig:learning-curves], and why does it not stay ahead?
+2. Why does $\lambda = 1$ rise first in [@fig:learning-curves], and not stay ahead?
 
 {{ box: Answer }}
 
@@ -1085,8 +1079,7 @@ that comes after an action.
 
 {{ end }}
 
-3. The pole stands when the time limit comes. What should stand for the value of what follows, and
-   what goes wrong with 0?
+3. The pole stands when the time limit comes. What is the future worth, and what goes wrong with 0?
 
 {{ box: Answer }}
 
@@ -1095,7 +1088,7 @@ about to be worth nothing. It cannot see the clock, so it spreads that loss over
 
 {{ end }}
 
-4. Why are advantages and targets computed before the update and held fixed in it?
+4. Why are advantages and targets computed before the update and held fixed?
 
 {{ box: Answer }}
 
@@ -1105,7 +1098,7 @@ the one whose slope you derived.
 
 {{ end }}
 
-5. You double the number of episodes in a batch. Which way should $\lambda$ go?
+5. You double the episodes in a batch. Which way should $\lambda$ go?
 
 {{ box: Answer }}
 
@@ -1114,8 +1107,7 @@ larger part of the error.
 
 {{ end }}
 
-The advantage is as good as it gets. What else does it take to make a PPO that *works*? The next
-chapter puts one together, and takes every part away again.
+What else makes a PPO *work*? The next chapter builds one, and takes every part away again.
 
 ## Exercises
 

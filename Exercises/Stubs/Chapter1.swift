@@ -36,7 +36,7 @@ public func softmaxScore(of action: Int, logits: [Double]) throws -> [Double] {
 /// **Exercise 1.7.** The best baseline
 ///
 /// The baseline b* of (1.14), with which the estimate from one episode has the least variance. All
-/// episodes that there are, and their chances, are given.
+/// episodes that there are, and their probabilities, are given.
 ///
 /// - Parameters:
 ///   - chances: p_θ(τ), `[K]`, which sum to 1.

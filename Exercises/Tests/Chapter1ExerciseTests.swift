@@ -43,7 +43,7 @@ struct Chapter1ExerciseTests {
     expectAnswer("five episodes; 5/4 of the estimate of (1.15)", yours, is: stretched)
   }
 
-  @Test("exercise 1.6: chances of ¼ and ¾, worked by hand")
+  @Test("exercise 1.6: probabilities of ¼ and ¾, worked by hand")
   func scoreByHand() throws {
     let logits = [0, Double.log(3)]
     expectAnswer(

@@ -115,7 +115,7 @@ struct Chapter8ExerciseTests {
       is: -0.25 * .log(0.25) - 0.75 * .log(0.75) + .log(2))
   }
 
-  @Test("exercise 8.10: over all combinations chances sum to 1 and −Σ π log π is the entropy")
+  @Test("exercise 8.10: over all combinations probabilities sum to 1 and −Σ π log π is the entropy")
   func headsByEnumeration() throws {
     let logits = [someNumbers(2, seed: 1), someNumbers(4, seed: 2), someNumbers(3, seed: 3)]
     var (sum, entropySum) = (0.0, 0.0)

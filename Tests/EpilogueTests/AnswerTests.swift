@@ -16,7 +16,9 @@ struct AnswerTests {
     #expect(Set(Language.drafts.map { "\($0.prompt)\($0.words)" }).count == 80)
   }
 
-  @Test("(10.1) the chance of an answer is the product of its tokens' chances, and all sum to 1")
+  @Test(
+    "(10.1) the probability of an answer is the product of its tokens' probabilities, and all sum to 1"
+  )
   func product() {
     for seed in 1...3 as ClosedRange<UInt64> {
       let policy = somePolicy(seed, scale: 2)
@@ -31,7 +33,7 @@ struct AnswerTests {
     }
   }
 
-  @Test("by hand: `yes` has the chance 1/(3 + e⁻¹) · √e/(2 + e⁻² + √e) under the reference")
+  @Test("by hand: `yes` has the probability 1/(3 + e⁻¹) · √e/(2 + e⁻² + √e) under the reference")
   func yes() {
     let e = { Double.exp($0) }
     let chance = 1 / (3 + e(-1)) * e(0.5) / (2 + e(-2) + e(0.5))

@@ -34,7 +34,7 @@ struct PreferenceTests {
     }
   }
 
-  @Test("(10.2) the verdicts are drawn with these chances: a z-test over 20,000 comparisons")
+  @Test("(10.2) the verdicts are drawn with these probabilities: a z-test over 20,000 comparisons")
   func verdicts() {
     // A verdict less its chance has mean 0; so has that times the lead.
     let sample = comparisons(20_000, seed: 5)
@@ -50,7 +50,7 @@ struct PreferenceTests {
     #expect(!ZTest(certain, expected: 0).passes)
   }
 
-  @Test("(10.3) a constant for each prompt changes no chance, and no loss")
+  @Test("(10.3) a constant for each prompt changes no probability, and no loss")
   func shift() {
     func shifted(_ answer: Answer) -> Double { trueValue(answer) + [7.0, -3][answer.prompt] }
     for pair in data {

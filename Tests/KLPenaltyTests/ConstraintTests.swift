@@ -23,7 +23,8 @@ struct ConstraintTests {
   }
 
   @Test(
-    "(4.15) in the chances L is linear and KL convex, and 20 000 random policies within are lower")
+    "(4.15) in the probabilities L is linear and KL convex, and 20 000 random policies within are lower"
+  )
   func fence() {
     let delta = 0.01
     let best = leashed(multiplier(delta))

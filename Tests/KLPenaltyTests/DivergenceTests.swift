@@ -22,7 +22,7 @@ struct DivergenceTests {
     expectClose(q.klDivergence(to: p), [back], tolerance: 1e-15)
   }
 
-  @Test("(4.4) X9 with the chance inside the expectation too it is no KL: here it is negative")
+  @Test("(4.4) X9 with the probability inside the expectation too it is no KL: here it is negative")
   func countedTwice() {
     let (p, q) = ([0.5, 0.3, 0.2], [0.7, 0.2, 0.1])
     let kl = TabularPolicy(logits: [p.map { Double.log($0) }])

@@ -52,7 +52,9 @@ struct NaturalGradientTests {
     }
   }
 
-  @Test("(4.18) near the exact problem: β but for √δ of itself, the chances but for δ, KL for δ√δ")
+  @Test(
+    "(4.18) near the exact problem: β but for √δ of itself, the probabilities but for δ, KL for δ√δ"
+  )
   func smallSteps() {
     let natural = corridor.naturalGradient(of: old)
     let squared = dot(corridor.policyGradient(of: old), natural)

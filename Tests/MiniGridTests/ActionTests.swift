@@ -10,7 +10,7 @@ struct ActionTests {
   private let z = [0.5, 0.1, -0.2, 1.5]
   private let mask = [true, false, true, true]
 
-  @Test("(8.9) a mask of −∞ is the softmax over what is left, and no chance for the rest")
+  @Test("(8.9) a mask of −∞ is the softmax over what is left, and no probability for the rest")
   func masking() {
     let pi = Categorical(logits: masked(z, allowing: mask))
     let total = Double.exp(0.5) + Double.exp(-0.2) + Double.exp(1.5)
@@ -21,7 +21,7 @@ struct ActionTests {
     #expect(pi.probabilities[1] == 0)
   }
 
-  @Test("(8.9) masked only while collecting, a ratio begins at the chance of what is allowed")
+  @Test("(8.9) masked only while collecting, a ratio begins at the probability of what is allowed")
   func forgetfulMask() {
     let (bare, fenced) = (Categorical(logits: z), Categorical(logits: masked(z, allowing: mask)))
     let allowed = [0, 2, 3].reduce(0.0) { $0 + bare.probabilities[$1] }

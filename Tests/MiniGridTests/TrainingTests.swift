@@ -46,7 +46,7 @@ struct TrainingTests {
     }
   }
 
-  @Test("the chances of a state are those that its observation gets alone")
+  @Test("the probabilities of a state are those that its observation gets alone")
   func chancesOfStates() {
     let states = MiniGridStateSpace(of: EmptyRoom(size: 5))
     let agent = ActorCritic(

@@ -205,7 +205,7 @@ struct RatioBoundTests {
     #expect(onPlateau > 100)
   }
 
-  @Test("(5.24) where good actions have more than 1/(1 + ε) of the chances it is out of reach")
+  @Test("(5.24) where good actions have more than 1/(1 + ε) of the probability it is out of reach")
   func outOfReach() {
     let (old, a) = ([0.9, 0.1], [0.1, -0.9])
     let best = (0...1000).map { clipped(old, [Double($0) / 1000, 1 - Double($0) / 1000], a, 0.2) }

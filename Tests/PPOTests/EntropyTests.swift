@@ -37,7 +37,7 @@ struct EntropyTests {
     }
   }
 
-  @Test("(7.6) −Σ log π ∂H/∂z is the variance of log π: zero for equal chances alone")
+  @Test("(7.6) −Σ log π ∂H/∂z is the variance of log π: zero for equal probabilities alone")
   func onlyForEqualChances() {
     var generator = PCG64(seed: 618)
     for n in 2...6 {

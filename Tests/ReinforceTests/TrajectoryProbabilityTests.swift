@@ -2,7 +2,7 @@ import Proximal
 import TestSupport
 import Testing
 
-@Suite("The chance of a trajectory")
+@Suite("The probability of a trajectory")
 struct TrajectoryProbabilityTests {
   @Test("(1.1) p(τ) is the product of the start, the choices and the consequences, on paper")
   func product() {
@@ -27,7 +27,7 @@ struct TrajectoryProbabilityTests {
     }
   }
 
-  @Test("(1.2) the chances of all trajectories sum to 1, whatever the policy and the horizon")
+  @Test("(1.2) the probabilities of all trajectories sum to 1, whatever the policy and the horizon")
   func total() {
     for (world, policy) in [(corridor, policy)] + drawnWorlds {
       for horizon in 0...4 {

@@ -6,7 +6,7 @@ import Testing
 struct FiniteHorizonTests {
   let uniform = TabularPolicy.uniform(states: 3, actions: 2)
 
-  @Test("the corridor on paper: with equal chances three steps are worth 1.44")
+  @Test("the corridor on paper: with equal probabilities three steps are worth 1.44")
   func byHand() {
     let values = TabularMDP.corridor.values(of: uniform, horizon: 3)
     #expect(values[0] == [0, 0, 0])

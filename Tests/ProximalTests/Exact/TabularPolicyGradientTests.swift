@@ -12,7 +12,9 @@ struct TabularPolicyGradientTests {
       [9 / 32, -9 / 32, 7 / 32, -7 / 32], tolerance: 1e-15)
   }
 
-  @Test("a bandit's gradient is π(a)(r(a) − J): for 50, 60, 100 and equal chances −20/3, −10/3, 10")
+  @Test(
+    "a bandit's gradient is π(a)(r(a) − J): for 50, 60, 100 and equal probabilities −20/3, −10/3, 10"
+  )
   func bandit() {
     let bandit = TabularMDP.bandit(rewards: [50, 60, 100])
     expectClose(

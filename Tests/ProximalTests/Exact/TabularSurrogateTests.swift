@@ -13,7 +13,7 @@ struct TabularSurrogateTests {
       mdp.expectedReturn(of: new) - mdp.expectedReturn(of: old), tolerance: 1e-13)
   }
 
-  @Test("on paper: two rooms, from equal chances to taking action 0 three times in four")
+  @Test("on paper: two rooms, from equal probabilities to taking action 0 three times in four")
   func byHand() {
     let old = TabularPolicy.uniform(states: 2, actions: 2)
     let new = TabularPolicy(logits: [[.log(3), 0], [.log(3), 0]])

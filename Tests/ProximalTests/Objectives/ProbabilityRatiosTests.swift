@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Probability ratios")
 struct ProbabilityRatiosTests {
-  @Test("0.6 against 0.5 is 1.2, and equal chances are exactly 1")
+  @Test("0.6 against 0.5 is 1.2, and equal probabilities are exactly 1")
   func byHand() {
     let old = [Double.log(0.5), .log(0.5), .log(0.3)]
     let new = [Double.log(0.6), .log(0.5), .log(0.1)]

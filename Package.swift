@@ -39,7 +39,7 @@ let argumentParser = Target.Dependency.product(
 func chapter(_ name: String, number: String) -> Target {
   .executableTarget(
     name: name, dependencies: ["Proximal", "Figures", "Notebook"],
-    path: "Chapters/\(number)-\(name)", swiftSettings: optimisedSwift)
+    path: "Chapters/\(number)-\(name)", exclude: ["README.md"], swiftSettings: optimisedSwift)
 }
 
 /// The proofs of one chapter's equations.

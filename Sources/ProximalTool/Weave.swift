@@ -7,7 +7,7 @@ import Weaver
 /// `proximal weave [--check]`: the book from the chapters and from what they printed and drew.
 struct Weave: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Weave book.md from the chapters and from what they printed and drew.",
+    abstract: "Weave book.md and its pages from the chapters and what they printed and drew.",
     discussion: """
       Run the chapters first: `make book` does both. With --check nothing is written; every problem \
       is named with its place and its remedy, and the exit code is 1 if there is one.
@@ -27,13 +27,22 @@ struct Weave: ParsableCommand {
 
   private func write(_ book: Book) {
     do {
+      let pages = try book.pages()
       try AtomicFile.write(book.weave(), to: book.file.path)
-      Console.write("wove \(book.file.lastPathComponent)\n", to: .output)
+      for page in pages { try write(page, of: book) }
+      Console.write("wove \(book.file.lastPathComponent) and \(pages.count) pages\n", to: .output)
     } catch let error as WeavingError {
       report(error.problems)
     } catch {
       Console.fail("\(error)")
     }
+  }
+
+  private func write(_ page: Page, of book: Book) throws {
+    let file = book.root.appending(path: page.file)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try AtomicFile.write(page.text, to: file.path)
   }
 
   private func report(_ problems: [Problem]) {

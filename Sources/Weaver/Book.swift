@@ -56,6 +56,17 @@ public struct Book: Sendable {
     return weaver.text
   }
 
+  /// The book's pages: its beginning, and one for each chapter and appendix, with the words of
+  /// ``weave()`` and links from page to page.
+  ///
+  /// - Throws: as ``weave()``.
+  public func pages() throws(WeavingError) -> [Page] {
+    let weaver = Weaver(Manuscript(root: root))
+    let obstacles = weaver.problems.filter(\.preventsWeaving)
+    guard obstacles.isEmpty else { throw WeavingError(problems: obstacles) }
+    return weaver.pages
+  }
+
   /// Everything that is wrong with the book: the text is stale, a run is, a figure is missing, a
   /// link is dead, an equation has no test, a claim no verdict, a source no place, a number of the
   /// prose was never printed, a word is used before it is defined, a short path is long, mathematics
@@ -69,20 +80,23 @@ public struct Book: Sendable {
     guard manuscript.chapters.allSatisfy({ $0.record != nil }) else { return manuscript.problems }
     let weaver = Weaver(manuscript)
     let canCompare = !weaver.problems.contains(where: \.preventsWeaving)
-    let stale = canCompare ? staleness(manuscript.read(Self.fileName), woven: weaver.text) : nil
-    return weaver.problems + [stale].compactMap { $0 }
+    guard canCompare else { return weaver.problems }
+    let files = [Page(file: Self.fileName, text: weaver.text)] + weaver.pages
+    return weaver.problems + files.compactMap { staleness(of: $0, in: manuscript) }
   }
 
-  private func staleness(_ text: String?, woven: String) -> Problem? {
-    let remedy = "run `proximal weave`"
-    guard let text else { return Problem(Self.fileName, nil, "the book is missing", do: remedy) }
+  private func staleness(of page: Page, in manuscript: Manuscript) -> Problem? {
+    let (remedy, woven) = ("run `proximal weave`", page.text)
+    guard let text = manuscript.read(page.file) else {
+      return Problem(page.file, nil, "the page is missing", do: remedy)
+    }
     if text == woven { return nil }
     let (old, new) = (text.textLines, woven.textLines)
     let same = zip(old, new).prefix { $0 == $1 }.count
     let found = same < old.count ? "'\(old[same])'" : "the end"
     let expected = same < new.count ? "'\(new[same])'" : "the end"
     return Problem(
-      Self.fileName, same + 1, "stale: the line is \(found), woven it would be \(expected)",
+      page.file, same + 1, "stale: the line is \(found), woven it would be \(expected)",
       do: remedy)
   }
 }

@@ -54,7 +54,7 @@ extension Weaver {
     let all = Anchors(of: above + "\n\n" + pieces.joined(separator: "\n\n")).headings
     let detours = references.detours
     let lines = all.dropFirst(skipped).filter { $0.level <= 2 }.map { heading in
-      "\(heading.level == 1 ? "" : "  ")- [\(heading.title)](#\(heading.slug))"
+      "\(heading.level == 1 ? "" : "  ")- [\(heading.title)](\(place(of: heading)))"
         + (detours.contains(heading.slug) ? " ○" : "")
     }
     let legend =
@@ -62,6 +62,12 @@ extension Weaver {
       ? [] : ["A section marked ○ is a detour: it is folded, and the short path goes past it."]
     return ([Self.contentsTitle] + legend + [lines.joined(separator: "\n")])
       .joined(separator: "\n\n")
+  }
+
+  /// The contents lead to the page of a chapter or an appendix, and within the file to its sections.
+  private func place(of heading: Heading) -> String {
+    let page = heading.level == 1 ? Pages.file(of: heading.title, in: manuscript.chapters) : nil
+    return page ?? "#\(heading.slug)"
   }
 
   static let contentsTitle = "# Contents"

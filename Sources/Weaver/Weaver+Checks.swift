@@ -145,6 +145,17 @@ extension Weaver {
     !path.hasPrefix("/") && !path.split(separator: "/").contains("..") && manuscript.exists(path)
   }
 
+  /// A page that is too long may be shown as plain text.
+  mutating func checkPages() {
+    for page in pages where page.text.utf8.count > Page.maximumBytes {
+      problems.append(
+        Problem(
+          page.file, nil,
+          "the page has \(page.text.utf8.count) bytes; at most \(Page.maximumBytes) are shown",
+          do: "move a part of it to another page"))
+    }
+  }
+
   mutating func checkLinks() {
     let anchors = Anchors(of: text).names
     for link in links {

@@ -58,10 +58,13 @@ struct Weaver {
     checkPace()
     problems += firstUses.problems
     checkLinks()
+    checkPages()
   }
 
   /// The whole book.
   var text: String { pieces.joined(separator: "\n\n") + "\n" }
+
+  var pages: [Page] { Pages(of: pieces, chapters: manuscript.chapters).all }
 
   mutating func note(
     _ line: Int?, _ what: String, do remedy: String, preventsWeaving: Bool = false

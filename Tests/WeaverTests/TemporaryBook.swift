@@ -115,6 +115,7 @@ final class TemporaryBook {
 
   func weave() throws {
     try write(try woven(), to: "book.md")
+    for page in try book.pages() { try write(page.text, to: page.file) }
   }
 
   // MARK: The book

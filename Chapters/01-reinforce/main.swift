@@ -11,9 +11,9 @@ import Proximal
 {{ picture: learning-curves }}
 
 Two programs learn to keep a pole upright for 500 steps, ten times each. Nobody tells them how a
-pole falls. They have the same network, the same practice and the same rule: *do more of what went
-well*. The blue one arrives. The orange one stalls, and three of its ten runs end below 170. One
-subtraction is the whole difference.
+pole falls. Network, practice and rule are the same: *do more of what went well*. The blue one
+arrives. The orange one stalls, and three of its ten runs end below 170. One subtraction is the
+whole difference.
 
 **The question.** You have a policy with knobs $\theta$ and a world that you can try but not see
 into. Which way do you turn the knobs?
@@ -39,7 +39,7 @@ let chapter = Chapter(
 
 A *Markov decision process* has states $s$, actions $a$, rewards $r(s, a)$, a probability $p(s_0)$
 of starting in each state, and a probability $P(s' \mid s, a)$ that $a$ takes you from $s$ to $s'$,
-however you came to $s$. In this corridor a step to the next cell succeeds with probability 0.8;
+however you came to $s$. In the corridor below, a step to the next cell succeeds with probability 0.8;
 otherwise you slip and stay. Walk into the wall at the left end, and a bell pays 1; at the right end
 it pays 3. You may ring again. Nothing else pays.
 
@@ -245,7 +245,7 @@ show(slopes)
 All digits agree. A small surprise: in the left cell, with at most two steps left, the small bell
 pays better.
 
-To climb, step along the gradient again and again, by a *step size* $\eta$:
+To climb, take steps along the gradient, of *step size* $\eta$:
 
 $$
 \theta \leftarrow \theta + \eta \, \nabla_\theta J(\theta)
@@ -328,8 +328,8 @@ figure(
 // snippet.show
 
 /*:
-The mean of $\hat g$ is right, so all its error is noise. One more digit costs a hundred times the
-episodes. One subtraction is cheaper.
+The mean of $\hat g$ is right, so all its error is noise. It averages out, but slowly: one more
+digit costs a hundred times the episodes. One subtraction is cheaper.
 
 ### How far off the estimate is
 
@@ -408,12 +408,12 @@ figure(
 ## The baseline
 
 If every return is positive, (1.9) pushes up whatever you did, good or bad, and so pushes down what
-you did not try. Over many batches this averages out; in one batch it is noise. So compare: push up
+you did not try. Over many batches this averages out; in one it is noise. So compare: push up
 what did better than usual, and down what did worse. Subtract a baseline $b$.
 {{ covers: S2-V1 }}
 
 Take a *bandit*: one state, one pull of three equally likely arms that pay 50, 60 and 100. What does
-one step of size 0.005 do?
+one step of size 0.005 do to their probabilities?
 
 {{ box: The code and the numbers }}
 */
@@ -467,7 +467,7 @@ figure(
 On the left of [@fig:one-step] every arm rises when you pull it, even the worst. On the right, with
 $b = \mathbb{E}[R] = 70$, the poor arms fall, and every step is shorter.
 
-But may you subtract? Yes: in every state the average score is zero. By (1.4), for actions,
+But may you subtract? Yes: in every state the average score is zero. As in (1.4),
 $\pi \nabla \log \pi = \nabla \pi$, and probabilities sum to one:
 
 $$
@@ -477,7 +477,7 @@ $$
 $$ (1.11)
 
 The same line with $p_\theta(\tau)$ says that the average score of a trajectory is zero. A constant
-times zero is zero, so
+times zero is zero, so by (1.6)
 
 $$
 \mathbb{E}_{\tau}\left[ (R(\tau) - b) \, \nabla_\theta \log p_\theta(\tau) \right] = \nabla_\theta J

@@ -84,10 +84,10 @@ figure(
 
 ## The past has no say
 
-Look at one term of (1.6): the score of the action at step $t$ times a reward paid earlier, at
-$t' < t$. Fix everything before the action, $s_0, a_0, \ldots, s_t$. Then $r_{t'}$ is a known number
-and comes out of the expectation. What remains is the mean score in $s_t$, zero by (1.11). This
-holds for every past, so it holds on average:
+Multiply (1.6) out and look at one term: the score of the action at step $t$ times a reward paid
+earlier, at $t' < t$. Fix everything before the action, $s_0, a_0, \ldots, s_t$. Then $r_{t'}$ is a
+known number and comes out of the expectation. What remains is the mean score in $s_t$, zero by
+(1.11). This holds for every past, so it holds on average:
 
 $$
 \mathbb{E}\left[ \nabla_\theta \log \pi_\theta(a_t \mid s_t) \, r_{t'} \right] = \mathbb{E}\left[
@@ -290,7 +290,7 @@ $$
 \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right] \qquad \text{for every } b, \text{ also } b = V
 $$ (2.8) {S2-E11}
 
-If it depended on the action, the argument would fail. With $b = V$, averaged over all that follows
+If $b$ depended on the action, the argument would fail. With $b = V$, averaged over all that follows
 $(s_t, a_t)$, the weight becomes the advantage itself:
 
 $$
@@ -302,8 +302,8 @@ Remember this form. $G_t - V(s_t)$ is one sample of the advantage; chapter 6 fin
 
 ### Four estimators, exactly
 
-What do the two ideas buy? Here are four variances around the same mean, with $\gamma = 1$. The
-second is chapter 1 with its baseline.
+What do the two ideas buy? Here are the variances of four estimators with the same mean and
+$\gamma = 1$. The second is chapter 1's.
 
 {{ box: The code of the table }}
 
@@ -409,8 +409,8 @@ That can do [harm](#the-discount-that-most-programs-drop), does little here, and
 > 7. Fit $V$ to the $G_t$, by twenty steps of Adam.
 > 8. Forget the episodes. Repeat from 2 until the steps run out.
 
-Since chapter 1 only the weight is new, with a discount of 0.99 and a critic, one batch behind as
-the baseline was. (A `stepFactor` of 1 is the dropped $\gamma^t$.) With the weight `wholeReturn` the
+Since chapter 1 only the weight is new, with a discount of 0.99 and a critic, one batch behind like
+the baseline. (A `stepFactor` of 1 is the dropped $\gamma^t$.) With the weight `wholeReturn` the
 loop is chapter 1's program.
 
 {{ changes: reinforce → reward-to-go }}
@@ -644,7 +644,7 @@ what you miss. Dropping the past leaves 38 there in place of 53, too small a dif
 certain. A baseline saves all; here the mean return of chapter 1 is enough.
 
 One waste remains: sixteen episodes are played, used for *one* step, and thrown away. But the new
-policy is almost the old one. Can they be used again?
+policy is almost the old one. Can the episodes be used again?
 
 ## V is not the best baseline
 
@@ -902,8 +902,7 @@ knob between bias and variance, not part of the goal.
    }
 ```
 
-Every action now answers from the *next* step on. Which cells suffer? Will CartPole
-show it, where every step pays 1?
+Every action now answers from the *next* step on. Which cells suffer? Will CartPole show it?
 
 {{ box: The code of the trial }}
 

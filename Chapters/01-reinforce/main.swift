@@ -10,24 +10,24 @@ import Proximal
 
 {{ picture: learning-curves }}
 
-Two programs learn to keep a pole upright for 500 steps, each of them ten times. They have the same
-network, the same practice and the same rule: *do more of what went well*. The blue program arrives.
-The orange one stalls, and three of its ten runs end below 170. Nobody told either of them how a
-pole falls. One subtraction is the whole difference between them.
+Two programs learn to keep a pole upright for 500 steps, ten times each. Nobody tells them how a
+pole falls. Network, practice and rule are the same: *do more of what went well*. The blue one
+arrives. The orange one stalls, and three of its ten runs end below 170. One subtraction is the
+whole difference.
 
 **The question.** You have a policy with knobs $\theta$ and a world that you can try but not see
-into. Which way do you turn the knobs so that the next try goes better?
+into. Which way do you turn the knobs?
 
 {{ here }}
 
-The answer is the sum of chapter 0:
+The answer is chapter 0's sum:
 
 $$
 g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
 $$
 
-In this chapter the score weight $w_t$ is $R(\tau) - b$: the return of the whole episode minus a
-fixed number, the *baseline*. One page of mathematics says why. It carries the whole course.
+Here the score weight $w_t$ is $R(\tau) - b$: the return $R$ of the whole episode $\tau$ minus a
+fixed number, the *baseline*. One page of mathematics says why. It carries the course.
 */
 
 let chapter = Chapter(
@@ -37,12 +37,11 @@ let chapter = Chapter(
 /*:
 ## A world you can hold in your head
 
-A *Markov decision process* consists of states $s$ and actions $a$, a reward $r(s, a)$, a
-probability $p(s_0)$ of starting in each state, and a probability $P(s' \mid s, a)$ that $a$ takes
-you from $s$ to $s'$, however you came to $s$. Here is a corridor of three cells. You start in the
-middle. A step to the next cell succeeds with probability 0.8; otherwise you slip and stay where you
-are. Whenever you walk into the wall at the left end, a bell rings and pays 1; the bell at the right
-end pays 3. You stay in the cell, and may ring again. Nothing else pays.
+A *Markov decision process* has states $s$, actions $a$, rewards $r(s, a)$, a probability $p(s_0)$
+of starting in each state, and a probability $P(s' \mid s, a)$ that $a$ takes you from $s$ to $s'$,
+however you came to $s$. In the corridor below, a step to the next cell succeeds with probability 0.8;
+otherwise you slip and stay. Walk into the wall at the left end, and a bell pays 1; at the right end
+it pays 3. You may ring again. Nothing else pays.
 
 ```text
   state    0        1        2
@@ -51,15 +50,15 @@ end pays 3. You stay in the cell, and may ring again. Nothing else pays.
          └────────┴────────┴────────┘
 ```
 
-Here the policy is a table: a logit $\theta_{s,a}$, a knob, for every pair of state and action. The
-softmax makes them probabilities:
+The policy has a knob for every pair of state and action, the logit $\theta_{s,a}$. The softmax
+makes probabilities of them:
 
 $$
 \pi_\theta(a \mid s) = \frac{e^{\theta_{s,a}}}{\sum_{a'} e^{\theta_{s,a'}}}
 $$ {S1-i1}
 
-An episode lasts three steps, $T = 3$. Its states and actions form a *trajectory* $\tau$, and the
-sum of its rewards is its return $R(\tau)$:
+An episode lasts three steps, $T = 3$. Its states and actions form a *trajectory* $\tau$; the sum of
+its rewards is its return:
 
 $$
 \tau = (s_0, a_0, s_1, a_1, \ldots, s_{T-1}, a_{T-1}, s_T), \qquad R(\tau) = \sum_{t=0}^{T-1} r(s_t,
@@ -68,8 +67,7 @@ $$
 
 {{ covers: S2-E1 S2-E2 }}
 
-In the code action 0 is left, action 1 is right, and the return is called `discountedReturn`, since
-chapter 2 adds discounts.
+(The code calls the return `discountedReturn`; action 0 is left.)
 */
 
 let corridor = TabularMDP.corridor
@@ -98,8 +96,8 @@ figure(
 // snippet.show
 
 /*:
-Multiply the probabilities along [@fig:trajectory], of the start, then of a choice and a consequence
-for each step:
+How likely is a trajectory? Multiply along [@fig:trajectory]: the start, then a choice and its
+consequence for each step.
 
 $$
 p_\theta(\tau) = p(s_0) \prod_{t=0}^{T-1} \pi_\theta(a_t \mid s_t) \, P(s_{t+1} \mid s_t, a_t)
@@ -133,12 +131,13 @@ show(likeliest)
 /*:
 {{ end }}
 
-You want a large *expected return*, the average of $R$ over all trajectories, each with its
-probability:
+You want a large *expected return*, the average over all trajectories:
 
 $$
 J(\theta) = \mathbb{E}_{\tau \sim p_\theta}[R(\tau)] = \sum_\tau p_\theta(\tau) \, R(\tau)
 $$ (1.3) {S2-E4 S2-E23}
+
+{{ box: Its value, in two ways }}
 
 A recursion over states gives the same number faster:
 */
@@ -148,45 +147,53 @@ show("J = \(rounded(expectedReturn, 6)) by summing over trajectories")
 show("J = \(rounded(corridor.expectedReturn(of: policy, horizon: 3), 6)) by recursion over states")
 
 /*:
-Always going right is best; it gets 5.28. Which logits should move, and which way?
+{{ end }}
+
+This policy gets 1.7238; the best, always right, gets 5.28. Which logits should move, and which way?
 
 ## The log-derivative trick
 
-You want $\nabla_\theta J$. The sum (1.3) is finite, so you may differentiate it term by term. The
-return of a given trajectory does not depend on $\theta$; its probability does:
+Differentiate the sum (1.3) term by term; it is finite, so you may. The return of a given trajectory
+does not depend on $\theta$; its probability does:
 
 $$
 \nabla_\theta J = \sum_\tau \nabla_\theta \, p_\theta(\tau) \, R(\tau)
 $$
 
-This is right but useless. By playing you sample from $p$. You cannot sample from $\nabla p$: it is
-no probability, since its sum over all $\tau$ is $\nabla 1 = 0$. Here is the trick. The chain rule
-says $\nabla \log p = \nabla p / p$. (With a softmax, $p > 0$ for every trajectory that the world
-allows.) Read it backwards:
+This is right but useless. By playing you sample from $p$. But $\nabla p$ is no probability: it sums
+to $\nabla 1 = 0$. Here is the trick. By the chain rule $\nabla \log p = \nabla p / p$. (With a
+softmax, $p > 0$ wherever the world allows.) Read it backwards:
 
 $$
 \nabla_\theta \, p_\theta(\tau) = p_\theta(\tau) \, \nabla_\theta \log p_\theta(\tau)
 $$ (1.4) {S2-i3}
 
 The $p_\theta$ in front makes the sum an expectation again. Now take the logarithm of (1.1). The
-product becomes a sum. The start and the dynamics do not contain $\theta$, so their gradients are
-zero:
+product becomes a sum. The start and the *dynamics* $P$ do not contain $\theta$, so their gradients
+are zero:
 
 $$
 \nabla_\theta \log p_\theta(\tau) = \sum_{t=0}^{T-1} \nabla_\theta \log \pi_\theta(a_t \mid s_t)
 $$ (1.5)
 
-Take a minute over this line. *The dynamics drop out*, and so you may learn in a world that you
-cannot see into. They still decide how often each trajectory comes, and that you get by playing. Put
-both together, and you have the *policy gradient*:
+Take a minute over this line. The dynamics drop out: you may learn in a world that you cannot see
+into. They still decide how often each trajectory comes, but that you get by playing. (1.4) and
+(1.5) give the *policy gradient*:
 
 $$
 \nabla_\theta J = \mathbb{E}_{\tau \sim p_\theta}\left[ R(\tau) \sum_{t=0}^{T-1} \nabla_\theta \log
 \pi_\theta(a_t \mid s_t) \right]
 $$ (1.6) {S2-E5 S2-E13}
 
-The gradient $\nabla_\theta \log \pi_\theta(a \mid s)$ is the *score* of an action, and
-$\nabla_\theta \log p_\theta(\tau)$ the score of a trajectory. Differentiate
+$\nabla_\theta \log \pi_\theta(a \mid s)$ is the *score* of an action, and
+$\nabla_\theta \log p_\theta(\tau)$ that of a trajectory. For a softmax it pushes the logit of the
+action taken up by one, and every logit of the state down by its action's probability, (1.7):
+
+{{ listing: score-of-an-action }}
+
+{{ box: The score of a softmax, derived }}
+
+Differentiate
 $\log \pi_\theta(a \mid s) = \theta_{s,a} - \log \sum_{a''} e^{\theta_{s,a''}}$ with respect to the
 logit $\theta_{s,a'}$ of some action $a'$. The first term gives $\mathbf{1}[a = a']$, which is 1 if
 $a'$ is $a$, else 0. The second gives, by the chain rule,
@@ -197,13 +204,11 @@ $$
 \pi_\theta(a' \mid s)
 $$ (1.7)
 
-The action that was taken is pushed up by one; every action is pulled down by its probability. (The
-logits of other states do not occur; their derivatives are 0.)
+The logits of other states do not occur; their derivatives are 0.
 
-{{ listing: score-of-an-action }}
+{{ end }}
 
-Try (1.6): sum it over all trajectories, and compare it with the slope of $J$ itself, measured by
-nudging one logit at a time, $(J(\theta + h) - J(\theta - h)) / 2h$ with $h = 10^{-4}$.
+Try (1.6), summed over all trajectories, beside the slope of $J$ by nudging one logit at a time.
 */
 
 /// What one episode contributes: (R(τ) − b) ∇log p(τ). The baseline b comes later; leave it at zero.
@@ -216,6 +221,8 @@ let gradient = trajectories.moments { contribution($0) }.mean
 
 /*:
 {{ box: The code of the table }}
+
+The slope is $(J(\theta + h) - J(\theta - h)) / 2h$ with $h = 10^{-4}$.
 */
 
 var slopes = Table("logit", "∇J by (1.6)", "slope of J")
@@ -235,17 +242,16 @@ for index in gradient.indices {
 show(slopes)
 
 /*:
-All digits agree. In each cell the entries are opposite: what one action gains, the other loses. A
-small surprise is in the left cell: with at most two steps left, it pays to stay and ring the small
-bell.
+All digits agree. A small surprise: in the left cell, with at most two steps left, the small bell
+pays better.
 
-To climb, step along the gradient again and again; the *step size* $\eta$ says how far:
+To climb, take steps along the gradient, of *step size* $\eta$:
 
 $$
 \theta \leftarrow \theta + \eta \, \nabla_\theta J(\theta)
 $$ {S2-E6}
 
-A thousand steps of $\eta = 0.5$ raise $J$ from 1.7238 to 5.2780, close to the maximum.
+A thousand steps of $\eta = 0.5$ raise $J$ to 5.2780.
 
 {{ box: The climb, step by step, and why it climbs }}
 
@@ -286,8 +292,8 @@ But for this you listed every trajectory.
 
 ## From sums to samples
 
-In a world worth learning there is no list. But you can play. Play $N$ episodes and average what is
-inside the expectation of (1.6):
+A world worth learning has no list. But you can play. Take a *batch* of $N$ episodes and average
+what is inside (1.6):
 
 $$
 \hat g = \frac{1}{N} \sum_{i=1}^{N} R(\tau_i) \sum_{t} \nabla_\theta \log \pi_\theta(a_{i,t} \mid
@@ -295,8 +301,8 @@ s_{i,t}), \qquad \mathbb{E}[\hat g] = \nabla_\theta J
 $$ (1.9) {S0-E1}
 
 This is *REINFORCE* (Williams, 1992). It needs no model of the world and no derivative of the
-reward. Play, weigh, step ([@fig:loop]), and throw the data away: after the step they come from a
-policy that you no longer have.
+reward. Play, weigh, step ([@fig:loop]), and throw the data away: they come from a policy that you
+no longer have.
 */
 
 // snippet.hide
@@ -322,8 +328,8 @@ figure(
 // snippet.show
 
 /*:
-The mean of $\hat g$ is right, so all its error is noise. More episodes average the noise out, but
-slowly: one more digit costs a hundred times as many. One subtraction is cheaper.
+The mean of $\hat g$ is right, so all its error is noise. It averages out, but slowly: one more
+digit costs a hundred times the episodes. One subtraction is cheaper.
 
 ### How far off the estimate is
 
@@ -401,16 +407,13 @@ figure(
 /*:
 ## The baseline
 
-Look at (1.9) again. If every return is positive, every episode pushes its own actions up, the good
-and the bad. An action that you did not try is pushed down for no fault of its own, because
-probabilities sum to one. Over many batches this averages out. In one batch it is noise.
-
-The remedy is to compare: push up what did better than usual, push down what did worse. Subtract a
-baseline $b$ from every return.
+If every return is positive, (1.9) pushes up whatever you did, good or bad, and so pushes down what
+you did not try. Over many batches this averages out; in one it is noise. So compare: push up
+what did better than usual, and down what did worse. Subtract a baseline $b$.
 {{ covers: S2-V1 }}
 
-The clearest case is a *bandit*: one state, one pull. Three arms pay 50, 60 and 100, and you take
-each with probability one third. What does one gradient step of size 0.005 do to the probabilities?
+Take a *bandit*: one state, one pull of three equally likely arms that pay 50, 60 and 100. What does
+one step of size 0.005 do to their probabilities?
 
 {{ box: The code and the numbers }}
 */
@@ -461,12 +464,11 @@ figure(
 // snippet.show
 
 /*:
-In [@fig:one-step] each group of bars is one pull. On the left, without a baseline, every arm rises
-when you pull it, even the worst. On the right, with $b = \mathbb{E}[R] = 70$, the poor arms fall,
-and every step is shorter.
+On the left of [@fig:one-step] every arm rises when you pull it, even the worst. On the right, with
+$b = \mathbb{E}[R] = 70$, the poor arms fall, and every step is shorter.
 
-But may you subtract? In every state the average score is zero. By (1.4), for actions instead of
-trajectories, $\pi \nabla \log \pi = \nabla \pi$, and probabilities sum to one:
+But may you subtract? Yes: in every state the average score is zero. As in (1.4),
+$\pi \nabla \log \pi = \nabla \pi$, and probabilities sum to one:
 
 $$
 \mathbb{E}_{a \sim \pi_\theta}\left[ \nabla_\theta \log \pi_\theta(a \mid s) \right] = \sum_a
@@ -475,16 +477,15 @@ $$
 $$ (1.11)
 
 The same line with $p_\theta(\tau)$ says that the average score of a trajectory is zero. A constant
-times zero is zero, so
+times zero is zero, so by (1.6)
 
 $$
 \mathbb{E}_{\tau}\left[ (R(\tau) - b) \, \nabla_\theta \log p_\theta(\tau) \right] = \nabla_\theta J
 \qquad \text{for every } b
 $$ (1.12) {S2-E7}
 
-You may. The mean does not change, the noise does. In the corridor the mean return as the baseline
-removes more than two fifths of the variance, summed over the components of the estimate. (A
-[detour](#how-much-a-baseline-helps) finds the best constant.)
+The mean stays, the noise changes. In the corridor the mean return as $b$ removes more than two
+fifths of the variance, summed over the components.
 
 {{ box: Three arms again: the same average with and without a baseline }}
 
@@ -508,8 +509,8 @@ A sum to sample, a number to subtract: that is enough for the pole.
 
 ## CartPole
 
-The policy is now a network: four inputs, one layer of 32 hidden units, two logits. For the logits
-the score is (1.7); the chain rule carries it on to the weights.
+The policy is now a network: four inputs, 32 hidden units, two logits. The chain rule carries their
+score on to all knobs.
 
 {{ box: Do the proofs hold with infinitely many states? }}
 
@@ -525,20 +526,25 @@ bounded, so it also holds on average over the starts.
 > 1. Begin with a fresh network $\theta$ and $b = 0$.
 > 2. Play $N = 16$ episodes to their ends with $\pi_\theta$.
 > 3. Give every step of episode $i$ the weight $w = (R(\tau_i) - b) / N$.
-> 4. Add up $\hat g = \sum w \, \nabla_\theta \log \pi_\theta(a \mid s)$ over all steps of all
->    episodes.
+> 4. Add up $\hat g = \sum w \, \nabla_\theta \log \pi_\theta(a \mid s)$ over all steps.
 > 5. Step along it, $\theta \leftarrow \theta + \eta \, \hat g$, paced by Adam.
 > 6. Set $b$ to the mean of the returns $R(\tau_i)$. (Without a baseline, leave $b = 0$.)
-> 7. Forget the episodes. Go on with 2 until the steps are used up.
+> 7. Forget the episodes. Repeat from 2 until the steps run out.
 
-The baseline of line 6 is fixed before the next batch is played. Given the past it is a constant, so
-(1.12) holds exactly. That it lags behind a policy that improves costs a little variance and no
-bias. In line 5, *Adam* (Kingma and Ba, 2015) divides each component of $\hat g$, averaged over the
-latest steps, by the root of its average square. Every knob then turns at about the same pace,
-$\eta = 0.01$, so the step is only roughly along $\hat g$.
+Line 6 fixes $b$ before the next batch is played: a constant, as (1.12) asks. In line 5, *Adam*
+(Kingma and Ba, 2015) turns every knob at about the same pace, $\eta = 0.01$, so the step is only
+roughly along $\hat g$.
 
-`EpisodeBatch` plays 16 episodes side by side and keeps their steps as rows; `episodes` says which
-episode a row belongs to. `scoreGradient` is (1.7) for every row, times the row's weight.
+{{ box: What Adam does, and what the lag of the baseline costs }}
+
+Adam divides each component of $\hat g$, averaged over the latest steps, by the root of its average
+square. That the baseline lags behind a policy that improves costs a little variance and does not
+move the mean.
+
+{{ end }}
+
+`EpisodeBatch` keeps each step as a row; `episodes` says which episode it belongs to.
+`scoreGradient` is each row's weight times its score for the logits.
 */
 
 typealias ScoreWeighing = @Sendable (EpisodeBatch<CartPole>, _ baseline: Float) -> [Float]
@@ -613,9 +619,8 @@ let with = experiment(setup("reinforce-baseline", baseline: lastMean), chapter.o
 /*:
 {{ end }}
 
-Each method runs with the seeds 1 to 10: ten fresh networks, 200,000 pushes of the cart each. The
-settings are the same for both and need not be the best for either. Here is the mean return of the
-last 100 episodes of each run, sorted:
+Each method runs ten times for 200,000 steps, with the same settings, which need not be the best for
+either. The mean returns of their last 100 episodes, sorted:
 */
 
 let finals = [without, with].map { runs in runs.map { $0.outcome.finalReturn ?? 0 } }
@@ -624,16 +629,17 @@ for (name, values) in zip(["no baseline", "baseline   "], finals) {
 }
 
 /*:
-One run says little, then. So every chapter reports the *interquartile mean* over seeds, the mean of
-the middle half. Its *95% interval* comes from the *bootstrap*: draw ten of the ten runs with
-replacement, again and again, and take the range in which 95% of the resulting means lie.
+One run says little. So you will see the *interquartile mean* of ten, the mean of the middle half,
+and how far to trust it, a *95% interval*.
 
 {{ box: How far you may trust ten seeds, and the code of the table }}
 
-One wild run cannot move the interquartile mean far. (Of ten sorted values, the fourth to the
-seventh count in full, the third and the eighth by half.) Ideally, 95 of 100 such intervals contain
-the true value. With few runs they are too short. Here are 1000 of them from ten draws, and from
-five, of a normal distribution with mean zero:
+The interval comes from the *bootstrap*: draw ten of the ten runs with replacement, again and again,
+and take the range in which 95% of the resulting means lie. One wild run cannot move the
+interquartile mean far. (Of ten sorted values, the fourth to the seventh count in full, the third
+and the eighth by half.) Ideally, 95 of 100 such intervals contain the true value. With few runs
+they are too short. Here are 1000 of them from ten draws, and from five, of a normal distribution
+with mean zero:
 */
 
 func intervalsHoldingZero(draws: Int) -> Int {
@@ -699,13 +705,12 @@ figure(
 /*:
 ## What goes wrong without it
 
-The orange curve in [@fig:learning-curves] is the answer. The policy learns, because (1.9) is right
-on average. But each batch says *do more of everything you did*, and a little more of the actions in
-longer episodes. Which those are is partly luck, and the policy learns the luck too. So it stalls,
-and where it ends depends on the seed.
+The orange policy in [@fig:learning-curves] learns, because (1.9) is right on average. But each
+batch says *do more of everything you did*, a little more of it in longer episodes. Those are partly
+luck, and it learns the luck too. It stalls, each run elsewhere.
 
-One waste remains. An action is weighed by the return of the *whole* episode, including earlier
-rewards, which it cannot have caused. The next chapter stops that.
+One waste remains. An action is weighed by the *whole* return, with earlier rewards that it cannot
+have caused. The next chapter stops that.
 
 ## How much a baseline helps
 
@@ -874,16 +879,16 @@ fixed number of steps. Then $M$ is a constant and the question goes away.
 
 ## Try to break it
 
-**Somebody else's return.** Shift the episodes by one, so that each is weighed by the return of its
-neighbour in the batch:
+**Somebody else's return.** Weigh each episode by the return of its neighbour in the batch:
 
 ```diff
 -  batch.episodes.map { (batch.returns[$0] - baseline) / Float(batch.returns.count) }
 +  batch.episodes.map { (batch.returns[($0 + 1) % 16] - baseline) / Float(batch.returns.count) }
 ```
 
-The numbers have the right size and sign, and nothing complains. Will the learner get better, stay
-as it is, or get worse?
+Nothing complains. Will it still learn?
+
+{{ box: The code of the trial }}
 */
 
 let neighbours = experiment(
@@ -897,14 +902,18 @@ let neighbours = experiment(
 }
 let untrained = interquartileMean(
   neighbours.map { $0.outcome.episodeReturns.prefix(16).reduce(0, +) / 16 })
+
+/*:
+{{ end }}
+*/
+
 show("before the first step of learning: \(rounded(untrained, 1))")
 show("the neighbour's return: \(reached(neighbours))")
 
 /*:
-Worse. The mean of the estimate is zero, since a return says nothing about the actions of another
-episode. But Adam scales noise like a signal, so the logits wander, and far out the policy is almost
-sure of one action. If you only push one way, the pole falls after nine or ten steps, sooner than
-with a coin. The program runs, prints gradients of a reasonable size, and learns nothing.
+It gets worse. A return says nothing about another episode's actions, so the mean of $\hat g$ is
+zero. But Adam scales noise like a signal: the logits wander until the policy is almost sure of one
+action. Push only one way, and the pole falls after nine or ten steps, sooner than by coin.
 
 {{ box: Forget the other actions }}
 
@@ -978,15 +987,15 @@ interval overlaps that of the 496.3 above. (Some changes break nothing. Know whi
 
 ## To remember
 
-- The gradient of the expected return is an average of return times score, (1.6). The dynamics drop
-  out, (1.5), so you can estimate it by playing, (1.9).
-- The average score is zero, (1.11). So a baseline changes the noise and not the mean, (1.12).
-- On CartPole, with these settings, all ten runs with the baseline end within 11 of the maximum.
-  Without it they end anywhere from 129 to 499.
+- The gradient of the expected return is the average of return times score, (1.6). The dynamics drop
+  out, (1.5), so you estimate it by playing, (1.9).
+- The average score is zero, (1.11). So a baseline changes the noise, not the mean, (1.12).
+- On CartPole, with these settings, all ten runs with the baseline end within 11 of the maximum;
+  without it, anywhere from 129 to 499.
 
 ## Five questions
 
-1. The probabilities $P$ of the world do not occur in (1.5). Do they drop out of $\nabla J$ too?
+1. The probabilities $P$ do not occur in (1.5). Do they drop out of $\nabla J$ too?
 
 {{ box: Answer }}
 
@@ -995,7 +1004,7 @@ $P$, because the world draws from it while you play.
 
 {{ end }}
 
-2. Every episode pays 7, whatever you do. What is $\nabla J$? What does (1.9) say after one episode?
+2. Every episode pays 7. What is $\nabla J$? What does (1.9) say after one episode?
 
 {{ box: Answer }}
 
@@ -1004,7 +1013,7 @@ pure noise. With $b = 7$ every estimate is exactly 0.
 
 {{ end }}
 
-3. May the baseline be the largest return of the batch before? The largest return of the same batch?
+3. May the baseline be the largest return of the batch before? Of the same batch?
 
 {{ box: Answer }}
 
@@ -1013,8 +1022,7 @@ may not. It depends on the actions that it helps to weigh, so it is no constant.
 
 {{ end }}
 
-4. Of two actions, a policy takes one with probability $0.999$. What does it learn from taking it,
-   and what from taking the other?
+4. A policy takes one of two actions with probability $0.999$. What does it learn from taking each?
 
 {{ box: Answer }}
 

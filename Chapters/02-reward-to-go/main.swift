@@ -11,24 +11,24 @@ import Proximal
 {{ picture: credit }}
 
 Look at the blue action. In both episodes the same comes after it: nothing, then a loss of 2. Yet
-chapter 1 makes it likelier in the upper one, where the return is $5 + 0 - 2 = 3$. In the lower one
-the return is $-7$, and the same action is pushed down, more than twice as hard. Only what was paid
-*before* the action differs, and no action can change the past. The number below the blue action
-leaves the past out: $-2$ both times.
+chapter 1, without a baseline, makes it likelier in the upper one, where the return is
+$5 + 0 - 2 = 3$. In the lower one, with $-7$, it is pushed down more than twice as hard. Only the
+past differs, and no action can change that. The number below the blue action leaves it out: $-2$
+both times.
 {{ covers: S2-i10 }}
 
 **The question.** May an action answer only for what follows? And what do you compare that with?
 
 {{ here }}
 
-Write $r_t$ for the reward of step $t$, $r(s_t, a_t)$. The score weight becomes the *reward-to-go*,
-the sum of the rewards still to come, minus $V(s_t)$, the sum to be expected in that state:
+The score weight becomes the *reward-to-go*, the sum of the rewards $r_t = r(s_t, a_t)$ still to
+come, minus $V(s_t)$, the sum to be expected in that state:
 
 $$
 w_t = \sum_{t' \ge t} \gamma^{t'-t} r_{t'} - V(s_t)
 $$
 
-The number $\gamma$ comes in with (2.5); until then it is 1.
+(Until (2.5) the number $\gamma$ is 1.)
 
 {{ box: The two episodes in numbers }}
 */
@@ -84,11 +84,10 @@ figure(
 
 ## The past has no say
 
-Look at one term of chapter 1's sum, the score of the action at step $t$ times a reward paid
-earlier, at $t' < t$. Fix everything that happened before the action was chosen:
-$s_0, a_0, \ldots, s_t$. The reward $r_{t'}$ is then a known number and comes out of the
-expectation. What remains is the mean score in $s_t$, which is zero by (1.11). This holds for every
-past, so it holds on average:
+Multiply (1.6) out and look at one term: the score of the action at step $t$ times a reward paid
+earlier, at $t' < t$. Fix everything before the action, $s_0, a_0, \ldots, s_t$. Then $r_{t'}$ is a
+known number and comes out of the expectation. What remains is the mean score in $s_t$, zero by
+(1.11). This holds for every past, so it holds on average:
 
 $$
 \mathbb{E}\left[ \nabla_\theta \log \pi_\theta(a_t \mid s_t) \, r_{t'} \right] = \mathbb{E}\left[
@@ -98,8 +97,9 @@ $$ (2.1)
 
 {{ covers: S2-V2 }}
 
-For $t' \ge t$ the argument fails, as it should: the reward depends on the action. Here is the exact
-length of each expectation in the corridor of chapter 1, now for five steps.
+For $t' \ge t$ the argument fails: the reward depends on the action. Here is the exact
+length of that expectation, a vector, for each action and reward in the corridor, now for five
+steps.
 
 {{ box: The code of the table }}
 */
@@ -135,17 +135,16 @@ show("\(trajectories.count) trajectories")
 show(causality)
 
 /*:
-Below the diagonal, where the reward came first, everything is zero. (So is the first column, since
-the middle cell, where you start, pays nothing.) Strike those terms from (1.6). The gradient stays
-the same, with the reward-to-go in place of the return. You may still subtract any constant baseline
-$b$, since the score of each step has mean zero:
+Below the diagonal, where the reward came first, all is zero. (So is the first column: the start
+pays nothing.) Strike those terms from (1.6), and the gradient stays. You may still subtract a
+constant $b$, since the score of each step has mean zero:
 
 $$
 \nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \left( \sum_{t'=t}^{T-1} r_{t'} - b \right)
 \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right]
 $$ (2.2) {S2-E9}
 
-In the corridor the variance of one episode's estimate falls from 56.160 to 32.656.
+In the corridor, with $b = 0$, the variance of one episode's estimate falls from 56.160 to 32.656.
 
 {{ box: The mean and the variance, computed }}
 */
@@ -181,7 +180,7 @@ show("variance: whole return \(before), reward-to-go \(after)")
 {{ end }}
 
 Dropping the past helps *usually*, not *always*. If later rewards make up for earlier ones, the
-noise that you remove was cancelling noise that you keep. The remedy is to subtract what was to be
+noise that you drop was cancelling noise that you keep. The remedy: subtract what was to be
 expected.
 
 ### When dropping the past adds noise
@@ -222,23 +221,21 @@ Do not go back to the whole return; notice that in state 1 the $-1$ was to be ex
 
 ## What was to be expected
 
-First, one more change. Between an action and a reward far in the future lie many other choices and
-random events. So the reward says little about this action and much about luck. The *discount*
-$\gamma$, from 0 to 1, makes it count in part. The return from step $t$ on is
+First, one more change. A reward far in the future says little about this action and much about
+luck. The *discount* $\gamma$, from 0 to 1, makes it count in part. The return from step $t$ on is
 
 $$
 G_t = \sum_{k=0}^{T-1-t} \gamma^k r_{t+k} = r_t + \gamma \, G_{t+1}, \qquad G_T = 0
 $$ (2.5) {S2-E31}
 
-The second form is quick, from the end backwards. Episodes that are interleaved in a batch each keep
-their own account:
+The second form runs from the end backwards. Each episode of a batch keeps its own account:
 
 {{ listing: reward-to-go }}
 
-So an episode has two returns. The plain sum $R(\tau)$ measures success; every learning curve shows
-it. The discounted sum $G_0$ is for learning.
+{{ box: Two returns: a perfect episode of CartPole, summed and discounted }}
 
-{{ box: A perfect episode of CartPole, summed and discounted }}
+The plain sum $R(\tau)$ measures success; every learning curve shows it. The discounted sum $G_0$ is
+for learning.
 */
 
 /// γᵗ for every transition of a batch, t counted in its own episode.
@@ -259,58 +256,54 @@ show("in G_0 the last reward counts \(rounded(Double(powers.last!), 4))")
 /*:
 {{ end }}
 
-If the discount is part of the goal, the expected return is
-$J(\theta) = \mathbb{E}[\sum_t \gamma^t r_t] = \mathbb{E}[G_0]$; with $\gamma = 1$ it is the $J$ of
-(1.3). The rewards from step $t$ on contribute $\sum_{t' \ge t} \gamma^{t'} r_{t'} = \gamma^t G_t$
-to it, and the argument of (2.1) gives
+If the discount is part of the goal, $J(\theta) = \mathbb{E}[G_0]$; with $\gamma = 1$ it is the $J$
+of (1.3). The rewards from step $t$ on contribute
+$\sum_{t' \ge t} \gamma^{t'} r_{t'} = \gamma^t G_t$ to $G_0$, and the argument of (2.1) gives
 
 $$
 \nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \gamma^t \, G_t \, \nabla_\theta \log
 \pi_\theta(a_t \mid s_t) \right]
 $$ (2.6)
 
-Now the expectations. The *value* of a state is the mean return from there on. The *action value* is
-this mean if you begin with $a$. The *advantage* is the difference:
+Now the expectations. The *value* $V$ of a state is the mean return from there on; the *action
+value* $Q$, the same if you begin with $a$; the *advantage* $A$, the difference:
 
 $$
 V(s) = \mathbb{E}[G_t \mid s_t = s], \qquad Q(s, a) = \mathbb{E}[G_t \mid s_t = s, a_t = a], \qquad
 A(s, a) = Q(s, a) - V(s)
 $$ {S0-E5}
 
-(In an episode of a fixed number of steps these depend on how many are left. Make the clock part of
-the state; nothing else changes.) The value is the average of the action values,
-$V(s) = \sum_a \pi(a \mid s) Q(s, a)$. So an advantage compares an action with the policy's average
-in the same state, and its mean is zero:
+(If the number of steps is fixed, the clock is part of the state.) Since
+$V(s) = \sum_a \pi(a \mid s) Q(s, a)$, an advantage compares an action with the policy's average in
+the same state, and its mean is zero:
 
 $$
 \mathbb{E}_{a \sim \pi_\theta}\left[ A(s, a) \right] = \sum_a \pi_\theta(a \mid s) \, Q(s, a) - V(s) =
 0
 $$ (2.7)
 
-A baseline may depend on the state, as long as it is fixed before the action is drawn. (It is not
-differentiated.) Once $s_t$ is fixed, $b(s_t)$ is a number like any other, and the mean score is
-zero:
+A baseline may depend on the state, if it is fixed before the action is drawn (and not
+differentiated). Given $s_t$, it is a number like any other, and the mean score is zero:
 
 $$
 \nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \gamma^t \left( G_t - b(s_t) \right)
 \nabla_\theta \log \pi_\theta(a_t \mid s_t) \right] \qquad \text{for every } b, \text{ also } b = V
 $$ (2.8) {S2-E11}
 
-The baseline must not depend on the action, or the argument fails. With $b = V$ and the average
-taken over all that follows $(s_t, a_t)$, the weight becomes the advantage itself:
+If $b$ depended on the action, the argument would fail. With $b = V$, averaged over all that follows
+$(s_t, a_t)$, the weight becomes the advantage itself:
 
 $$
 \nabla_\theta J = \mathbb{E}\left[ \sum_{t=0}^{T-1} \gamma^t A(s_t, a_t) \, \nabla_\theta \log
 \pi_\theta(a_t \mid s_t) \right]
 $$ (2.9) {S2-E12}
 
-This is the form to remember. $G_t - V(s_t)$ is one sample of the advantage; chapter 6 finds better
-estimates.
+Remember this form. $G_t - V(s_t)$ is one sample of the advantage; chapter 6 finds better estimates.
 
-### Three estimators, exactly
+### Four estimators, exactly
 
-What do the two ideas buy? Here are the variances of four estimators with the same mean, with
-$\gamma = 1$. The second column is chapter 1 with its baseline.
+What do the two ideas buy? Here are the variances of four estimators with the same mean and
+$\gamma = 1$. The second is chapter 1's.
 
 {{ box: The code of the table }}
 
@@ -381,18 +374,16 @@ figure(
 // snippet.show
 
 /*:
-In the corridor the variance falls from column to column, with one exception: reward-to-go *without*
-a baseline has more of it than the whole return with one. The two ideas are separate; you want both.
-In [@fig:variance] the gaps widen with the length of the episode. In the last row a second reward
-takes back the first: dropping the past adds noise, and the value takes it out again.
-
-Here you could compute the value. For CartPole you have to learn it.
+In the corridor both help, the baseline even more: reward-to-go *without* one has more variance than
+the whole return with one. You want both, and more so in longer episodes ([@fig:variance]). In the
+last row a second reward takes back the first: dropping the past adds noise, and the value takes it
+out again.
 
 ## CartPole
 
-A network that learns $V$ is called a *critic*, and the policy beside it the *actor*. Adam fits the
-critic to the returns seen: it lowers the squared error $\frac{1}{M} \sum_t (V(s_t) - G_t)^2$ over
-the $M$ steps of the batch.
+Here you have to learn $V$. The network for it is the *critic*, the policy the *actor*. Adam fits
+the critic to the returns seen, by the squared error $\frac{1}{M} \sum_t (V(s_t) - G_t)^2$ over the
+$M$ steps of the batch.
 
 {{ box: Why this is the value, and the critic in the core }}
 
@@ -403,18 +394,9 @@ take any value would learn this mean, an estimate of $V$.
 
 {{ end }}
 
-One factor is left out. At the end of a long episode the $\gamma^t$ of (2.8) is close to zero: what
-you learn about late states would hardly count. So most programs, including the ones in this book,
-drop it and follow, on average,
-
-$$
-u(\theta) = \mathbb{E}\left[ \sum_{t=0}^{T-1} G_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
-\right]
-$$ {S2-E10}
-
-with $G_t - b(s_t)$ in place of $G_t$ if you like. With $\gamma = 1$ this is $\nabla J$. With
-$\gamma < 1$ it is in general the gradient of nothing. That can do
-[harm](#the-discount-that-most-programs-drop), does little here, and has a use.
+Late in an episode the factor $\gamma^t$ of (2.8) is close to zero: what you learn there would
+hardly count. So most programs, ours too, drop it and follow, in general, the gradient of nothing.
+That can do [harm](#the-discount-that-most-programs-drop), does little here, and has a use.
 
 > **Algorithm 2 · Reward-to-go with a critic**
 >
@@ -425,16 +407,15 @@ $\gamma < 1$ it is in general the gradient of nothing. That can do
 > 5. Add up $\hat g = \sum w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$ over all steps.
 > 6. Step along it, $\theta \leftarrow \theta + \eta \, \hat g$, paced by Adam.
 > 7. Fit $V$ to the $G_t$, by twenty steps of Adam.
-> 8. Forget the episodes. Go on with 2 until the steps are used up.
+> 8. Forget the episodes. Repeat from 2 until the steps run out.
 
-World, policy network, batch and step size are those of chapter 1. Besides the weight there is a
-discount of 0.99, against the luck of the far future, and a critic, one batch behind as the baseline
-was. (The `discountPowers` of a `stepFactor` of 1 are all 1: that is the dropped $\gamma^t$.) The
-loop takes the weight as an argument; with `wholeReturn` it is chapter 1's program.
+Since chapter 1 only the weight is new, with a discount of 0.99 and a critic, one batch behind like
+the baseline. (A `stepFactor` of 1 is the dropped $\gamma^t$.) With the weight `wholeReturn` the
+loop is chapter 1's program.
 
 {{ changes: reinforce → reward-to-go }}
 
-(An episode that is stopped after 500 steps counts as one that ended there. Chapter 6 mends that.)
+(An episode stopped after 500 steps counts as ended; chapter 6 mends that.)
 */
 
 enum Setting {
@@ -554,8 +535,8 @@ for (i, method) in methods.enumerated() {
 /*:
 {{ end }}
 
-All three end near the maximum. So compare how soon they get there: the height of each run's
-learning curve, averaged over the first quarter of the steps and over all of them.
+All three end near the maximum. So compare how soon, by the mean height of each run's learning curve
+in the first quarter of the steps and in all.
 */
 
 show(results)
@@ -584,14 +565,13 @@ figure(
 // snippet.show
 
 /*:
-In the first quarter the reward-to-go is ahead of the whole return, and reward-to-go minus the value
-is further ahead; both intervals exclude zero. But the first quarter was chosen after a look at the
-end, which flatters a difference. On ten fresh seeds (run it with `--seed 11`) the first gap shows
-again; the second does not. Over the whole run and at the end the intervals overlap.
+In the first quarter the reward-to-go is ahead, and minus the value further still; both intervals
+exclude zero. But we chose that quarter after a look at the end, which flatters. On ten fresh seeds
+(`--seed 11`) the first gap shows again, the second does not. Over the whole run and at the end the
+intervals overlap.
 
 So what does $V$ buy? In the corridor of five steps, a variance of 11.795 in place of 32.656. On
-CartPole, with a critic that has to learn, nothing that fresh seeds confirm. Keep it all the same:
-chapter 6 builds on it.
+CartPole, with a learned critic, nothing that fresh seeds confirm. Keep it for chapter 6.
 
 {{ box: Why the curves fall back now and then }}
 
@@ -602,12 +582,13 @@ learned value, which lags by one batch. But the green line has none, and falls a
 
 ## What goes wrong without it
 
-Back to the corridor, now with eight steps and little data: two episodes a batch, 300 plain gradient
-steps of size 0.5, from equal probabilities, 200 runs. The best policy walks right and rings the big
-bell. But the small bell is as near. The four estimates have the same mean; only the noise differs.
-The value is exact.
+Back to the corridor, with eight steps and only two episodes a batch. The big bell is best, but the
+small one is as near. The four estimates have the same mean; only the noise differs. Here are 200
+runs of each:
 
 {{ box: The code of the table }}
+
+Each run takes 300 plain gradient steps of size 0.5, from equal probabilities. The value is exact.
 */
 
 enum Weighing: CaseIterable { case whole, wholeLessMean, toGo, toGoLessValue }
@@ -658,13 +639,12 @@ show(stuck)
 
 /*:
 The two weights without a baseline leave some runs at the small bell, for good. They are right on
-average, (1.6) and (2.2). But every batch says *more of what you did*. Once the probability of going
-right is near zero, you no longer go there, and no reward shows what you miss. Dropping the past
-leaves 38 runs there in place of 53, too small a difference to be certain. A baseline saves all of
-them; here the mean return of chapter 1 is enough.
+average. But every batch says *more of what you did*. Once you no longer go right, no reward shows
+what you miss. Dropping the past leaves 38 there in place of 53, too small a difference to be
+certain. A baseline saves all; here the mean return of chapter 1 is enough.
 
-One waste remains: sixteen episodes are played, used for *one* step, and thrown away. The policy
-that played them is almost the same as the new one. Can they be used again?
+One waste remains: sixteen episodes are played, used for *one* step, and thrown away. But the new
+policy is almost the old one. Can the episodes be used again?
 
 ## V is not the best baseline
 
@@ -710,9 +690,17 @@ of returns and can be learned. And this world was made to embarrass $V$.
 
 {{ detour: What harm it does to leave out a factor that the gradient asks for, and what use it has. }}
 
-The update $u$ leaves out the $\gamma^t$ of (2.6). Suppose that it were the gradient of some
-function $f$ all the same. Since $u$ is smooth, its Jacobian would be $f$'s matrix of second
-derivatives, which is symmetric. In this small world it is not symmetric:
+Most programs leave out the $\gamma^t$ of (2.6) and follow, on average,
+
+$$
+u(\theta) = \mathbb{E}\left[ \sum_{t=0}^{T-1} G_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
+\right]
+$$ {S2-E10}
+
+with $G_t - b(s_t)$ in place of $G_t$ if you like. With $\gamma = 1$ this is $\nabla J$. Suppose
+that it were the gradient of some function $f$ for $\gamma < 1$ too. Since $u$ is smooth, its
+Jacobian would be $f$'s matrix of second derivatives, which is symmetric. In this small world it is
+not symmetric:
 
 ```text
   home  ── stay: 0 ──→ over         beach ── stay: 1 ──→ over
@@ -914,10 +902,11 @@ knob between bias and variance, not part of the goal.
    }
 ```
 
-Every action now answers for what comes from the *next* step on. Which cells of the corridor will
-learn the wrong thing? And will it show in CartPole, where every step pays 1?
+Every action now answers from the *next* step on. Which cells suffer? Will CartPole show it?
 
 {{ box: The code of the trial }}
+
+Compare what it prints with the table's 172 (156 … 179) and 488 (477 … 496).
 */
 
 let lateMean = trajectories.moments { tau in
@@ -956,11 +945,10 @@ show(offByOne)
 show("CartPole, off by one: \(offByOneRuns)")
 
 /*:
-The two cells with a bell lose most of their slope: the ringing itself no longer counts, only what
-it leads to. But CartPole hides the mistake: if every reward is 1, then
-$G_{t+1} = (G_t - 1)/\gamma$; the baseline cancels the shift and Adam the factor. Against the
-table's 172 (156 … 179) and 488 (477 … 496) no difference shows. So try a new program first on a
-world where rewards differ.
+The two cells with a bell lose most of their slope: the ringing itself no longer counts. CartPole
+hides the mistake; no difference to the table shows. If every reward is 1, then
+$G_{t+1} = (G_t - 1)/\gamma$; the baseline cancels the shift and Adam the factor. So try a new
+program where rewards differ.
 
 {{ box: One account for all }}
 
@@ -1014,13 +1002,13 @@ both.
   reward-to-go may replace the return, (2.2).
 - A baseline may depend on the state, (2.8). With $V(s)$ the weight samples the advantage, (2.9):
   how much better than the policy's average an action is.
-- On CartPole the reward-to-go is ahead in the first quarter of the steps; the value's further gain
-  did not show again on fresh seeds.
+- On CartPole the reward-to-go is ahead in the first quarter; the value's further gain did not show
+  again on fresh seeds.
 
 ## Five questions
 
-1. In CartPole every step pays 1. What is the reward-to-go with $\gamma = 1$, and which actions of
-   an episode does it favour?
+1. In CartPole every step pays 1. What is the reward-to-go with $\gamma = 1$, and which actions does
+   it favour?
 
 {{ box: Answer }}
 
@@ -1046,7 +1034,7 @@ Yes. (2.8) holds for every $b$; only the noise changes.
 
 {{ end }}
 
-4. Can every action of a state have a positive advantage, if the state is good enough?
+4. Can every action of a good state have a positive advantage?
 
 {{ box: Answer }}
 
@@ -1054,8 +1042,8 @@ No. By (2.7) their mean under the policy is zero. A good state raises $Q$ and $V
 
 {{ end }}
 
-5. With $\gamma = \tfrac12$, a reward of 1 comes ten steps after an action. How much of it is in the
-   action's $G_t$, and what does that say about $\gamma$?
+5. With $\gamma = \tfrac12$, a reward of 1 comes ten steps after an action. How much of it is in its
+   $G_t$, and what does that say about $\gamma$?
 
 {{ box: Answer }}
 

@@ -1,3 +1,5 @@
+import Notebook
+
 /// Rewrites the targets of links in woven Markdown, and leaves code and mathematics alone.
 struct Relinking {
   private enum Place { case text, code(fence: Int), mathematics }

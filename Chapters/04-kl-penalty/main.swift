@@ -1457,7 +1457,7 @@ figure(
 /*:
 ## What goes wrong without it
 
-Without a hold the updates go about ten times as far in KL (gray, on the left). The final return
+Without a hold the updates go about ten times as far in KL (grey, on the left). The final return
 shows no effect: all but $\beta = 100$ end between 467 and 485; no trust region is seen to end
 higher than the plain surrogate. On the way its band in [@fig:learning-curves] falls below 300,
 around 100,000 steps; theirs stay above 370 from 50,000 on. (Seen, not tested; one task; a learning

@@ -29,7 +29,7 @@ let chapter = Chapter(
 /*:
 ## What the surrogate does not see
 
-A pier has four planks, 0 to 3. Further out the fish bite better: a step taken on plank $s$ earns
+A pier has four planks, 0 to 3. Further out the fish bite better: a step on plank $s$ earns
 $s$. But a step to the right from plank 3 ends in the water: it costs 5, and you climb out at
 plank 0, where you also begin. The walk has no end, and $\gamma = 0.8$.
 
@@ -76,7 +76,7 @@ $$
 J(\pi) - J(\pi_{\mathrm{old}}) = \sum_s d_\pi(s) \sum_a \pi(a \mid s) \, A_{\mathrm{old}}(s, a)
 $$ (4.1) {S0-E4 S0-E5}
 
-It is exact, but it needs $d_\pi$, the visits of a policy that you have not run. Take the old
+It is exact, but it needs $d_\pi$, the visits of a policy you have not run. Take the old
 policy's visits instead, and you have chapter 3's surrogate, (3.18), plus a constant:
 
 $$
@@ -1208,7 +1208,7 @@ Lines 3 to 6 are the update:
 
 {{ listing: kl-penalty-update }}
 
-`train` repeats all this, whatever the method:
+`train` repeats this, whatever the method:
 */
 
 enum Setting { static let learningRate = 0.004 }
@@ -1459,9 +1459,9 @@ figure(
 
 Without a hold the updates go about ten times as far in KL (grey, on the left). The final return
 shows no effect: all but $\beta = 100$ end between 467 and 485; no trust region is seen to end
-higher than the plain surrogate. On the way its band in [@fig:learning-curves] falls below 300,
-around 100,000 steps; theirs stay above 370 from 50,000 on. (Seen, not tested; one task; a learning
-rate chosen for the penalty.)
+higher than the plain surrogate. On the way its band in [@fig:learning-curves] falls below 300
+around 100,000 steps; those of the trust regions stay above 370 from 50,000 on. (Seen, not tested;
+one task; a learning rate chosen for the penalty.)
 
 {{ box: Who keeps the distance, who falls }}
 
@@ -1740,8 +1740,7 @@ would be too long.
 ## To remember
 
 - The surrogate counts the old policy's states, so believe it only nearby.
-- Measure *near* by what policies do: the mean of $\mathrm{KL}(\text{old} \Vert \text{new})$, in
-  nats.
+- Measure *near* by what policies do: the mean $\mathrm{KL}(\text{old} \Vert \text{new})$, in nats.
 - A price on KL adds $\beta$ to the weight of all that the old policy did; adapt it to the measured
   KL.
 

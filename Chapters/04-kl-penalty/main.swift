@@ -11,14 +11,13 @@ import Proximal
 
 {{ picture: overshoot }}
 
-Orange is what the data of one policy promise for every other. Blue is what each is worth. On the
-right, close to the policy that collected the data, you cannot tell the curves apart. On the left
-the promise rises for ever, while the truth turns over and falls below its start. Chapter 3 climbed
-such a promise for forty gradient steps, and more than half of the return was gone. The data gave no
-warning: they come from where the old policy walked.
+Each point of the axis is a policy. Blue is what it is worth; orange is what the data of one, the
+old policy, promise for it. On the right, close to the old policy, the two look the same. On the
+left the promise keeps rising, while the truth turns and falls. Chapter 3 climbed such a promise for
+forty steps and lost more than half of the return. The data gave no warning: they come from where
+the old policy walked.
 
-**The question.** How far may one batch take you, in which units, and how do you keep a step within
-that distance?
+**The question.** How far may one batch take you, in which units, and what holds you back?
 
 {{ here }}
 */
@@ -30,13 +29,12 @@ let chapter = Chapter(
 /*:
 ## What the surrogate does not see
 
-A pier has four planks, 0 to 3. Further out the fish bite better: a step taken on plank $s$ earns
-$s$. But a step to the right on plank 3 ends in the water: it costs 5, and you climb out at plank 0,
-where you also begin. The walk has no end, and $\gamma = 0.8$.
+A pier has four planks, 0 to 3. Further out the fish bite better: a step on plank $s$ earns
+$s$. But a step to the right from plank 3 ends in the water: it costs 5, and you climb out at
+plank 0, where you also begin. The walk has no end, and $\gamma = 0.8$.
 
-In fog the planks look alike, so your policy has one knob: go right with probability
-$1 / (1 + e^{-\theta})$, wherever you are. Every neural network shares knobs among states like this;
-it only has more of them.
+In fog the planks look alike. Your policy has one knob: go right with probability
+$1 / (1 + e^{-\theta})$, wherever you are. A neural network shares knobs among states, too.
 */
 
 /// `transition[s][a]` lists the probabilities of the next plank; action 0 is left, 1 right.
@@ -66,23 +64,20 @@ V_{\mathrm{old}}(s_{t+1}) - V_{\mathrm{old}}(s_t) \right) = \sum_t \gamma^t r_t 
 V_{\mathrm{old}}(s_0)
 $$
 
-Take a minute over this line. The arrow says that both sums have the same mean: given $s_t$ and
-$a_t$, the mean of $r_t + \gamma V_{\mathrm{old}}(s_{t+1})$ is $Q_{\mathrm{old}}(s_t, a_t)$, whoever
-chose the action. In the second sum each $\gamma^{t+1} V_{\mathrm{old}}(s_{t+1})$ is cancelled by
-the next term. The remainder after $T$ steps, $\gamma^T V_{\mathrm{old}}(s_T)$, goes to zero:
-rewards here are bounded and $\gamma \lt 1$. Average over the trajectories of $\pi$. The right side
-becomes $J(\pi) - J(\pi_{\mathrm{old}})$, because both policies start alike. Collect the
-left side by states, with chapter 2's discounted visits
-$d_\pi(s) = \sum_t \gamma^t \, \mathrm{P}(s_t = s)$, and you have the *performance-difference lemma*
-(Kakade and Langford, 2002):
+Take a minute over this line. Both sums have the same mean: given $s_t$ and $a_t$, the mean of
+$r_t + \gamma V_{\mathrm{old}}(s_{t+1})$ is $Q_{\mathrm{old}}(s_t, a_t)$, whoever chose the action.
+In the second sum each $\gamma^{t+1} V_{\mathrm{old}}(s_{t+1})$ is cancelled by the next term.
+Average over the trajectories of $\pi$: both policies start alike, so the right side becomes
+$J(\pi) - J(\pi_{\mathrm{old}})$. Collect the left side by states, with chapter 2's discounted
+visits $d_\pi(s) = \sum_t \gamma^t \, \mathrm{P}(s_t = s)$, and you have the *performance-difference
+lemma* (Kakade and Langford, 2002):
 
 $$
 J(\pi) - J(\pi_{\mathrm{old}}) = \sum_s d_\pi(s) \sum_a \pi(a \mid s) \, A_{\mathrm{old}}(s, a)
 $$ (4.1) {S0-E4 S0-E5}
 
-It is exact, but it needs $d_\pi$: the states that the new policy will visit, where you have not
-been. With the old policy's visits in its place you have the surrogate of chapter 3, (3.18), plus a
-constant:
+It is exact, but it needs $d_\pi$, the visits of a policy you have not run. Take the old
+policy's visits instead, and you have chapter 3's surrogate, (3.18), plus a constant:
 
 $$
 L_{\mathrm{old}}(\pi) = J(\pi_{\mathrm{old}}) + \sum_s d_{\mathrm{old}}(s) \sum_a \pi(a \mid s) \,
@@ -90,13 +85,15 @@ A_{\mathrm{old}}(s, a)
 $$ (4.2) {S0-E6 S2-E27}
 
 Its inner sum is $\mathbb{E}_{a \sim \pi_{\mathrm{old}}}[\rho \, A_{\mathrm{old}}]$ with the ratio
-$\rho = \pi(a \mid s) / \pi_{\mathrm{old}}(a \mid s)$, a mean over old actions. At the old policy it
-is right in value and in slope. From there on $J$ bends, while $L$ is linear in the probabilities.
-$L$ is the opening's promise, $J$ the truth.
+$\rho = \pi(a \mid s) / \pi_{\mathrm{old}}(a \mid s)$, a mean over old actions. $L$ is the promise
+of the opening, $J$ the truth. At the old policy they agree in value and slope. From there $J$
+bends, while $L$ is linear in the probabilities.
 
-{{ box: Where the two curves leave together, and their numbers }}
+{{ box: The last term; the numbers }}
 
-In value, by (2.7); in slope, by (3.18):
+(In the sums for (4.1) one term is left after $T$ steps, $\gamma^T V_{\mathrm{old}}(s_T)$. It goes
+to zero, since rewards here are bounded and $\gamma \lt 1$.) The curves leave together in value, by
+(2.7), and in slope, by (3.18):
 
 $$
 L_{\mathrm{old}}(\pi_{\mathrm{old}}) = J(\pi_{\mathrm{old}}), \qquad \nabla
@@ -186,15 +183,14 @@ figure(
 // snippet.show
 
 /*:
-Where the old policy walked, right was good. The new one stands on the last plank far more often,
-and the surrogate, with its old visits, cannot know. So you need a measure of how far a policy has
-moved, and a hold on it.
+Where the old policy walked, right was good. The new one stands on the last plank far more often;
+the surrogate, with its old visits, cannot know. You need a measure of how far a policy has moved,
+and a hold on it.
 
 ## How far apart are two policies?
 
-Does the length of the step in $\theta$ measure it? Move a logit by 1, where the policy is undecided
-and where it is nearly sure. Move the mean of a normal distribution by 0.5, with a standard
-deviation $\sigma$ of 0.2 and of 2:
+By the length of the step in $\theta$? Here are equal steps of a logit, and of the mean of a normal
+distribution with standard deviation $\sigma$:
 {{ covers: S4-V7 }}
 */
 
@@ -238,18 +234,17 @@ figure(
 // snippet.show
 
 /*:
-Equal steps, very unequal changes. So compare what the policies *do*: their action probabilities.
-The standard measure is the *Kullback–Leibler divergence*, KL for short,
+Equal steps, unequal changes. So compare what the policies *do*, by the *Kullback–Leibler
+divergence*, KL for short:
 
 $$
 \mathrm{KL}(p \,\Vert\, q) = \sum_a p(a) \log \frac{p(a)}{q(a)} = \mathbb{E}_{a \sim p}\left[ \log
 p(a) - \log q(a) \right]
 $$ (4.4) {S0-i1}
 
-the mean of a log ratio under the *first* distribution, large where $p$ does things that $q$ hardly
-ever does. Its unit, with natural logarithms, is the *nat*. KL is never negative, and zero only
-between equals. Its two directions differ; this book takes
-$\mathrm{KL}(\text{old} \Vert \text{new})$.
+It is the mean of a log ratio under the *first* distribution: large where $p$ does what $q$ hardly
+ever does, never negative, zero only between equals. With natural logarithms its unit is the *nat*.
+The two directions differ; this book takes $\mathrm{KL}(\text{old} \Vert \text{new})$.
 
 {{ box: Why KL is never negative }}
 
@@ -267,7 +262,7 @@ for others.
 
 {{ end }}
 
-{{ box: KL in code, its two directions, and a formula for normal distributions }}
+{{ box: KL in code, and for normal distributions }}
 
 For two normal distributions the integral can be done by hand: with
 $\log (p/q) = \log(\sigma_2/\sigma_1) + \frac{(x - \mu_2)^2}{2\sigma_2^2} - \frac{(x - \mu_1)^2}{2\sigma_1^2}$
@@ -327,8 +322,8 @@ The same steps in nats:
 show(unequal)
 
 /*:
-The logit's two steps differ by a factor of eighteen, the mean's by a hundred. Now you can set a
-limit in nats.
+The logit's steps differ by a factor of eighteen, the mean's by a hundred. Now you can set a limit
+in nats.
 
 ### Close by, a quadratic form
 
@@ -639,23 +634,23 @@ can afford this guarantee.
 
 ## The fence and the leash
 
-A *trust region* is a neighbourhood of the old policy in which you believe the surrogate. To stay
-inside, build a *fence*: go as high as you can within a distance $\delta$,
+A *trust region* is a neighbourhood of the old policy in which you believe the surrogate. Build a
+*fence* around it: climb as high as you can within a distance $\delta$,
 
 $$
 \underset{\theta}{\text{maximise}} \; L(\theta) \quad \text{subject to} \quad
 \overline{\mathrm{KL}}(\pi_{\text{old}} \,\Vert\, \pi_\theta) \leq \delta
 $$ (4.15) {S0-E2 S3-E2 S2-E25}
 
-Or take a *leash*: go where you like, but distance costs $\beta$ a nat,
+Or take a *leash*: go where you like, but pay $\beta$ for each nat,
 
 $$
 \underset{\theta}{\text{maximise}} \; L(\theta) - \beta \, \overline{\mathrm{KL}}(\pi_{\text{old}}
 \,\Vert\, \pi_\theta)
 $$ (4.16) {S0-E3 S0-E8 S3-E3 S3-E4 S2-E26}
 
-$L(\theta)$ is short for $L_{\mathrm{old}}(\pi_\theta)$, and $\overline{\mathrm{KL}}$ is the mean of
-$\mathrm{KL}(s)$ over the states that the old policy visits. Here is the leash on the pier, with
+Here $L(\theta)$ is $L_{\mathrm{old}}(\pi_\theta)$, and $\overline{\mathrm{KL}}$ is the mean of
+$\mathrm{KL}(s)$, the KL in state $s$, over the states that the old policy visits. On the pier, with
 $\beta = 10$:
 {{ covers: S4-V8 }}
 */
@@ -687,10 +682,10 @@ figure(
 // snippet.show
 
 /*:
-The green curve turns back in time. Step to its top, call that policy the old one, and repeat: after
-ten such steps you stand at the top of the blue curve.
+Green turns down before blue does. (Purple belongs to a detour.) Step to the top of green, call that
+policy the old one, and repeat: after ten steps you stand at the top of blue.
 
-{{ box: Which policy's surrogate it has to be }}
+{{ box: Whose surrogate it has to be }}
 
 It is the surrogate *around the old policy*, with that policy's states and advantages. (It stays a
 sum over the visits. With a mean in its place, as in the batches below, every $\beta$ is smaller by
@@ -720,30 +715,28 @@ verdict(
 /*:
 {{ end }}
 
-What does the leash do in the sum of this course? In one state only $-\log \pi_\theta$ in (4.4)
-depends on $\theta$, so
+What does the leash do to the weights? In (4.4) only $-\log \pi_\theta$ depends on $\theta$, so
 
 $$
 -\beta \, \nabla_\theta \mathrm{KL}(\pi_{\text{old}} \,\Vert\, \pi_\theta) = \beta \,
 \mathbb{E}_{a \sim \pi_{\text{old}}}\left[ \nabla_\theta \log \pi_\theta(a \mid s) \right]
 $$
 
-The slope of the surrogate is a mean over the same actions. Together they are
+Add the slope of the surrogate, a mean over the same actions:
 
 $$
 \mathbb{E}_{a \sim \pi_{\text{old}}}\left[ \left( \rho \, A_{\mathrm{old}} + \beta \right)
 \nabla_\theta \log \pi_\theta(a \mid s) \right]
 $$
 
-A small surprise: the price on distance is a bonus of $\beta$ on the weight of *every* action that
-the old policy took, good or bad. While the policies are equal it does nothing, because the mean
-score is zero, (1.11). Once they differ, it pulls the new policy back. The pull on a logit is
-$\beta \, (\pi_{\text{old}} - \pi_\theta)$, by (1.7): the further a probability has moved, the
-stronger.
+A small surprise: the price on distance adds $\beta$ to the weight of *every* action that the old
+policy took, good or bad. While the policies are equal this does nothing: the mean score is zero,
+(1.11). Once they differ, it pulls each logit back, with $\beta \, (\pi_{\text{old}} - \pi_\theta)$,
+by (1.7).
 
 *Trust region policy optimisation*, TRPO (Schulman et al., 2015), builds the fence. It takes the
 best step of an approximation, the *natural gradient*, and shortens it until the true KL is small
-enough and the surrogate higher. That takes linear algebra and waits in detours.
+enough and the surrogate higher.
 
 ### One problem, seen from two sides
 
@@ -1091,11 +1084,13 @@ The update, which without the search is the natural gradient:
 
 ## A leash that learns its length
 
-A fence of 0.01 nats means the same everywhere. A price does not. This $\beta$ holds a step to 0.01
-nats in chapter 1's corridor, with $\gamma = 0.9$, and in three variants:
+A fence of 0.01 nats means the same everywhere. A price does not: the $\beta$ that ends a step there
+depends on rewards, discount and policy.
 
-{{ box: The code of this table }}
+{{ box: That price in four problems }}
 
+This $\beta$ holds a step to 0.01 nats in chapter 1's corridor, with $\gamma = 0.9$, and in three
+variants:
 */
 
 let tenfold = TabularMDP(
@@ -1111,14 +1106,12 @@ for (name, problem) in [
   ofAHundredth.add(name, rounded(problem.fenced(0.01).beta, 1))
 }
 
-/*:
-{{ end }}
-*/
-
 show(ofAHundredth)
 
 /*:
-So let the price follow. Make some gradient steps on (4.16), measure how far you went,
+{{ end }}
+
+So let it adapt. Make some gradient steps on (4.16), measure how far you went,
 $d = \overline{\mathrm{KL}}(\pi_{\text{old}} \Vert \pi_\theta)$, and compare with a target:
 
 $$
@@ -1126,11 +1119,10 @@ $$
 d_{\text{targ}} \\ \beta & \text{otherwise} \end{cases}
 $$ (4.23) {S0-i2 S3-i1 S3-i2 S3-i3 S3-E7 S3-E8}
 
-Too far makes the next step dearer, not far enough makes it cheaper. The step that went too far is
-*not* taken back: this is a leash, not a fence.
+An update that went too far is *not* taken back: this is a leash, not a fence.
 {{ covers: S1-V2 }}
 
-{{ box: The rule with limits of your own, and six distances in a row }}
+{{ box: The rule with limits of your own }}
 
 The course notes state the same with two limits that you choose,
 
@@ -1190,25 +1182,25 @@ figure(
 // snippet.show
 
 /*:
-With a critic this is the older form of PPO (Schulman et al., 2017):
+With a critic, this is the lesser-known method of chapter 5's paper (Schulman et al., 2017):
 {{ covers: S3-A1 S3-E6 S2-A1 }}
 
 > **Algorithm 4 · Adaptive KL penalty**
 >
 > Given a policy $\pi_\theta$, a critic $V$, $\beta = 1$ and $d_{\text{targ}} = 0.01$, repeat:
 >
-> 1. Collect eight episodes with $\pi_\theta$, of $N$ steps in all.
-> 2. Take $\hat A_t = G_t - V(s_t)$, brought to mean 0 and standard deviation 1 over the batch.
-> 3. Keep the probabilities of $\pi_\theta$ in these states as $\pi_{\text{old}}$.
-> 4. Twenty times: a step of Adam in $\theta$ along
+> 1. Collect eight episodes with $\pi_\theta$, $N$ steps in all.
+> 2. $\hat A_t \leftarrow G_t - V(s_t)$, scaled to mean 0 and standard deviation 1.
+> 3. Keep the probabilities of $\pi_\theta$ as $\pi_{\text{old}}$.
+> 4. Twenty times: a step of Adam along
 >    $\nabla_\theta \, \frac{1}{N} \sum_t \left( \rho_t \hat A_t - \beta \, \mathrm{KL}(\pi_{\text{old}} \Vert \pi_\theta)(s_t) \right)$.
 > 5. Measure $d = \frac{1}{N} \sum_t \mathrm{KL}(\pi_{\text{old}} \Vert \pi_\theta)(s_t)$.
-> 6. If $d < d_{\text{targ}} / 1.5$, halve $\beta$; if $d > 1.5 \, d_{\text{targ}}$, double it.
+> 6. Set $\beta$ by (4.23).
 > 7. Fit $V$ to the returns $G_t$.
 
 ## CartPole
 
-In code, lines 1, 2 and 7 stand around an update of the policy:
+Lines 1, 2 and 7 surround the update:
 
 {{ listing: episode-learner }}
 
@@ -1216,8 +1208,7 @@ Lines 3 to 6 are the update:
 
 {{ listing: kl-penalty-update }}
 
-Its `objective` adds two slopes in the logits: the score times $\rho_t \hat A_t / N$, and the pull
-$\beta \, (\pi_{\text{old}} - \pi_\theta) / N$. `train` repeats such turns, whatever the method:
+`train` repeats this, whatever the method:
 */
 
 enum Setting { static let learningRate = 0.004 }
@@ -1239,7 +1230,10 @@ func train<Update: PolicyUpdate>(
 // snippet.end
 
 /*:
-{{ box: The critic's advantages, and the turns of the loop }}
+{{ box: The critic, and the loop }}
+
+The `objective` of the update adds two slopes in the logits: the score times $\rho_t \hat A_t / N$,
+and the pull $\beta \, (\pi_{\text{old}} - \pi_\theta) / N$.
 
 The critic is the `ValueFunction` of chapter 2; `MonteCarloCritic` turns its values into advantages:
 
@@ -1251,24 +1245,23 @@ The critic is the `ValueFunction` of chapter 2; `MonteCarloCritic` turns its val
 
 {{ end }}
 
-**What changed since chapter 3.** The weight $\rho_t \hat A_t$ stays; the pull is new. Chapter 2's
-critic is back. The advantages are scaled, which fixes the scale of $\beta$, and the mean is over
-steps. Batches are half as large, and each serves twenty gradient steps, so that there is something
-to hold back. The learning rate is lower.
+**What changed since chapter 3.** The pull is new. Chapter 2's critic is back, and advantages are
+scaled. Batches are half as large; each serves twenty gradient steps, so that there is something to
+hold back.
 
-{{ box: The two loops, line by line }}
+{{ box: The loops, line by line }}
 
-Most lines that vanish have moved into the listings above.
+The scale of the advantages fixes that of $\beta$. The mean is over steps, and the learning rate is
+lower. Most lines that vanish have moved into the listings above.
 
 
 {{ changes: importance-sampling → kl-penalty }}
 
 {{ end }}
 
-Six methods compete: the plain surrogate ($\beta = 0$), two fixed prices, the adaptive one, the
-natural gradient, and TRPO.
+Six methods compete. (The plain surrogate has $\beta = 0$.)
 
-{{ box: How the settings were chosen, the six methods, and the code of this table }}
+{{ box: Settings, and the code of this table }}
 
 The learning rate of 0.004 was chosen for the adaptive penalty, from the range $0.002$ to $0.005$,
 on seeds 1 to 30; the other settings were chosen on the seeds reported. So the methods are compared
@@ -1363,7 +1356,7 @@ show(results)
 /*:
 *Fall* is the best mean of 100 returns in a row minus the last.
 
-{{ box: Is any method better than the plain surrogate? Five comparisons }}
+{{ box: Five comparisons, with intervals }}
 
 The table gives the share of pairs of runs in which the method ended higher than the plain
 surrogate; a half means that neither is better. (Chapter 5 has the formula, (5.20).) The five
@@ -1413,7 +1406,7 @@ figure(
 // snippet.show
 
 /*:
-{{ box: How far the updates went, in numbers }}
+{{ box: How far the updates went }}
 */
 
 var distances = Table(
@@ -1464,21 +1457,21 @@ figure(
 /*:
 ## What goes wrong without it
 
-Without a hold the updates go about ten times as far in KL (gray, on the left). The final return
-shows no effect. All methods but $\beta = 100$, which holds the policy where it is, end between 467
-and 485; no trust region is seen to end higher than the plain surrogate. On the way its band in
-[@fig:learning-curves] falls below 300 around 100,000 steps; theirs, from 50,000 steps on, stay
-above 370. This was seen in the picture, not tested, on one task, at a learning rate chosen for the
-penalty. The adaptive rule found its price by itself.
+Without a hold the updates go about ten times as far in KL (grey, on the left). The final return
+shows no effect: all but $\beta = 100$ end between 467 and 485; no trust region is seen to end
+higher than the plain surrogate. On the way its band in [@fig:learning-curves] falls below 300
+around 100,000 steps; those of the trust regions stay above 370 from 50,000 on. (Seen, not tested;
+one task; a learning rate chosen for the penalty.)
 
-{{ box: Who keeps the distance, who falls, and what the fence costs }}
+{{ box: Who keeps the distance, who falls }}
 
 TRPO, which looks before it steps, stays below 0.01 nats in every update. The natural gradient,
 which does not look, exceeds it now and then. The leash measures afterwards, so its updates scatter
 on both sides of the target. The returns show no difference between the three. A $\beta$ of 0.01 is
-not seen to help. With 100 the policy has learnt little when the steps are used up. By (4.18) the
-right price depends on $g^\top F^{-1} g$, which changes with the policy; over the updates drawn the
-adaptive price sinks well below the 1 at which it began.
+not seen to help. With 100, which holds the policy where it is, it has learnt little when the steps
+are used up. By (4.18) the right price depends on $g^\top F^{-1} g$, which changes with the policy;
+over the updates drawn the adaptive rule finds its price by itself, well below the 1 at which it
+began.
 
 The worst fall, 153.3, is in a run of the plain surrogate; the worst with a trust region is 107.0.
 The median falls of these four methods lie within four of one another. Ten runs are too few to judge
@@ -1635,7 +1628,7 @@ that clip.
 ## Try to break it
 
 **An old policy that is not old.** Look the old policy up anew before each gradient step, at
-$\beta = 100$. What does the price do now? What will $d$ say?
+$\beta = 100$. What do the price and $d$ do now?
 
 ```diff
      for _ in 0..<epochs {
@@ -1644,7 +1637,7 @@ $\beta = 100$. What does the price do now? What will $d$ say?
      }
 ```
 
-{{ box: The code of this table }}
+{{ box: What happens }}
 */
 
 /// Twenty gradient steps, each with the policy before it as the old one.
@@ -1675,16 +1668,14 @@ for seed in chapter.options.seeds.prefix(3) {
     rounded(measured[measured.count / 2], 6))
 }
 
-/*:
-{{ end }}
-*/
-
 show(thawing)
 
 /*:
 Each step compares the policy with itself: every KL is 0, and 100 times zero is zero. One seed
 learns the task all the same; two end with episodes of nine steps, as you get by pushing one way
 only. $d$ has nothing to report. Look the old policy up once a batch.
+
+{{ end }}
 
 {{ box: The other direction of KL }}
 
@@ -1748,11 +1739,10 @@ would be too long.
 
 ## To remember
 
-- The surrogate counts the old policy's states, so you may believe it only nearby.
-- Measure *near* by what policies do: the mean of $\mathrm{KL}(\text{old} \Vert \text{new})$, in
-  nats.
-- A price on KL adds $\beta$ to the weight of all that the old policy did; let it follow the
-  measured KL.
+- The surrogate counts the old policy's states, so believe it only nearby.
+- Measure *near* by what policies do: the mean $\mathrm{KL}(\text{old} \Vert \text{new})$, in nats.
+- A price on KL adds $\beta$ to the weight of all that the old policy did; adapt it to the measured
+  KL.
 
 ## Five questions
 
@@ -1765,8 +1755,8 @@ $d_{\text{old}}$ where (4.1) has $d_\pi$.
 
 {{ end }}
 
-2. Multiply all rewards by ten, and do not scale the advantages. What happens to $\delta$, and to
-   $\beta$?
+2. Multiply all rewards by ten, and do not scale the advantages. What happens to $\delta$ and
+   to $\beta$?
 
 {{ box: Answer }}
 
@@ -1785,8 +1775,7 @@ is felt from the second step on.
 
 {{ end }}
 
-4. An update ends at $d = 0.03$ with a target of 0.01. What does the leash do about it, what would
-   TRPO do?
+4. An update ends at $d = 0.03$ with a target of 0.01. What does the leash do, what would TRPO do?
 
 {{ box: Answer }}
 

@@ -11,15 +11,14 @@ import Proximal
 
 {{ picture: learning-curves }}
 
-Look at the right panel. Three programs learn from the same seeds, with twenty gradient steps on
-every batch. Grey, the surrogate of chapter 3, climbs fastest, and then its band falls away, again
-and again. Blue has one line more. It climbs, and it stays. (Green has half of that line.)
+Look at the right panel. Three programs learn, with twenty gradient steps on every batch. Grey,
+chapter 3's surrogate, climbs fastest; then its band falls away, again and again. Blue has one line
+more. It climbs, and it stays. (Green has half of that line.)
 
-*Proximal policy optimisation*, PPO, is known for that line (Schulman et al., 2017). It is easily
-misread: it clips the ratio, and yet it leaves the ratio free.
+*Proximal policy optimisation*, PPO, is known for that line (Schulman et al., 2017). It clips the
+ratio, and yet leaves the ratio free.
 
-**The question.** Chapter 4 computed a KL to hold the policy near the one that collected the data.
-Can one line have that effect without a KL, and what does it not do?
+**The question.** Can one line do what chapter 4's KL did, and what does it not do?
 
 {{ here }}
 */
@@ -31,9 +30,8 @@ let chapter = Chapter(
 /*:
 ## One line
 
-The idea: *stop paying for a ratio that has moved far enough.* The ratio is the one of chapter 3:
-how many times as probable the action is now as when the batch was collected. From log-probabilities
-it is
+The idea: *stop paying for a ratio that has moved far enough.* The ratio is chapter 3's: how many
+times as probable the action is now as when the batch was collected,
 
 $$
 \rho_t(\theta) = \frac{\pi_\theta(a_t \mid s_t)}{\pi_{\mathrm{old}}(a_t \mid s_t)} = \exp\left( \log
@@ -41,13 +39,12 @@ $$
 $$ (5.1) {S0-E10 S0-i8 S1-i6 S1-i7 S1-i8 S2-i8 S3-E11 S3-E21}
 
 The policy that collected the batch has the parameters $\theta_{\mathrm{old}}$ ($\theta'$ in chapter 3).
-Its log-probability is stored: no gradient flows through it. The advantage is the *old* policy's,
-too.
+Its log-probabilities and advantages are stored: no gradient flows through them.
 {{ covers: S2-T1 }}
 
-To *clip* a number to a range is to leave it alone inside and to take the nearer end outside.
+To *clip* a number to a range is to leave it alone inside and take the nearer end outside.
 
-{{ box: The same in one expression, with numbers and a picture }}
+{{ box: In formulas and numbers }}
 
 $$
 \mathrm{clip}(x, l, r) = \max(\min(x, r), l)
@@ -78,17 +75,17 @@ figure(
 // snippet.show
 
 /*:
-{{ end }}
-
-With a *clip range* $\epsilon$, usually 0.2:
+With a clip range $\epsilon$, usually 0.2:
 
 $$
 \mathrm{clip}(\rho_t, 1 - \epsilon, 1 + \epsilon) = \begin{cases} 1 - \epsilon & \rho_t < 1 -
 \epsilon \\ 1 + \epsilon & \rho_t > 1 + \epsilon \\ \rho_t & \text{otherwise} \end{cases}
 $$ (5.3) {S3-E10 S2-E29}
 
-The *clipped surrogate* of one step is the smaller of two numbers, ratio times advantage and clipped
-ratio times advantage:
+{{ end }}
+
+With a *clip range* $\epsilon$, usually 0.2, the *clipped surrogate* of one step is the smaller of
+two numbers:
 
 $$
 L_t^{\mathrm{CLIP}}(\theta) = \min\left( \rho_t A_t, \; \mathrm{clip}(\rho_t, 1 - \epsilon, 1 +
@@ -108,7 +105,7 @@ In code:
 
 {{ listing: clipped-surrogate }}
 
-{{ box: As a loss, and what the mean leaves out }}
+{{ box: As a loss; what the mean leaves out }}
 
 Libraries descend, so they print the objective with a minus in front. A minus turns the smaller of
 two numbers into the larger of their negatives, and the two are the same program:
@@ -165,18 +162,17 @@ figure(
 /*:
 Take a minute for [@fig:objective]. A good action is worth making likelier, up to $1 + \epsilon$
 times its old probability; a bad one rarer, down to $1 - \epsilon$ times. Beyond that there is
-nothing more to gain. What you gain *before* the bound stays as it was, and so does what you *lose*
-by going the wrong way.
+nothing more to gain. Going the wrong way *costs* as much as ever.
 {{ covers: S2-V4 }}
 
 ## The slope
 
 Gradient ascent sees only the slope. If $\rho_t A_t \leq \mathrm{clip}(\rho_t) \, A_t$, the min
-returns $\rho_t A_t$, and the slope in the ratio is $A_t$. If not, the two numbers differ, so the
-ratio is outside the range, where its clipped version is a constant: the slope is 0. (Where the line
-has its kink, this takes the slope of $\rho_t A_t$.)
+returns $\rho_t A_t$, and the slope in the ratio is $A_t$. If not, the two numbers differ: the ratio
+is outside the range, where its clipped version is constant, and the slope is 0. (At a kink this
+takes the slope of $\rho_t A_t$.)
 
-{{ box: The same by the chain rule, factor by factor }}
+{{ box: The same by the chain rule }}
 
 Min and clip are made of straight pieces, so away from the kinks each derivative is 0 or 1. The
 smaller of two numbers moves with the one that is smaller, and not with the other.
@@ -239,7 +235,7 @@ $$ (5.11)
 
 The old policy is a constant, so $\nabla \rho = \rho \, \nabla \log \pi$, as in chapter 3.
 
-{{ box: In the logits, beside slopes that are measured }}
+{{ box: In the logits }}
 
 For the logits $z_{a'}$ of the state the score $\nabla \log \pi$ is (1.7), and so
 
@@ -297,14 +293,14 @@ $$
 s_t)
 $$ (5.13)
 
-That is the sum that every chapter ascends, with the weights of chapter 3 or zero. So the clip does
-not make the gradient of any one step *smaller*. It switches steps of the batch off.
+That is the sum that every chapter ascends, with the weights of chapter 3 or zero. So the clip makes
+no step's gradient *smaller*. It switches steps of the batch off.
 
 ## Six cases
 
-The ratio is inside the range, below it or above it; the advantage is positive or negative: six
-cases. Guess, before you look, how many have no slope. For each, the program computes what the min
-returns (the first, if they are equal) and the slope by (5.11), beside a measured one.
+The ratio is inside the range, below it or above it; the advantage is positive or negative. Guess
+how many of these six cases have no slope. The table has what the min returns (the first, if equal),
+its sign (“objective”), and the slope by (5.11), beside a measured one.
 {{ covers: S3-T1 }}
 */
 
@@ -371,20 +367,22 @@ figure(
 // snippet.show
 
 /*:
-Two of six. With $A_t = 0$ there is no slope anywhere, so
+Two of six: a good action that is likelier than it need be, and a bad one that is rarer. In cases 3
+and 6 the ratio is outside as well, but the advantage points *back*, and the slope is as large as
+ever.
+{{ covers: S4-V10 }}
+
+{{ box: In one formula; clip fractions }}
+
+With $A_t = 0$ there is no slope anywhere, so
 
 $$
 \frac{\partial L_t}{\partial \rho_t} = 0 \iff \left( \rho_t > 1 + \epsilon \text{ and } A_t > 0
 \right) \text{ or } \left( \rho_t < 1 - \epsilon \text{ and } A_t < 0 \right) \text{ or } A_t = 0
 $$ (5.14) {S3-V1}
 
-The first two are a good action that is likelier than it need be, and a bad one that is rarer. In
-cases 3 and 6 the ratio is outside as well, but the advantage points *back*, and the slope is as
-large as ever. So a step of the batch moves the policy only when its ratio is inside, or when it is
-outside and its advantage pulls it back.
-{{ covers: S4-V10 }}
-
-{{ box: What the clip fraction that libraries print does not say }}
+A step of the batch moves the policy only when its ratio is inside, or when it is outside and its
+advantage pulls it back.
 
 A *clip fraction* is the share of the steps with $|\rho_t - 1| > \epsilon$. (Libraries print its
 mean over an update.) It is not the share of the steps without a gradient. Take five ratios, each
@@ -425,13 +423,13 @@ verdict(
 
 The clip alone, $\mathrm{clip}(\rho_t) A_t$, is flat on *both* sides. It has no slope in cases 3 and
 6 either, where the policy has gone too far the *wrong* way. That can happen: steps share knobs, so
-what is right for one drags others along; and the optimiser has momentum.
+one drags others along, and the optimiser has momentum.
 
-Two arms pay 0 and 1. The old policy tries both with probability ½, so the advantages are
-$-\frac{1}{2}$ and $\frac{1}{2}$. Something has pushed the present policy to 0.2 for the better arm:
+Two arms pay 0 and 1. The old policy tries each with probability ½, so the advantages are
+$-\frac{1}{2}$ and $\frac{1}{2}$. Something has pushed the better arm's probability down to 0.2:
 ratios 1.6 and 0.4, cases 6 and 3. From there three objectives climb.
 
-{{ box: The code of the figure below, and its numbers }}
+{{ box: Code and numbers }}
 
 The first gradient step on a batch leads the right way on average; later ones need not, and one
 minibatch may disagree with the next. Each objective climbs by the exact sum over both arms,
@@ -507,20 +505,19 @@ figure(
 // snippet.show
 
 /*:
-The clip alone is stuck for ever, without a slope to climb. The min brings the policy back, across
-the whole range, and lets go. That is the half of the line that green lacks.
+The clip alone is stuck for ever. The min brings the policy back, across the whole range, and lets
+go. That is the half of the line that green lacks.
 
 ## Where every update starts
 
-The smaller of two numbers is never above the first. So the clipped surrogate never promises more
-than the plain one, $L$, the mean of $\rho_t A_t$:
+The smaller of two numbers is never above the first. So, with $L$, the mean of $\rho_t A_t$,
 
 $$
 L_t^{\mathrm{CLIP}}(\theta) \leq \rho_t A_t, \qquad L^{\mathrm{CLIP}}(\theta) \leq L(\theta)
 $$ (5.15)
 
-It is *pessimistic*: it gives up gains beyond the range and believes every warning of loss. At
-$\theta_{\mathrm{old}}$ all ratios are 1, and the two agree in value and in slope:
+The min is *pessimistic*: it gives up gains beyond the range and believes every warning of loss. At
+$\theta_{\mathrm{old}}$ all ratios are 1, and the two agree in value and slope:
 
 $$
 L^{\mathrm{CLIP}}(\theta_{\mathrm{old}}) = L(\theta_{\mathrm{old}}), \qquad \nabla
@@ -528,28 +525,27 @@ L^{\mathrm{CLIP}}(\theta_{\mathrm{old}}) = \nabla L(\theta_{\mathrm{old}}) = \fr
 \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
 $$ (5.16)
 
-So in the first gradient step on a batch the clip does nothing, and PPO follows the update of
-chapter 2. Many print the ratio, find 1 and wonder: is the gradient then not 0? No. The ratio is 1,
-but its *slope* is the score.
+So in the first gradient step on a batch the clip does nothing: PPO follows chapter 2. (The ratio is
+1, but its *slope* is not 0: it is the score.)
 
 ## The algorithm
 
 > **Algorithm 5 · PPO-clip**
 >
-> 1. With $\pi_\theta$ collect a batch of eight episodes, $N$ steps.
+> 1. Collect eight episodes with $\pi_\theta$, $N$ steps in all.
 > 2. $\hat A_t \leftarrow G_t - V(s_t)$, scaled to mean 0 and standard deviation 1.
 > 3. Store $\log \pi_{\mathrm{old}}(a_t \mid s_t)$.
-> 4. Repeat lines 5 to 7 twenty times:
+> 4. Twenty times, lines 5 to 7:
 > 5. $\rho_t \leftarrow \exp(\log \pi_\theta(a_t \mid s_t) - \log \pi_{\mathrm{old}}(a_t \mid s_t))$
-> 6. $w_t \leftarrow \rho_t \hat A_t / N$ if
+> 6. $w_t \leftarrow \rho_t \hat A_t$ if
 >    $\rho_t \hat A_t \leq \mathrm{clip}(\rho_t, 1 - \epsilon, 1 + \epsilon) \, \hat A_t$, else 0
-> 7. one step of Adam on $\theta$ along $\sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$
+> 7. A step of Adam along $\frac{1}{N} \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$
 > 8. Fit $V$ to the returns $G_t$. Go on with line 1.
 
-Lines 1, 2 and 8 are chapter 4's `EpisodeLearner`; lines 3 to 7 follow. Unless we ask otherwise,
-`kept` keeps everything, `slope.weights` gives the weights of (5.13), and `maxKL` is infinite.
+Lines 1, 2 and 8 are chapter 4's `EpisodeLearner`; lines 3 to 7 follow. By default `kept` keeps
+everything, `slope.weights` gives $w_t / N$, (5.13), and `maxKL` is infinite.
 
-{{ box: What the update holds, and what it records }}
+{{ box: What the update holds and records }}
 
 `Slope` has a case for each objective that this chapter tries. `noteEpoch` counts the ratios exactly
 on a bound; `noteEnd` notes where the ratios are after the last gradient step.
@@ -691,9 +687,7 @@ extension ClippedUpdate {
 }
 
 /*:
-Run it on a policy after ten such updates on CartPole:
-
-{{ box: The code of the table below }}
+{{ box: One update in numbers }}
 */
 
 /// A policy after some updates, and the batch that it collected next.
@@ -721,22 +715,19 @@ for epochs in [0, 1, 2, 5, 20] {
     rounded(update.record.highest, 4), rounded(update.record.flatFraction, 3))
 }
 
-/*:
-{{ end }}
-*/
-
 show(spread)
 
 /*:
+{{ end }}
+
 Before the first gradient step every ratio is 1, here to the last bit. Keep this test in your own
-code. (Other libraries may be off in the last bit or two: allow $10^{-5}$.) If it fails, something
-differs between collecting and learning, such as dropout or a batch norm.
+code. (With other libraries allow $10^{-5}$.) If it fails, something differs between collecting and
+learning.
 
 ## CartPole
 
-What changed since chapter 4? Only the update of the policy. Even the learning rate, 0.004, is the
-one chosen there for the adaptive penalty. The gradient of the KL is gone, with the rule for its
-price. In their place stands one comparison a step.
+**What changed since chapter 4.** Only the update of the policy: one comparison a step stands in
+for the gradient of the KL and the rule for its price.
 
 {{ changes: kl-penalty → ppo-clip }}
 */
@@ -758,7 +749,9 @@ func train<Update: PolicyUpdate>(
 // snippet.end
 
 /*:
-{{ box: The code of the six methods below }}
+{{ box: The code of six methods }}
+
+Even the learning rate, 0.004, is the one chosen in chapter 4 for the adaptive penalty.
 
 The adaptive penalty, `KLPenaltyUpdate`, and TRPO, `TrustRegionUpdate`, are chapter 4's, bit for
 bit, with the same seeds and the same number of environment steps for all. (The bootstrap draws
@@ -839,7 +832,7 @@ for method in methods {
 /*:
 {{ end }}
 
-Six methods, the last two from chapter 4. (One stops its epochs at a KL of 0.015.)
+Six methods, the last two from chapter 4:
 */
 
 show(results)
@@ -870,27 +863,26 @@ figure(
 // snippet.show
 
 /*:
-In the left panel of [@fig:learning-curves] all three come to the top and stay near it; the
-penalty's band dips deepest.
+On the left of [@fig:learning-curves] all three reach the top and stay near it; the penalty's band
+dips deepest.
 
 ## What goes wrong without it
 
 Without the clip, the grey band falls below 300 around 100,000 steps; that of PPO-clip stays above
-425 from 50,000 on. (The picture shows this; it was not tested.) In the last 100 returns no
-difference shows: PPO-clip ends higher in about two of three pairs of runs, but the interval, 0.41 … 0.92,
-holds a half. One learning rate and one number of epochs cannot say what the clip is for; chapter 7
-tries many.
+425 from 50,000 on. (Seen, not tested.) In the last 100 returns no difference shows: PPO-clip ends
+higher in about two of three pairs of runs, but the interval, 0.41 … 0.92, holds a half. One
+learning rate and one number of epochs cannot say what the clip is for; chapter 7 tries many.
 
-Without the min, runs end lower than PPO-clip's in about four pairs of five: a hint. And the ratios:
-they end between 0.385 and 2.01 with it, between 0.006 and 44.37 without.
+Without the min, runs end lower than PPO-clip's in about four pairs of five: a hint. And their
+ratios end between 0.006 and 44.37; with it, between 0.385 and 2.01.
 
 ## The clip does not bound the ratio
 
-Did you notice that 2.01? The range ends at 1.2. But nothing in (5.13) stops a ratio there. The
-objective only stops *pushing*. The last push may carry the ratio past; momentum goes on; and steps
-with a slope drag others along. Make many gradient steps on one batch:
+Did you notice that 2.01? The range ends at 1.2. But nothing in (5.13) stops a ratio there. The last
+push may carry it past, and momentum and shared knobs carry it on. Make many gradient steps on one
+batch:
 
-{{ box: The code of the figure below, and its numbers }}
+{{ box: Code and numbers }}
 
 The last row stops the epochs when the KL has grown too large (the line with `break`). The rule
 watches the estimate in the last column, which *Estimating the KL* explains, here with a limit of 0.015;
@@ -982,14 +974,13 @@ figure(
 // snippet.show
 
 /*:
-After 1280 of them four ratios in five are still inside. The tails are not: one ratio is 3.06, the
-lone bin at the right edge.
+After 1280 of them four ratios in five are inside. The tails are not: one ratio is 3.06, the lone
+bin on the right.
 
 Back to the question. You get the *effect* of a trust region: in these runs the largest KL of
-PPO-clip was 0.025, where the adaptive penalty once let 0.647 pass. You do not get the guarantee,
-which *From the clip to the bound* works out: the clip takes away the reason to leave the range, and
-does not keep the ratios there. If you want a limit as well, stop the epochs when the KL has grown
-too large.
+PPO-clip was 0.025, where the adaptive penalty once let 0.647 pass. You do not get the guarantee:
+the clip takes away the reason to leave the range, and holds nothing inside. If you want a limit as
+well, stop the epochs when the KL has grown too large.
 
 ## Wrong signs and wrong losses
 {{ detour: Two mistakes that are easy to make in writing the objective down, tried on a bandit with three arms. }}
@@ -1966,10 +1957,10 @@ actions nothing has changed, so this mistake is easy to miss.
 
 ## To remember
 
-- The clip leaves a step its weight $\rho_t A_t$, or takes it whole.
-- It takes it in two cases of six: the ratio has left the range the way its advantage wanted. The
-  other two outside pull back.
-- Every update starts with all ratios at 1. The clip does not hold them there. It stops paying.
+- The clip takes a step's weight $\rho_t A_t$, whole, in two cases of six: the ratio has left the
+  range the way its advantage wanted.
+- In the other two outside, the min keeps the weight: it pulls back.
+- Every update starts with all ratios at 1. The clip does not hold them there: it stops paying.
 
 The advantage, $G_t - V(s_t)$, waits for the end of the episode. The next chapter makes a better
 one.

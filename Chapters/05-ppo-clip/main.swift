@@ -115,7 +115,7 @@ $$
 A_t, \; -\mathrm{clip}(\rho_t) \, A_t \right)
 $$ (5.6) {S0-i9 S1-i11}
 
-As in the update $u$ of chapter 2, no step counts less for being late: the $\gamma^t$ of (3.18) is
+As in chapter 2, no step counts less for being late: the $\gamma^t$ of (3.18) is
 dropped, and with it the claim to climb $J$ exactly. (Otherwise the mean of $\rho_t A_t$ is (3.18)
 from samples, but for the scale.) And $N$, which until now counted episodes, is a random number, the
 steps that the batch happens to have. Some sources write the sum in place of the mean. It differs by

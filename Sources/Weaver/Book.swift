@@ -88,7 +88,7 @@ public struct Book: Sendable {
   private func staleness(of page: Page, in manuscript: Manuscript) -> Problem? {
     let (remedy, woven) = ("run `proximal weave`", page.text)
     guard let text = manuscript.read(page.file) else {
-      return Problem(page.file, nil, "the page is missing", do: remedy)
+      return Problem(page.file, nil, "the file is missing", do: remedy)
     }
     if text == woven { return nil }
     let (old, new) = (text.textLines, woven.textLines)

@@ -32,7 +32,9 @@ struct Pages {
   init(of pieces: [String], chapters: [Manuscript.Chapter]) {
     var drafts = [Draft(file: Self.front, title: "Contents")]
     for piece in pieces {
-      if let title = Self.title(piece), let file = Self.file(of: title, in: chapters) {
+      if let title = Self.title(piece), let file = Self.file(of: title, in: chapters),
+        !drafts.contains(where: { $0.file == file })
+      {
         drafts.append(Draft(file: file, title: title))
       }
       drafts[drafts.count - 1].pieces.append(piece)

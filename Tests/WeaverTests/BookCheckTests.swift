@@ -47,7 +47,7 @@ struct BookCheckTests {
   @Test("a missing book is a problem")
   func missingText() throws {
     try book.remove("book.md")
-    #expect(book.problems == ["book.md: the book is missing; run `proximal weave`"])
+    #expect(book.problems == ["book.md: the file is missing; run `proximal weave`"])
   }
 
   @Test("editing prose makes the book stale, but not the run")
@@ -57,7 +57,10 @@ struct BookCheckTests {
       book.problems == [
         "book.md:22: stale: the line is 'How often does it fall heads? See [the mean](#the-mean), "
           + "[Figure 1.1](#fig-1.1) and [(1.1)](#eq-1.1).', woven it would be 'How often'; "
-          + "run `proximal weave`"
+          + "run `proximal weave`",
+        "Chapters/01-coin/README.md:8: stale: the line is 'How often does it fall heads? See [the "
+          + "mean](#the-mean), [Figure 1.1](#fig-1.1) and [(1.1)](#eq-1.1).', woven it would be "
+          + "'How often'; run `proximal weave`",
       ])
     try book.weave()
     #expect(book.problems == [])

@@ -191,7 +191,7 @@ struct FoldsTests {
 
         A section marked ○ is a detour: it is folded, and the short path goes past it.
 
-        - [1 · A coin](#1--a-coin)
+        - [1 · A coin](Chapters/01-coin/README.md)
           - [The mean](#the-mean)
           - [Aside](#aside) ○
           - [A toss]

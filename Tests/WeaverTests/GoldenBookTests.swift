@@ -58,7 +58,7 @@ struct GoldenBookTests {
 
         """#)
     #expect(text.contains("| [Figure 1.1](#fig-1.1), [Figure 2.1](#fig-2.1) |"))
-    #expect(text.contains("- [2 · A die](#2--a-die)"))
+    #expect(text.contains("- [2 · A die](Chapters/02-die/README.md)"))
     #expect(book.problems == [])
   }
 
@@ -72,15 +72,15 @@ struct GoldenBookTests {
 
     # Contents
 
-    - [1 · A coin](#1--a-coin)
+    - [1 · A coin](Chapters/01-coin/README.md)
       - [The mean](#the-mean)
-    - [Appendix A · Equations](#appendix-a--equations)
-    - [Appendix B · Claims](#appendix-b--claims)
-    - [Appendix C · Sources](#appendix-c--sources)
-    - [Appendix D · Hyperparameters](#appendix-d--hyperparameters)
+    - [Appendix A · Equations](Chapters/appendices/a-equations.md)
+    - [Appendix B · Claims](Chapters/appendices/b-claims.md)
+    - [Appendix C · Sources](Chapters/appendices/c-sources.md)
+    - [Appendix D · Hyperparameters](Chapters/appendices/d-hyperparameters.md)
       - [Chapter 1](#chapter-1)
-    - [Appendix E · Glossary](#appendix-e--glossary)
-    - [Appendix F · Further reading](#appendix-f--further-reading)
+    - [Appendix E · Glossary](Chapters/appendices/e-glossary.md)
+    - [Appendix F · Further reading](Chapters/appendices/f-further-reading.md)
 
     # 1 · A coin
 

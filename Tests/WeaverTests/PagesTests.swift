@@ -32,7 +32,8 @@ struct PagesTests {
 
   @Test("a page for the beginning, each chapter and each appendix, in their order")
   func files() throws {
-    let pages = try Book(root: twoChapters().root).pages()
+    let book = try twoChapters()
+    let pages = try Book(root: book.root).pages()
     #expect(
       pages.prefix(3).map(\.file) == [
         "Chapters/README.md", "Chapters/01-coin/README.md", "Chapters/02-die/README.md",
@@ -43,7 +44,8 @@ struct PagesTests {
 
   @Test("a link leads to the page of its target, and there to the right one of two headings")
   func links() throws {
-    let pages = try Book(root: twoChapters().root).pages()
+    let book = try twoChapters()
+    let pages = try Book(root: book.root).pages()
     let die = try #require(pages.first { $0.file == "Chapters/02-die/README.md" }).text
     #expect(die.contains("[Figure 1.1](../01-coin/README.md#fig-1.1)"))
     #expect(die.contains("[(1.1)](../01-coin/README.md#eq-1.1)"))
@@ -55,7 +57,8 @@ struct PagesTests {
 
   @Test("all words of the book stand on its pages")
   func words() throws {
-    let book = try Book(root: twoChapters().root)
+    let temporary = try twoChapters()
+    let book = Book(root: temporary.root)
     let headings = Anchors(of: try book.weave()).headings.map(\.title)
     let onPages = try book.pages().flatMap { Anchors(of: $0.text).headings.map(\.title) }
     #expect(headings == onPages)
@@ -98,6 +101,6 @@ struct PagesTests {
     try "old\n".write(to: book.root.appending(path: file), atomically: true, encoding: .utf8)
     #expect(book.problems.count == 1 && book.problems[0].hasPrefix("\(file):1: stale"))
     try FileManager.default.removeItem(at: book.root.appending(path: file))
-    #expect(book.problems == ["\(file): the page is missing; run `proximal weave`"])
+    #expect(book.problems == ["\(file): the file is missing; run `proximal weave`"])
   }
 }

@@ -17,17 +17,17 @@ extension Finding.Trouble {
       Advice(
         "steps so long that the weights left the range of numbers; what comes after is worthless.",
         try: [.smallerLearningRate(), .smallerCriticLearningRate],
-        read: 6, "Learning rates, and the ε of Adam")
+        read: 7, "Learning rates, and the ε of Adam")
     case .timeLimitTakenForEnd:
       Advice(
         "--no-bootstrap-truncated: the critic is told that nothing follows, and from what it sees it "
           + "cannot know when.",
-        try: [.bootstrap], read: 6, "What goes wrong without it: the time limit")
+        try: [.bootstrap], read: 7, "What goes wrong without it: the time limit")
     case .tinyMinibatches:
       Advice(
         "too many minibatches. An advantage alone, less its own mean, is 0; of two only the order is "
           + "left.",
-        try: [.fewerMinibatches], read: 6, "Advantages of mean zero and spread one")
+        try: [.fewerMinibatches], read: 7, "Advantages of mean zero and spread one")
     case .untrainedCritic:
       Advice(
         "--value-coefficient 0: the advantages are returns less a number that nobody learnt.",
@@ -74,23 +74,23 @@ extension Finding.Trouble {
           .usualGradients, .smallerAdamEpsilon, .largerLearningRate, .smallerEntropy,
           .widerNetworks,
         ],
-        read: 6, "Learning rates, and the ε of Adam")
+        read: 7, "Learning rates, and the ε of Adam")
     case .entropyCollapsed:
       Advice(
         "steps that are too long in the first updates, or too little reward for staying "
           + "undecided. A policy that is sure of itself finds nothing better.",
         try: [.smallerLearningRate(), .targetKL, .largerEntropy],
-        read: 6, "Entropy, the true one")
+        read: 7, "Entropy, the true one")
     case .entropyStays:
       Advice(
         "an entropy bonus that outweighs the advantages, or advantages that hold nothing but "
           + "noise, as where no reward is found.",
-        try: [.smallerEntropy, .moreSteps], read: 7, "How undecided, and for how long?")
+        try: [.smallerEntropy, .moreSteps], read: 8, "How undecided, and for how long?")
     case .growingSigma:
       Advice(
         "an entropy bonus: the entropy of a Gaussian has no upper end, and the bonus pays for a "
           + "larger σ for ever. Or advantages that are mostly noise.",
-        try: [.noEntropy, .smallerLearningRate()], read: 8, "What one update does to σ")
+        try: [.noEntropy, .smallerLearningRate()], read: 9, "What one update does to σ")
     default: ofValuesAndReturns
     }
   }
@@ -109,7 +109,7 @@ extension Finding.Trouble {
       Advice(
         "critic steps that are too long, or targets that the critic itself drives up.",
         try: [.smallerCriticLearningRate, .normaliseValues, .smallerDiscount],
-        read: 6, "The scale of the rewards")
+        read: 7, "The scale of the rewards")
     case .gradientShortened:
       Advice(
         "a value loss on a large scale, or a limit that is too small. The norm is taken over both "
@@ -119,16 +119,16 @@ extension Finding.Trouble {
           .usualGradients, .scaleRewards, .normaliseValues, .smallerValueCoefficient,
           .largerGradients,
         ],
-        read: 6, "What goes wrong without it: the scale of the rewards")
+        read: 7, "What goes wrong without it: the scale of the rewards")
     case .valueClipTooNarrow:
       Advice(
         "rewards on a large scale, and a value clip range that was made for small ones: what lies "
           + "further off has no gradient.",
-        try: [.noValueClip, .scaleRewards, .normaliseValues], read: 6, "The scale of the rewards")
+        try: [.noValueClip, .scaleRewards, .normaliseValues], read: 7, "The scale of the rewards")
     case .rewardsTooSmall:
       Advice(
         "rewards that were divided by too much, beside an entropy bonus that was not.",
-        try: [.scaleRewards, .normaliseAdvantages], read: 6, "The scale of the rewards")
+        try: [.scaleRewards, .normaliseAdvantages], read: 7, "The scale of the rewards")
     case .fallingReturns:
       Advice(
         "an update that went too far, and data from a bad policy ever since.",
@@ -137,18 +137,18 @@ extension Finding.Trouble {
     case .stillRising:
       Advice(
         "a budget that is too short for these settings.",
-        try: [.moreSteps, .largerLearningRate], read: 7, "What luck finds")
+        try: [.moreSteps, .largerLearningRate], read: 8, "What luck finds")
     case .farFromGoal:
       Advice(
         "a policy that has found something better than its beginning and looks no further, or data "
           + "and steps that do not reach.",
-        try: [.widerNetworks, .largerLambda, .largerEntropy, .moreSteps, .anotherSeed], read: 7,
+        try: [.widerNetworks, .largerLambda, .largerEntropy, .moreSteps, .anotherSeed], read: 8,
         "What luck finds")
     default:
       Advice(
         "updates that are too small or too large (see above, if there is more), a reward that is "
           + "never found, or too few steps.",
-        try: [.widerNetworks, .largerLambda, .moreSteps, .anotherSeed], read: 7, "What luck finds")
+        try: [.widerNetworks, .largerLambda, .moreSteps, .anotherSeed], read: 8, "What luck finds")
     }
   }
 }

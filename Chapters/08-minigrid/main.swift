@@ -13,9 +13,9 @@ import Proximal
 
 Watch the arrow head fetch a key, open a door and walk onto the green cell. Only that last step is
 rewarded. The agent began with random actions, which reach the goal in one episode of twelve. The
-other eleven earn nothing, and nothing says what was wrong. From such strokes of luck PPO
-learnt the way that you see. But let agents train with their favourite actions alone, and six of ten
-fail even in an empty room.
+other eleven earn nothing, and nothing says what was wrong. From such strokes of luck PPO learnt the
+way that you see. But let agents train with their favourite actions alone, and six of ten fail even
+in an empty room.
 
 **The question.** What does PPO make of a reward that comes only at the very end, and at first only
 by luck?
@@ -144,10 +144,10 @@ If you know the way, you can earn 0.96. And if you know nothing?
 
 ## What luck finds
 
-At first a policy picks each of the seven actions with probability about 1/7. It can only learn from
-episodes that happen to end on the goal. How many do? Follow all episodes at once; take a minute for
-this. Let $d_t(s)$ be the probability that the episode is still running after $t$ steps and is in
-$s$. Then
+At first a policy picks each of the seven actions with probability about 1/7. It can learn the way
+only from episodes that happen to end on the goal. How many do? Follow all episodes at once; take a
+minute for this. Let $d_t(s)$ be the probability that the episode is still running after $t$ steps
+and is in $s$. Then
 
 $$
 d_{t+1}(s') = \sum_s d_t(s) \sum_a \pi(a \mid s) \, \mathbf{1}[a \text{ leads from } s \text{ to }
@@ -200,11 +200,10 @@ figure(
 // snippet.show
 
 /*:
-In the small room two of five episodes end well, behind the locked door one in twelve
-([@fig:luck]). In the others all rewards are zero, and the advantages are made of the critic's
-guesses alone. A reward that is zero at nearly every
-step is a *sparse reward*. It teaches next to nothing until luck finds it. Is one success in twelve
-enough?
+In the small room two of five episodes end well, behind the locked door one in twelve ([@fig:luck]).
+In the others all rewards are zero, and the advantages are made of the critic's guesses alone. A
+reward that is zero at nearly every step is a *sparse reward*. It teaches next to nothing until luck
+finds it. Is one success in twelve enough?
 
 ## Solved
 
@@ -488,11 +487,11 @@ show(
 show("the same on the ten seeds above: \(timesAsLong(doorKey, as: empty5))")
 
 /*:
-Twenty successes in a row cannot exclude a failure rate of one in seven.
-18 of 20 against 8 of 10: too few seeds to show whether the first table flattered. On these seeds
-DoorKey-5x5 takes 3.4 times the frames of Empty-5x5; on the ten above it was 5.0, and the two
-intervals overlap. It takes longer than Empty-8x8 too, where the way is longer on average. Luck
-finds its goal less often, and there is more to learn; these tables do not separate the two causes.
+Twenty successes in a row cannot exclude a failure rate of one in seven. 18 of 20 against 8 of 10:
+too few seeds to show whether the first table flattered. On these seeds DoorKey-5x5 takes 3.4 times
+the frames of Empty-5x5; on the ten above it was 5.0, and the two intervals overlap. It takes longer
+than Empty-8x8 too, where the way is longer on average. Luck finds its goal less often, and there is
+more to learn; these tables do not separate the two causes.
 
 {{ end }}
 
@@ -673,8 +672,8 @@ and an agent that could begin anywhere would have to search.
 /*:
 ## What goes wrong without it
 
-One habit measurably lowers the return of training. Four more, in detours, show elsewhere, or not at
-all with ten seeds.
+One habit measurably lowers the return of training. Four more, in detours, show in other numbers, or
+not at all with ten seeds.
 
 ### Taking the best action while collecting
 
@@ -720,8 +719,8 @@ All eight copies begin alike and act alike, so every episode of the first policy
 If it misses the goal, only the critic's error and the entropy bonus move the policy. Four of ten
 seeds were lucky.
 
-The draws make the luck. But in an empty room four of seven actions waste them. You can do
-something about that.
+The draws make the luck. But in an empty room four of seven actions waste them. You can do something
+about that.
 
 ### Taking the best action when all is learnt
 
@@ -1617,8 +1616,7 @@ it costs one line.
 
 ## To remember
 
-- Luck finds a sparse reward first. Where you can list all states, (8.3) says how much luck there
-  is.
+- Luck finds a sparse reward first. Where you can list all states, (8.3) computes that luck.
 - PPO explores by its own draws and nothing else. Draw while you collect; the most probable action
   is for later.
 - A mask is a logit of $-\infty$, when you collect and when you learn: no probability, no gradient,

@@ -11,14 +11,13 @@ import Proximal
 
 {{ picture: episode }}
 
-Watch the arrow head. It fetches a key, opens a door and walks onto the green cell. Only that last
-step is rewarded: the key pays nothing, and neither does the door. The agent began with random
-actions, which reach the goal of this room in one episode of twelve. The other eleven earn nothing,
-and nothing says what was wrong with them. From such strokes of luck PPO learnt the way that you
-see. Let the agent always take the action that it likes best, and six of ten fail even in an empty
-room.
+Watch the arrow head fetch a key, open a door and walk onto the green cell. Only that last step is
+rewarded. The agent began with random actions, which reach the goal in one episode of twelve. The
+other eleven earn nothing, and nothing says what was wrong. From such strokes of luck PPO learnt the
+way that you see. But let agents train with their favourite actions alone, and six of ten fail even
+in an empty room.
 
-**The question.** What does PPO make of a reward that comes once, at the very end, and at first only
+**The question.** What does PPO make of a reward that comes only at the very end, and at first only
 by luck?
 
 {{ here }}
@@ -32,17 +31,15 @@ let chapter = Chapter(
 ## The world
 
 An agent stands in a room of cells and looks in one of four directions. It has seven actions: turn
-left, turn right, go forward, pick up, drop, toggle (which opens doors), and one that does nothing.
-An episode ends on the goal, or after $T$ steps, its time limit. Only the step onto the goal is
-rewarded:
+left, turn right, go forward, pick up, drop, toggle (which opens doors), do nothing. An episode ends
+on the goal, or after $T$ steps, its time limit. Only the step onto the goal is rewarded:
 
 $$
 r_t = \begin{cases} 1 - 0.9 \, \frac{t}{T} & \text{step } t \text{ ends on the goal} \\ 0 &
 \text{otherwise} \end{cases}
 $$ (8.1)
 
-Steps are counted from 1. A short episode earns nearly 1, and one that ends in the last step 0.1.
-The rooms are those of Farama's MiniGrid, with the same seed the same as in Python.
+Steps count from 1. A short episode earns nearly 1, and one that ends in the last step 0.1.
 */
 
 var world = MiniGrid(DoorKey(size: 5))
@@ -51,10 +48,12 @@ show(world.world.text)
 show("\(world.id): \(world.mission)")
 
 /*:
-The hash marks are wall, `k` is a key, `L` a locked door, `G` the goal, and the arrow head is the
-agent. It sees only the 7 × 7 cells in front of it, tinted in [@fig:worlds].
+`#` is wall, `k` a key, `L` a locked door, `G` the goal and the arrow head the agent. It sees only
+the 7 × 7 cells in front of it, tinted in [@fig:worlds].
 
 {{ box: What it sees, in numbers }}
+
+The rooms are those of Farama's MiniGrid, with the same seed the same as in Python.
 
 The cells are turned so that the agent looks up. Each is three numbers (what, which colour, which
 state), divided by their largest values, so the network gets $7 \cdot 7 \cdot 3 = 147$ numbers
@@ -80,9 +79,9 @@ figure(
 // snippet.show
 
 /*:
-Nothing is hidden from *us*. The steps are deterministic, so we can list all states that an episode
-can reach, and where each action leads. That turns every question about a policy into arithmetic. An
-empty room has one beginning, and DoorKey-5x5 has 48, all equally likely.
+Nothing is hidden from *us*. The steps are deterministic, so we can list all reachable states, and
+where each action leads. Every question about a policy becomes arithmetic. An empty room has one
+beginning. The room above, DoorKey-5x5, has 48, all equally likely.
 
 {{ box: How the 48 are found }}
 
@@ -109,19 +108,19 @@ let large = MiniGridStateSpace(of: EmptyRoom(size: 8))
 let locked = MiniGridStateSpace(from: doorKeyStarts())
 
 /*:
-The sooner the agent arrives, the more it is paid. In the empty room of 5 × 5 the way is two steps,
-a turn and two steps. Even an agent that sees the whole grid cannot do better than
+The sooner the agent arrives, the more it earns, at most
 
 $$
 R^{*} = 1 - 0.9 \, \frac{\ell}{T}
 $$ (8.2)
 
-where $\ell \leq T$ is the length of the shortest way, found by a search backwards from the goal.
+where $\ell \leq T$ is the length of the shortest way. In the empty room of 5 × 5 that is two steps,
+a turn and two steps, $\ell = 5$.
 
 {{ box: The code of the table below }}
 
-DoorKey-5x5 has the mean over its 48 beginnings.
-
+A search backwards from the goal finds $\ell$. Even an agent that sees the whole grid cannot do
+better. DoorKey-5x5 has the mean over its 48 beginnings.
 */
 
 var worlds = Table("world", "states", "time limit T", "shortest way", "best return")
@@ -141,12 +140,12 @@ for (name, states, limit) in [
 show(worlds)
 
 /*:
-An agent that knows the way can earn 0.96. What does one earn that knows nothing?
+If you know the way, you can earn 0.96. And if you know nothing?
 
 ## What luck finds
 
-At first a policy picks each of the seven actions with probability 1/7. It has to learn from the
-episodes that happen to end on the goal. How many are there? Follow all episodes at once; take a
+At first a policy picks each of the seven actions with probability about 1/7. It can learn the way
+only from episodes that happen to end on the goal. How many do? Follow all episodes at once; take a
 minute for this. Let $d_t(s)$ be the probability that the episode is still running after $t$ steps
 and is in $s$. Then
 
@@ -155,9 +154,9 @@ d_{t+1}(s') = \sum_s d_t(s) \sum_a \pi(a \mid s) \, \mathbf{1}[a \text{ leads fr
 s']
 $$ (8.3)
 
-for every $s'$ but the goal, starting from the beginnings, $d_0$. The share that reaches the goal in
-a step is taken out and counted. Sum these shares up to $T$, and you have the probability of
-success. Weigh each with (8.1), and you have the expected return, without a sample.
+for every $s'$ but the goal, starting from the beginnings, $d_0$. After each step, take out the
+share that has reached the goal. Up to $T$ these shares add up to the probability of success;
+weighed with (8.1), to the expected return, without a sample.
 
 {{ box: The code of (8.3) }}
 
@@ -165,8 +164,6 @@ In the listing `place` numbers the pairs of a state and an action, and `next` an
 each pair leads and what happens. Lava and collisions belong to other worlds of MiniGrid.
 
 {{ listing: minigrid-outcome }}
-
-{{ end }}
 */
 
 var luck = Table("world", "random policy reaches the goal", "its expected return")
@@ -178,6 +175,10 @@ for (name, states, limit) in [
   luck.add(name, rounded(outcome.success, 4), rounded(outcome.expectedReturn, 4))
   chancesOfLuck.append((name, outcome.successWithin))
 }
+/*:
+{{ end }}
+*/
+
 show(luck)
 
 // snippet.hide
@@ -199,16 +200,15 @@ figure(
 // snippet.show
 
 /*:
-Luck takes time: in [@fig:luck] the curves still climb where the time limit cuts them off. In the
-small room two of five episodes end well, behind the locked door one in twelve. The others teach
-next to nothing. Their rewards are zero, and their advantages are made of the critic's guesses
-alone. A reward that is zero at nearly every step is a *sparse reward*. Is one success in twelve
-enough?
+In the small room two of five episodes end well, behind the locked door one in twelve ([@fig:luck]).
+In the others all rewards are zero, and the advantages are made of the critic's guesses alone. A
+reward that is zero at nearly every step is a *sparse reward*. It teaches next to nothing until luck
+finds it. Is one success in twelve enough?
 
 ## Solved
 
-**What changed since chapter 7.** Nothing in the method: weight, loss and loop are those of PPO. The
-world is another, and so are ten settings, found by trial and the same for all three worlds:
+**What changed since chapter 7.** Nothing in the method: weight, loss and loop are PPO's. The world
+is new, and so are ten settings, found by trial, the same for all three worlds:
 
 {{ listing: minigrid-settings }}
 
@@ -227,17 +227,16 @@ book; the alternative was not tried.
 
 > **Algorithm 8 · PPO, its policy judged exactly**
 >
-> 1. List every state that an episode can reach, and where each action leads.
-> 2. Play 64 steps in each of eight copies of the world; *draw* every action from $\pi$.
-> 3. Update actor and critic as in Algorithm 7: ten epochs of eight minibatches, or fewer: stop
->    after an epoch whose mean estimate of the KL exceeds $0.02$.
-> 4. Ask the actor for $\pi(a \mid s)$ in every state of the list.
-> 5. Compute the expected return by (8.3): of $\pi$, and of the policy that always takes the most
+> 1. List every reachable state, and where each action leads.
+> 2. Play 64 steps in each of eight copies of the world, every action *drawn* from $\pi$.
+> 3. Update as in Algorithm 7: ten epochs of eight minibatches. Stop after an epoch whose mean
+>    estimate of the KL exceeds $0.02$.
+> 4. Ask the actor for $\pi(a \mid s)$ in every listed state.
+> 5. By (8.3), compute the expected return of $\pi$, and of the policy that always takes the most
 >    probable action. Keep both, with the entropy.
 > 6. Go on with 2 until the steps are used up.
 
-`PPO.train` is the loop of chapter 7, steps 2, 3 and 6. After each update it calls what is in
-braces, steps 4 and 5:
+{{ box: What is kept of a run }}
 */
 
 /// What a policy is worth at some time of its training.
@@ -254,6 +253,13 @@ struct Trained: Sendable {
   var actor: MLP<Float>
   var critic: MLP<Float>
 }
+
+/*:
+{{ end }}
+
+`PPO.train` is steps 2, 3 and 6. The braces, called after each update, are steps 4 and 5:
+*/
+
 // snippet.loop
 func train<World: Environment, Distributions: ActionDistributions>(
   _ world: World, _ states: MiniGridStateSpace, _ distributions: Distributions,
@@ -368,9 +374,9 @@ func percentage(_ part: Int, of all: Int) -> String { "\(part) of \(all)" }
 /*:
 {{ end }}
 
-A `Study` trains one setting with every seed. In the table, *drawn* and *argmax* are the two returns
-of step 5, IQM is the interquartile mean over ten seeds, and *lowest* the worst return of any seed.
-A *frame* is one step of one agent.
+A `Study` trains one setting with every seed. *Drawn* and *argmax* are the two returns of step 5,
+IQM is the interquartile mean over ten seeds, *lowest* the worst return of any seed, and a *frame*
+one step of one agent.
 */
 
 let plain = CategoricalBatch<Float>(actionCount: 7)
@@ -445,10 +451,9 @@ figure(
 
 /*:
 It is enough. In both empty rooms all ten seeds end within 2% of the maximum. DoorKey-5x5 takes
-longer ([@fig:learning-curves]), and two of its seeds do not get there; the worse ends at 0.68. The
-settings were found on seeds up to 46, so this table may flatter them. Of twenty seeds that had no
-part in the choice all end within 2% in the empty rooms, and 18 behind the door. (Twenty successes
-in a row cannot exclude a failure rate of one in seven.)
+longer ([@fig:learning-curves]), and two of its seeds fall short; the worse ends at 0.68. The
+settings were found on seeds up to 46, so this table may flatter them. Of twenty fresh seeds all end
+within 2% in the empty rooms, and 18 behind the door.
 
 {{ box: The twenty seeds }}
 */
@@ -482,10 +487,11 @@ show(
 show("the same on the ten seeds above: \(timesAsLong(doorKey, as: empty5))")
 
 /*:
-18 of 20 against 8 of 10: too few seeds to show whether the first table flattered. On these seeds
-DoorKey-5x5 takes 3.4 times the frames of Empty-5x5; on the ten above it was 5.0, and the two
-intervals overlap. It takes longer than Empty-8x8 too, where the way is longer on average. Luck
-finds its goal less often, and there is more to learn; these tables do not separate the two causes.
+Twenty successes in a row cannot exclude a failure rate of one in seven. 18 of 20 against 8 of 10:
+too few seeds to show whether the first table flattered. On these seeds DoorKey-5x5 takes 3.4 times
+the frames of Empty-5x5; on the ten above it was 5.0, and the two intervals overlap. It takes longer
+than Empty-8x8 too, where the way is longer on average. Luck finds its goal less often, and there is
+more to learn; these tables do not separate the two causes.
 
 {{ end }}
 
@@ -666,13 +672,13 @@ and an agent that could begin anywhere would have to search.
 /*:
 ## What goes wrong without it
 
-Five habits of careful programs can spoil this. The first measurably lowers the return of training.
-The others, in four detours, show in other numbers, or not at all with ten seeds.
+One habit measurably lowers the return of training. Four more, in detours, show in other numbers, or
+not at all with ten seeds.
 
 ### Taking the best action while collecting
 
-Why not play the best that the policy has? Because then it tries nothing else. PPO explores by the
-policy's own draws and in no other way. One line changes:
+Why not play the best that the policy has? Because PPO explores by its own draws and in no other
+way. One line changes:
 {{ covers: S0-V1 }}
 */
 
@@ -686,6 +692,12 @@ struct Greedy: CategoricalDecoration {
   }
 }
 
+/*:
+{{ box: The code that trains and counts }}
+
+“Solved” means a return above 0.9 at the end, drawn or argmax, whichever is higher.
+*/
+
 let greedy = Study("argmax", .gray, "ppo-clip-argmax", EmptyRoom(size: 5), small, Greedy())
 
 func reached(
@@ -693,19 +705,22 @@ func reached(
 ) -> Int {
   study.last.count { value($0) > 0.9 }
 }
+/*:
+{{ end }}
+*/
+
 show(
   "Empty-5x5 solved at the end: \(percentage(reached(empty5), of: empty5.runs.count)) seeds with "
     + "actions drawn, "
     + "\(percentage(reached(greedy), of: greedy.runs.count)) with the most probable one")
 
 /*:
-All eight agents start in the same place and take the same actions, so every episode of the first
-policy is the same path. If it misses the goal, nothing is rewarded, and only the critic's error and
-the entropy bonus move the policy. Four of ten seeds were lucky. (“Solved” means a return above 0.9
-at the end, drawn or argmax, whichever is higher.)
+All eight copies begin alike and act alike, so every episode of the first policy is the same path.
+If it misses the goal, only the critic's error and the entropy bonus move the policy. Four of ten
+seeds were lucky.
 
-So the draws make the luck. But in an empty room four of seven actions waste a draw, and you can do
-something about that.
+The draws make the luck. But in an empty room four of seven actions waste them. You can do something
+about that.
 
 ### Taking the best action when all is learnt
 
@@ -1114,24 +1129,23 @@ would not see it at all if you kept the best policy of a run.
 /*:
 ## Actions that make no sense
 
-In an empty room there is nothing to pick up, to drop or to open. If *you* know it, build it in:
-give the actions that are not allowed the logit $-\infty$. This is called a *mask*. With $m_a = 1$
-for the allowed actions and 0 for the others,
+In an empty room there is nothing to pick up, drop or open. If *you* know that, build it in: give
+the forbidden actions the logit $-\infty$, so that $e^{z_a} = 0$. This is an *action mask*, *mask*
+for short. With $m_a = 1$ for the allowed actions, at least one, and 0 for the others,
 
 $$
 \pi(a) = \frac{m_a \, e^{z_a}}{\sum_{a'} m_{a'} \, e^{z_{a'}}}
 $$ (8.9)
 
-the softmax over the allowed actions, at least one. A masked action has probability zero, so it is
-never taken. It has no gradient either: if $b$ is masked, the denominator does not contain $z_b$,
-and for an allowed $a$
+A masked action is never taken. It has no gradient either: if $b$ is masked, the denominator does
+not contain $z_b$, and for an allowed $a$
 
 $$
 \frac{\partial \log \pi(a)}{\partial z_b} = \mathbf{1}[a = b] - \pi(b) = 0 \qquad \text{for } m_b =
 0
 $$ (8.10)
 
-In the core the mask is one line, and the rest follows from the minus infinity:
+In the core the mask is one line:
 
 {{ listing: mask }}
 
@@ -1147,7 +1161,6 @@ The sum must leave out the masked actions: $0 \cdot (-\infty)$ is 0 on paper but
 computer.
 
 {{ end }}
-
 
 In the table $\pi(1)$ is the probability of turning right.
 
@@ -1175,8 +1188,7 @@ show(
   "entropy \(rounded(bare.entropy, 4)) without the mask, \(rounded(fenced.entropy, 4)) with it")
 
 /*:
-The mask belongs to the policy: use the same one when you collect and when you learn. Now luck and
-PPO in the room with three actions:
+Use the same mask when you collect and when you learn. In Empty-8x8:
 
 {{ box: A mask that changes with the state, and one that is forgotten }}
 
@@ -1236,9 +1248,9 @@ figure(
 // snippet.show
 
 /*:
-The mask more than doubles the luck of the first episodes. On these seeds it saves about a third of
-the frames to 0.9, 2,457 of 7,833, with an interval from 409 to 5,427 ([@fig:mask]). As long as you
-mask nothing useful, the best policy stays what it was.
+The mask more than doubles the luck of the first episodes. On these seeds it saves 2,457 of the
+7,833 frames to 0.9, with an interval from 409 to 5,427 ([@fig:mask]). If you mask nothing useful,
+the best policy stays what it was.
 
 ## Several choices at once
 
@@ -1478,7 +1490,7 @@ seeds of ten end above 0.9.
 
 ## Try to break it
 
-Before you read on, say what each change of one line will do.
+Say what each change does, then read on.
 
 **A mask of zeros.** A mask multiplies the allowed logits by 1 and the rest by 0, does it not?
 
@@ -1487,7 +1499,9 @@ Before you read on, say what each change of one line will do.
 +  return zip(logits, isAllowed).map { $1 ? $0 : 0 }
 ```
 
-How much probability is left to the four forbidden actions of the table above?
+How much probability do the four forbidden actions of the table keep?
+
+{{ box: The code that counts it }}
 */
 
 /// What a policy gives to the actions that are not allowed.
@@ -1495,6 +1509,10 @@ func forbidden(_ policy: Categorical<Double>) -> String {
   rounded(zip(policy.probabilities, allowed).reduce(0) { $0 + ($1.1 ? 0 : $1.0) }, 4)
 }
 let zeroed = Categorical(logits: zip(z, allowed).map { $1 ? $0 : 0 })
+/*:
+{{ end }}
+*/
+
 show(
   "forbidden actions: \(forbidden(bare)) without a mask, \(forbidden(fenced)) with −∞, "
     + "\(forbidden(zeroed)) with 0"
@@ -1502,7 +1520,7 @@ show(
 
 /*:
 A logit of 0 is a logit like any other. More than half of the probability stays with the forbidden
-actions, and the network cannot learn to lower a constant; it can only raise the allowed three.
+actions, and the network cannot lower a constant; it can only raise the allowed three.
 
 {{ box: A mean in place of a sum }}
 
@@ -1598,20 +1616,18 @@ it costs one line.
 
 ## To remember
 
-- A sparse reward is first found by luck, and where all states can be listed, you can compute how
-  much luck there is, (8.3).
+- Luck finds a sparse reward first. Where you can list all states, (8.3) computes that luck.
 - PPO explores by its own draws and nothing else. Draw while you collect; the most probable action
   is for later.
 - A mask is a logit of $-\infty$, when you collect and when you learn: no probability, no gradient,
   no entropy.
 
-So far an action was a choice from a list. What becomes of a policy when it is a number? That is the
-next chapter.
+So far an action was a choice from a list. The next chapter makes it a number.
 
 ## Five questions
 
 1. Every episode of a rollout has missed the goal, and the critic says 0 everywhere. What is the
-   gradient of the policy, apart from the entropy bonus?
+   policy's gradient, without the entropy bonus?
 
 {{ box: Answer }}
 
@@ -1620,7 +1636,7 @@ wait for luck.
 
 {{ end }}
 
-2. You could also sample a thousand episodes. What does (8.3) need that sampling does not?
+2. What does (8.3) need that sampling a thousand episodes does not?
 
 {{ box: Answer }}
 
@@ -1629,8 +1645,8 @@ noisy, and a success of probability $10^{-6}$ would hardly show.
 
 {{ end }}
 
-3. Agents that always take their most probable action draw nothing. What changes their path before
-   the first reward?
+3. What changes the path of agents that always take their most probable action, before the first
+   reward?
 
 {{ box: Answer }}
 
@@ -1649,7 +1665,7 @@ unlearnt.
 
 {{ end }}
 
-5. Why not set the forbidden probabilities to 0 after the softmax and leave the others as they are?
+5. Why not set the forbidden probabilities to 0 after the softmax and leave the others?
 
 {{ box: Answer }}
 

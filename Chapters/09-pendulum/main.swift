@@ -11,15 +11,14 @@ import Proximal
 
 {{ picture: swing-up }}
 
-A rod hangs from a hinge, and its motor is too weak to lift it. Push one way with full torque for
-ten seconds, and the rod comes up by 49°. The agent of this picture has found out what to do, as you
-once did on a swing: one way first, then further back past the bottom, and with that speed up to the
-top. All ten agents that were trained like this one solved the task. A textbook's program with the
-same method, as printed, solved it with none of ten. Here an action is not a pick from a list. It is
-a number, any torque of the motor.
+A rod hangs from a hinge, and its motor is too weak to lift it: ten seconds of full torque one way
+raise it by 49°. The agent of this picture found out what to do, as you once did on a swing: one way
+first, then further back past the bottom, and with that speed up to the top. All ten agents trained
+like this one solved the task; of a textbook's program with the same method, as printed, none of ten
+did. Here an action is not a pick from a list but a number, any torque of the motor.
 
-**The question.** How do you give probabilities to a continuum of actions, and what in PPO has to
-change?
+**The question.** How do you give probabilities to a continuum of actions, and what must change in
+PPO?
 
 {{ here }}
 */
@@ -32,7 +31,7 @@ let chapter = Chapter(
 ## A motor too weak
 
 You drive the hinge with a torque $u$ of at most 2 N m either way and want the rod upright and
-still. The state is its angle from upright, $\vartheta$, and its angular velocity $\omega$. A step
+still. Its state is the angle from upright, $\vartheta$, and the angular velocity $\omega$. A step
 takes 0.05 s:
 
 $$
@@ -40,15 +39,13 @@ $$
 \, 8 \right), \qquad \vartheta \leftarrow \vartheta + 0.05 \, \omega
 $$ (9.1)
 
-Here $\mathrm{clip}(x, m, n)$ is the number between $m$ and $n$ that is nearest to $x$, and the
-second rule uses the new $\omega$. The inner parentheses are
-$\frac{3 g}{2 l} \sin \vartheta + \frac{3}{m l^2} u$, gravity and motor, with $g = 10$, one metre
-and one kilogram. The reward is minus a cost, $r = -(\vartheta^2 + 0.1 \, \omega^2 + 0.001 \, u^2)$,
-with $\vartheta$ and $\omega$ as they are before the step and $\vartheta$ taken between $-\pi$ and
-$\pi$. The policy sees $\cos \vartheta$, $\sin \vartheta$ and $\omega$. An episode starts at any
-angle, with $\omega$ between $-1$ and 1, and is cut off after 200 steps. Nothing ever *ends* it.
+Clip is chapter 5's, the inner parentheses are gravity and motor, and the second rule uses the new
+$\omega$. The reward is minus a cost, $r = -(\vartheta^2 + 0.1 \, \omega^2 + 0.001 \, u^2)$, of the
+state before the step, $\vartheta$ between $-\pi$ and $\pi$. The policy sees $\cos \vartheta$,
+$\sin \vartheta$ and $\omega$. An episode starts at any angle, with $\omega$ between $-1$ and 1, and
+is cut off after 200 steps. Nothing ever *ends* it.
 
-At its strongest the motor makes $3 \cdot 2 = 6$ rad/s² against a gravity of up to 15:
+The motor makes at most $3 \cdot 2 = 6$ rad/s² against a gravity of up to 15:
 */
 
 let held = asin(6.0 / 15) * 180 / .pi
@@ -66,20 +63,20 @@ for _ in 0..<200 {
 show("full torque for a whole episode lifts a hanging rod by \(rounded(highest, 1))°")
 
 /*:
-So you must first move the other way. How should a policy choose a torque?
+So you must first swing the other way. How should a policy choose a torque?
 
 ## A density for every number
 
-Let the network say about where the action should be, $\mu$, and let a *standard deviation* $\sigma$
-say how far from there to try. The action is drawn from the *normal distribution* with the density
+Let the network name a centre, $\mu$, and let a *standard deviation* $\sigma$ say how far from there
+to try. Draw from the *normal distribution*, with the density
 
 $$
 N(a; \mu, \sigma) = \frac{1}{\sigma \sqrt{2 \pi}} \exp\left( -\frac{(a - \mu)^2}{2 \sigma^2} \right)
 $$ (9.2) {S2-E30}
 
-A *density* is not a probability. It is a probability *per unit of action*: its integral over an
-interval is the probability of landing there, and the density itself can exceed 1. A narrower
-density is higher ([@fig:densities]), and its entropy may even be negative:
+A *density* is not a probability but a probability *per unit of action*: its integral over an
+interval is the probability of landing there. The density itself can exceed 1. A narrower one is
+higher ([@fig:densities]), and its entropy may even be negative:
 {{ covers: S2-C1 }}
 */
 
@@ -118,16 +115,14 @@ figure(
 // snippet.show
 
 /*:
-To act, draw a standard normal number $\zeta$ and stretch it, $a = \mu + \sigma \zeta$. Read
-backwards, $\zeta = (a - \mu)/\sigma$ is the action measured in standard deviations from the mean.
-The logarithm of (9.2) is short in it:
+To act, draw a standard normal number $\zeta$ and stretch it, $a = \mu + \sigma \zeta$. So
+$\zeta = (a - \mu)/\sigma$ is the action in standard deviations from the mean. In $\zeta$ the
+logarithm of (9.2) is short:
 {{ covers: S1-i15 }}
 
 $$
 \log N(a; \mu, \sigma) = -\frac{1}{2} \zeta^2 - \log \sigma - \frac{1}{2} \log 2\pi
 $$ (9.3) {S1-i16}
-
-
 
 Now the score. By the chain rule $\partial \zeta / \partial \mu = -1/\sigma$ and
 $\partial \zeta / \partial \log \sigma = -\zeta$, since
@@ -138,15 +133,14 @@ $$
 \log \sigma} = \zeta^2 - 1
 $$ (9.4)
 
-A policy that draws like this is a *Gaussian policy*. Take $\log \sigma$ as the knob and not
-$\sigma$, so that no step of an optimiser makes $\sigma$ negative. In this course it is one free
-parameter, the same in every state. These lines compute (9.4) for a whole batch, with the weights
-$w_t$; `z` is $\zeta$, and `precisionRoot` is $1/\sigma$:
+This is a *Gaussian policy*. Its knob is $\log \sigma$, so that no optimiser's step makes $\sigma$
+negative: here one free parameter, the same in every state. These lines compute (9.4) for a batch
+with weights $w_t$; `z` is $\zeta$, and `precisionRoot` is $1/\sigma$:
 
 {{ listing: gaussian-score }}
 
-The mean score must be zero, (1.11), now with an integral in place of the sum. It is, because
-$\zeta$ has mean 0 and mean square 1:
+The mean score must be zero, (1.11), now by an integral. It is, because $\zeta$ has mean 0 and mean
+square 1:
 
 $$
 \mathbb{E}\left[ \frac{\zeta}{\sigma} \right] = 0, \qquad \mathbb{E}\left[ \zeta^2 - 1 \right] = 0
@@ -239,18 +233,18 @@ action's range to about $\pm 1$ first: neither Stable-Baselines3 nor this core d
 
 ## What one update does to σ
 
-You took an action, and it was good, $A > 0$. A plain gradient step of size $\eta$ moves
+A plain gradient step of size $\eta$ on one action with advantage $A$ moves
 
 $$
 \Delta \mu = \eta A \, \frac{\zeta}{\sigma}, \qquad \Delta \log \sigma = \eta A \left( \zeta^2 - 1
 \right)
 $$ (9.10)
 
-The mean moves towards a good action and away from a bad one. What about the spread? One often reads
-that a good action narrows the policy and a bad one widens it. By the sign of (9.10), in
-[@fig:sign-map], that holds only while $|\zeta| < 1$. A *good action far out* widens the policy,
-since something is to be found there; a *bad one far out* narrows it. Here are four updates with
-$\eta = 0.1$. In the last column every good action has become more likely, every bad one less:
+The mean moves towards a good action, $A > 0$, and away from a bad one. And the spread? One often
+reads that a good action narrows the policy and a bad one widens it. By (9.10) that holds only while
+$|\zeta| < 1$ ([@fig:sign-map]). A *good action far out* widens the policy, since something is to be
+found there; a *bad one far out* narrows it. In four updates with $\eta = 0.1$, every good action
+becomes more likely, every bad one less:
 
 {{ box: The code of the table below }}
 */
@@ -342,28 +336,30 @@ So the spread shrinks from the first step on, however far the mean still has to 
 
 ## The bound that must stay outside
 
-A normal distribution has no bounds, so the drawn action $a$ and the torque that acts,
-$u = \mathrm{clip}(a) = \mathrm{clip}(a, -2, 2)$, differ. Which of them goes into $\log \pi$? The
-raw $a$: clip in the world, as Stable-Baselines3's PPO does.
+A normal distribution has no bounds, but the motor has. You draw $a$, and
+$u = \mathrm{clip}(a) = \mathrm{clip}(a, -2, 2)$ acts. Which goes into $\log \pi$? The raw $a$: clip
+in the world, as Stable-Baselines3's PPO does.
 {{ covers: S2-V6 }}
 
-The reason is one line, but take a minute for it. For the policy the clip is a part of the world,
-and (1.4) holds for the $a$ that was drawn. For every function $f$ of the torque,
+The reason is one line, but take a minute for it. To the policy the clip is part of the world, and
+(1.4) holds for the $a$ that was drawn. For every function $f$ of the torque, such as what it earns,
 
 $$
 \mathbb{E}_{a \sim N}\left[ f(\mathrm{clip}(a)) \, \nabla \log N(a) \right] = \nabla \,
 \mathbb{E}_{a \sim N}\left[ f(\mathrm{clip}(a)) \right]
 $$ (9.12)
 
-Here $\nabla$ is with respect to $\mu$ and $\log \sigma$; it may go inside the integral, since
-$f(\mathrm{clip}(a))$ is bounded and the normal density smooth in both.
+for $\nabla$ in $\mu$ and $\log \sigma$. You compute the left side and want the right one.
 
-If you put the clipped $u$ into (9.4) instead, the result is not a score any more: its mean is not
-zero. Follow that mean alone, with weight 1 for every action. Nothing is at stake, yet the policy
-retreats from the bounds: in 800 steps of 0.02 from $\mu = 1.5$, $\sigma = 1$ to 1.019 and 0.374.
-With the raw action it stays, by (9.5). So a baseline is free with the raw action only.
+With the clipped $u$, (9.4) is no score: its mean is not zero. Follow that mean, with weight 1 for
+every action. Nothing is at stake, yet the policy retreats from the bounds, in 800 steps of 0.02
+from $\mu = 1.5$, $\sigma = 1$ to 1.019 and 0.374. With the raw action it stays, by (9.5). A
+baseline is free with the raw action only.
 
 {{ box: The bias of the clipped action, exactly }}
+
+In (9.12) $\nabla$ may go inside the integral, since $f(\mathrm{clip}(a))$ is bounded and the normal
+density smooth in $\mu$ and $\log \sigma$.
 
 Write $\Phi$ for the standard normal distribution function and $\varphi$ for its density. In
 standard deviations the bounds are $l = (-2 - \mu)/\sigma$ and $h = (2 - \mu)/\sigma$. The clipped
@@ -609,26 +605,23 @@ that the last actions could have changed. The runs below show what all this cost
 ## Solved
 
 **What changed since chapter 8.** The world, and one function: $\log \pi(a \mid s)$ is (9.3), with
-the score (9.4). Weight, clip, critic and loop are those of chapter 7, and so are all settings but
-these:
+the score (9.4). The rest is chapter 7's, but for these settings:
 
 {{ listing: pendulum-settings }}
 
-The agent learns from $(r + 8)/8$, between about $-1$ and 1. Where nothing ends, that only divides
-every advantage by 8.
+The agent learns from $(r + 8)/8$, between about $-1$ and 1.
 
 > **Algorithm 9 · PPO with a Gaussian policy**
 >
 > 1. Start with $\log \sigma = 0$ and two networks, for $\mu(s)$ and $V(s)$.
 > 2. Collect 4 × 1024 steps: draw $a = \mu(s) + \sigma \zeta$; the world clips it to $\pm 2$. Keep
->    the raw $a$, its log-density (9.3), and $(r + 8)/8$ for the reward.
+>    the raw $a$, its log-density and $(r + 8)/8$.
 > 3. Estimate advantages by GAE. Bootstrap at every cut, (6.8).
-> 4. Ten times: shuffle, cut into 64 minibatches, and take the step of Algorithm 7 on each, with the
->    score (9.4).
-> 5. Lower the learning rate. Go on with 2 until the steps are used up.
+> 4. Ten times: shuffle, cut into 64 minibatches, take Algorithm 7's step on each, with (9.4).
+> 5. Lower the learning rate; go on with 2 until the steps are used up.
 > 6. Judge the agent by 100 new episodes with $a = \mu(s)$.
 
-`PPO.train` is the loop of chapter 7, steps 2 to 5. After each update it calls what is in braces:
+`PPO.train` is steps 2 to 5. The braces, called after each update, read $\sigma$ off the entropy:
 */
 
 // snippet.loop
@@ -721,8 +714,7 @@ func agent<Decoration: GaussianDecoration>(
 /*:
 {{ end }}
 
-A `Method` trains every seed. A seed counts as *solved* when its mean is −200 or better. (Gymnasium
-sets no threshold here.)
+A seed counts as *solved* at a mean of −200 or better.
 */
 
 let course = Method("the course's", "ppo-clip", .pendulum, agent: courseAgent)
@@ -746,8 +738,7 @@ show(table)
 show("−200 or better: \(course.solved) of \(course.evaluations.count)")
 
 /*:
-The settings were chosen from about twenty combinations that were tried on these ten seeds. Here are
-twenty that had no part in the choice:
+The settings were chosen on these seeds, from about twenty combinations. Twenty fresh seeds:
 */
 
 var unseen = chapter.options
@@ -761,22 +752,25 @@ show(
     + "\(rounded(judges.mean, 0)), worst \(rounded(judges.evaluations.min()!, 0))")
 
 /*:
-(Twenty successes in a row cannot exclude a failure rate of one in seven.) The return in training is
-flat from 60,000 steps on ([@fig:learning-curves]).
+In training the return is flat from 60,000 steps on ([@fig:learning-curves]).
 
 {{ box: Beside Stable-Baselines3 }}
 
-`Pendulum` in the core is Gymnasium's `Pendulum-v1`, number for number. The settings are no
-discovery: 4 × 1024 steps, ten epochs of minibatches of 64 rows, a learning rate of 0.001 and
-$\lambda = 0.95$ are what Stable-Baselines3's RL Zoo keeps for this world. With the Zoo's settings
-Stable-Baselines3 had reached −164, −193 and −183 on three seeds, over the last 20 training episodes
-after 102,400 steps; compare the third column. (Measured once, and typed in here. Three seeds are
-too few to compare, and the noise is not the same: the Zoo has $\gamma = 0.9$, a constant learning
-rate, rewards as they are, and gSDE.)
+`Pendulum` in the core is Gymnasium's `Pendulum-v1`, number for number: (9.1) contains
+$\frac{3 g}{2 l} \sin \vartheta + \frac{3}{m l^2} u$ with $g = 10$, one metre and one kilogram. The
+settings are no discovery: 4 × 1024 steps, ten epochs of minibatches of 64 rows, a learning rate of 0.001
+and $\lambda = 0.95$ are what Stable-Baselines3's RL Zoo keeps for this world. With the Zoo's
+settings Stable-Baselines3 had reached −164, −193 and −183 on three seeds, over the last 20 training
+episodes after 102,400 steps; compare the third column. (Measured once, and typed in here. Three
+seeds are too few to compare, and the noise is not the same: the Zoo has $\gamma = 0.9$, a constant
+learning rate, rewards as they are, and gSDE.)
+
+Twenty successes in a row, as on the fresh seeds, cannot exclude a failure rate of one in seven.
+Gymnasium sets no threshold for *solved*.
 
 {{ end }}
 
-Now hand a hanging rod to the agent of the first seed:
+Now hand a hanging rod to the first seed's agent:
 
 {{ box: The code of the swing }}
 */
@@ -838,7 +832,7 @@ figure(
 // snippet.show
 
 /*:
-This is the picture from the beginning.
+
 
 {{ box: What the critic and the policy say of every state }}
 
@@ -900,11 +894,10 @@ figure(
 
 {{ picture: ladder }}
 
-The same method in a textbook, as printed, comes to −630 in 100,000 steps and solves no seed of ten.
-Nine rungs lead from it to the settings above. Each keeps the changes before it. (Dots are
-interquartile means of ten seeds with 95% intervals, small circles the seeds; −200 is dashed.) Two
-gains stand out: the bootstrap at the cut, from −630 to −402, and normalised advantages, from −627
-to −273. It is *one* order: what a change gains depends on those before it.
+The textbook's program comes to −630 in 100,000 steps. Nine rungs, each keeping the changes before
+it, lead to the settings above. (Dots: interquartile means with 95% intervals; circles: the ten
+seeds; dashed: −200.) Two gains stand out: the bootstrap at the cut, from −630 to −402, and, after
+one rung fell back to −627, normalised advantages, to −273. In another order each gain may differ.
 
 ### A textbook's configuration, as printed
 
@@ -1424,7 +1417,7 @@ start, look for a reversed sign. Then, from the first update on:
 
 ## Try to break it
 
-Before you read on, say what each change of one line will do.
+Say what each change does, then read on.
 
 **Back to front.** The action in standard deviations, with its sign reversed:
 
@@ -1433,8 +1426,8 @@ Before you read on, say what each change of one line will do.
 +    (mean[row * dimensions + i] - actions[row * dimensions + i]) * precisionRoot[i]
 ```
 
-The log-probability contains the square and does not change, nor does the push on $\log \sigma$.
-Only the mean goes the wrong way. Will the clip stop it?
+The log-density contains the square and does not change, nor does the push on $\log \sigma$. Only
+the mean goes the wrong way. Will PPO's clip stop it?
 
 {{ box: The code of the table below }}
 */
@@ -1472,11 +1465,10 @@ func compared(_ rows: KeyValuePairs<String, Method>) -> Table {
 show(compared(["the course's": course, "ζ turned round": backToFront]))
 
 /*:
-It does not. The clip stops only a move in the direction of the advantage. It never holds back a
-good action whose ratio falls below 1, nor a bad one whose ratio grows. So the policy learns
-diligently in the wrong direction, to −1869, where an untrained one has about −1200. And $\sigma$
-grows to 384, likely because the good actions now lie far out and so widen the policy. A return that
-falls *below* its start is the mark of a sign error.
+No. It never holds back a good action whose ratio falls below 1, nor a bad one whose ratio grows. So
+the policy learns diligently in the wrong direction, to −1869, where an untrained one has about
+−1200. And $\sigma$ grows to 384, likely because the good actions now lie far out. A return *below*
+its start is the mark of a sign error.
 
 {{ box: The forgotten one }}
 
@@ -1580,16 +1572,14 @@ the starts, for which no action is to blame.
 
 ## To remember
 
-- A policy over numbers is a density. All that PPO needs of it is its logarithm, (9.3), and the two
-  derivatives (9.4), whose means are zero.
-- A good action narrows the policy only from within one standard deviation; from further out it
-  widens it, (9.10).
+- A policy over numbers is a density. PPO needs only its logarithm, (9.3), and the two derivatives
+  (9.4), whose means are zero.
+- A good action within one standard deviation narrows the policy; one further out widens it, (9.10).
 - The bound on the action belongs to the world. Clip there, and keep the raw action in $\log \pi$,
   (9.12).
 
-One sum has carried you through nine chapters. What they leave out builds on it too: memory in the
-policy, other agents, learning from preferences. The last is how PPO came to train chat models. The
-epilogue does it, on a language of four tokens.
+One sum has carried you through nine chapters. With it PPO also trains chat models; the epilogue
+does so, on a language of four tokens.
 
 ## Five questions
 
@@ -1603,7 +1593,7 @@ $\sigma = 0.01$ its logarithm is $3.7$. A *probability* above 1 would be a fault
 {{ end }}
 
 2. A bad action lay two standard deviations above the mean. Which way do $\mu$ and $\sigma$ move,
-   and why do both make the action rarer?
+   and why does each make it rarer?
 
 {{ box: Answer }}
 
@@ -1612,8 +1602,8 @@ standard deviations out, where the density is lower.
 
 {{ end }}
 
-3. All advantages of a state are 5. What does an update do on average with raw actions, and what
-   with clipped ones?
+3. All advantages of a state are 5. What does an update do on average with raw actions, and with
+   clipped ones?
 
 {{ box: Answer }}
 

@@ -57,8 +57,8 @@ when the pole leans by more than 12 degrees, when the cart leaves its track, or 
 ## One learner, three times
 
 By the end of chapter 7 you will have built PPO. Here it is at work. We keep a copy of the agent
-before its first step, one on the way, and the last one. (New signs of Swift are in [a table
-below](#what-you-need).)
+before its first step, one on the way, and the last one. (New signs of Swift are in
+[a table below](#what-you-need).)
 */
 
 let setup = TrainingSetup(

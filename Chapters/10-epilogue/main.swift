@@ -59,7 +59,7 @@ figure(
 
 /*:
 Training a real chat model ([@fig:preferences]) takes a data centre. Ours has three words and a full
-stop: its best policy can be computed.
+stop: its best policy can be computed exactly.
 
 ## A language of four tokens
 
@@ -75,7 +75,7 @@ $$
 \log \pi_\theta(y \mid x) = \sum_{t=0}^{T-1} \log \pi_\theta(y_t \mid x, y_0, \ldots, y_{t-1})
 $$ (10.1)
 
-The policy is a softmax for every draft.
+The policy has a softmax for every draft.
 
 {{ box: The world in code }}
 */
@@ -379,7 +379,7 @@ Even $U$ cannot foresee every verdict. The last column ranks nothing: each row h
 
 {{ end }}
 
-Fitted by descent, it is good: its loss on the data is 0.50; $U$ has 0.45, a coin 0.69. But
+Fitted by descent, the model is good: a loss of 0.50 on its data ($U$ 0.45, a coin 0.69). But
 see how it values repeating `yes`:
 
 {{ box: The code of the table }}
@@ -493,8 +493,8 @@ J(\theta) = \mathbb{E}_{y \sim \pi_\theta}\left[ R(x, y) \right] - \beta \, \mat
 \pi_\theta(\cdot \mid x) \,\Vert\, \pi_{\mathrm{ref}}(\cdot \mid x) \right)
 $$ (10.6)
 
-both averaged over prompts. This is the leash of (4.16), tied to the reference for good. The KL is
-the mean log ratio of whole answers, by (10.1) a sum over tokens.
+averaged over prompts. This is the leash of (4.16), tied to the reference for good. The KL is the
+mean log ratio of whole answers, by (10.1) a sum over tokens.
 
 {{ box: The same as an equation }}
 
@@ -606,8 +606,8 @@ show(slopeTable)
 
 ## The best policy
 
-How far can $J$ rise? This is the chapter's heart: take a minute. Fix a prompt. The reference,
-a softmax, gives every answer a positive probability. Weight each answer by $e^{R/\beta}$:
+How far can $J$ rise? This is the chapter's heart: take a minute. Fix a prompt. The reference, a
+softmax, gives every answer a positive probability. Weight each answer by $e^{R/\beta}$:
 
 $$
 \pi^{*}(y) = \frac{1}{Z} \, \pi_{\mathrm{ref}}(y) \, e^{R(y)/\beta}, \qquad Z = \mathbb{E}_{y \sim
@@ -692,7 +692,7 @@ show("largest slope of J there: \(rounded(steepestSlope, 12))")
 
 ## More of a good thing
 
-What does the price buy? The best policies:
+What does the price buy? The best policy at each price:
 
 {{ box: The code of the table }}
 */
@@ -856,8 +856,8 @@ Our price, 0.8, is near the maximum of $\mathbb{E}[U]$. Will PPO reach $J^{*}$?
 
 **What changed since the last chapter.** Not the loss: it is chapter 5's, with chapter 6's GAE.
 Actions are tokens, tables replace the networks, the reward is learnt, and every token pays a price,
-(10.8). There are no minibatches, normalised advantages, entropy bonus or bound on gradients, so PPO
-climbs $J$ alone.
+(10.8). Of chapter 7's PPO it drops minibatches, normalised advantages, entropy bonus and bound on
+gradients, so it climbs $J$ alone.
 
 > **Algorithm 10 · PPO with a price on KL**
 >
@@ -1289,7 +1289,7 @@ figure(
 
 /*:
 PPO nearly reaches $J^{*}$ ([@fig:learning-curves]): fast for a tenth of the tokens, then at a
-crawl, to 1.006 of 1.0195. (The row *an answer* is for the first detour.)
+crawl, to 1.006 of 1.0195. (Row *an answer*: first detour.)
 
 ## What goes wrong without the price
 
@@ -1379,8 +1379,7 @@ prompt is one of people's two favourites.
 {{ box: Why the first tenth is so good, and the end not better }}
 
 Stopping the run without a price after a tenth would have done better than the price, had you known
-when.
-And at $\beta = 0.3$ even the best policy repeats itself.
+when. And at $\beta = 0.3$ even the best policy repeats itself.
 
 The $\pi^{*}$ of (10.11) weights every answer by $e^{R/\beta}$, however rare. A climb first changes
 what it meets often, and it seldom meets repetitions until it has found them. So for a while it has
@@ -2490,13 +2489,12 @@ baseline*, where only one prompt bears the 16. P3O needs pairs on the *same* pro
 
 - A learnt reward is held to the truth only by its data. PPO finds where it is large, so it finds
   where it is wrong.
-- A price on the KL from the reference, paid by token, keeps the policy near the data. The
+- A price on the KL from the reference, paid token by token, keeps the policy near the data. The
   best policy is $\pi_{\mathrm{ref}} \, e^{R/\beta} / Z$.
 - The loss is chapter 5's. Tokens are actions, answers episodes; only the rewards are new.
 
-The course's one sum,
-$\sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, has moved a pole on a cart, a key to a
-door, a rod to the top, and words into an answer. What changed was $w_t$.
+The course's sum, $\sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, has moved a pole on a
+cart, a key to a door, a rod to the top, and words into an answer. What changed was $w_t$.
 
 {{ box: Where this comes from, and how to do without PPO }}
 
@@ -2519,8 +2517,8 @@ ended at `thanks yes yes yes` had the clip all the way.
 
 {{ end }}
 
-2. Two answers to a prompt have the same $R$, but the reference writes one ten times as often. What
-   does $\pi^{*}$ do?
+2. Of two answers to a prompt with equal $R$, the reference writes one ten times as often. What does
+   $\pi^{*}$ do?
 
 {{ box: Answer }}
 

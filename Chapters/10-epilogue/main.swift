@@ -641,8 +641,7 @@ let logMeanExp = (0..<2).map { prompt in
 show("J* by (10.11), the mean over the prompts: \(rounded((logMeanExp[0] + logMeanExp[1]) / 2, 6))")
 
 /*:
-Why train? Because $Z$ is a sum over all answers. Here a prompt has 121; nobody could list a
-chat model's.
+Why train? $Z$ is a sum over all answers. Here a prompt has 121; nobody could list a chat model's.
 
 {{ box: Writing from the best policy, one token at a time }}
 
@@ -856,8 +855,8 @@ Our price, 0.8, is near the maximum of $\mathbb{E}[U]$. Will PPO reach $J^{*}$?
 
 **What changed since the last chapter.** Not the loss: it is chapter 5's, with chapter 6's GAE.
 Actions are tokens, tables replace the networks, the reward is learnt, and every token pays a price,
-(10.8). Of chapter 7's PPO it drops minibatches, normalised advantages, entropy bonus and bound on
-gradients, so it climbs $J$ alone.
+(10.8). We drop chapter 7's minibatches, normalised advantages, entropy bonus and bound on
+gradients, so PPO climbs $J$ alone.
 
 > **Algorithm 10 · PPO with a price on KL**
 >
@@ -1288,8 +1287,8 @@ figure(
 // snippet.show
 
 /*:
-PPO nearly reaches $J^{*}$ ([@fig:learning-curves]): fast for a tenth of the tokens, then at a
-crawl, to 1.006 of 1.0195. (Row *an answer*: first detour.)
+PPO nearly reaches $J^{*}$ ([@fig:learning-curves]): fast for a tenth of the tokens, then crawling,
+to 1.006 of 1.0195. (Row *an answer*: first detour.)
 
 ## What goes wrong without the price
 

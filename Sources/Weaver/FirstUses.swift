@@ -22,12 +22,12 @@ struct FirstUses {
   }
 
   private mutating func read(_ chapter: Manuscript.Chapter, by vocabulary: Vocabulary) {
-    var folds = Folds()
+    var path = ShortPath()
     for part in chapter.source.parts {
       switch part {
-      case .cell: folds.passCell()
+      case .cell: path.passCell()
       case .prose(let lines):
-        read(lines, file: chapter.file, isChapter: true, by: vocabulary, folds: &folds)
+        read(lines, file: chapter.file, isChapter: true, by: vocabulary, path: &path)
       }
     }
   }
@@ -35,20 +35,20 @@ struct FirstUses {
   private mutating func read(
     _ lines: [NumberedLine], file: String, isChapter: Bool, by vocabulary: Vocabulary
   ) {
-    var folds = Folds()
-    read(lines, file: file, isChapter: isChapter, by: vocabulary, folds: &folds)
+    var path = ShortPath()
+    read(lines, file: file, isChapter: isChapter, by: vocabulary, path: &path)
   }
 
   private mutating func read(
     _ lines: [NumberedLine], file: String, isChapter: Bool, by vocabulary: Vocabulary,
-    folds: inout Folds
+    path: inout ShortPath
   ) {
     for block in ProseParser(lines, file: file).blocks {
-      _ = folds.follow(block)
+      path.follow(block)
       guard case .markdown(let lines) = block else { continue }
       for found in vocabulary.terms(in: RunningText(lines)) {
         uses.append(
-          TermUse(found: found, file: file, isInChapter: isChapter, isOpen: !folds.isFolded))
+          TermUse(found: found, file: file, isInChapter: isChapter, isOnPath: path.isOnPath))
       }
     }
   }
@@ -59,8 +59,7 @@ struct TermUse: Equatable {
   let found: Vocabulary.Found
   let file: String
   let isInChapter: Bool
-  /// Whether it stands on the short path.
-  let isOpen: Bool
+  let isOnPath: Bool
 
   var place: String { "\(file):\(found.start.line)" }
 }
@@ -74,7 +73,7 @@ extension FirstUses {
     let all = uses.filter { $0.found.term == term && $0.isInChapter }
     let places: [TermUse?] =
       terms[term].exemption == nil
-      ? [all.first, all.first(where: \.isOpen)] : [all.first(where: \.found.isDefinition)]
+      ? [all.first, all.first(where: \.isOnPath)] : [all.first(where: \.found.isDefinition)]
     for case let use? in places where !(linked[use.file] ?? []).contains(use) {
       linked[use.file, default: []].append(use)
     }
@@ -100,12 +99,12 @@ extension FirstUses {
 
 extension FirstUses {
   /// The words that a chapter uses before they are defined, or that the short path uses though their
-  /// definition is folded.
+  /// definition is beside it.
   var problems: [Problem] {
     terms.indices.filter { terms[$0].exemption == nil }.compactMap { term in
       let all = uses.filter { $0.found.term == term }
       return problem(with: terms[term].english, in: all)
-        ?? problem(with: terms[term].english, in: all.filter(\.isOpen), definedIn: all)
+        ?? problem(with: terms[term].english, in: all.filter(\.isOnPath), definedIn: all)
     }
   }
 
@@ -118,8 +117,8 @@ extension FirstUses {
     let what: String
     if let definition {
       what = "before it is defined, in \(uses[definition].place)"
-    } else if let folded = all?.first(where: \.found.isDefinition) {
-      what = "on the short path, and its definition in \(folded.place) is folded"
+    } else if let elsewhere = all?.first(where: \.found.isDefinition) {
+      what = "on the short path, and its definition in \(elsewhere.place) is not"
     } else {
       what = "and no chapter defines it"
     }

@@ -12,13 +12,13 @@ struct Outline {
     let title: String
     /// Whether it is folded whole: a detour, or a part of one.
     let isDetour: Bool
-    /// What stands open in it, apart from sections of a lower level.
-    var open = Pace()
-    /// What stands in its boxes, or, in a detour, all.
-    var folded = Pace()
+    /// What is on the short path in it, apart from sections of a lower level.
+    var path = Pace()
+    /// What is beside the path: in its boxes, in a detour, among the exercises.
+    var aside = Pace()
   }
 
-  private var folds = Folds()
+  private var shortPath = ShortPath()
   private var isHidden = false
 
   init(of chapter: Manuscript.Chapter, in manuscript: Manuscript) {
@@ -31,7 +31,7 @@ struct Outline {
           read(block, before: next, in: manuscript)
         }
       case .cell(let lines):
-        folds.passCell()
+        shortPath.passCell()
         let shown = SliceMarker.visible(lines.map(\.text), hidden: &isHidden)
         add(Pace(lines: Self.inked(shown)))
       }
@@ -41,7 +41,7 @@ struct Outline {
   private mutating func read(
     _ block: ProseBlock, before next: ProseBlock?, in manuscript: Manuscript
   ) {
-    _ = folds.follow(block)
+    shortPath.follow(block)
     switch block {
     case .heading(let line, let level, let title):
       begin(at: line.number, level: level, title: title, before: next)
@@ -63,15 +63,17 @@ struct Outline {
 
   private mutating func begin(at line: Int, level: Int, title: String, before next: ProseBlock?) {
     var opensDetour = false
-    if case .directive("detour", _, _)? = next { opensDetour = !folds.isFolded && 2...3 ~= level }
+    if case .directive("detour", _, _)? = next {
+      opensDetour = !shortPath.isFolded && 2...3 ~= level
+    }
     sections.append(
-      Section(line: line, level: level, title: title, isDetour: folds.isFolded || opensDetour))
+      Section(line: line, level: level, title: title, isDetour: shortPath.isFolded || opensDetour))
     add(Pace(words: Pace.words(in: title)))
   }
 
   private mutating func add(_ pace: Pace) {
     guard let last = sections.indices.last else { return }
-    if folds.isFolded { sections[last].folded += pace } else { sections[last].open += pace }
+    if shortPath.isOnPath { sections[last].path += pace } else { sections[last].aside += pace }
   }
 
   private static func inked(_ lines: [String]) -> Int {
@@ -80,26 +82,16 @@ struct Outline {
 }
 
 extension Outline {
-  /// The sections that the chapter's reader reads on end: all but the exercises.
-  private var told: [Section] {
-    var exercises: Int?
-    return sections.filter { section in
-      if let level = exercises, section.level <= level { exercises = nil }
-      if exercises == nil, section.title == "Exercises" { exercises = section.level }
-      return exercises == nil
-    }
-  }
-
-  /// What stands open, apart from the exercises.
-  var path: Pace { told.reduce(Pace()) { $0 + $1.open } }
+  /// What is on the short path.
+  var path: Pace { sections.reduce(Pace()) { $0 + $1.path } }
 
   /// All that the chapter holds.
-  var whole: Pace { sections.reduce(Pace()) { $0 + $1.open + $1.folded } }
+  var whole: Pace { sections.reduce(Pace()) { $0 + $1.path + $1.aside } }
 
   /// What it takes to read the detour whose heading stands in a line.
   func pace(ofDetourAt line: Int) -> Pace {
     guard let start = sections.firstIndex(where: { $0.line == line }) else { return Pace() }
     let inside = sections[(start + 1)...].prefix { $0.level > sections[start].level }
-    return ([sections[start]] + inside).reduce(Pace()) { $0 + $1.open + $1.folded }
+    return ([sections[start]] + inside).reduce(Pace()) { $0 + $1.path + $1.aside }
   }
 }

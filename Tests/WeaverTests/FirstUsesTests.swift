@@ -79,7 +79,7 @@ struct FirstUsesTests {
       "A toss of", "{{ box: B }}\nThe *mean*.\n{{ end }}\n\nA mean.\n\nA toss of")
     #expect(
       book.problems == [
-        "\(chapter):21: 'mean' is used on the short path, and its definition in \(chapter):18 is folded; "
+        "\(chapter):21: 'mean' is used on the short path, and its definition in \(chapter):18 is not; "
           + remedy
       ])
     try editChapter("A mean.", "A mean. A *mean*.")
@@ -88,6 +88,13 @@ struct FirstUsesTests {
         "\(chapter):21: 'mean' is used before it is defined, in \(chapter):21; \(remedy)"
       ])
     try editChapter("A mean. A *mean*.", "A *mean*.")
+    #expect(book.problems == [])
+  }
+
+  @Test("the exercises may use what is defined in a fold")
+  func exercises() throws {
+    try editChapter(
+      "A toss of", "{{ box: B }}\nThe *mean*.\n{{ end }}\n\n## Exercises\n\nA mean.\n\nA toss of")
     #expect(book.problems == [])
   }
 

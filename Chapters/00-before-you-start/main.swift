@@ -9,17 +9,20 @@ import Proximal
 /*:
 # 0 · Before you start
 
-**The question.** What does it look like when a program learns by trial, and what do you need to
-know before you build one? This chapter takes a quarter of an hour. It proves nothing; it shows you
-a learner before, during and after, the one formula of the course, and the tools that you will need.
+A program is to balance a pole on a cart, and nobody tells it how. At first the pole falls at once.
+Half a million pushes later it stays up.
+
+**The question.** What does learning by trial look like, and what do you need to know before you
+build a program that does it? This chapter takes a quarter of an hour and proves nothing. You see a
+learner before, during and after, the one formula of the course, and the tools.
 
 ## An agent and a world
 
-*Reinforcement learning* has two parties ([@fig:agent-and-world]). A *world* is in some *state*. An
-*agent* sees the state and chooses an *action*. The world answers with a new state and a number, the
-*reward*. Then the agent chooses again, until the *episode* is over. One choice and its answer are a
-*step*. Nobody tells the agent which action would have been right. It only gets the rewards. Their
-sum over an episode is the *return*, and the agent wants it as large as possible.
+*Reinforcement learning* has two parties ([@fig:agent-and-world]). A *world* is in some *state*. An *agent*
+sees the state and chooses an *action*. The world answers with a new state and a number, the *reward*.
+One choice and its answer are a *step*. The agent chooses again, until the *episode* is over. It
+never hears which action would have been right; it only gets rewards. Their sum over an episode is
+the *return*, and the agent wants it as large as possible.
 */
 
 let chapter = Chapter(
@@ -47,15 +50,15 @@ figure(
 /*:
 The world of this chapter is *CartPole*. A pole is hinged to a cart. The state is four numbers:
 where the cart is, how fast it moves, how far the pole leans, and how fast it falls. There are two
-actions: push the cart to the left, or to the right. Every step earns a reward of 1. The episode
-ends when the pole leans by more than 12 degrees, when the cart leaves its track, or after 500
-steps. So 500 is the maximum, and whoever pushes at random gets about 20.
+actions: push the cart to the left or to the right. Every step earns a reward of 1. The episode ends
+when the pole leans by more than 12 degrees, when the cart leaves its track, or after 500 steps. So
+500 is the maximum. Pushing at random earns about 20.
 
 ## One learner, three times
 
-The program that you will have built by the end of chapter 7 is PPO. Here it is, finished, at work.
-We keep a copy of the agent before its first step, one on the way, and the last one. (Signs of Swift
-that are new to you are in [a table below](#what-you-need).)
+By the end of chapter 7 you will have built PPO. Here it is at work. We keep a copy of the agent
+before its first step, one on the way, and the last one. (New signs of Swift are in
+[a table below](#what-you-need).)
 */
 
 let setup = TrainingSetup(
@@ -132,24 +135,24 @@ animation(
 /*:
 Watch [@fig:three-poles] for a moment. Nobody wrote down how to balance. The left cart pushes as it
 happens to; the right one has found out that it must move *under* the pole. Its only feedback was
-the reward, 1 for every step until the episode ended.
+the 1 for every step.
 
 ## What a policy is
 
 The rule by which an agent chooses is its *policy*: for every state, a probability for each action.
-Ours is a small *neural network*, a formula with many knobs. It takes the four numbers $x$,
-multiplies them by a matrix of knobs, adds a vector of further knobs, and passes each result through
-$\tanh$, which is close to its argument near 0 and stays between $-1$ and $1$. What comes out are
-the *hidden units*. They go through a second such layer, and then through a third without $\tanh$,
-which gives one number for each action, the *logits* $z$:
+Ours is a small *neural network*, a formula with many knobs (parameters). It multiplies the four
+numbers $x$ by a matrix of knobs, adds a vector of further knobs, and passes each result through
+$\tanh$, which is close to its argument near 0 and stays between $-1$ and $1$. Out come the *hidden
+units*. A second such layer follows, and a third without $\tanh$, which gives one number for each
+action, the *logits* $z$:
 
 $$
 h = \tanh(x W_1 + b_1), \qquad h' = \tanh(h W_2 + b_2), \qquad z = h' W_3 + b_3
 $$
 
 The *softmax* turns logits into probabilities, positive and with the sum 1. For the action $a$ in
-the state $s$, which here is the four numbers $x$, it is
-$\pi(a \mid s) = e^{z_a} / \sum_{a'} e^{z_{a'}}$. That is the whole of it, in one short function:
+the state $s$, here the four numbers $x$, it is $\pi(a \mid s) = e^{z_a} / \sum_{a'} e^{z_{a'}}$.
+One short function does it all:
 */
 
 /// π(· | s): the probability of each action, from what the world shows.
@@ -181,13 +184,12 @@ show(choices)
 
 /*:
 To learn is to turn the knobs. For each knob you ask: if I turn it up a little, does the number that
-I care about rise or fall, and how fast? The answers to this question for all knobs together are the *gradient*,
-written $\nabla_\theta$, with $\theta$ for the knobs. You could find it by nudging one knob at a
-time, but with thousands of them that takes thousands of evaluations. The chain rule does it in one
-pass, from the end of the formula back to its beginning. Take one layer: $x$ goes in, $u = xW + b$,
-and $h = \tanh u$ comes out. If you know how fast the result $L$ changes with $h$, you know it for
-$u$, because the slope of $\tanh$ is $1 - h^2$. From $u$ you get it for the layer's knobs and for
-$x$:
+I care about rise or fall, and how fast? All the answers together are the *gradient*, written
+$\nabla_\theta$, with $\theta$ for the knobs. You could nudge thousands of knobs one at a time. The
+chain rule gets all the answers in one pass, from the end of the formula back to its beginning. Take
+one layer: $x$ goes in, $u = xW + b$, and $h = \tanh u$ comes out. If you know how fast your number
+$L$ changes with $h$, you know it for $u$, because the slope of $\tanh$ is $1 - h^2$. From $u$ you
+get it for the layer's knobs and for $x$:
 
 $$
 \frac{\partial L}{\partial u_j} = (1 - h_j^2) \frac{\partial L}{\partial h_j}, \qquad \frac{\partial
@@ -196,9 +198,9 @@ L}{\partial W_{ij}} = x_i \frac{\partial L}{\partial u_j}, \qquad \frac{\partial
 \frac{\partial L}{\partial u_j}
 $$
 
-The last layer has no $\tanh$; there $z = u$. This is all that `backward` does in the code of this
-course. Here is what it says about three knobs of the last layer, beside what nudging each of them
-says. The number that we care about is the logarithm of the probability of pushing right.
+The last layer has no $\tanh$; there $z = u$. That is all that `backward` does in this course. Let
+the number that you care about be the logarithm of the probability of pushing right. Here are three
+knobs of the last layer, by the chain rule and by nudging:
 */
 
 let leaning: [Float] = [0, 0, 0.05, 0]
@@ -226,34 +228,34 @@ show(slopes)
 /*:
 ## The course in one sum
 
-Every chapter of this course builds on the same sum over the actions that were tried:
+Every chapter builds on the same sum over steps $t$, in which the action $a_t$ was tried in the
+state $s_t$:
 
 $$
 g = \sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)
 $$
 
 For each action, find the direction of the knobs in which the logarithm of its probability grows
-fastest. Go along it if the *weight* $w_t$ is positive, against it if it is negative. The larger
-$|w_t|$ is, the further you go. (This weight is no knob; from chapter 1 on it is the *score
-weight*.) Up to chapter 6 it is mostly the weight that changes. Chapter 4 also subtracts a term, chapter 7
-puts all the parts of PPO together, and chapters 8 to 10 change the world. Come back to the table
-below whenever you are lost; each symbol is explained in its chapter.
+fastest. Go along it if the *weight* $w_t$ is positive, against it if negative, and further the
+larger $|w_t|$ is. (This weight is no knob; from chapter 1 on it is the *score weight*.) Up to
+chapter 6 it is mostly the weight that changes. Chapter 4 also subtracts a term, chapter 7 puts all
+the parts of PPO together, and chapters 8 to 10 change the world. Come back to this table whenever
+you are lost; each chapter explains its symbols.
 
 {{ weights }}
 
-At the end you will have derived each weight, checked each derivation by a test, and seen each of
-them fail or succeed. In the last chapter the same program learns to answer questions in a toy
-language, from the verdicts of simulated people.
+At the end you will have derived each weight, checked it by a test, and seen it succeed or fail. In
+the last chapter the same loss teaches a program to answer questions in a toy language, from the
+verdicts of simulated people.
 
 ## What you need
 
 **Mathematics.** Derivatives, sums and the chain rule. Probability: expectation, variance,
-independence. Chapter 4 also asks for linear algebra: a Jacobian is the matrix of all first
-derivatives, a Hessian that of all second ones, and you should know what an eigenvalue is. If you do
-not, read chapter 4 for its pictures and go on with chapter 5.
+independence. Only detours of chapter 4 ask for linear algebra beyond a product of matrices
+(eigenvalues, and a Jacobian, the matrix of all first derivatives): the short path does without.
 
-**Programming.** Any language. The code is Swift, which reads like Python with types. These are the
-signs that you need most:
+**Programming.** Any language. The code is Swift, which reads like Python with types. You need these
+signs most:
 
 | Swift | Python | |
 | --- | --- | --- |
@@ -287,10 +289,9 @@ decimals.
 
 ## To remember
 
-- An agent acts, a world answers with a state and a reward, and nobody says what would have been
-  right.
+- An agent acts, a world answers with a state and a reward. Nobody says what would have been right.
 - A policy gives each action a probability; here it is a network whose knobs are $\theta$.
-- Learning is one sum: turn the knobs towards the actions whose weight is positive. The course is
+- Learning is one sum: turn the knobs towards the actions with a positive weight. The course is
   about the weight.
 */
 

@@ -9,19 +9,18 @@ import Proximal
 /*:
 # 10 · Epilogue: the same loss on words
 
-Ask the learner of this chapter *Is the shop open?* When practice is over, the likeliest answer in
-six of ten runs is `thanks yes yes yes`.
+Ask this chapter's learner *Is the shop open?* After practice the likeliest answer, in six of ten
+runs, is `thanks yes yes yes`.
 
 {{ picture: without-the-price }}
 
-Nobody told the learner which answers are good. People said which of two they like better, and a
-model of their taste paid the reward. On the right, what the model thinks of the answers (orange)
-rises to the end. What people think (blue) rises, turns, and falls below where it began (dashed). On
-the left the learner pays a price for leaving the language that it began with, and people stay
-content.
+People said which of two answers they prefer, and a model of their taste paid the reward. On the
+right, the model's opinion (orange) rises to the end. People's (blue) rises, turns, and falls below
+where it began (dashed). On the left the learner also pays for straying from its first language, and
+people stay content.
 
-**The question.** When the reward itself is learnt, what does PPO climb, what keeps it honest, and
-what in its loss has to change?
+**The question.** When the reward is learnt, what does PPO climb, what keeps it honest, and what in
+its loss has to change?
 
 {{ here }}
 */
@@ -59,24 +58,24 @@ figure(
 // snippet.show
 
 /*:
-Training a real chat model takes a data centre ([@fig:preferences]). Ours has four tokens. So you
-can list every answer, and compute the best policy exactly.
+Training a real chat model ([@fig:preferences]) takes a data centre. Ours has three words and a full
+stop: its best policy can be computed exactly.
 
 ## A language of four tokens
 
-There are two *prompts*, *Is the shop open?* and *Is it raining?*, equally likely. The right answer
-to the first is `yes`, to the second `no`. The *tokens* are `yes`, `no`, `thanks` and a full stop,
-which ends the answer. So does the fourth word.
+Two *prompts* are equally likely: *Is the shop open?* and *Is it raining?* The first wants `yes`,
+the second `no`. The *tokens* are `yes`, `no`, `thanks` and a full stop. An answer ends with the
+full stop or its fourth word.
 
-Call the prompt $x$, the answer $y$, and its tokens $y_0, y_1, \ldots, y_{T-1}$, including the full
-stop. The state is the prompt with what has been written so far, a *draft* for short. An action is a
-token, which the world appends for certain. So the product (1.1) loses its factors $P$, and
+Call the prompt $x$, the answer $y$ and its tokens $y_0, y_1, \ldots, y_{T-1}$. The state $s_t$ is a
+*draft*: the prompt and the tokens before $y_t$. An action is a token. The world only appends it, so
+the product (1.1) keeps only the policy's factors:
 
 $$
 \log \pi_\theta(y \mid x) = \sum_{t=0}^{T-1} \log \pi_\theta(y_t \mid x, y_0, \ldots, y_{t-1})
 $$ (10.1)
 
-The policy is a softmax with separate logits for every draft.
+The policy has a softmax for every draft.
 
 {{ box: The world in code }}
 */
@@ -162,8 +161,10 @@ extension Answer: CustomStringConvertible {
 /*:
 {{ end }}
 
-The initial policy, the *reference* $\pi_{\mathrm{ref}}$, has learnt to write by imitation. It likes
-to be brief, seldom repeats a word, and does not know what is right:
+It begins as the *reference* $\pi_{\mathrm{ref}}$, set by hand in place of a model that learnt to
+write by imitation. It is brief, seldom repeats a word, and does not know what is right:
+
+{{ box: Its logits, and the code of the table }}
 */
 
 extension Language {
@@ -175,7 +176,7 @@ extension Language {
 }
 
 /*:
-{{ box: The code of the table }}
+What it writes:
 */
 
 let written = Language.answers(of: Language.reference)
@@ -190,33 +191,34 @@ let repeating = written.expectation { tau in
   return Set(words).count < words.count ? 1 : 0
 }
 
+show("\(written.count / 2) answers to each of two prompts; \(Language.finished) drafts")
+
 /*:
 {{ end }}
 */
 
-show("\(written.count / 2) answers to each of two prompts; \(Language.finished) drafts")
 show(likeliest)
 show("probability that some word comes twice: \(rounded(repeating, 4))")
 
 /*:
-The reference says `yes` and `no` equally often. Only people can tell it which is right.
+Only people can tell it.
 
 ## Which of the two?
 
-What do people want? In this toy we know. Let $U(x, y)$ say how much they like an answer: 2 for the
-right word, −2 for the wrong one, 1 for a word of thanks, and −1.5 for every repetition. The best
-answer to the first prompt is `yes thanks`, in either order.
+In this toy we know how much people like an answer, $U(x, y)$: 2 for the right word, −2 for the
+wrong one, 1 for thanks, −1.5 for every repetition. To the first prompt they like `yes thanks` best,
+in either order.
 
-In life nobody can state $U$. Ask for a number and you get moods. Ask *which of the two do you like
-better*, and people are fairly consistent. In the model of Bradley and Terry (1952) the odds that
-$y$ wins are exponential in its lead,
+In life nobody can state $U$: ask for a number and you get moods. Ask *which of the two do you like
+better*, and people are fairly consistent. Bradley and Terry (1952) take a softmax over the two, so
+only the lead counts:
 
 $$
 \mathrm{P}(y \succ y' \mid x) = \frac{e^{U(x, y)}}{e^{U(x, y)} + e^{U(x, y')}} = \Lambda\left( U(x,
 y) - U(x, y') \right), \qquad \Lambda(D) = \frac{1}{1 + e^{-D}}
 $$ (10.2)
 
-with $\Lambda$ the *logistic function*: a softmax over two.
+with $\Lambda$ the *logistic function*.
 
 {{ box: What no comparison can tell }}
 
@@ -272,17 +274,16 @@ func comparisons(_ count: Int, seed: UInt64) -> [Comparison] {
 /*:
 {{ end }}
 
-Now reverse the question. You have the verdicts on $M = 500$ pairs of the reference's answers, and
-never see $U$. Choose functions $R_\psi(x, y)$ and maximise the probability of the verdicts. It is a
-product; minus its logarithm, divided by $M$, is the loss,
+You never see $U$, only the verdicts on $M = 500$ pairs of the reference's answers. Fit a *reward
+model* $R_\psi(x, y)$ that makes the verdicts likely. The loss is minus their log-probability,
+divided by $M$:
 
 $$
 L^{\mathrm{BT}}(\psi) = -\frac{1}{M} \sum_{m=1}^{M} \log \Lambda(D_m), \qquad D_m = R_\psi(x_m,
 y_m^{\text{won}}) - R_\psi(x_m, y_m^{\text{lost}})
 $$ (10.4)
 
-Take a *linear* model, which counts words: $R_\psi = \psi \cdot f(x, y)$, with $f$ the numbers of
-right words, wrong words and thanks.
+Ours is linear, $R_\psi = \psi \cdot f(x, y)$, where $f$ counts right words, wrong words and thanks:
 
 {{ box: The slope of the loss, and why there is one minimum }}
 
@@ -378,8 +379,8 @@ Even $U$ cannot foresee every verdict. The last column ranks nothing: each row h
 
 {{ end }}
 
-Fitted by descent, the model is a good one: on its data the loss is 0.50, that of $U$ 0.45, a coin's 0.69.
-But see how it values `yes` said again and again:
+Fitted by descent, the model is good: a loss of 0.50 on its data ($U$ 0.45, a coin 0.69). But
+see how it values repeating `yes`:
 
 {{ box: The code of the table }}
 */
@@ -402,8 +403,8 @@ for answer in sayings {
 show(again)
 
 /*:
-To the model, four good words are four times as good as one. It cannot count repetitions, and they
-are rare in the data, so it loses little by misjudging them.
+To the model, four good words are worth four times one. It cannot count repetitions. They are rare
+in the data, so misjudging them costs it little.
 
 {{ box: Would more comparisons help? }}
 
@@ -480,29 +481,30 @@ This model values `yes` said four times even more.
 
 {{ end }}
 
-A model is held to the truth only where the data are. Will PPO leave that ground? It will: its trade
-is to find where $R$ is large.
+PPO will leave the data behind: its trade is to find where $R$ is large.
 
 ## A price for leaving home
 
-You cannot trust $R$ far from what the reference writes. So charge for going there, $\beta$ per nat
-of KL:
+You cannot trust $R$ far from what the reference writes. So charge $\beta$ for each unit of KL from
+it:
 
 $$
 J(\theta) = \mathbb{E}_{y \sim \pi_\theta}\left[ R(x, y) \right] - \beta \, \mathrm{KL}\left(
 \pi_\theta(\cdot \mid x) \,\Vert\, \pi_{\mathrm{ref}}(\cdot \mid x) \right)
 $$ (10.6)
 
-with both terms averaged over prompts. This is the leash of (4.16), but its other end is tied to the
-reference, for good.
+averaged over prompts. This is the leash of (4.16), tied to the reference for good. The KL is the
+mean log ratio of whole answers, by (10.1) a sum over tokens.
 
-The KL is between whole answers. By (10.1) the log ratio of an answer is a sum over its tokens:
+{{ box: The same as an equation }}
 
 $$
 \mathrm{KL}\left( \pi_\theta \,\Vert\, \pi_{\mathrm{ref}} \right) = \mathbb{E}_{y \sim
 \pi_\theta}\left[ \sum_t \log \frac{\pi_\theta(y_t \mid s_t)}{\pi_{\mathrm{ref}}(y_t \mid s_t)}
 \right], \qquad s_t = (x, y_0, \ldots, y_{t-1})
 $$ (10.7)
+
+{{ end }}
 
 So charge token by token, and pay for the answer when it is finished:
 
@@ -511,8 +513,8 @@ r_t = -\beta \log \frac{\pi_\theta(y_t \mid s_t)}{\pi_{\mathrm{ref}}(y_t \mid s_
 T - 1] \, R(x, y), \qquad \mathbb{E}\left[ \sum_t r_t \right] = J(\theta)
 $$ (10.8)
 
-These rewards contain $\theta$, and yet the policy gradient may take them as numbers. What it leaves
-out is a multiple of the mean score, which is zero. The price:
+The policy gradient may take these rewards as numbers, though they contain $\theta$: what it leaves
+out is a multiple of the mean score, zero. Our price:
 */
 
 let beta = 0.8
@@ -604,18 +606,17 @@ show(slopeTable)
 
 ## The best policy
 
-How far can $J$ rise? This is the heart of the chapter: take a minute. Fix a prompt. Let the
-reference give every answer a positive probability, as a softmax does. Weight each answer by
-$e^{R/\beta}$:
+How far can $J$ rise? This is the chapter's heart: take a minute. Fix a prompt. The reference, a
+softmax, gives every answer a positive probability. Weight each answer by $e^{R/\beta}$:
 
 $$
 \pi^{*}(y) = \frac{1}{Z} \, \pi_{\mathrm{ref}}(y) \, e^{R(y)/\beta}, \qquad Z = \mathbb{E}_{y \sim
 \pi_{\mathrm{ref}}}\left[ e^{R(y)/\beta} \right]
 $$
 
-where $Z$ normalises the distribution. Take the logarithm and solve for the reward,
-$R(y) = \beta \log \frac{\pi^{*}(y)}{\pi_{\mathrm{ref}}(y)} + \beta \log Z$, and put that into
-(10.6). The two $\pi_{\mathrm{ref}}$ cancel:
+where $Z$ makes the sum 1. Solve for the reward,
+$R(y) = \beta \log \frac{\pi^{*}(y)}{\pi_{\mathrm{ref}}(y)} + \beta \log Z$, and put it into (10.6).
+The two $\pi_{\mathrm{ref}}$ cancel:
 
 $$
 J(\pi) = \mathbb{E}_\pi\left[ \beta \log \frac{\pi^{*}(y)}{\pi_{\mathrm{ref}}(y)} + \beta \log Z -
@@ -640,8 +641,7 @@ let logMeanExp = (0..<2).map { prompt in
 show("J* by (10.11), the mean over the prompts: \(rounded((logMeanExp[0] + logMeanExp[1]) / 2, 6))")
 
 /*:
-Why then train at all? Because $Z$ is a sum over all answers. Here each prompt has 121; a chat model
-has more than anybody could list.
+Why train? $Z$ is a sum over all answers. Here a prompt has 121; nobody could list a chat model's.
 
 {{ box: Writing from the best policy, one token at a time }}
 
@@ -772,10 +772,9 @@ for beta in prices {
 show(priceTable)
 
 /*:
-The lower the price, the better the model rates the policy. People agree at first. Then
-$\mathbb{E}[U]$ falls, until people prefer the reference, and at last even an empty answer, which
-has $U = 0$ ([@fig:over-optimisation]). This is *reward over-optimisation*. The rising $R$ gives no
-warning.
+The lower the price, the better the model rates the policy. People agree, at first. Then
+$\mathbb{E}[U]$ falls, until they prefer the reference, and at last even silence, $U = 0$
+([@fig:over-optimisation]). This is *reward over-optimisation*. The rising $R$ gives no warning.
 
 {{ box: A formula that predicts the turn }}
 
@@ -850,23 +849,20 @@ figure(
 // snippet.show
 
 /*:
-Our price, 0.8, is near the maximum of $\mathbb{E}[U]$. Will PPO, which does not list the answers,
-reach $J^{*}$?
+Our price, 0.8, is near the maximum of $\mathbb{E}[U]$. Will PPO reach $J^{*}$?
 
 ## PPO, token by token
 
-Nothing in the loss has to change: it is chapter 5's, with chapter 6's GAE.
-
-**What changed since the last chapter.** The actions are tokens, and tables take the place of the
-networks. The reward is learnt, and a price is paid at every token, (10.8). The rest is simpler than
-chapter 7's PPO: no minibatches, no normalised advantages, no entropy bonus, no bound on gradients.
-So the program climbs $J$ and nothing else.
+**What changed since the last chapter.** Not the loss: it is chapter 5's, with chapter 6's GAE.
+Actions are tokens, tables replace the networks, the reward is learnt, and every token pays a price,
+(10.8). We drop chapter 7's minibatches, normalised advantages, entropy bonus and bound on
+gradients, so PPO climbs $J$ alone.
 
 > **Algorithm 10 · PPO with a price on KL**
 >
 > Begin with $\pi_\theta = \pi_{\mathrm{ref}}$ and $V = 0$. Until the tokens are used up:
 >
-> 1. Set the step size of the policy, which falls along a line to 0.
+> 1. Set the policy's step size, which falls along a line to 0.
 > 2. Let $\pi_\theta$, now called $\pi_{\mathrm{old}}$, write 128 answers, $N$ tokens in all.
 > 3. $r_t \leftarrow -\beta \log \frac{\pi_{\mathrm{old}}(y_t \mid s_t)}{\pi_{\mathrm{ref}}(y_t \mid s_t)}$,
 >    plus $R(x, y)$ at an answer's last token.
@@ -996,7 +992,7 @@ extension Writer {
 /*:
 {{ end }}
 
-Step 3, for a batch of tokens, each with the draft it was added to:
+Step 3 (`leash`, `payment` and `credit` are switches for experiments):
 */
 
 extension Writer {
@@ -1146,6 +1142,8 @@ struct Path: Sendable {
 /*:
 {{ end }}
 
+{{ box: The loop around it, the runs, and the code of the table }}
+
 Train, with the exact $J$ after every update:
 */
 
@@ -1180,7 +1178,7 @@ func train(
 }
 
 /*:
-{{ box: The runs, and the code of the table }}
+What defines a run, and ten runs of a recipe:
 */
 
 extension Recipe {
@@ -1289,12 +1287,12 @@ figure(
 // snippet.show
 
 /*:
-It does, nearly ([@fig:learning-curves]): most of the way in the first tenth, the rest at a crawl,
-to 1.006 of 1.0195. (The row *an answer* has one ratio for a whole answer, as in the first detour.)
+PPO nearly reaches $J^{*}$ ([@fig:learning-curves]): fast for a tenth of the tokens, then crawling,
+to 1.006 of 1.0195. (Row *an answer*: first detour.)
 
 ## What goes wrong without the price
 
-Set $\beta$ to 0 and change nothing else:
+Set $\beta$ to 0:
 */
 
 let free = Study("without the price", .vermilion, "ppo-no-price", Recipe(beta: 0))
@@ -1370,15 +1368,17 @@ figure(
 
 /*:
 It begins well ([@fig:without-the-price]), and with a surprise: after a tenth of the tokens people
-like the answers better, at 2.46, than those of any policy in the table of prices. Then the policy
-finds that it can repeat a good word. The model's opinion rises to the end. People's falls below
-their opinion of the reference. PPO did nothing wrong. It was asked for $R$.
+like the answers better, at 2.46, than anywhere in the table of prices. Then the policy finds that
+it can repeat a good word. The model's opinion rises on; people's falls below what they think of the
+reference. PPO did nothing wrong. It was asked for $R$.
 
 With the price both opinions rise and stay, and on every seed the likeliest answer to the first
-prompt is one of the two that people like best. Yet stopping after a tenth would have done better,
-had you known when. And at $\beta = 0.3$ even the best policy repeats itself.
+prompt is one of people's two favourites.
 
 {{ box: Why the first tenth is so good, and the end not better }}
+
+Stopping the run without a price after a tenth would have done better than the price, had you known
+when. And at $\beta = 0.3$ even the best policy repeats itself.
 
 The $\pi^{*}$ of (10.11) weights every answer by $e^{R/\beta}$, however rare. A climb first changes
 what it meets often, and it seldom meets repetitions until it has found them. So for a while it has
@@ -2381,15 +2381,14 @@ what people like.) So a $\beta$ tuned for one of these does not suit another.
 
 ## Try to break it
 
-**Tie the leash to the wrong policy.** Chapter 4 measures the KL from the policy that collected the
-data. Do the same here:
+**Tie the leash to the wrong policy.** Measure the KL from the policy that collected the data:
 
 ```diff
 -      let home = recipe.leash == .toReference ? referenceLogs[cell] : logs[t]
 +      let home = logs[t]
 ```
 
-Expect a leash that is let out as fast as you walk.
+Expect a leash let out as fast as you walk.
 */
 
 let wrongLeash = Study("leash to π_old", .gray, "ppo-wrong-leash", Recipe(leash: .toOldPolicy))
@@ -2401,9 +2400,8 @@ show(
   "the same weights as without any price: \(sameBits(wrongLeash, free)) of \(free.runs.count) runs")
 
 /*:
-At the moment of writing the policy *is* $\pi_{\mathrm{old}}$, so every log ratio is 0, and so is
-the price. All ten runs equal those without a price, to the bit. (Chapter 4 differentiates the KL in
-every epoch, after the two policies have parted.)
+While it writes, the policy *is* $\pi_{\mathrm{old}}$, so the price is 0. All ten runs equal those
+without a price, to the bit. (Chapter 4 differentiates its KL after the two have parted.)
 
 {{ box: Pay for every token }}
 
@@ -2488,15 +2486,14 @@ baseline*, where only one prompt bears the 16. P3O needs pairs on the *same* pro
 
 ## To remember
 
-- A learnt reward is held to the truth only where it has data. PPO finds where it is large, so it
-  finds where it is wrong.
+- A learnt reward is held to the truth only by its data. PPO finds where it is large, so it finds
+  where it is wrong.
 - A price on the KL from the reference, paid token by token, keeps the policy near the data. The
-  best policy is then $\pi_{\mathrm{ref}} \, e^{R/\beta} / Z$.
-- The loss is chapter 5's. A token is an action, an answer an episode; only the rewards are new.
+  best policy is $\pi_{\mathrm{ref}} \, e^{R/\beta} / Z$.
+- The loss is chapter 5's. Tokens are actions, answers episodes; only the rewards are new.
 
-This is the end of the course. The sum with which it began,
-$\sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, has moved a pole on a cart, a key to a
-door, a rod to the top, and words into an answer. What changed on the way was $w_t$.
+The course's sum, $\sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, has moved a pole on a
+cart, a key to a door, a rod to the top, and words into an answer. What changed was $w_t$.
 
 {{ box: Where this comes from, and how to do without PPO }}
 
@@ -2510,7 +2507,7 @@ loss of the policy, with no reward and nothing to sample. That is *direct prefer
 
 ## Five questions
 
-1. The clip, too, limits the distance from a policy. Why is it not enough?
+1. The clip, too, limits how far you go. Why is it not enough?
 
 {{ box: Answer }}
 
@@ -2519,8 +2516,8 @@ ended at `thanks yes yes yes` had the clip all the way.
 
 {{ end }}
 
-2. Two answers to one prompt have the same $R$, but the reference writes one ten times as often.
-   What does $\pi^{*}$ do?
+2. Of two answers to a prompt with equal $R$, the reference writes one ten times as often. What does
+   $\pi^{*}$ do?
 
 {{ box: Answer }}
 
@@ -2549,7 +2546,7 @@ count repetitions, as in exercise 2.
 
 {{ end }}
 
-5. In life you cannot plot $U$. $R$ and KL rise. Which tells you when to worry?
+5. You cannot plot $U$; $R$ and KL rise. Which tells you when to worry?
 
 {{ box: Answer }}
 

@@ -37,16 +37,24 @@ struct Grid {
 
   // MARK: Names
 
-  /// Names stand at the ends of curves where these lie apart in every panel, or all in a legend.
+  /// A panel's names go to the legend where they cannot stand at the ends of its curves, and where
+  /// one of them is in the legend already for another panel.
   private mutating func nameCurves() {
-    let isApart = layouts.indices.allSatisfy { index in
-      layouts[index].endsLieApart(
-        cellWidth: cellWidth(of: index),
-        plotHeight: layouts[index].panel.aspectRatio.map { $0 * cellWidth(of: index) }
-          ?? usualPlotHeight)
+    guard !isFixed else { return }
+    var moved: Set<String> = []
+    var remaining = Array(layouts.indices)
+    while let index = remaining.first(where: { mustMove($0, with: moved) }) {
+      moved.formUnion(layouts[index].endNames.map(\.text))
+      layouts[index].moveEndNamesToLegend()
+      remaining.removeAll { $0 == index }
     }
-    guard !isFixed, !isApart else { return }
-    for index in layouts.indices { layouts[index].moveEndNamesToLegend() }
+  }
+
+  private func mustMove(_ index: Int, with moved: Set<String>) -> Bool {
+    let (layout, width) = (layouts[index], cellWidth(of: index))
+    if layout.endNames.contains(where: { moved.contains($0.text) }) { return true }
+    let height = layout.panel.aspectRatio.map { $0 * width } ?? usualPlotHeight
+    return !layout.endsLieApart(cellWidth: width, plotHeight: height)
   }
 
   private mutating func joinLegends(below top: Double) {
@@ -61,7 +69,7 @@ struct Grid {
 
   // MARK: Sizes
 
-  private var usualPlotHeight: Double { columns == 1 ? 380 : 270 }
+  private var usualPlotHeight: Double { columns == 1 ? 380 : 290 }
 
   /// A panel alone in the last row has the whole of it, unless its proportions are given.
   private func spansRow(_ index: Int) -> Bool {

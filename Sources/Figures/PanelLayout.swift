@@ -210,10 +210,11 @@ struct PanelLayout {
 
   /// Whether each name can stand beside the end of its curve: no further from its height than three
   /// quarters of a line of text, as two can whose curves meet and three cannot, and in no more than a
-  /// third of the panel's width.
+  /// third of the panel's width, with 300 pixels left to the rest.
   func endsLieApart(cellWidth: Double, plotHeight: Double) -> Bool {
     guard !endNames.isEmpty else { return true }
-    if widest(endNames.flatMap { lines(of: $0.text) }) > cellWidth / 3 { return false }
+    let names = widest(endNames.flatMap { lines(of: $0.text) })
+    if names > min(cellWidth / 3, cellWidth - 300) { return false }
     let line = medium.line(medium.small)
     let labels = endNames.map { name in
       let share = name.end.map { min(max(y.position(of: $0.y), 0), 1) } ?? 1

@@ -30,7 +30,7 @@ import Testing
     #expect(marks(in: Figure(panel(ends: [2, 8], names: names))) == 0)
     #expect(marks(in: Figure(panel(ends: [8, 8.1], names: names))) == 0)
     let three = ["one", "other", "third"]
-    let close = panel(ends: [8, 8, 8], names: three, colors: [.blue, .orange, .green])
+    let close = panel(ends: [8, 8, 8], names: three, colors: threeColors)
     #expect(marks(in: Figure(close)) == 3)
     let wide = "a name that is longer than a third of the panel"
     #expect(marks(in: Figure(panel(ends: [2, 8], names: ["one", wide]))) == 2)
@@ -48,6 +48,20 @@ import Testing
       panel("b", ends: [3, 9], names: ["one", "other"]))
     #expect(count("one", in: apart) == 2 && marks(in: apart) == 0)
   }
+
+  @Test(
+    "a panel keeps its names at the ends of curves beside one that cannot, unless they share one")
+  func partly() {
+    let close = panel("a", ends: [8, 8, 8], names: ["one", "two", "six"], colors: threeColors)
+    let apart = panel("b", ends: [2, 8], names: ["low", "high"], colors: [.purple, .black])
+    #expect(marks(in: Figure(close, apart)) == 3 && marks(in: Figure(apart, apart)) == 0)
+    let sharing = panel("b", ends: [2, 8], names: ["low", "one"], colors: [.purple, .blue])
+    // All that is in it: one, two, six and low.
+    #expect(marks(in: Figure(close, sharing)) == 4)
+    #expect(count("one", in: Figure(close, sharing)) == 1)
+  }
+
+  private let threeColors: [Color] = [.blue, .orange, .green]
 
   @Test("panels whose marks mean different things have each its own legend")
   func separate() {

@@ -38,7 +38,7 @@ extension Panel {
   /// The table of ``Concept`` as a drawing: a line with its point and its name for each.
   public static func concepts() -> Panel {
     var panel = Panel(
-      x: Axis(from: 0, to: 1), y: Axis(from: 0.5, to: Double(Concept.allCases.count) + 0.5))
+      x: Axis(from: -0.05, to: 1.05), y: Axis(from: 0.5, to: Double(Concept.allCases.count) + 0.5))
     panel.showsAxes = false
     panel.aspectRatio = 0.5
     for (row, concept) in Concept.allCases.reversed().enumerated() {

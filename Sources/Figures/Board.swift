@@ -78,7 +78,9 @@ private struct BoardLines: Layer {
       [[0, Double(row)], [width, Double(row)], [.nan, .nan]]
     }
     let data = plot.addData("grid", nil, columns: ["x", "y"], rows: vertical + horizontal)
-    plot.add("\(data) using 1:2 with lines linecolor rgb '#c9cdd3' linewidth 1 dashtype solid")
+    plot.add(
+      "\(data) using 1:2 with lines linecolor rgb \(Paper.boardLine.day.quoted) linewidth 1 "
+        + "dashtype solid")
   }
 }
 

@@ -1,36 +1,61 @@
-/// The colours of all figures: Okabe and Ito's palette, which readers with any of the common
-/// colour-vision deficiencies can tell apart (M. Okabe, K. Ito, "Color Universal Design", 2008),
-/// and a grey.
+/// The colours of all figures: the hues of Okabe and Ito's palette (M. Okabe, K. Ito, "Color
+/// Universal Design", 2008), darkened until each has a contrast of 3 : 1 with white, and moved apart
+/// until readers with any of the common colour-vision deficiencies can tell each pair.
+///
+/// What stands for what in the book is ``Concept``'s.
 public enum Color: String, CaseIterable, Sendable {
-  case blue, orange, green, vermilion, purple, skyBlue, yellow, black, gray
+  case blue, orange, green, vermilion, purple, skyBlue, black, gray
+  /// For fills: no line of it can be seen on white.
+  case yellow
+
+  /// Those that lines can have.
+  static let lines = allCases.filter { $0 != .yellow }
 
   /// The colour of lines and fills.
   var line: RGB {
     switch self {
-    case .blue: 0x0072B2
-    case .orange: 0xE69F00
-    case .green: 0x009E73
-    case .vermilion: 0xD55E00
-    case .purple: 0xCC79A7
-    case .skyBlue: 0x56B4E9
+    case .blue: 0x0676CB
+    case .orange: 0xC88003
+    case .green: 0x097E4F
+    case .vermilion: 0xB1390D
+    case .purple: 0x8C3B88
+    case .skyBlue: 0x13A0B8
     case .yellow: 0xF0E442
     case .black: 0x222222
-    case .gray: 0x8A8F98
+    case .gray: 0x8A8D92
     }
   }
 
-  /// The same hue, dark enough for words on white (contrast at least 4.5 : 1).
-  var text: RGB {
+  /// The same hue, dark enough for words on white (WCAG 2.1, AA).
+  var text: RGB { line.darkened(toContrast: 4.5) }
+
+  /// What takes its place, also in words, on a page that is dark.
+  var night: RGB {
     switch self {
-    case .blue: 0x0067A1
-    case .orange: 0x8F6300
-    case .green: 0x00795A
-    case .vermilion: 0xB04D00
-    case .purple: 0xA04577
-    case .skyBlue: 0x1F75A8
-    case .yellow: 0x736C00
-    case .black: 0x222222
-    case .gray: 0x5F6570
+    case .blue: 0x42A1FF
+    case .orange: 0xF0AA33
+    case .green: 0x2BA672
+    case .vermilion: 0xEA653E
+    case .purple: 0xAB7FBD
+    case .skyBlue: 0x75D7EF
+    case .yellow: 0xF0E442
+    case .black: 0xE6EDF3
+    case .gray: 0x8C949D
+    }
+  }
+
+  /// How lines of this colour are broken among lines of others, so that colour is never the only
+  /// difference.
+  var dash: Dash {
+    switch self {
+    case .blue, .yellow: .solid
+    case .orange: .dashed
+    case .green: .dashDotted
+    case .vermilion: .longShortDashed
+    case .purple: .shortDashed
+    case .skyBlue: .dashDotDotted
+    case .black: .longDashed
+    case .gray: .dotted
     }
   }
 
@@ -63,7 +88,7 @@ public enum Color: String, CaseIterable, Sendable {
     }
   }
 
-  /// The shape of this colour's points, so that colour is never the only difference.
+  /// The shape of this colour's points.
   var shape: PointShape {
     switch self {
     case .blue: .circle
@@ -81,7 +106,7 @@ public enum Color: String, CaseIterable, Sendable {
 
 /// How a line is broken.
 public enum Dash: String, CaseIterable, Sendable {
-  case solid, dashed, dotted, dashDotted
+  case solid, dashed, dotted, dashDotted, shortDashed, longDashed, longShortDashed, dashDotDotted
 
   var command: String {
     switch self {
@@ -89,6 +114,10 @@ public enum Dash: String, CaseIterable, Sendable {
     case .dashed: "dashtype (14,8)"
     case .dotted: "dashtype (2,6)"
     case .dashDotted: "dashtype (14,6,2,6)"
+    case .shortDashed: "dashtype (6,6)"
+    case .longDashed: "dashtype (26,8)"
+    case .longShortDashed: "dashtype (22,6,8,6)"
+    case .dashDotDotted: "dashtype (14,6,2,6,2,6)"
     }
   }
 }
@@ -104,37 +133,4 @@ public enum PointShape: Int, CaseIterable, Sendable {
   case triangle = 9
   case invertedTriangle = 11
   case diamond = 13
-}
-
-/// A colour as `0xRRGGBB`.
-struct RGB: Equatable, ExpressibleByIntegerLiteral {
-  var red, green, blue: Double
-
-  init(red: Double, green: Double, blue: Double) {
-    (self.red, self.green, self.blue) = (red, green, blue)
-  }
-
-  init(integerLiteral value: UInt32) {
-    self.init(
-      red: Double(value >> 16 & 0xFF) / 255, green: Double(value >> 8 & 0xFF) / 255,
-      blue: Double(value & 0xFF) / 255)
-  }
-
-  /// `'#0072b2'`, as gnuplot reads it.
-  var quoted: String {
-    let digits = [red, green, blue].map { channel in
-      let value = UInt8((min(max(channel, 0), 1) * 255).rounded())
-      return (value < 16 ? "0" : "") + String(value, radix: 16)
-    }
-    return "'#\(digits.joined())'"
-  }
-
-  /// This colour with `share` of it left and white for the rest.
-  func tinted(_ share: Double) -> RGB { RGB(integerLiteral: 0xFFFFFF).mixed(with: self, share) }
-
-  func mixed(with other: RGB, _ share: Double) -> RGB {
-    RGB(
-      red: red + (other.red - red) * share, green: green + (other.green - green) * share,
-      blue: blue + (other.blue - blue) * share)
-  }
 }

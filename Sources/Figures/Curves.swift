@@ -5,15 +5,17 @@ extension Panel {
   ///
   /// - Parameters:
   ///   - label: its name, at the line's last point (or in the legend).
+  ///   - dash: by default the colour's own among lines of other colours, and none in a line alone.
   ///   - width: the line's width; 1 is the usual one.
   ///   - marker: what stands at each point, nothing by default.
   ///
   /// A NaN or an infinity leaves a gap.
   public mutating func line(
-    x: [Double], y: [Double], color: Color = .blue, dash: Dash = .solid, width: Double = 1,
+    x: [Double], y: [Double], color: Color = .blue, dash: Dash? = nil, width: Double = 1,
     marker: PointShape? = nil, label: String? = nil
   ) {
     checkSeries("line", [("x", x), ("y", y)])
+    checkColor("line", color)
     layers.append(
       Curve(
         kind: .line, x: x, y: y, color: color, dash: dash, width: width, marker: marker,
@@ -22,10 +24,11 @@ extension Panel {
 
   /// A line that keeps each value until the next one's place.
   public mutating func steps(
-    x: [Double], y: [Double], color: Color = .blue, dash: Dash = .solid, width: Double = 1,
+    x: [Double], y: [Double], color: Color = .blue, dash: Dash? = nil, width: Double = 1,
     label: String? = nil
   ) {
     checkSeries("steps", [("x", x), ("y", y)])
+    checkColor("line of steps", color)
     layers.append(
       Curve(
         kind: .steps, x: x, y: y, color: color, dash: dash, width: width, marker: nil,
@@ -53,6 +56,7 @@ extension Panel {
     require(
       (low == nil) == (high == nil), "points: an interval has both ends; got only one of them")
     checkSeries("points", [("x", x), ("y", y)])
+    checkColor("point", color)
     if let low, let high { checkSeries("points", [("x", x), ("low", low), ("high", high)]) }
     layers.append(
       Points(
@@ -70,6 +74,12 @@ extension Panel {
     require((0...1).contains(opacity), "a region's opacity is 0 … 1; got \(opacity)")
     checkSeries("region", [("x", corners.map(\.x)), ("y", corners.map(\.y))])
     layers.append(Region(corners: corners, color: color, opacity: opacity, label: label))
+  }
+
+  /// Traps where a line or a point of this colour could not be seen.
+  private func checkColor(_ kind: String, _ color: Color) {
+    require(
+      Color.lines.contains(color), "a \(kind) has a colour that can be seen on white; got \(color)")
   }
 
   /// Traps unless all columns are as long as the first and some row is wholly finite.
@@ -102,7 +112,8 @@ struct Curve: Layer {
   var kind: Kind
   var x, y: [Double]
   var color: Color
-  var dash: Dash
+  /// Nil until the panel is laid out.
+  var dash: Dash?
   var width: Double
   var marker: PointShape?
   var label: String?
@@ -112,7 +123,7 @@ struct Curve: Layer {
 
   var name: LayerName? {
     label.map {
-      LayerName(text: $0, color: color, mark: .line(dash, marker: marker), end: lastPoint)
+      LayerName(text: $0, color: color, mark: .line(dash ?? .solid, marker: marker), end: lastPoint)
     }
   }
 
@@ -124,7 +135,7 @@ struct Curve: Layer {
     if !plot.medium.isPicture, let character { return drawCharacters(character, in: &plot) }
     let data = plot.addData(
       kind == .line ? "line" : "steps", label, columns: ["x", "y"], rows: table(x, y))
-    let look = plot.lineLook(color, dash, width)
+    let look = plot.lineLook(color, dash ?? .solid, width)
     switch (kind, marker) {
     case (.steps, _): plot.add("\(data) using 1:2 with steps \(look)")
     case (.line, nil): plot.add("\(data) using 1:2 with lines \(look)")
@@ -136,7 +147,7 @@ struct Curve: Layer {
   /// What the line is made of in a terminal: gnuplot itself makes lines of + and - wherever there are
   /// colours. Nil for solid lines that look like an axis.
   private var character: Character? {
-    if dash != .solid { return color.brokenStroke }
+    if let dash, dash != .solid { return color.brokenStroke }
     return color.stroke.linetype > 0 ? color.stroke.character : nil
   }
 

@@ -7,18 +7,21 @@ public struct Figure: Sendable {
   public var title: String
   public var panels: [Panel]
   /// How many panels stand side by side.
-  public var columns: Int
+  public private(set) var columns: Int
 
-  /// - Parameter columns: by default up to three panels stand side by side, four in two rows.
+  /// - Parameter columns: how many panels stand side by side, two by default. Panels that have axes
+  ///   are at most two abreast, so that their words can be read: more go on below.
   public init(_ panels: Panel..., title: String = "", columns: Int? = nil) {
     self.init(panels: panels, title: title, columns: columns)
   }
 
   public init(panels: [Panel], title: String = "", columns: Int? = nil) {
     require(!panels.isEmpty, "a figure needs at least one panel; got none")
-    let columns = columns ?? (panels.count == 4 ? 2 : min(panels.count, 3))
+    let columns = columns ?? 2
     require(columns >= 1, "a figure has at least one column; got \(columns)")
-    (self.title, self.panels, self.columns) = (title, panels, min(columns, panels.count))
+    let most = panels.contains(where: \.showsAxes) ? 2 : panels.count
+    (self.title, self.panels) = (title, panels)
+    self.columns = min(columns, most, panels.count)
   }
 }
 
@@ -65,8 +68,9 @@ extension Figure {
   public func svg(
     named name: String, gnuplot: Gnuplot = Gnuplot()
   ) throws(FigureError) -> [UInt8] {
-    let output = try gnuplot.run(script(for: .svg), figure: name, closing: "</svg>")
-    return Array(tidied(output, title: accessibleTitle(name)).utf8)
+    let script = script(for: .svg)
+    let output = try gnuplot.run(script, figure: name, closing: "</svg>")
+    return Array(tidied(output, title: accessibleTitle(name), night: Night(of: script)).utf8)
   }
 
   /// The figure in characters, as gnuplot's `dumb` terminal draws it.
@@ -103,13 +107,15 @@ func withoutSpaceAround(_ drawing: String) -> String {
   return lines.joined(separator: "\n") + "\n"
 }
 
-/// The SVG without the line that names gnuplot's version, and with the figure's own title.
-func tidied(_ svg: String, title: String) -> String {
-  let lines = svg.split(separator: "\n", omittingEmptySubsequences: false).compactMap {
-    line -> String? in
-    if line.hasPrefix("<desc>Produced by GNUPLOT") { return nil }
-    return line.hasPrefix("<title>") ? "<title>\(escapedForXML(title))</title>" : String(line)
-  }
+/// The SVG without the line that names gnuplot's version, with the figure's own title, and with its
+/// colours for dark pages.
+func tidied(_ svg: String, title: String, night: Night) -> String {
+  let lines = withHexadecimalColors(svg).split(separator: "\n", omittingEmptySubsequences: false)
+    .compactMap { line -> String? in
+      if line.hasPrefix("<desc>Produced by GNUPLOT") { return nil }
+      guard line.hasPrefix("<title>") else { return String(line) }
+      return "<title>\(escapedForXML(title))</title>\n\(night.style)"
+    }
   return lines.joined(separator: "\n")
 }
 

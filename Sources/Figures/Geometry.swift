@@ -122,7 +122,7 @@ struct Medium: Equatable {
   var arrowClearance: Double
 
   static let svg = Medium(
-    kind: .svg, size: 20, small: 18, title: 21, edge: 10, gap: 8, tick: 6, cornerRadius: 10,
+    kind: .svg, size: 20, small: 19, title: 21, edge: 10, gap: 8, tick: 6, cornerRadius: 10,
     arrowClearance: 4)
 
   /// A terminal, whose unit is one character.

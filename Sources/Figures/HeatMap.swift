@@ -118,18 +118,9 @@ struct HeatMap: Layer {
         let background = scale.color(of: rows[row][column])
         plot.addText(
           text, at: plot.frame.pixel(centre), size: plot.medium.small,
-          rgb: background.luminance > 0.36 ? Color.black.text : 0xFFFFFF, align: .center)
+          rgb: background.luminance > 0.36 ? Color.black.text : Paper.ground.day,
+          align: .center)
       }
     }
-  }
-}
-
-extension RGB {
-  /// Relative luminance (WCAG 2.1): 0 is black, 1 is white.
-  var luminance: Double {
-    func linear(_ channel: Double) -> Double {
-      channel <= 0.04045 ? channel / 12.92 : power((channel + 0.055) / 1.055, 2.4)
-    }
-    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
   }
 }

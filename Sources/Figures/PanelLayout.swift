@@ -8,12 +8,13 @@ struct PanelLayout {
   var y: ResolvedAxis
   /// Names that stand at the ends of their curves, and those of the legend.
   var endNames: [LayerName]
-  var legendNames: [LayerName]
+  var legend: Legend
 
   init(_ panel: Panel, medium: Medium) {
     require(!panel.layers.isEmpty, "a panel needs something in it; \(panel.title) is empty")
+    let layers = Self.withDashes(panel, medium)
     (self.panel, self.medium) = (panel, medium)
-    let layers = panel.layers
+    self.panel.layers = layers
     x = ResolvedAxis(
       panel.x, showing: layers.reduce(Extent()) { $0.union($1.xExtent) }, padded: false)
     y = ResolvedAxis(
@@ -26,7 +27,20 @@ struct PanelLayout {
     }
     let names = layers.compactMap(\.name)
     endNames = panel.usesLegend ? [] : names.filter { $0.end != nil }
-    legendNames = panel.usesLegend ? names : names.filter { $0.end == nil }
+    legend = Legend(
+      names: panel.usesLegend ? names : names.filter { $0.end == nil }, medium: medium)
+  }
+
+  /// The layers, with lines broken as their colours ask for, where none was asked for: in a panel
+  /// with axes that has curves of more than one colour. A terminal has characters for that.
+  private static func withDashes(_ panel: Panel, _ medium: Medium) -> [any Layer] {
+    let colors = Set(panel.layers.compactMap { ($0 as? Curve)?.color })
+    let breaks = medium.isPicture && panel.showsAxes && colors.count > 1
+    return panel.layers.map { layer in
+      guard var curve = layer as? Curve else { return layer }
+      curve.dash = curve.dash ?? (breaks ? curve.color.dash : .solid)
+      return curve
+    }
   }
 
   var colorScale: ColorScale? { panel.layers.lazy.compactMap(\.colorScale).first }
@@ -42,30 +56,44 @@ struct PanelLayout {
 
   // MARK: What it takes
 
-  /// The room around the plotting area in a cell of this size.
-  func insets(cellWidth: Double, cellHeight: Double) -> Insets {
+  /// The room around the plotting area.
+  ///
+  /// - Parameter plotHeight: the area's height, from the room above and below it.
+  func insets(cellWidth: Double, plotHeight: (Insets) -> Double) -> Insets {
     var insets = Insets(
       left: medium.edge, right: medium.isPicture ? medium.edge : 1,
       top: topInset(cellWidth: cellWidth),
       bottom: bottomInset(cellWidth: cellWidth))
-    let height = cellHeight - insets.top - insets.bottom
+    let height = plotHeight(insets)
     if panel.showsAxes {
       insets.left += widest(yTicks(height: height).map(\.label)) + yTickDistance
     }
     insets.right += rightInset(plotHeight: height)
-    let area = Area(left: 0, right: cellWidth, top: 0, bottom: cellHeight).inset(by: insets)
+    let area = Area(left: 0, right: cellWidth, top: 0, bottom: 0).inset(by: insets)
     insets.top += verticalNamesHeight(of: area)
     return insets
   }
 
   private func topInset(cellWidth: Double) -> Double {
-    var height = medium.edge
-    if !panel.title.isEmpty { height += medium.line(medium.title) }
-    height += Double(legendRows(width: cellWidth - 2 * medium.edge).count) * legendLine
+    var height = medium.edge + titleHeight(cellWidth: cellWidth)
+    height += legend.height(width: cellWidth - 2 * medium.edge)
     if showsYCaption || colorBar?.label.isEmpty == false { height += medium.line(medium.size) }
     // Half of the uppermost tick's label may stand above the area.
     if panel.showsAxes && medium.isPicture { height += medium.small * 0.7 }
     return height
+  }
+
+  /// The panel's title, divided where it is longer than the panel is wide.
+  func titleLines(cellWidth: Double) -> [String] {
+    if panel.title.isEmpty { return [] }
+    guard medium.isPicture else { return [panel.title] }
+    // Bold letters are a little wider.
+    return wrapped(
+      panel.title, width: (cellWidth - 2 * medium.edge) / 1.06, size: medium.title)
+  }
+
+  func titleHeight(cellWidth: Double) -> Double {
+    Double(titleLines(cellWidth: cellWidth).count) * medium.line(medium.title)
   }
 
   private func bottomInset(cellWidth: Double) -> Double {
@@ -155,12 +183,13 @@ struct PanelLayout {
   func lines(of text: String) -> [String] { dividedLines(text) }
 
   /// The lines of a name that has `width` to stand in, divided at spaces too.
-  func wrapped(_ text: String, width: Double) -> [String] {
-    lines(of: text).flatMap { line -> [String] in
+  func wrapped(_ text: String, width: Double, size: Double? = nil) -> [String] {
+    let size = size ?? medium.small
+    return lines(of: text).flatMap { line -> [String] in
       var result: [String] = []
       for word in line.split(separator: " ") {
         let longer = result.last.map { "\($0) \(word)" }
-        if let longer, medium.width(MarkedText(longer), size: medium.small) <= width {
+        if let longer, medium.width(MarkedText(longer), size: size) <= width {
           result[result.count - 1] = longer
         } else {
           result.append(String(word))
@@ -177,28 +206,33 @@ struct PanelLayout {
     return panel.categories.map { wrapped($0, width: slot) }
   }
 
-  /// The names of the legend, in rows that fit into `width`.
-  func legendRows(width: Double) -> [[LayerName]] {
-    var rows: [[LayerName]] = []
-    var used = 0.0
-    for name in legendNames {
-      let needed = legendWidth(of: name)
-      if rows.isEmpty || used + needed > width {
-        rows.append([])
-        used = 0
-      }
-      rows[rows.count - 1].append(name)
-      used += needed
+  // MARK: Names of curves
+
+  /// Whether each name can stand beside the end of its curve: no further from its height than three
+  /// quarters of a line of text, as two can whose curves meet and three cannot, and in no more than a
+  /// third of the panel's width, with 300 pixels left to the rest.
+  func endsLieApart(cellWidth: Double, plotHeight: Double) -> Bool {
+    guard !endNames.isEmpty else { return true }
+    let names = widest(endNames.flatMap { lines(of: $0.text) })
+    if names > min(cellWidth / 3, cellWidth - 300) { return false }
+    let line = medium.line(medium.small)
+    let labels = endNames.map { name in
+      let share = name.end.map { min(max(y.position(of: $0.y), 0), 1) } ?? 1
+      return EndLabel(
+        wanted: plotHeight * (1 - share), height: Double(lines(of: name.text).count) * line)
     }
-    return rows
+    let middles = spread(labels, top: -line / 2, bottom: plotHeight + line / 2)
+    return zip(labels, middles).allSatisfy { abs($0.wanted - $1) <= 0.75 * line }
   }
 
-  var legendLine: Double { medium.line(medium.small) * (medium.isPicture ? 1.1 : 1) }
-  var legendMark: Double { medium.isPicture ? 30 : 3 }
-
-  /// Mark, name and the space to the next.
-  func legendWidth(of name: LayerName) -> Double {
-    legendMark + medium.gap + widest([name.text]) + 2.5 * medium.gap
+  mutating func moveEndNamesToLegend() {
+    let names = panel.layers.compactMap(\.name)
+    legend.names = names.map { name in
+      var name = name
+      name.text = lines(of: name.text).joined(separator: " ")
+      return name
+    }
+    endNames = []
   }
 }
 

@@ -9,18 +9,23 @@ struct PanelPlot {
   private var settings: [String] = []
   private var elements: [String] = []
   private let firstBlock: Int
+  /// Whether what is drawn lies on cells that keep their colours on a dark page.
+  private var isOnHeatMap = false
 
   var medium: Medium { layout.medium }
 
   init(
     _ layout: PanelLayout, frame: PlotFrame, cell: Area,
-    canvas: Canvas, firstBlock: Int
+    canvas: Canvas, firstBlock: Int, legend: PlacedLegend? = nil
   ) {
     (self.layout, self.frame, self.cell, self.canvas) = (layout, frame, cell, canvas)
     self.firstBlock = firstBlock
     barSeriesCount = layout.panel.layers.count { $0 is CategoryBars }
     drawSurroundings()
+    if let legend { draw(legend) }
+    isOnHeatMap = layout.colorScale != nil
     for layer in layout.layersInOrder { layer.draw(in: &self) }
+    isOnHeatMap = false
     drawEndNames()
   }
 
@@ -47,6 +52,9 @@ struct PanelPlot {
     blocks.append(DataBlock(name: name, title: words, columns: columns, rows: rows))
     return name
   }
+
+  /// Adds a command that is given before the plot command.
+  mutating func addSetting(_ command: String) { settings.append(command) }
 
   /// Adds an element of the plot command.
   mutating func add(_ element: String) { elements.append(element) }
@@ -76,16 +84,18 @@ struct PanelPlot {
 
   /// Size and colour; a terminal has one size, and its own idea of black.
   private func textLook(_ size: Double, _ rgb: RGB) -> String {
-    let color = " textcolor rgb \(rgb.quoted)"
+    let color = " textcolor rgb \(paint(rgb))"
     if medium.isPicture { return " font ',\(sixDigits(size))'\(color)" }
     return rgb == Color.black.text ? "" : color
   }
+
+  private func paint(_ rgb: RGB) -> String { (isOnHeatMap ? rgb.fixed : rgb).quoted }
 
   func lineLook(_ color: Color, _ dash: Dash, _ width: Double) -> String {
     guard medium.isPicture else {
       return "linetype \(color.stroke.linetype) linecolor rgb \(color.line.quoted)"
     }
-    return "linecolor rgb \(color.line.quoted) linewidth \(sixDigits(2.6 * width)) \(dash.command)"
+    return "linecolor rgb \(paint(color.line)) linewidth \(sixDigits(2.6 * width)) \(dash.command)"
   }
 
   func pointLook(_ shape: PointShape, _ size: Double, _ color: Color) -> String {
@@ -95,7 +105,7 @@ struct PanelPlot {
 
   func fillLook(_ color: Color, _ opacity: Double) -> String {
     let fill = opacity == 1 ? "solid" : "transparent solid \(sixDigits(opacity))"
-    return "fillcolor rgb \(color.line.quoted) fillstyle \(fill) noborder"
+    return "fillcolor rgb \(paint(color.line)) fillstyle \(fill) noborder"
   }
 
   var arrowHead: String { "head filled size screen \(sixDigits(13 / canvas.width)),20,90" }
@@ -136,12 +146,14 @@ struct PanelPlot {
     let xTicks = layout.xTicks(width: area.width)
     let yTicks = layout.yTicks(height: area.height)
     settings += [
-      "set border 3 linecolor rgb '#8a8f98' linewidth 1.2", marks("x", xTicks), marks("y", yTicks),
+      "set border 3 linecolor rgb \(Paper.axis.day.quoted) linewidth 1.2",
+      marks("x", xTicks), marks("y", yTicks),
     ]
     if medium.isPicture && layout.colorScale == nil {
       let axes = (xTicks.isEmpty ? "noxtics" : "xtics") + " ytics"
       settings.append(
-        "set grid \(axes) back linetype 1 linecolor rgb '#e3e6ea' linewidth 1 dashtype solid")
+        "set grid \(axes) back linetype 1 linecolor rgb \(Paper.grid.day.quoted) linewidth 1 "
+          + "dashtype solid")
     }
     for tick in xTicks where !tick.label.isEmpty {
       let place = Pixel(
@@ -232,16 +244,17 @@ struct PanelPlot {
   private mutating func drawHeading() {
     let left = cell.left + medium.edge
     var y = cell.top + medium.edge
-    if !layout.panel.title.isEmpty {
+    let title = layout.titleLines(cellWidth: cell.width)
+    if !title.isEmpty {
+      let height = layout.titleHeight(cellWidth: cell.width)
       addText(
-        layout.panel.title, at: Pixel(left, y + medium.line(medium.title) / 2),
-        size: medium.title, color: .black, align: .left, isBold: true)
-      y += medium.line(medium.title)
+        title.joined(separator: "\n"), at: Pixel(left, y + height / 2), size: medium.title,
+        color: .black, align: .left, isBold: true)
+      y += height
     }
-    for row in layout.legendRows(width: cell.width - 2 * medium.edge) {
-      drawLegendRow(row, at: Pixel(left, y + layout.legendLine / 2))
-      y += layout.legendLine
-    }
+    let width = cell.width - 2 * medium.edge
+    draw(PlacedLegend(legend: layout.legend, corner: Pixel(left, y), width: width))
+    y += layout.legend.height(width: width)
     if layout.showsYCaption {
       addText(
         layout.panel.y.caption, at: Pixel(left, y + medium.line(medium.size) / 2),
@@ -254,48 +267,6 @@ struct PanelPlot {
     let half = medium.isPicture ? medium.small * 0.7 : 0
     return frame.area.top - half - layout.verticalNamesHeight(of: frame.area)
       - medium.line(medium.size) / 2
-  }
-
-  private mutating func drawLegendRow(_ row: [LayerName], at start: Pixel) {
-    var place = start
-    for name in row {
-      drawMark(name, at: place)
-      addText(
-        name.text, at: Pixel(place.x + layout.legendMark + medium.gap, place.y),
-        size: medium.small, color: .black, align: .left)
-      place.x += layout.legendWidth(of: name)
-    }
-  }
-
-  private mutating func drawMark(_ name: LayerName, at place: Pixel) {
-    guard medium.isPicture else {
-      let mark = String(repeating: name.character, count: Int(layout.legendMark))
-      return addText(mark, at: place, size: medium.small, color: name.color, align: .left)
-    }
-    let end = Pixel(place.x + layout.legendMark, place.y)
-    switch name.mark {
-    case .line(let dash, let marker):
-      if let marker { drawPoint(marker, between: place, and: end, color: name.color) }
-      settings.append(
-        "set arrow from \(screen(place)) to \(screen(end)) nohead "
-          + "\(lineLook(name.color, dash, 1)) front")
-    case .points(let shape):
-      drawPoint(shape, between: place, and: end, color: name.color)
-    case .fill, .band:
-      let opacity = if case .fill(let opacity) = name.mark { opacity } else { Band.opacity }
-      let half = medium.small * 0.36
-      settings.append(
-        "set object rectangle from \(screen(place.raised(half))) to \(screen(end.raised(-half))) "
-          + "\(fillLook(name.color, opacity)) front")
-    }
-  }
-
-  private mutating func drawPoint(
-    _ shape: PointShape, between start: Pixel, and end: Pixel, color: Color
-  ) {
-    settings.append(
-      "set label '' at \(screen(Pixel((start.x + end.x) / 2, start.y))) point "
-        + "\(pointLook(shape, 1, color)) linecolor rgb \(color.line.quoted) front")
   }
 
   // MARK: Names at the ends of curves

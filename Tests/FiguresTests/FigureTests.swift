@@ -73,7 +73,9 @@ import Testing
     try process.run()
     let bytes = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    let drawn = tidied(String(decoding: bytes, as: UTF8.self), title: "Sample")
+    let drawn = tidied(
+      String(decoding: bytes, as: UTF8.self), title: "Sample",
+      night: Night(of: sampleFigure().script(for: .svg)))
     let text = try #require(scratch.text("a.txt"))
     let marked = Provenance(ofText: text.utf8).added(to: Array(drawn.utf8), format: "svg")
     #expect(String(decoding: marked, as: UTF8.self) == scratch.text("a.svg"))
@@ -240,7 +242,7 @@ import Testing
 
   @Test("no two colours of curves have the same character, and gnuplot draws with it")
   func strokes() throws {
-    let colors = Color.allCases.filter { $0 != .black && $0 != .gray }
+    let colors = Color.lines.filter { $0 != .black && $0 != .gray }
     let characters = colors.map(\.stroke.character) + colors.map(\.brokenStroke)
     #expect(Set(characters + [".", "X", "-", "|", "+", "'"]).count == characters.count + 6)
     for color in colors {
@@ -362,5 +364,5 @@ func everyLayerFigure() -> Figure {
   diagram.arrow(from: right, to: left, around: .below, distance: 1, label: "and back")
   diagram.arrow(from: Point(1, 3.5), to: Point(9, 3.5), dash: .dashed)
   return Figure(
-    panels: [curves, bars, histogram, map, field, diagram], title: "All layers", columns: 3)
+    panels: [curves, bars, histogram, map, field, diagram], title: "All layers")
 }

@@ -17,7 +17,7 @@ public func learningCurve(of runs: [TrainingRun], steps: Int) -> LearningCurve {
 extension Panel {
   /// A curve with its band.
   public mutating func curve(
-    _ curve: LearningCurve, color: Color, dash: Dash = .solid, label: String? = nil
+    _ curve: LearningCurve, color: Color, dash: Dash? = nil, label: String? = nil
   ) {
     band(x: curve.steps, from: curve.band.map(\.low), to: curve.band.map(\.high), color: color)
     line(x: curve.steps, y: curve.mean, color: color, dash: dash, label: label)

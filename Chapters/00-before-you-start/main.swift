@@ -248,6 +248,24 @@ At the end you will have derived each weight, checked it by a test, and seen it 
 the last chapter the same loss teaches a program to answer questions in a toy language, from the
 verdicts of simulated people.
 
+## Colours
+
+A colour means the same thing through the whole book. So do the dash of its line and the shape of
+its points, for readers who tell colours apart badly or print in black and white.
+*/
+
+// snippet.hide
+figure(
+  "colours",
+  "What the colours, dashes and points of the figures stand for. Where a method of this table is not in a "
+    + "figure, its colour may stand for something else there; the figure says what.",
+  alt:
+    "Seven lines with names: the true J, black; the plain surrogate, orange; the clip alone, green; "
+    + "the min and PPO, blue; TRPO, purple; the adaptive KL penalty, a blue-green; references, grey.",
+  Figure(Panel.concepts()))
+// snippet.show
+
+/*:
 ## What you need
 
 **Mathematics.** Derivatives, sums and the chain rule. Probability: expectation, variance,

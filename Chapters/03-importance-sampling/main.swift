@@ -826,11 +826,11 @@ farPanel.line(
   y: farSteps.map {
     discounted.surrogate(of: old.moved(along: direction, stepSize: $0), around: old)
   },
-  color: .orange, label: "J(θ') + L(θ)")
+  color: .surrogate, label: "J(θ') + L(θ)")
 farPanel.line(
   x: farSteps,
   y: farSteps.map { discounted.expectedReturn(of: old.moved(along: direction, stepSize: $0)) },
-  color: .blue, label: "J(θ)")
+  color: .trueObjective, label: "J(θ)")
 figure(
   "orders",
   "Left: what the surrogate gets wrong after a step of length α along the gradient, on the "
@@ -1182,8 +1182,9 @@ figure(
   Figure(
     climbPanel(
       "surrogate",
-      [("this batch", .orange, { $0.surrogate }), ("second batch", .gray, { $0.unseen })]),
-    climbPanel(Axis("return of an episode", from: 0), [(nil, .blue, { $0.episodeReturn })]),
+      [("this batch", .surrogate, { $0.surrogate }), ("second batch", .vermilion, { $0.unseen })]),
+    climbPanel(
+      Axis("return of an episode", from: 0), [(nil, .trueObjective, { $0.episodeReturn })]),
     climbPanel(
       Axis("ratio ρ", scale: .logarithmic),
       [
@@ -1199,7 +1200,7 @@ The surrogate (top left in [@fig:ruin], orange) rises at every look. The return 
 a few steps, then falls from 243.7 to 81.1.
 
 Each advantage is a single noisy return, so the longer you climb, the more you learn the accidents
-of one batch: on the second (gray) the surrogate reaches 0.85, in place of 1.42. But, and this is
+of one batch: on the second (red) the surrogate reaches 0.85, in place of 1.42. But, and this is
 the surprise, it rises there too. On the *old* states the new policy takes the actions that did well
 ever more often. The surrogate ignores the states that the new policy reaches, and what it does
 after the action. No larger batch brings back what (3.17) dropped.

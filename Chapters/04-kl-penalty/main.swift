@@ -11,7 +11,7 @@ import Proximal
 
 {{ picture: overshoot }}
 
-Each point of the axis is a policy. Blue is what it is worth; orange is what the data of one, the
+Each point of the axis is a policy. Black is what it is worth; orange is what the data of one, the
 old policy, promise for it. On the right, close to the old policy, the two look the same. On the
 left the promise keeps rising, while the truth turns and falls. Chapter 3 climbed such a promise for
 forty steps and lost more than half of the return. The data gave no warning: they come from where
@@ -157,15 +157,15 @@ verdict(
 // snippet.hide
 let knobs = (0...100).map { -1.6 + 0.05 * Double($0) }
 let near = (0...100).map { -1.05 + 0.0012 * Double($0) }
-func pierPanel(_ title: String, _ thetas: [Double], _ y: Axis, isWhole: Bool = true) -> Panel {
+func pierPanel(_ title: String, _ thetas: [Double], _ y: Axis) -> Panel {
   var panel = Panel(title, x: "knob θ", y: y)
   panel.verticalLine(-1, label: "old policy")
   panel.line(
-    x: thetas, y: thetas.map { pier.surrogate(of: walker($0), around: careful) }, color: .orange,
+    x: thetas, y: thetas.map { pier.surrogate(of: walker($0), around: careful) }, color: .surrogate,
     label: "surrogate L")
   panel.line(
-    x: thetas, y: thetas.map { pier.expectedReturn(of: walker($0)) }, color: .blue,
-    dash: isWhole ? .solid : .dashed, label: "true J")
+    x: thetas, y: thetas.map { pier.expectedReturn(of: walker($0)) }, color: .trueObjective,
+    label: "true J")
   return panel
 }
 figure(
@@ -178,7 +178,7 @@ figure(
     + "old policy, the two leave the same point in the same direction.",
   Figure(
     pierPanel("the whole way", knobs, Axis("return", from: -1, to: 6)),
-    pierPanel("close to the old policy", near, Axis("return", from: 1.35, to: 1.6), isWhole: false))
+    pierPanel("close to the old policy", near, Axis("return", from: 1.35, to: 1.6)))
 )
 // snippet.show
 
@@ -202,7 +202,7 @@ func rightOrLeft(_ theta: Double) -> [Double] {
 // snippet.hide
 let logits = (0...120).map { -6 + 0.1 * Double($0) }
 var softStep = Panel(x: "logit θ", y: Axis("probability of right", from: 0, to: 1.05))
-softStep.line(x: logits, y: logits.map { rightOrLeft($0)[1] }, color: .gray)
+softStep.line(x: logits, y: logits.map { rightOrLeft($0)[1] }, color: .black)
 softStep.points(x: [0, 1], y: [0, 1].map { rightOrLeft($0)[1] }, color: .orange, size: 1.2)
 softStep.points(x: [4, 5], y: [4, 5].map { rightOrLeft($0)[1] }, color: .blue, size: 1.2)
 softStep.text("0 → 1", at: Point(1.2, 0.6), color: .orange, align: .left)
@@ -510,10 +510,10 @@ var cloud = Panel(
   y: Axis("return", scale: .logarithmic))
 let shown = tried[1].prefix(500)
 cloud.points(
-  x: shown.map(\.divergence), y: shown.map(\.allowed), color: .orange, size: 0.6,
+  x: shown.map(\.divergence), y: shown.map(\.allowed), color: .purple, size: 0.6,
   label: "what the bound allows, C KL")
 cloud.points(
-  x: shown.map(\.divergence), y: shown.map(\.error.magnitude), color: .blue, size: 0.6,
+  x: shown.map(\.divergence), y: shown.map(\.error.magnitude), color: .surrogate, size: 0.6,
   label: "error of the surrogate, |L − J|")
 cloud.usesLegend = true
 figure(
@@ -522,8 +522,8 @@ figure(
     + "$\\gamma = 0.9$. Both grow in proportion to KL. The bound holds; between it and the truth "
     + "there is room.",
   alt:
-    "Two clouds of points on logarithmic axes, both rising with slope one; the orange cloud of "
-    + "allowed errors lies far above the blue cloud of actual errors.",
+    "Two clouds of points on logarithmic axes, both rising with slope one; the purple cloud of "
+    + "allowed errors lies far above the orange cloud of actual errors.",
   Figure(cloud))
 // snippet.show
 
@@ -663,11 +663,11 @@ func penalised(_ theta: Double, beta: Double) -> Double {
 // snippet.hide
 var held = pierPanel("the whole way", knobs, Axis("return", from: -1, to: 6))
 held.line(
-  x: knobs, y: knobs.map { penalised($0, beta: 10) }, color: .green, label: "L − 10 KL")
+  x: knobs, y: knobs.map { penalised($0, beta: 10) }, color: .adaptiveKL, label: "L − 10 KL")
 var heldClose = pierPanel(
-  "close to the old policy", near, Axis("return", from: 1.35, to: 1.6), isWhole: false)
+  "close to the old policy", near, Axis("return", from: 1.35, to: 1.6))
 heldClose.line(
-  x: near, y: near.map { penalised($0, beta: 10) }, color: .green, label: "L − 10 KL")
+  x: near, y: near.map { penalised($0, beta: 10) }, color: .adaptiveKL, label: "L − 10 KL")
 heldClose.line(
   x: near, y: near.map { pier.lowerBound(of: walker($0), around: careful) }, color: .purple,
   label: "bound B")
@@ -682,8 +682,8 @@ figure(
 // snippet.show
 
 /*:
-Green turns down before blue does. (Purple belongs to a detour.) Step to the top of green, call that
-policy the old one, and repeat: after ten steps you stand at the top of blue.
+Blue-green turns down before black does. (Purple belongs to a detour.) Step to the top of
+blue-green, call that policy the old one, and repeat: after ten steps you stand at the top of black.
 
 {{ box: Whose surrogate it has to be }}
 
@@ -1168,11 +1168,11 @@ for piece in [
   farther.filter { $0 < 2.0 / 3 }, farther.filter { $0 >= 2.0 / 3 && $0 <= 1.5 },
   farther.filter { $0 > 1.5 },
 ] {
-  rule.line(x: piece, y: piece.map(factor), color: .blue, width: 1.5)
+  rule.line(x: piece, y: piece.map(factor), color: .adaptiveKL, width: 1.5)
 }
-rule.text("went nowhere:\nloosen", at: Point(0.36, 0.8), color: .green)
-rule.text("about right", at: Point(1, 1.3), color: .gray)
-rule.text("went too far:\ntighten", at: Point(2.7, 1.6), color: .orange)
+rule.text("went nowhere:\nloosen", at: Point(0.36, 0.8))
+rule.text("about right", at: Point(1, 1.3))
+rule.text("went too far:\ntighten", at: Point(2.7, 1.6))
 figure(
   "beta-rule", "The rule (4.23): three cases for the distance that the update went.",
   alt:
@@ -1300,23 +1300,25 @@ struct Method {
 }
 
 let methods = [
-  Method("plain surrogate", .gray, penaltySetup("surrogate", beta: "0")) { penalty($0, beta: 0) },
-  Method("β = 0.01, fixed", .orange, penaltySetup("fixed-kl", beta: "0.01")) {
+  Method("plain surrogate", .surrogate, penaltySetup("surrogate", beta: "0")) {
+    penalty($0, beta: 0)
+  },
+  Method("β = 0.01, fixed", .vermilion, penaltySetup("fixed-kl", beta: "0.01")) {
     penalty($0, beta: 0.01)
   },
-  Method("β = 100, fixed", .purple, penaltySetup("fixed-kl", beta: "100")) {
+  Method("β = 100, fixed", .green, penaltySetup("fixed-kl", beta: "100")) {
     penalty($0, beta: 100)
   },
   Method(
-    "adaptive β", .blue,
+    "adaptive β", .adaptiveKL,
     penaltySetup("adaptive-kl", beta: "1, then by (4.23) with a target of 0.01")
   ) {
     penalty($0, beta: 1, rule: .target(0.01))
   },
-  Method("natural gradient", .skyBlue, trustRegionSetup("natural-gradient", searches: false)) {
+  Method("natural gradient", .blue, trustRegionSetup("natural-gradient", searches: false)) {
     TrustRegionUpdate($0, settings: trustRegionSettings, searches: false)
   },
-  Method("TRPO", .green, trustRegionSetup("trpo", searches: true)) {
+  Method("TRPO", .trpo, trustRegionSetup("trpo", searches: true)) {
     TrustRegionUpdate($0, settings: trustRegionSettings)
   },
 ]
@@ -1457,7 +1459,7 @@ figure(
 /*:
 ## What goes wrong without it
 
-Without a hold the updates go about ten times as far in KL (grey, on the left). The final return
+Without a hold the updates go about ten times as far in KL (orange, on the left). The final return
 shows no effect: all but $\beta = 100$ end between 467 and 485; no trust region is seen to end
 higher than the plain surrogate. On the way its band in [@fig:learning-curves] falls below 300
 around 100,000 steps; those of the trust regions stay above 370 from 50,000 on. (Seen, not tested;

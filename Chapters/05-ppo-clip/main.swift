@@ -11,7 +11,7 @@ import Proximal
 
 {{ picture: learning-curves }}
 
-Look at the right panel. Three programs learn, with twenty gradient steps on every batch. Grey,
+Look at the right panel. Three programs learn, with twenty gradient steps on every batch. Orange,
 chapter 3's surrogate, climbs fastest; then its band falls away, again and again. Blue has one line
 more. It climbs, and it stays. (Green has half of that line.)
 
@@ -65,7 +65,7 @@ var clipPanel = Panel(
   y: Axis("", from: 0, to: 2, ticks: ratioTicks))
 clipPanel.line(x: [0, 2], y: [0, 2], color: .gray, dash: .dashed, label: "ρ")
 clipPanel.line(
-  x: ratioAxis, y: ratioAxis.map { clip($0, to: 0.8...1.2) }, color: .blue, width: 1.6,
+  x: ratioAxis, y: ratioAxis.map { clip($0, to: 0.8...1.2) }, color: .clipAlone, width: 1.6,
   label: "clip(ρ)")
 clipPanel.aspectRatio = 0.6
 figure(
@@ -135,10 +135,10 @@ func objectivePanel(_ title: String, _ advantage: Double) -> Panel {
   var panel = Panel(
     title, x: Axis("ratio ρ", from: 0, to: 2, ticks: ratioTicks), y: "objective of a step")
   panel.line(
-    x: ratioAxis, y: ratioAxis.map { term($0, advantage).unclipped }, color: .gray, dash: .dashed,
+    x: ratioAxis, y: ratioAxis.map { term($0, advantage).unclipped }, color: .surrogate,
     label: "ρA")
   panel.line(
-    x: ratioAxis, y: ratioAxis.map { term($0, advantage).clipped }, color: .orange, dash: .dashed,
+    x: ratioAxis, y: ratioAxis.map { term($0, advantage).clipped }, color: .clipAlone,
     label: "clip(ρ)A")
   panel.line(
     x: ratioAxis, y: ratioAxis.map { term($0, advantage).value }, color: .blue, width: 1.6,
@@ -151,7 +151,7 @@ figure(
   "objective",
   "The clipped surrogate of one step (5.4), for $A = 1$ and $A = -1$. Every update starts at the "
     + "red diamond. On one side of it the objective goes flat beyond the clip range; on the other "
-    + "it never does. Where a dashed line is not seen, it lies under the blue one.",
+    + "it never does. Where a broken line is not seen, it lies under the blue one.",
   alt:
     "Two panels. For positive advantage the objective rises with the ratio and is flat above 1 + "
     + "ε. For negative advantage it is flat below 1 − ε and then falls.",
@@ -342,7 +342,7 @@ func casePanel(_ number: Int) -> Panel {
   for (index, side) in sides.enumerated() {
     panel.line(
       x: side, y: side.map { term($0 + (index == 0 ? -1e-6 : 1e-6), advantage).derivative },
-      color: .orange, dash: .dashed, label: index == 0 ? "slope" : nil)
+      color: .black, dash: .dashed, label: index == 0 ? "slope" : nil)
   }
   let here = term(ratio, advantage)
   panel.points(x: [ratio], y: [here.value], color: .vermilion, size: 1.3)
@@ -356,14 +356,14 @@ func casePanel(_ number: Int) -> Panel {
 figure(
   "six-cases",
   "The six cases. (After Daniel Bick, *Towards delivering a coherent self-contained explanation of "
-    + "proximal policy optimization*, University of Groningen.) Blue, the objective; orange, its "
-    + "slope; shaded, where the slope is zero; the red diamond, where the case is. In the upper row "
-    + "the action did well, in the lower badly; from left to right the ratio is below the range, "
+    + "proximal policy optimization*, University of Groningen.) Blue, the objective; black, its "
+    + "slope; shaded, where the slope is zero; the red diamond, where the case is. In the left column "
+    + "the action did well, in the right badly; from top to bottom the ratio is below the range, "
     + "inside, above.",
   alt:
-    "Six panels in two rows. For positive advantage the region above 1 + ε is shaded, for "
+    "Six panels in two columns. For positive advantage the region above 1 + ε is shaded, for "
     + "negative the region below 1 − ε. Only cases 4 and 5 lie in a shaded region.",
-  Figure(panels: [3, 1, 5, 4, 2, 6].map(casePanel), columns: 3))
+  Figure(panels: [3, 4, 1, 2, 5, 6].map(casePanel), columns: 2))
 // snippet.show
 
 /*:
@@ -798,14 +798,14 @@ func clippedMethod(
 
 let ppo = clippedMethod("PPO-clip", .blue, "ppo-clip")
 let stopping = clippedMethod(
-  "PPO-clip, stops at KL 0.015", .skyBlue, "ppo-clip-kl-stop", maxKL: 0.015)
+  "PPO-clip, stops at KL 0.015", .black, "ppo-clip-kl-stop", maxKL: 0.015)
 let clipAlone = clippedMethod("clip without min", .green, "clip-without-min", slope: .clipAlone)
-let plain = clippedMethod("plain surrogate", .gray, "surrogate", clipRange: .infinity)
+let plain = clippedMethod("plain surrogate", .surrogate, "surrogate", clipRange: .infinity)
 
 let penaltySetup = TrainingSetup.onEpisodes(
   "adaptive-kl", learningRate: 0.004, update: ["β": "1, then by (4.23) with a target of 0.01"])
 let penalty = Method(
-  "adaptive KL penalty", .orange, penaltySetup, record: { UpdateRecord(meanKL: $0.meanKL) }
+  "adaptive KL penalty", .adaptiveKL, penaltySetup, record: { UpdateRecord(meanKL: $0.meanKL) }
 ) {
   KLPenaltyUpdate($0, beta: 1, rule: .target(0.01), learningRate: 0.004)
 }
@@ -868,7 +868,7 @@ dips deepest.
 
 ## What goes wrong without it
 
-Without the clip, the grey band falls below 300 around 100,000 steps; that of PPO-clip stays above
+Without the clip, the orange band falls below 300 around 100,000 steps; that of PPO-clip stays above
 425 from 50,000 on. (Seen, not tested.) In the last 100 returns no difference shows: PPO-clip ends
 higher in about two of three pairs of runs, but the interval, 0.41 … 0.92, holds a half. One
 learning rate and one number of epochs cannot say what the clip is for; chapter 7 tries many.
@@ -1593,7 +1593,7 @@ linePanel.line(
   x: line.map(\.c), y: line.map(\.clippedOnly), color: .green, label: "clip(ρ)A")
 linePanel.line(
   x: line.map(\.c), y: line.map(\.clipped), color: .blue, width: 1.6, label: "L^{CLIP}")
-linePanel.line(x: line.map(\.c), y: line.map(\.kl), color: .gray, dash: .dashed, label: "KL")
+linePanel.line(x: line.map(\.c), y: line.map(\.kl), color: .vermilion, label: "KL")
 figure(
   "along-the-line",
   "Along the line of one update on CartPole: the plain surrogate, the mean of "

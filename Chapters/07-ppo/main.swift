@@ -1117,7 +1117,7 @@ learning.horizontalLine(500)
 learning.curve(
   of: ppoRuns, steps: chapter.options.steps, color: .blue, label: "PPO, 20 seeds")
 learning.points(
-  x: checkpoints.map(Double.init), y: peerMeans, color: .orange, size: 1.2,
+  x: checkpoints.map(Double.init), y: peerMeans, color: .reference, shape: .square, size: 1.2,
   label: "CleanRL, 5 seeds")
 learning.usesLegend = true
 figure(
@@ -1250,7 +1250,8 @@ func ablationPanel(_ title: String, _ summaries: [Summary]) -> Panel {
     let isAbove = summary.interval.low > summaries[0].interval.high
     let color: Color = isOff ? .orange : isAbove ? .green : .blue
     panel.line(
-      x: [summary.interval.low, summary.interval.high], y: [row, row], color: color, width: 1.5)
+      x: [summary.interval.low, summary.interval.high], y: [row, row], color: color, dash: .solid,
+      width: 1.5)
     panel.points(x: [summary.mean], y: [row], color: color)
   }
   return panel

@@ -419,7 +419,7 @@ show(results(empty5, empty8, doorKey))
 extension Panel {
   mutating func curve(
     of study: Study, _ value: (Snapshot) -> Double = { $0.sampled }, color: Color? = nil,
-    dash: Dash = .solid, label: String? = nil
+    dash: Dash? = nil, label: String? = nil
   ) {
     curve(
       study.curve(value), color: color ?? study.color, dash: dash,
@@ -698,7 +698,7 @@ struct Greedy: CategoricalDecoration {
 “Solved” means a return above 0.9 at the end, drawn or argmax, whichever is higher.
 */
 
-let greedy = Study("argmax", .gray, "ppo-clip-argmax", EmptyRoom(size: 5), small, Greedy())
+let greedy = Study("argmax", .orange, "ppo-clip-argmax", EmptyRoom(size: 5), small, Greedy())
 
 func reached(
   _ study: Study, _ value: (Snapshot) -> Double = { max($0.sampled, $0.argmax) }
@@ -991,7 +991,7 @@ let trueBonus = Study(
 var without = PPOSettings.miniGrid
 without.entropyCoefficient = .constant(0)
 let noBonus = Study(
-  "no bonus", .gray, "ppo-clip", EmptyRoom(size: 8), large, plain, settings: without)
+  "no bonus", .black, "ppo-clip", EmptyRoom(size: 8), large, plain, settings: without)
 let falseBonus = Study(
   "−log π", .orange, "ppo-clip-log-probability", EmptyRoom(size: 8), large, FalseEntropy(),
   settings: without, entropyBonus: "0, and \(FalseEntropy().coefficient) on −log π")

@@ -100,7 +100,7 @@ show(heights)
 let fine = (0...600).map { -3 + 0.01 * Double($0) } + [0.002, -0.002, 0.005, -0.005]
 let places = fine.sorted()
 var bells = Panel(x: Axis("action a", from: -3, to: 3), y: Axis("density", from: 0, to: 2))
-for (sigma, color) in zip(spreads, [Color.gray, .green, .purple, .orange, .blue]) {
+for (sigma, color) in zip(spreads, [Color.vermilion, .green, .purple, .orange, .blue]) {
   bells.line(
     x: places, y: places.map { min(density($0, sigma: sigma), 2.2) }, color: color,
     label: "σ = \(sigma)")
@@ -1016,7 +1016,7 @@ let textbookProgram = [-1060.0, -874, -595, -382, -368, -299, -305, -468, -308, 
 var loopPanel = Panel(x: "environment steps", y: Axis("return of an episode", from: -1500, to: 0))
 loopPanel.curve(printedCurve, color: .orange, label: "this loop")
 loopPanel.points(
-  x: (1...10).map { Double($0) * 40_000 }, y: textbookProgram, color: .black,
+  x: (1...10).map { Double($0) * 40_000 }, y: textbookProgram, color: .reference,
   label: "the textbook's program")
 loopPanel.usesLegend = true
 figure(

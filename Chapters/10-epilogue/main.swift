@@ -15,8 +15,8 @@ runs, is `thanks yes yes yes`.
 {{ picture: without-the-price }}
 
 People said which of two answers they prefer, and a model of their taste paid the reward. On the
-right, the model's opinion (orange) rises to the end. People's (blue) rises, turns, and falls below
-where it began (dashed). On the left the learner also pays for straying from its first language, and
+right, the model's opinion (orange) rises to the end. People's (black) rises, turns, and falls below
+where it began (grey). On the left the learner also pays for straying from its first language, and
 people stay content.
 
 **The question.** When the reward is learnt, what does PPO climb, what keeps it honest, and what in
@@ -35,9 +35,9 @@ let prompt = chat.box("prompt", at: Point(1.3, 2.4), width: 2.2, height: 1.1, co
 let writer = chat.box(
   "policy π_{θ}\na chat model", at: Point(5, 2.4), width: 3.6, height: 1.5, color: .blue)
 let judge = chat.box(
-  "model of\npreferences", at: Point(10.4, 2.4), width: 3.5, height: 1.5, color: .green)
+  "model of\npreferences", at: Point(10.4, 2.4), width: 3.5, height: 1.5, color: .surrogate)
 let update = chat.box(
-  "PPO\nR − β KL", at: Point(15.3, 2.4), width: 2.6, height: 1.5, color: .orange)
+  "PPO\nR − β KL", at: Point(15.3, 2.4), width: 2.6, height: 1.5, color: .ppo)
 let origin = chat.box(
   "the model it\nbegan as", at: Point(10.4, 4.5), width: 3.5, height: 1.5, color: .gray)
 chat.arrow(from: prompt, to: writer)
@@ -417,16 +417,17 @@ var judged = Panel(
   "what it is worth", x: Axis("times yes is said", from: 0.5, to: 4.9, ticks: .at(timesSaid)),
   y: "value")
 judged.line(
-  x: timesSaid, y: sayings.map(model.reward), color: .orange, width: 1.4, marker: .square,
+  x: timesSaid, y: sayings.map(model.reward), color: .surrogate, width: 1.4, marker: .square,
   label: "R")
 judged.line(
-  x: timesSaid, y: sayings.map(trueValue), color: .blue, width: 1.4, marker: .circle, label: "U")
+  x: timesSaid, y: sayings.map(trueValue), color: .trueObjective, width: 1.4, marker: .cross,
+  label: "U")
 var asked = Panel(
   "how often it is written",
   x: Axis("times yes is said", from: 0.5, to: 4.5, ticks: .at(timesSaid)),
   y: Axis("probability", from: 0.000001, to: 1, scale: .logarithmic))
 asked.line(
-  x: timesSaid, y: sayings.map { chanceOfWriting($0, Language.reference) }, color: .gray,
+  x: timesSaid, y: sayings.map { chanceOfWriting($0, Language.reference) }, color: .reference,
   width: 1.4, marker: .circle)
 figure(
   "mistake",
@@ -825,26 +826,27 @@ let frontier = inverses.map { worth(of: optimum(beta: 1 / $0, model.reward).poli
 
 // snippet.hide
 var priced = Panel("against the price", x: Axis("1/β", from: 0, to: 7), y: "mean over answers")
-priced.line(x: inverses, y: frontier.map(\.reward), color: .orange, width: 1.4, label: "E[R]")
-priced.line(x: inverses, y: frontier.map(\.truth), color: .blue, width: 1.4, label: "E[U]")
+priced.line(x: inverses, y: frontier.map(\.reward), color: .surrogate, width: 1.4, label: "E[R]")
+priced.line(x: inverses, y: frontier.map(\.truth), color: .trueObjective, width: 1.4, label: "E[U]")
 priced.horizontalLine(home.truth, label: "E_{ref}[U]")
 var walked = Panel(
   "against the way gone", x: Axis("KL from the reference (nats)", from: 0, to: 9),
   y: "mean over answers")
 walked.line(
-  x: frontier.map(\.divergence), y: frontier.map(\.reward), color: .orange, width: 1.4,
+  x: frontier.map(\.divergence), y: frontier.map(\.reward), color: .surrogate, width: 1.4,
   label: "E[R]")
 walked.line(
-  x: frontier.map(\.divergence), y: frontier.map(\.truth), color: .blue, width: 1.4, label: "E[U]")
+  x: frontier.map(\.divergence), y: frontier.map(\.truth), color: .trueObjective, width: 1.4,
+  label: "E[U]")
 walked.horizontalLine(home.truth, label: "E_{ref}[U]")
 figure(
   "over-optimisation",
   "The best policy at every price, exactly. What the model of preferences thinks of its answers "
     + "never falls, on its way to 5, the largest $R$; what people think of them rises, turns and "
-    + "falls below the reference (dashed).",
+    + "falls below the reference (grey).",
   alt:
-    "Two panels. In both, the orange curve rises throughout, the blue one rises, peaks early and "
-    + "falls below the dashed line.",
+    "Two panels. In both, the orange curve rises throughout, the black one rises, peaks early and "
+    + "falls below the grey line.",
   Figure(priced, walked))
 // snippet.show
 
@@ -1232,7 +1234,7 @@ struct Study {
 
 let byToken = Study("4 epochs, a token", .blue, "ppo-tokens", Recipe())
 let byAnswer = Study(
-  "4 epochs, an answer", .orange, "ppo-answers", Recipe(credit: .perAnswer))
+  "4 epochs, an answer", .vermilion, "ppo-answers", Recipe(credit: .perAnswer))
 
 var climbed = Table("a clip", "J, interquartile mean", "95% interval", "KL", "E[R]", "E[U]")
 for study in [byToken, byAnswer] {
@@ -1260,7 +1262,7 @@ show(climbed)
 // snippet.hide
 extension Panel {
   mutating func curve(
-    of study: Study, color: Color? = nil, dash: Dash = .solid, label: String? = nil,
+    of study: Study, color: Color? = nil, dash: Dash? = nil, label: String? = nil,
     _ value: (Worth) -> Double
   ) {
     curve(
@@ -1350,18 +1352,18 @@ func driftPanel(_ title: String, _ study: Study) -> Panel {
     title, x: Axis("tokens", from: 0, to: Double(chapter.options.steps), ticks: tokenTicks),
     y: Axis("mean over answers", from: -0.5, to: 5))
   panel.horizontalLine(home.truth)
-  panel.curve(of: study, color: .orange, label: "E[R]", \.reward)
-  panel.curve(of: study, color: .blue, label: "E[U]", \.truth)
+  panel.curve(of: study, color: .surrogate, label: "E[R]", \.reward)
+  panel.curve(of: study, color: .trueObjective, label: "E[U]", \.truth)
   return panel
 }
 figure(
   "without-the-price",
   "PPO with the price on KL and without it: what the model of preferences thinks of the answers, "
     + "$R$, and what people think, $U$, exactly, interquartile mean over ten seeds and 95% band. "
-    + "Dashed, what people think of the reference.",
+    + "Grey, what people think of the reference.",
   alt:
-    "Left: both curves rise and stay. Right: the orange curve rises to 4.4; the blue one rises, "
-    + "turns, and ends below the dashed line.",
+    "Left: both curves rise and stay. Right: the orange curve rises to 4.4; the black one rises, "
+    + "turns, and ends below the grey line.",
   Figure(
     driftPanel("β = 0.8", byToken), driftPanel("β = 0", free)))
 // snippet.show
@@ -1455,8 +1457,9 @@ clip is for comparison:
 let eager = [
   byToken, byAnswer,
   Study("16 epochs, a token", .blue, "ppo-tokens-16", Recipe(epochs: 16)),
-  Study("16 epochs, an answer", .orange, "ppo-answers-16", Recipe(credit: .perAnswer, epochs: 16)),
-  Study("16 epochs, no clip", .gray, "surrogate-16", Recipe(clipRange: .infinity, epochs: 16)),
+  Study(
+    "16 epochs, an answer", .vermilion, "ppo-answers-16", Recipe(credit: .perAnswer, epochs: 16)),
+  Study("16 epochs, no clip", .surrogate, "surrogate-16", Recipe(clipRange: .infinity, epochs: 16)),
 ]
 var ratioTable = Table(
   "a clip", "J", "95% interval", "tokens outside", "answers outside", "largest ρ_t",
@@ -1779,13 +1782,13 @@ shiftPanel.horizontalLine(bestObjective)
 shiftPanel.curve(of: shiftedTokens) { $0.objective(beta: beta) }
 shiftPanel.curve(of: byToken, label: "PPO") { $0.objective(beta: beta) }
 shiftPanel.curve(of: pairs) { $0.objective(beta: beta) }
-shiftPanel.curve(of: shiftedPairs, dash: .dashed) { $0.objective(beta: beta) }
+shiftPanel.curve(of: shiftedPairs) { $0.objective(beta: beta) }
 shiftPanel.usesLegend = true
 figure(
   "pairs",
   "PPO with a critic, and P3O, each with the rewards as they are and with 16 added for one "
     + "prompt, of which no comparison can know: the exact $J$ (without the 16), interquartile "
-    + "mean over ten seeds and 95% band. The dashed curve of P3O with 16 lies on the one without. "
+    + "mean over ten seeds and 95% band. The purple curve of P3O with 16 lies on the green one without. "
     + "The grey dashes are the maximum, (10.11).",
   alt:
     "Four learning curves, two of which coincide. The one of PPO with shifted rewards lies far "
@@ -2391,7 +2394,7 @@ what people like.) So a $\beta$ tuned for one of these does not suit another.
 Expect a leash let out as fast as you walk.
 */
 
-let wrongLeash = Study("leash to π_old", .gray, "ppo-wrong-leash", Recipe(leash: .toOldPolicy))
+let wrongLeash = Study("leash to π_old", .orange, "ppo-wrong-leash", Recipe(leash: .toOldPolicy))
 show(
   "KL \(rounded(wrongLeash.final(\.divergence), 2)), E[R] "
     + "\(rounded(wrongLeash.final(\.reward), 2)), E[U] \(rounded(wrongLeash.final(\.truth), 2))"
@@ -2415,7 +2418,7 @@ The reward belongs to the finished answer. Pay the draft's reward after every to
 Expect longer answers: whoever is paid by the word will find words.
 */
 
-let wordy = Study("paid by the word", .gray, "ppo-paid-by-word", Recipe(payment: .onEveryToken))
+let wordy = Study("paid by the word", .orange, "ppo-paid-by-word", Recipe(payment: .onEveryToken))
 show(
   "tokens an answer: \(rounded(byToken.final(\.tokens), 2)) before, "
     + "\(rounded(wordy.final(\.tokens), 2)) now"
@@ -2446,7 +2449,7 @@ But expect the 16 back.
 */
 
 let strangers = Study(
-  "P3O with strangers", .gray, "p3o-strangers",
+  "P3O with strangers", .orange, "p3o-strangers",
   Recipe(credit: .perPair, partner: 2, shift: [0, 16]))
 show(
   "J \(rounded(strangers.final { $0.objective(beta: beta) }, 3)); with a partner of one's own "

@@ -1292,9 +1292,10 @@ show(differences)
 
 /*:
 Three removals cost much: one-step TD, which believes the critic after a single reward, and a single
-epoch or minibatch, a quarter of the gradient steps. Uniform first weights and ten times the value
-weight $c_V$ are slower. One change is a clear gain: a learning rate four times the actor's for the
-critic alone. All its ten seeds end at 500. (Value normalisation, green too, is a hint.)
+epoch or a single minibatch, a quarter of the gradient steps. Uniform first weights and ten times
+the value weight $c_V$ are slower. One change is a clear gain: a learning rate four times the
+actor's for the critic alone. All its ten seeds end at 500. (Value normalisation, green too, is a
+hint.)
 */
 
 // snippet.hide

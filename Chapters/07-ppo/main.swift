@@ -12,14 +12,14 @@ import Proximal
 {{ picture: reward-scale }}
 
 One task, the pole on the cart. From left to right only the size of its rewards changes. Blue is a
-PPO; orange is the same program without one small part. In the middle, at the usual size, orange
-lies above blue. At a hundred times the size it learns next to nothing. (Green has one part more.)
+PPO; orange, the same program without one small part; green has one part more. At the usual size, in
+the middle, orange lies above blue. At a hundred times that, it learns next to nothing.
 
-That is what a PPO with one part wrong looks like. It runs, prints no error, and draws a curve that
-is a little lower than it could be, or much lower. Nothing on the screen names the part.
+A PPO with a part wrong prints no error. Its curve is a little too low, or much too low, and nothing
+names the part.
 
-**The question.** You have the clip of chapter 5 and the advantages of chapter 6. What else does it
-take to make a PPO that *works*, and how much is each part worth?
+**The question.** You have the clip of chapter 5 and the advantages of chapter 6. What else makes a
+PPO *work*, and how much is each part worth?
 
 {{ here }}
 */
@@ -55,33 +55,30 @@ typealias Target = @Sendable (_ advantages: [Double], _ values: [Double]) -> [Do
 
 The score weight stays
 $w_t = \mathbf{1}[\text{not clipped}] \, \rho_t \, \hat A_t^{\mathrm{GAE}(\lambda)}$. Around it PPO
-programs have gathered small parts, most of them in no formula of the PPO paper. Here are six; the
-first four have a section below.
+programs have gathered small parts, most of them in no formula of the PPO paper.
 
 **A clip for the critic.** With *value clipping* a value gets no further gradient once an update has
-moved it towards its target by more than $c = 0.2$; one that has moved the wrong way is called back.
-Mind that $c$ is measured in rewards. (The usual remedy is *value normalisation*: the critic's
-targets are brought to mean 0 and standard deviation 1.)
+moved it more than $c = 0.2$ towards its target; one that has moved away is pulled back. Mind that
+$c$ is measured in rewards. (A remedy is *value normalisation*: targets of mean 0 and standard
+deviation 1.)
 
 **Adam's ε, and a rate that falls.** Adam's steps are about as long as the learning rate, except
 where gradients are as small as the $\epsilon_{\text{Adam}}$ in its denominator, 1e-5 here. The rate
 is *annealed*: it falls along a straight line from 2.5e-4 to 0.
 
-**Advantages of mean zero and spread one.** *Advantage normalisation* has been in use since chapter 4.
-Now each *minibatch*, the part of the data for one gradient step, has its own mean and deviation. So
-the actor does not notice the size of the rewards. The price: the expected gradient turns a little.
+**Advantages of mean zero and spread one.** Chapter 4's *advantage normalisation*, now with a mean
+and deviation for each *minibatch*, the data of one gradient step, hides the size of the rewards
+from the actor. The price: on average the gradient points a little elsewhere.
 
 **Entropy.** A policy that is sure of itself stops trying things. Its *entropy*
 $H(\pi) = -\sum_a \pi(a) \log \pi(a)$ says how undecided it is. PPO pays a little for it, the *entropy
-bonus*. A trap: the mean of $-\log \pi$ over the actions *taken* estimates the same number and has
-another gradient.
+bonus*. A trap: the mean of $-\log \pi$ over the actions *taken* estimates the same number, but its
+gradient, minus a mean of scores, is zero on average in a batch's first step. Later it pays for
+leaving the policy that collected.
 
-**A limit on the gradient.** One that is too long is shortened, so that a wild minibatch does less
-harm.
-
-**The first weights.** Each layer starts as a random *orthogonal* matrix, which stretches no
-direction more than another. The policy's last one, times 0.01, makes the first actions nearly
-equally probable.
+**A limit, and a start.** A wild minibatch's gradient is shortened. The first weights are random
+rotations, *orthogonal* matrices; the policy's last, times a *gain* of 0.01, makes the first actions
+nearly equally probable.
 
 ## A clip for the critic
 {{ detour: Why the clipped loss takes the larger of two squares, what goes wrong otherwise, and what the scale of the rewards does to it. }}
@@ -716,16 +713,15 @@ the same `Schedule` that anneals the learning rate.
 
 ## PPO, assembled
 
-The data of one update are a *rollout*: the steps that several copies of the world have taken under
-one policy. The loss of a minibatch, to be descended, is
+The loss of a minibatch, to be descended, is
 
 $$
 \mathcal{L} = -L^{\mathrm{CLIP}} - c_H H + c_V L^V
 $$ (7.8) {S0-i12}
 
-with the clipped surrogate (5.5), the entropy, and the critic's loss (6.12), now clipped;
-$c_H = 0.01$, $c_V = 0.5$. Its gradient $\hat g$, of both networks together, is shortened if it is
-longer than $g_{\max} = 0.5$:
+with the clipped surrogate (5.5), the mean entropy, and the critic's loss (6.12), now clipped;
+$c_H = 0.01$, $c_V = 0.5$. The gradient $\hat g$, of both networks together, may be no longer than
+$g_{\max} = 0.5$:
 
 $$
 \hat g \leftarrow \hat g \, \min\left( 1, \frac{g_{\max}}{\lVert \hat g \rVert} \right)
@@ -834,23 +830,22 @@ verdict(
 /*:
 {{ end }}
 
-And this is PPO:
-
 > **Algorithm 7 · PPO**
 >
-> 1. Set the learning rates, and $c_H$, by their schedules.
-> 2. Collect a rollout with $\pi_{\text{old}}$. Keep $\log \pi_{\text{old}}$, and whether and how an
->    episode ended.
+> 1. Set the learning rates and $c_H$ by their schedules.
+> 2. Play several copies of the world for a rollout with $\pi_{\text{old}}$. Keep
+>    $\log \pi_{\text{old}}$, and whether and how episodes ended.
 > 3. Ask the critic for all values. Take $\hat A_t$ by (6.6) and (6.8), and
->    $R_t = \hat A_t + V(s_t)$. Both stay fixed from here on.
+>    $R_t = \hat A_t + V(s_t)$. Both stay fixed.
 > 4. Shuffle the rollout and cut it into minibatches.
 > 5. For each: normalise its advantages, take the gradient of (7.8), shorten it by (7.9), and let
->    Adam make one step of each network.
-> 6. Do 4 and 5 `epochs` times. Stop after an epoch whose estimated KL was above `targetKL`, if that
->    is set.
-> 7. Throw the rollout away, and go back to 1.
+>    Adam step each network.
+> 6. Do 4 and 5 `epochs` times; stop after one whose estimated KL was above `targetKL`, if that is
+>    set.
+> 7. Throw the rollout away. Begin again.
 
-In the core, an iteration does lines 1 and 2:
+In the core `anneal` is line 1, `collect` line 2, `learn` lines 3 to 6. (Lines with `@` change no
+number.)
 {{ covers: S1-i2 S1-i6 }}
 
 {{ listing: ppo }}
@@ -870,13 +865,15 @@ chapter 9):
 
 {{ end }}
 
-`learn` does lines 3 to 6, epoch by epoch, minibatch by minibatch. (`check` and `@` change no
-number.)
+{{ box: Lines 3 to 6, epoch by epoch }}
 
 {{ listing: ppo-learner }}
 
-`advance` is line 5. Its actor's half is the sum of this course, weights times scores, with the
-entropy's gradient beside it:
+(`check` changes no number.)
+
+{{ end }}
+
+The actor's gradient in line 5 is the sum of this course, weights times scores, plus the entropy's:
 
 {{ listing: actor-loss }}
 
@@ -884,9 +881,9 @@ entropy's gradient beside it:
 
 {{ listing: critic-loss }}
 
-`advance` hands the minibatch's rows to `evaluate`: both halves of the loss, and the length of both
-gradients together. Adam takes a minibatch's step only when the next minibatch's turn comes, so that
-neither half waits for the other in between.
+Line 5, `advance`, hands the minibatch's rows to `evaluate`: both halves of the loss, and the length
+of both gradients together. Adam takes a minibatch's step only when the next minibatch's turn comes,
+so that neither half waits for the other in between.
 
 {{ listing: update }}
 
@@ -899,7 +896,7 @@ the same, to the last bit, on one core and on many.
 
 {{ covers: S0-C1 }}
 
-That is the whole method. Does it learn?
+Does it learn?
 
 ## The settings, and their names elsewhere
 {{ detour: Every setting of the core with its default, and what Stable-Baselines3 and CleanRL call it. }}
@@ -950,7 +947,7 @@ against each other in the same weights, and the critic cannot have a learning ra
 {{ detour: What three ways to draw the first weights do to the first policy. }}
 
 Each layer's matrix is a random rotation, or as much of one as its shape holds. It is multiplied by
-a *gain*: $\sqrt 2$ in the hidden layers, to keep signals at about the same size from layer to
+a gain: $\sqrt 2$ in the hidden layers, to keep signals at about the same size from layer to
 layer; 1 on the critic's output; and 0.01 on the policy's. Compare, over the 512 states of a first
 rollout, what three ways to start give: orthogonal with 0.01; the same with 1; and numbers uniform
 in $\pm 1/\sqrt{\text{inputs}}$, which is what PyTorch does unless told otherwise.
@@ -995,13 +992,13 @@ By their entropy all three are close to undecided; the largest distance separate
 ## CartPole
 
 **What changed since chapter 6?** Not the weight, but nearly everything around it. There a batch was
-eight whole episodes, used twenty times in one piece. Here four environments are played for 128
-steps each, so no update waits for an episode to end, and the 512 steps are used four times, in four
-minibatches. Networks are larger; the learning rate is smaller, and falls; rewards are as they come;
-the critic learns in the actor's steps; a time limit is no longer an end, (6.8). These are the
-settings of another program, CleanRL: compare with that, not with chapter 6.
+eight whole episodes, used twenty times in one piece. Here four environments run for 128 steps each,
+whether episodes end or not, and the 512 steps are used four times, in four minibatches. The
+networks are larger; the learning rate is smaller, and falls; the critic learns in the actor's
+steps; a time limit is no longer an end, (6.8). These are the settings of another program, CleanRL:
+compare with its squares, not with chapter 6.
 
-Twenty seeds, 1 to 20, run for half a million steps each.
+Seeds 1 to 20, half a million steps each:
 
 {{ box: The code, and CleanRL beside it }}
 
@@ -1106,7 +1103,8 @@ show(
 Ours is ahead at 200,000 steps, with all five checkpoints in mind too; at 400,000 that is a hint,
 and elsewhere no difference shows. With five seeds on one side the intervals are more likely too
 short than too long. (At 300,000 our plain mean is the lower, though our IQM is 500.0 already: a few
-of our runs are late, and the plain mean counts them in full.)
+of our runs are late, and the plain mean counts them in full.) Between 50,000 and 100,000 steps our
+curve stands still, and its band with it. Nothing here says why.
 
 {{ end }}
 */
@@ -1134,16 +1132,13 @@ figure(
 // snippet.show
 
 /*:
-All twenty end at 500, the maximum. (The squares are CleanRL's.) Between 50,000 and 100,000 steps
-our curve stands still, and its band with it. Nothing here says why.
-
-It works. Which of its parts do the work?
+It works: all twenty end at 500, the maximum. Which parts do the work?
 
 ## One at a time
 
-Take each part away, alone, and leave the rest. That is an *ablation*. Ten seeds, half the steps:
-the mean return over the *whole* run shows how fast it learned, that of its *last 100 episodes*
-where it ended. Which three will you miss most?
+Take each part away, alone: an *ablation*. The mean return over the *whole* run
+shows how fast it learned, that of its *last 100 episodes* where it ended. (With half the steps *all
+of it* ends at 433.4.) Which three will you miss most?
 
 {{ box: The code, and the numbers of the figure }}
 
@@ -1270,7 +1265,7 @@ figure(
 // snippet.show
 
 /*:
-What counts is the interval of the *difference* from “all of it”, with all 38 comparisons in mind:
+What counts is the *difference* from *all of it*, with all 38 comparisons in mind:
 
 {{ box: The code of the table below }}
 */
@@ -1298,9 +1293,10 @@ show(differences)
 
 /*:
 Three removals cost much: one-step TD, which believes the critic after a single reward, and a single
-epoch or a single minibatch, which means a quarter of the gradient steps. The start with uniform
-weights and ten times the value weight $c_V$ are slower. One change ends above the recipe: a
-learning rate for the critic alone, four times the actor's. Every one of its ten seeds ends at 500.
+epoch or a single minibatch, a quarter of the gradient steps. Uniform first weights and ten times
+the value weight $c_V$ are slower. One change is a clear gain: a learning rate four times the
+actor's for the critic alone. All its ten seeds end at 500. (Value normalisation, green too, is a
+hint.)
 */
 
 // snippet.hide
@@ -1344,15 +1340,15 @@ much as a step would show in it.)
 
 {{ end }}
 
-For the rest no difference shows, not even for the clip that the method is known for. That settles
-nothing: each of these intervals leaves room for a difference of 30 one way or the other over the
-whole run. And we asked at one place, a learning rate and a number of epochs that others had chosen.
+For the rest no difference shows, not even for the clip that PPO is known for. That settles nothing:
+each of these intervals leaves room for 30 one way or the other over the whole run. And we asked at
+one place, chosen by others.
 
-So ask at fifteen places, five learning rates by three numbers of epochs. Call a place good when the
-mean return has come nine tenths of the way from a fresh policy to the best that was seen. In
-CartPole nine places are good with the clip, and two without; in Pendulum, the world of chapter 9,
-nine and none. *That* is what the clip is for. It hardly makes the best place better
-([maps](#how-wide-is-the-ground)). It makes the good places many.
+So ask at fifteen: five learning rates by three numbers of epochs. Call a place good when its mean
+return has come nine tenths of the way from a fresh policy to the best that was seen. In CartPole
+nine places are good with the clip, and two without; in Pendulum, the world of chapter 9, nine and
+none. *That* is what the clip is for: it makes the good places many
+([maps](#how-wide-is-the-ground)).
 
 {{ box: What this means for a task of your own }}
 
@@ -1367,9 +1363,8 @@ critic was the surest gain, on one world. Then take away one thing at a time.
 
 ## What goes wrong without it: the scale of the rewards
 
-The same task with all rewards multiplied by a number is the same task. PPO's critic does not see it
-that way. Here it has the value clip (blue), none (orange), and the clip and value normalisation
-(green). Returns are divided by the number again.
+Multiply all rewards by a number, and the task stays the same. PPO does not: the value clip and the
+limit (7.9) are fixed numbers.
 
 {{ box: The code of the figure, and its numbers }}
 
@@ -1464,11 +1459,11 @@ figure(
 // snippet.show
 
 /*:
-At a hundred times the rewards, PPO with the value clip is not much worse than at one. Without it,
-it learns next to nothing. Did you expect the reverse, with a range of 0.2 and values in the
-thousands? The clip is not what hurts there; it helps. A suspect is the common norm of (7.9): a
-critic with errors a hundred times as large takes nearly all of it. The clip silences part of the
-critic, and would leave the actor more. Exercise 5 tests it.
+At a hundred times the rewards, blue is not much worse than at one; orange, without the value clip,
+learns next to nothing. Did you expect the reverse, with a range of 0.2 and values in the thousands?
+The clip helps. A suspect is the common norm of (7.9): a critic with errors a hundred times as large
+takes nearly all of it. The clip silences part of the critic, and would leave the actor more.
+Exercise 5 tests that.
 
 {{ box: What else the curves say, and what they do not }}
 
@@ -2236,8 +2231,8 @@ gradient, which Adam then undoes only as long as the factor stays the same from 
 
 ## Try to break it
 
-[A textbook's PPO](#the-textbooks-ppo), short and without most of these parts, has 190.8 of 200 over
-the whole run. Guess before you look.
+[A textbook's PPO](#the-textbooks-ppo), without most of these parts, has 190.8 of 200 over
+the whole run.
 
 {{ box: The code of the trials }}
 
@@ -2263,8 +2258,8 @@ show("as it was: \(rounded(unbroken.mean, 1)) (\(unbroken.range))")
 /*:
 {{ end }}
 
-**Normalise too early.** Normalise the advantages first, and make the critic's targets from the
-result:
+**Normalise too early.** Make the critic's targets from advantages that are normalised already.
+Guess first.
 
 ```diff
 -  zip(advantages, values).map { $0 + $1 }
@@ -2278,8 +2273,8 @@ let normalisedEarly = broken(
 show("normalised Â + V: \(rounded(normalisedEarly.mean, 1)) (\(normalisedEarly.range))")
 
 /*:
-Now it has 54.1, and the interval says how little the seeds agree: what the critic is taught has
-lost its unit. So: targets first, then normalise.
+Now it has 54.1, and the seeds hardly agree: the critic's target has lost its unit. Targets first,
+then normalise.
 
 {{ box: Forget the baseline }}
 
@@ -2305,12 +2300,12 @@ run in place of 190.8, and the intervals are far apart.
 
 ## To remember
 
-- PPO is a loop: collect, estimate once, go over the data a few times in minibatches, each a step
-  down $-L^{\mathrm{CLIP}} - c_H H + c_V L^V$, throw the data away.
+- PPO is a loop: collect, estimate once, take a few epochs of steps down
+  $-L^{\mathrm{CLIP}} - c_H H + c_V L^V$, throw the data away.
 - A part that shows nothing at one place may at others: the clip makes the good settings many.
 - Know the size of your rewards: the value clip and the gradient's limit do not follow it.
 
-What becomes of all this when nothing is paid until the very end? Go on to chapter 8.
+And when nothing is paid until the very end? That is chapter 8.
 
 ## Five questions
 
@@ -2333,8 +2328,8 @@ matters. That is a suspicion; the ablation does not test it.
 
 {{ end }}
 
-3. A friend computes the entropy bonus as the mean of $-\log \pi_\theta(a_t \mid s_t)$: “an unbiased
-   estimate”. Is it?
+3. A friend's entropy bonus is the mean of $-\log \pi_\theta(a_t \mid s_t)$, “an unbiased estimate”.
+   Is it?
 
 {{ box: Answer }}
 
@@ -2352,7 +2347,7 @@ good with the clip and two without.
 
 {{ end }}
 
-5. A step has the advantage $-0.5$ and is the best of its minibatch. What does the actor do with it?
+5. A step with the advantage $-0.5$ is the best of its minibatch. What does the actor do with it?
 
 {{ box: Answer }}
 

@@ -445,7 +445,7 @@ $$ (3.11)
 where $\mathrm{KL}(q \Vert p) = \sum_x q(x) \log \frac{q(x)}{p(x)}$; chapter 4 explains it. (For
 independent factors the mean of the product is the product of the means, one for $\rho_t$ and, by
 (3.5), $1 + \chi^2$ for $\rho_t^2$. The logarithm turns the product into a sum; the mean of one
-$\log \rho_t$ is minus that KL.) Unless the two policies are the same, the typical weight,
+$\log \rho_t$ is minus that sum.) Unless the two policies are the same, the typical weight,
 $e^{\mathbb{E}[\log \rho]}$, goes to zero, and the variance grows exponentially.
 */
 
@@ -1192,7 +1192,7 @@ figure(
         ("median", .black, { $0.median }), ("5 %", .green, { $0.low }),
       ]),
     climbPanel(
-      Axis("n_{eff} / n", from: 0, to: 1.05), [(nil, .skyBlue, { $0.share })])))
+      Axis("effective share", from: 0, to: 1.05), [(nil, .skyBlue, { $0.share })])))
 // snippet.show
 
 /*:

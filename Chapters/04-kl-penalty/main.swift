@@ -1480,8 +1480,8 @@ The median falls of these four methods lie within four of one another. Ten runs 
 such rare events.
 
 The fence costs products with $F$ in conjugate gradients and a search. Its theory does not cover
-minibatches, noise such as dropout, or knobs shared with the critic. Like every surrogate, it has
-the states of the old policy and the variance of the ratio. It saves the learning rate.
+parts of a batch, noise such as dropout, or knobs shared with the critic. Like every surrogate, it
+has the states of the old policy and the variance of the ratio. It saves the learning rate.
 {{ covers: S1-V1 }}
 
 {{ end }}

@@ -75,7 +75,7 @@ figure(
 // snippet.show
 
 /*:
-With a clip range $\epsilon$, usually 0.2:
+With a *clip range* $\epsilon$, usually 0.2:
 
 $$
 \mathrm{clip}(\rho_t, 1 - \epsilon, 1 + \epsilon) = \begin{cases} 1 - \epsilon & \rho_t < 1 -
@@ -1178,7 +1178,7 @@ KL.
 
 The proviso of (5.19) is no formality. A softmax leaves every action some probability. The proviso
 fails with a mask that was there for collecting and is gone for learning. It fails with a language
-model that draws only from its most probable tokens (*top-p* sampling). The sum
+model that draws only from its most probable words (*top-p* sampling). The sum
 $\sum_a \pi_\theta(a)$ is then taken over the actions that $\pi_{\mathrm{old}}$ can take, and it is
 less than 1. So the mean of $k_3$ is too small, by the probability that $\pi_\theta$ gives to the
 other actions. The mean of $k_1$ is still right:
@@ -1318,8 +1318,8 @@ batch, with a limit of 0.015.
 ## What the curves are
 {{ detour: What the numbers are that two libraries log, name by name. }}
 
-The explained variance is chapter 6's, the entropy chapter 7's, $\sigma$ chapter 9's. Whatever
-belongs to a minibatch is computed before its step.
+`explained_variance` is chapter 6's, the rows with `entropy` chapter 7's, $\sigma$ chapter 9's.
+Whatever belongs to a minibatch is computed before its step.
 
 | | Stable-Baselines3 `2.9` | CleanRL |
 | --- | --- | --- |

@@ -277,10 +277,10 @@ func biasPanel(_ title: String, names: Bool = false, _ value: (Quality) -> Doubl
 figure(
   "bias-variance",
   "How good the gradient of the corridor is, estimated with GAE and a critic $V = (1 - \\kappa) "
-    + "V_\\pi$, for every $\\lambda$; exact, and in all panels the colours of the first. Left, "
-    + "the squared bias, which is gone at $\\lambda = 1$. Middle, the variance of one episode's "
+    + "V_\\pi$, for every $\\lambda$; exact, and in all panels the colours of the first. Top left, "
+    + "the squared bias, which is gone at $\\lambda = 1$. Top right, the variance of one episode's "
     + "estimate. "
-    + "Right, the mean squared error of the mean of 64 episodes: the bias stays, the variance is "
+    + "Below, the mean squared error of the mean of 64 episodes: the bias stays, the variance is "
     + "divided by 64.",
   alt:
     "Three panels against lambda, each with four curves. The squared bias falls to zero at lambda "
@@ -292,7 +292,7 @@ figure(
 // snippet.show
 
 /*:
-Each curve in the right panel of [@fig:bias-variance] has a lowest point, and the worse the critic,
+Each curve in the lower panel of [@fig:bias-variance] has a lowest point, and the worse the critic,
 the further right it lies. While the critic is wrong, a larger batch moves it right as well:
 averaging removes variance, not bias. The usual 0.95 is what a poor critic and a large batch ask
 for.

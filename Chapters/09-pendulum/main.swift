@@ -1579,7 +1579,7 @@ the starts, for which no action is to blame.
   (9.12).
 
 One sum has carried you through nine chapters. With it PPO also trains chat models; the epilogue
-does so, on a language of four tokens.
+does so, on a language of four words.
 
 ## Five questions
 

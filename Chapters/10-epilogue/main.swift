@@ -1273,8 +1273,9 @@ let tokenTicks = Axis.Ticks.at([0, 0.25, 0.5, 0.75, 1].map { $0 * Double(chapter
 var climbing = Panel(
   x: Axis("tokens", from: 0, to: Double(chapter.options.steps), ticks: tokenTicks),
   y: "J, exact")
-climbing.horizontalLine(bestObjective, label: "J^{*}")
-climbing.horizontalLine(home.reward, label: "reference")
+climbing.horizontalLine(bestObjective)
+climbing.horizontalLine(home.reward)
+climbing.text("the reference", at: Point(45_000, home.reward + 0.06))
 climbing.curve(of: byAnswer, label: "an answer") { $0.objective(beta: beta) }
 climbing.curve(of: byToken, label: "a token") { $0.objective(beta: beta) }
 figure(

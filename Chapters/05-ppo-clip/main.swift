@@ -432,7 +432,7 @@ ratios 1.6 and 0.4, cases 6 and 3. From there three objectives climb.
 {{ box: Code and numbers }}
 
 The first gradient step on a batch leads the right way on average; later ones need not, and one
-minibatch may disagree with the next. Each objective climbs by the exact sum over both arms,
+part of a batch may disagree with the next. Each objective climbs by the exact sum over both arms,
 $\sum_a \pi_{\mathrm{old}}(a) \, w(a) \, \nabla \log \pi(a)$, with the score weight $w(a)$ of its
 own:
 */

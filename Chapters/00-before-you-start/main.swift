@@ -257,7 +257,7 @@ its points, for readers who tell colours apart badly or print in black and white
 // snippet.hide
 figure(
   "colours",
-  "What the colours, dashes and points of the figures stand for. Where a method of this table is not in a "
+  "What the colours, dashes and points of the figures stand for. Where one of them is not in a "
     + "figure, its colour may stand for something else there; the figure says what.",
   alt:
     "Seven lines with names: the true J, black; the plain surrogate, orange; the clip alone, green; "

@@ -485,7 +485,7 @@ $$
 $$ (1.12) {S2-E7}
 
 The mean stays, the noise changes. In the corridor the mean return as $b$ removes more than two
-fifths of the variance, summed over the components.
+fifths of the variance, summed over all logits.
 
 {{ box: Three arms again: the same average with and without a baseline }}
 
@@ -532,8 +532,8 @@ bounded, so it also holds on average over the starts.
 > 7. Forget the episodes. Repeat from 2 until the steps run out.
 
 Line 6 fixes $b$ before the next batch is played: a constant, as (1.12) asks. In line 5, *Adam*
-(Kingma and Ba, 2015) turns every knob at about the same pace, $\eta = 0.01$, so the step is only
-roughly along $\hat g$.
+(Kingma and Ba, 2015) turns every knob at about the same pace, $\eta = 0.01$, with momentum, so it
+goes only roughly along $\hat g$.
 
 {{ box: What Adam does, and what the lag of the baseline costs }}
 

@@ -395,8 +395,8 @@ take any value would learn this mean, an estimate of $V$.
 {{ end }}
 
 Late in an episode the factor $\gamma^t$ of (2.8) is close to zero: what you learn there would
-hardly count. So most programs, ours too, drop it and follow, in general, the gradient of nothing.
-That can do [harm](#the-discount-that-most-programs-drop), does little here, and has a use.
+hardly count. So most programs, ours too, drop it, and what they follow need be no function's
+gradient. That can do [harm](#the-discount-that-most-programs-drop), and does little here.
 
 > **Algorithm 2 · Reward-to-go with a critic**
 >
@@ -409,13 +409,13 @@ That can do [harm](#the-discount-that-most-programs-drop), does little here, and
 > 7. Fit $V$ to the $G_t$, by twenty steps of Adam.
 > 8. Forget the episodes. Repeat from 2 until the steps run out.
 
-Since chapter 1 only the weight is new, with a discount of 0.99 and a critic, one batch behind like
-the baseline. (A `stepFactor` of 1 is the dropped $\gamma^t$.) With the weight `wholeReturn` the
-loop is chapter 1's program.
+Only the weight is new: a discount of 0.99, and a critic that, like chapter 1's baseline, knows only
+the batches before. (A `stepFactor` of 1 is the dropped $\gamma^t$.) With the weight `wholeReturn`
+the loop is chapter 1's program.
 
 {{ changes: reinforce → reward-to-go }}
 
-(An episode stopped after 500 steps counts as ended; chapter 6 mends that.)
+(An episode stopped after 500 steps counts as ended; chapter 7 mends that.)
 */
 
 enum Setting {
@@ -535,8 +535,8 @@ for (i, method) in methods.enumerated() {
 /*:
 {{ end }}
 
-All three end near the maximum. So compare how soon, by the mean height of each run's learning curve
-in the first quarter of the steps and in all.
+Here the first two subtract a mean. All end near the maximum, so compare the mean height of each
+run's curve in the first quarter of the steps and in all.
 */
 
 show(results)
@@ -571,7 +571,7 @@ exclude zero. But we chose that quarter after a look at the end, which flatters.
 intervals overlap.
 
 So what does $V$ buy? In the corridor of five steps, a variance of 11.795 in place of 32.656. On
-CartPole, with a learned critic, nothing that fresh seeds confirm. Keep it for chapter 6.
+CartPole, with a learned critic, nothing that fresh seeds confirm. Keep it for chapter 4.
 
 {{ box: Why the curves fall back now and then }}
 

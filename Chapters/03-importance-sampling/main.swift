@@ -667,8 +667,8 @@ here.
 ## The state distribution
 
 So ask about one action at a time. Sort the sum over an episode by its states, now with the
-discount. As in chapter 2, $d_\theta(s) = \sum_t \gamma^t P_\theta(s_t = s)$ are the discounted
-visits of $\pi_\theta$ to $s$. Write $\mathbb{E}_\theta[f(s, a)]$ for
+discount. Let $d_\theta(s) = \sum_t \gamma^t P_\theta(s_t = s)$ be the discounted visits of
+$\pi_\theta$ to $s$. Write $\mathbb{E}_\theta[f(s, a)]$ for
 $\mathbb{E}[\sum_t \gamma^t f(s_t, a_t)] = \sum_s d_\theta(s) \sum_a \pi_\theta(a \mid s) f(s, a)$,
 a sum over visits, not a mean. Then (2.9) reads, on new data and on old,
 
@@ -981,9 +981,10 @@ func train(
 4: what it added did not show again on fresh seeds. The baseline is the mean of *this* batch, not of
 the last: every surrogate begins at zero, at the price of a small bias.
 
+{{ box: Line by line; the small bias; code of the runs and the table }}
+
 {{ changes: reward-to-go → importance-sampling }}
 
-{{ box: The small bias; the code of the runs and of the table below }}
 The batch's mean contains the return it is subtracted from. That costs a small bias, as in (1.15),
 though one that need not lie along the gradient.
 
@@ -1061,8 +1062,8 @@ Four epochs do not end up better, and their band is wider. And thirty-two?
 ## What goes wrong
 
 Take one batch apart. Each of ten runs learns with one epoch for 30,000 steps, then climbs the
-surrogate of its next batch by forty gradient steps. Watch this surrogate, that of a second batch of
-the old policy, never climbed, and the return of new episodes.
+surrogate of its next batch by forty gradient steps. Watch this surrogate, that of a second batch
+(which nobody climbs), and the return of new episodes.
 
 {{ box: The code of the climb, and its numbers }}
 The optimiser goes on as it stands. Each look plays sixteen episodes.
@@ -1196,8 +1197,8 @@ figure(
 // snippet.show
 
 /*:
-The surrogate (top left in [@fig:ruin], orange) rises at every look. The return beside it holds for
-a few steps, then falls from 243.7 to 81.1.
+The surrogate (top left in [@fig:ruin], orange) rises at every look. The return beside it falls,
+after a few steps, from 243.7 to 81.1.
 
 Each advantage is a single noisy return, so the longer you climb, the more you learn the accidents
 of one batch: on the second (red) the surrogate reaches 0.85, in place of 1.42. But, and this is

@@ -56,7 +56,7 @@ let careful = walker(-1)
 What does a new policy $\pi$ gain over the old one, $\pi_{\mathrm{old}}$? Follow the *new* policy,
 and add up the advantages of the *old* one,
 $A_{\mathrm{old}}(s, a) = Q_{\mathrm{old}}(s, a) - V_{\mathrm{old}}(s)$. Rewards and values
-telescope:
+telescope (the arrow keeps the mean):
 
 $$
 \sum_{t} \gamma^t A_{\mathrm{old}}(s_t, a_t) \to \sum_{t} \gamma^t \left( r_t + \gamma
@@ -68,7 +68,7 @@ Take a minute over this line. Both sums have the same mean: given $s_t$ and $a_t
 $r_t + \gamma V_{\mathrm{old}}(s_{t+1})$ is $Q_{\mathrm{old}}(s_t, a_t)$, whoever chose the action.
 In the second sum each $\gamma^{t+1} V_{\mathrm{old}}(s_{t+1})$ is cancelled by the next term.
 Average over the trajectories of $\pi$: both policies start alike, so the right side becomes
-$J(\pi) - J(\pi_{\mathrm{old}})$. Collect the left side by states, with chapter 2's discounted
+$J(\pi) - J(\pi_{\mathrm{old}})$. Collect the left side by states, with chapter 3's discounted
 visits $d_\pi(s) = \sum_t \gamma^t \, \mathrm{P}(s_t = s)$, and you have the *performance-difference
 lemma* (Kakade and Langford, 2002):
 
@@ -682,7 +682,7 @@ figure(
 // snippet.show
 
 /*:
-Blue-green turns down before black does. (Purple belongs to a detour.) Step to the top of
+Blue-green turns down before black does. Step to the top of
 blue-green, call that policy the old one, and repeat: after ten steps you stand at the top of black.
 
 {{ box: Whose surrogate it has to be }}
@@ -867,7 +867,7 @@ no price leads to a KL between.
 
 ## The natural gradient
 
-{{ detour: The best short step inside the fence, from matrix products alone; linear algebra needed. }}
+{{ detour: The best short step inside the fence; it needs linear algebra, (4.7) and (4.17). }}
 
 For a small $\delta$ replace $L$ by its slope $g = \nabla L$ and KL by (4.7): maximise
 $g^\top \Delta$ subject to $\frac{1}{2} \Delta^\top F \Delta \leq \delta$. By (4.17)
@@ -1459,7 +1459,7 @@ figure(
 /*:
 ## What goes wrong without it
 
-Without a hold the updates go about ten times as far in KL (orange, on the left). The final return
+Without a hold the updates go about ten times as far in KL ([@fig:traces], left). The final return
 shows no effect: all but $\beta = 100$ end between 467 and 485; no trust region is seen to end
 higher than the plain surrogate. On the way its band in [@fig:learning-curves] falls below 300
 around 100,000 steps; those of the trust regions stay above 370 from 50,000 on. (Seen, not tested;

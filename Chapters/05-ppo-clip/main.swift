@@ -75,7 +75,7 @@ figure(
 // snippet.show
 
 /*:
-With a *clip range* $\epsilon$, usually 0.2:
+With the range $1 \pm \epsilon$:
 
 $$
 \mathrm{clip}(\rho_t, 1 - \epsilon, 1 + \epsilon) = \begin{cases} 1 - \epsilon & \rho_t < 1 -
@@ -117,7 +117,7 @@ $$ (5.6) {S0-i9 S1-i11}
 
 As in chapter 2, no step counts less for being late: the $\gamma^t$ of (3.18) is
 dropped, and with it the claim to climb $J$ exactly. (Otherwise the mean of $\rho_t A_t$ is (3.18)
-from samples, but for the scale.) And $N$, which until now counted episodes, is a random number, the
+from samples, but for the scale.) And $N$ is a random number, the
 steps that the batch happens to have. Some sources write the sum in place of the mean. It differs by
 the factor $N$ alone: a plain gradient step would need a learning rate smaller by as much, and Adam,
 which divides by the size of the gradient, hardly notices.
@@ -869,9 +869,9 @@ dips deepest.
 ## What goes wrong without it
 
 Without the clip, the orange band falls below 300 around 100,000 steps; that of PPO-clip stays above
-425 from 50,000 on. (Seen, not tested.) In the last 100 returns no difference shows: PPO-clip ends
-higher in about two of three pairs of runs, but the interval, 0.41 … 0.92, holds a half. One
-learning rate and one number of epochs cannot say what the clip is for; chapter 7 tries many.
+425 from 50,000 on. (Seen, not tested.) In the last 100 returns no difference shows. Of pairs, a run
+of each, PPO-clip wins about two in three; but the interval, 0.41 … 0.92, holds a half. One learning
+rate and one number of epochs cannot say what the clip is for; chapter 7 tries many.
 
 Without the min, runs end lower than PPO-clip's in about four pairs of five: a hint. And their
 ratios end between 0.006 and 44.37; with it, between 0.385 and 2.01.

@@ -38,7 +38,7 @@ $$
 \delta_t = r_t + \gamma V(s_{t+1}) - V(s_t)
 $$ (6.1) {S2-E33 S0-i3 S0-i4 S1-i4}
 
-(The bound $\delta$ of chapter 4 shares only the letter.) If the critic is right, $V = V_\pi$, the
+(Chapter 4's fence $\delta$ shares only the letter.) If the critic is right, $V = V_\pi$, the
 mean of $r_t + \gamma V(s_{t+1})$ over what may come next is $Q_\pi(s_t, a_t)$ by definition, and so
 
 $$
@@ -197,7 +197,7 @@ $-(\gamma \lambda)^{l+1} = -(\gamma\lambda)^l \gamma \lambda$. The mean of both 
 The $-e(s_t)$ depends on the state alone: a baseline, which by (2.8) does nothing to the mean of the
 gradient. Only the last term can do harm, since the states that come after depend on the action. It
 has the factor $1 - \lambda$. With $\lambda = 1$ the gradient has no bias, however wrong the critic,
-if the critic had not seen this batch when it judged it (else $e(s_t)$ depends on $a_t$). With a
+if the critic had not seen this batch when it judged it (else $e$ has already seen $a_t$). With a
 right critic it has none whatever $\lambda$.
 
 The variance has no formula as simple. So take the corridor of chapter 1, five steps,
@@ -446,7 +446,7 @@ the learning rate.
 
 {{ end }}
 
-Treat a cut as an end, and the critic learns the clock, which it cannot see. In a world that pays 1
+Treat a cut as an end, and the critic is taught a clock that it cannot see. In a world that pays 1
 at each step for ever, $V$ is 100 with $\gamma = 0.99$. Take a cut every 50 steps for an end, and
 with $\lambda = 0.95$ the critic comes to rest at 27.0.
 
@@ -805,10 +805,9 @@ interval widened for two comparisons leaves out 0. As (6.7) says, every $\lambda
 some of an ignorant critic's error. With $\lambda = 0$ the policy waits until the critic's opinions
 are worth something.
 
-Then the critic improves, and the picture turns. Over the last 100 episodes
-$\lambda = 0.95$ is ahead by 4.1, with an interval of 1.3 … 9.2: its curve lies on the maximum,
-while that of $\lambda = 1$ keeps slipping off. Its bias is small by now, and it has less noise to
-follow.
+Then the critic improves, and the picture turns. Over the last 100 episodes $\lambda = 0.95$ is
+ahead by 4.1, with an interval of 1.3 … 9.2: its curve lies on the maximum, while that of
+$\lambda = 1$ keeps slipping off. With 0.95 the bias is small by now, and the noise less.
 
 ## Noise in the rewards
 
@@ -912,18 +911,12 @@ do {
 ## Try to break it
 
 **Leave out a mask.** One rollout holds two episodes of three steps, with rewards 0, 0, 1 and 0, 0,
-10; all values are 0, and $\gamma = \lambda = 1$. Let the sum go on where an episode has ended:
-
-```diff
--    following = delta + (ended ? 0 : discount * lambda * following)
-+    following = delta + discount * lambda * following
-```
-
-The first three steps earned 1 between them. What will they get?
+10; all values are 0, and $\gamma = \lambda = 1$. Apply (6.6) straight through, as if nothing had
+ended on the way. The first three steps earned 1 between them. What will they get?
 */
 
 let unmasked = advantages(
-  rewards: twoEpisodes, values: Array(repeating: 0, count: 7), discount: 1, lambda: 1)
+  rewards: [0, 0, 1, 0, 0, 10], values: Array(repeating: 0, count: 7), discount: 1, lambda: 1)
 show(unmasked.map { rounded($0, 0) }.joined(separator: "  "))
 
 /*:
@@ -1057,7 +1050,10 @@ them, and the next rollout puts that right.
 - Nothing crosses the end of an episode. What has terminated is worth 0; what was cut off is worth
   what the critic thinks. Else the critic learns the clock.
 
+What else makes a PPO *work*? The next chapter builds one, and takes every part away again.
+
 ## Five questions
+
 
 1. Your critic says 7 too much in every state. Does the gradient have a bias?
 
@@ -1102,14 +1098,12 @@ the one whose slope you derived.
 
 {{ box: Answer }}
 
-Up. The variance is divided by the number of episodes and the bias is not, so the bias becomes the
-larger part of the error.
+Up, while the critic is wrong: the variance is divided by the number of episodes, the bias is not.
 
 {{ end }}
 
-What else makes a PPO *work*? The next chapter builds one, and takes every part away again.
-
 ## Exercises
+
 
 Where it says *write … as*, a function waits for you in
 [`Exercises/Stubs/Chapter6.swift`](Exercises/Stubs/Chapter6.swift). Put your answer there;

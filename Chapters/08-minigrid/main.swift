@@ -208,7 +208,8 @@ finds it. Is one success in twelve enough?
 ## Solved
 
 **What changed since chapter 7.** Nothing in the method: weight, loss and loop are PPO's. The world
-is new, and so are ten settings, found by trial, the same for all three worlds:
+is new, and so are ten settings, found by trial, the same for all three worlds (two drop parts of
+chapter 7):
 
 {{ listing: minigrid-settings }}
 
@@ -1188,7 +1189,7 @@ show(
   "entropy \(rounded(bare.entropy, 4)) without the mask, \(rounded(fenced.entropy, 4)) with it")
 
 /*:
-Use the same mask when you collect and when you learn. In Empty-8x8:
+Use the same mask when you collect and when you learn.
 
 {{ box: A mask that changes with the state, and one that is forgotten }}
 
@@ -1197,6 +1198,8 @@ begins not at 1 but at $\sum_{a'} m_{a'} \pi(a')$, where $\pi$ is the policy wit
 the table that is $0.1531 + 0.1026 + 0.0760 = 0.3317$.
 
 {{ end }}
+
+In Empty-8x8:
 */
 
 let threeActions = (0..<large.count).flatMap { _ in allowed.map { $0 ? 1.0 / 3 : 0 } }
@@ -1209,10 +1212,12 @@ show(
 let maskedStudy = Study(
   "masked", .blue, "ppo-clip-masked", EmptyRoom(size: 8), large,
   MaskedCategoricalBatch<Float>(allowing: allowed))
-var framesNeeded: [[Double]] = []
+
 /*:
 {{ box: The code that prints what is saved }}
 */
+
+var framesNeeded: [[Double]] = []
 
 for (name, study) in [("7 actions", empty8), ("3 actions", maskedStudy)] {
   let frames = study.steps(to: 0.9).compactMap { $0 }.map(Double.init)

@@ -379,7 +379,7 @@ Even $U$ cannot foresee every verdict. The last column ranks nothing: each row h
 
 {{ end }}
 
-Fitted by descent, the model is good: a loss of 0.50 on its data ($U$ 0.45, a coin 0.69). But
+Fitted by descent, the model is good: its loss is 0.50 (that of $U$ 0.45, a coin's 0.69). But
 see how it values repeating `yes`:
 
 {{ box: The code of the table }}
@@ -625,7 +625,7 @@ J(\pi) = \mathbb{E}_\pi\left[ \beta \log \frac{\pi^{*}(y)}{\pi_{\mathrm{ref}}(y)
 \pi \,\Vert\, \pi^{*} \right)
 $$ (10.10)
 
-A KL is never negative, and zero only between equal distributions, (4.5). So $\pi^{*}$ is the unique
+A KL is never negative, and zero only between equals (chapter 4). So $\pi^{*}$ is the unique
 best policy, and
 
 $$
@@ -1251,8 +1251,8 @@ climbed.add(
 
 /*:
 (With one ratio for each answer $J$ ends a little lower: the intervals do not overlap. Does PPO come
-nearer with more tokens? Try `--steps 100000`. It has a little more $U$ than the best policy, which
-is no contradiction: only $J$ has its maximum there.)
+nearer with more tokens? Try `--steps 100000`. Both have a little more $U$ than the best policy,
+which is no contradiction: only $J$ has its maximum there.)
 
 {{ end }}
 */

@@ -105,7 +105,7 @@ extension Weaver {
     let place = figure.number > figureCount ? "below" : "above"
     pieces += [
       "![\(InlineMarkdown.escaped(figure.figure.alt))](\(figure.file))",
-      small("\(figure.link), explained \(place)."),
+      small("\(figure.link), drawn \(place)."),
     ]
   }
 

@@ -27,7 +27,7 @@ struct WeaverProseTests {
     let drawing = "![A curve that settles at one half.](figures/01-coin/tosses.svg)\n\n"
     let text = try book.woven()
     #expect(
-      text.contains(drawing + "<sub>[Figure 1.1](#fig-1.1), explained below.</sub>\n\n## The"))
+      text.contains(drawing + "<sub>[Figure 1.1](#fig-1.1), drawn below.</sub>\n\n## The"))
     #expect(text.contains(drawing + "<sub>[Figure 1.1](#fig-1.1), explained above.</sub>"))
   }
 

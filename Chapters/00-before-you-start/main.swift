@@ -9,18 +9,18 @@ import Proximal
 /*:
 # 0 · Before you start
 
-A program is to balance a pole on a cart, and nobody tells it how. At first the pole falls at once.
+A program must balance a pole on a cart, and nobody tells it how. At first the pole falls at once.
 Half a million pushes later it stays up.
 
 **The question.** What does learning by trial look like, and what do you need to know before you
-build a program that does it? This chapter takes a quarter of an hour and proves nothing. You see a
-learner before, during and after, the one formula of the course, and the tools.
+build a program that does it? This chapter takes a quarter of an hour and proves nothing. You see
+the one formula of the course, the tools, and a learner before, during and after.
 
 ## An agent and a world
 
 *Reinforcement learning* has two parties ([@fig:agent-and-world]). A *world* is in some *state*. An *agent*
 sees the state and chooses an *action*. The world answers with a new state and a number, the *reward*.
-One choice and its answer are a *step*. The agent chooses again, until the *episode* is over. It
+A choice and its answer make a *step*. The agent chooses again, until the *episode* is over. It
 never hears which action would have been right; it only gets rewards. Their sum over an episode is
 the *return*, and the agent wants it as large as possible.
 */
@@ -57,7 +57,7 @@ when the pole leans by more than 12 degrees, when the cart leaves its track, or 
 ## One learner, three times
 
 By the end of chapter 7 you will have built PPO. Here it is at work. We keep a copy of the agent
-before its first step, one on the way, and the last one. (New signs of Swift are in
+before its first step, one on the way, and the last one. (New Swift syntax is in
 [a table below](#what-you-need).)
 */
 
@@ -133,16 +133,16 @@ animation(
 // snippet.show
 
 /*:
-Watch [@fig:three-poles] for a moment. Nobody wrote down how to balance. The left cart pushes as it
-happens to; the right one has found out that it must move *under* the pole. Its only feedback was
-the 1 for every step.
+Watch [@fig:three-poles] for a moment. Nobody wrote down how to balance. The left cart pushes
+without aim; the right one has learnt that it must move *under* the pole. Its only feedback was the
+1 for every step.
 
 ## What a policy is
 
 The rule by which an agent chooses is its *policy*: for every state, a probability for each action.
 Ours is a small *neural network*, a formula with many knobs (parameters). It multiplies the four
 numbers $x$ by a matrix of knobs, adds a vector of further knobs, and passes each result through
-$\tanh$, which is close to its argument near 0 and stays between $-1$ and $1$. Out come the *hidden
+$\tanh$, which is close to its argument near 0 and stays between $-1$ and $1$. This yields *hidden
 units*. A second such layer follows, and a third without $\tanh$, which gives one number for each
 action, the *logits* $z$:
 
@@ -150,9 +150,9 @@ $$
 h = \tanh(x W_1 + b_1), \qquad h' = \tanh(h W_2 + b_2), \qquad z = h' W_3 + b_3
 $$
 
-The *softmax* turns logits into probabilities, positive and with the sum 1. For the action $a$ in
-the state $s$, here the four numbers $x$, it is $\pi(a \mid s) = e^{z_a} / \sum_{a'} e^{z_{a'}}$.
-One short function does it all:
+The *softmax* turns logits into probabilities, positive and with the sum 1. In the state $s$, here
+the four numbers $x$, the action $a$ gets $\pi(a \mid s) = e^{z_a} / \sum_{a'} e^{z_{a'}}$. One
+short function does it all:
 */
 
 /// π(· | s): the probability of each action, from what the world shows.
@@ -238,20 +238,20 @@ $$
 For each action, find the direction of the knobs in which the logarithm of its probability grows
 fastest. Go along it if the *weight* $w_t$ is positive, against it if negative, and further the
 larger $|w_t|$ is. (This weight is no knob; from chapter 1 on it is the *score weight*.) Up to
-chapter 6 it is mostly the weight that changes. Chapter 4 also subtracts a term, chapter 7 puts all
-the parts of PPO together, and chapters 8 to 10 change the world. Come back to this table whenever
-you are lost; each chapter explains its symbols.
+chapter 6 mostly the weight changes. Chapter 4 also subtracts a term, chapter 7 puts all the parts
+of PPO together, and chapters 8 to 10 change the world. Come back to this table whenever you are
+lost; each chapter explains its symbols.
 
 {{ weights }}
 
-At the end you will have derived each weight, checked it by a test, and seen it succeed or fail. In
+By the end you will have derived each weight, tested it, and seen it succeed or fail. In
 the last chapter the same loss teaches a program to answer questions in a toy language, from the
 verdicts of simulated people.
 
 ## Colours
 
 A colour means the same thing through the whole book. So do the dash of its line and the shape of
-its points, for readers who tell colours apart badly or print in black and white.
+its points, for readers who see colours poorly or print in black and white.
 */
 
 // snippet.hide
@@ -272,8 +272,8 @@ figure(
 independence. Only detours of chapter 4 ask for linear algebra beyond a product of matrices
 (eigenvalues, and a Jacobian, the matrix of all first derivatives): the short path does without.
 
-**Programming.** Any language. The code is Swift, which reads like Python with types. You need these
-signs most:
+**Programming.** Any language. The code is Swift, which reads like Python with types. You need this
+syntax most:
 
 | Swift | Python | |
 | --- | --- | --- |
@@ -283,7 +283,7 @@ signs most:
 | `xs.reduce(0, +)` | `sum(xs)` | |
 | `a ? b : c` | `b if a else c` | |
 | `x ?? y` | `y if x is None else x` | |
-| `x!` | `x` | it is certain that `x` is not `None` |
+| `x!` | `x` | `x` is certainly not `None` |
 | `(a, b) = (b, a)`, `pair.0` | `a, b = b, a`, `pair[0]` | |
 | `f(rows: 3)` | `f(rows=3)` | most arguments are called by their names |
 | `func f(_ x: Float) -> Float` | `def f(x: float) -> float` | `_`: this argument has no name outside |

@@ -11,9 +11,8 @@ import Proximal
 {{ picture: learning-curves }}
 
 Two programs learn to keep a pole upright for 500 steps, ten times each. Nobody tells them how a
-pole falls. Network, practice and rule are the same: *do more of what went well*. The blue one
-arrives. The orange one stalls, and three of its ten runs end below 170. One subtraction is the
-whole difference.
+pole falls. Network, practice and rule are the same: *do more of what went well*. Blue arrives.
+Orange stalls, and three of its ten runs end below 170. One subtraction is the whole difference.
 
 **The question.** You have a policy with knobs $\theta$ and a world that you can try but not see
 into. Which way do you turn the knobs?
@@ -160,7 +159,7 @@ $$
 \nabla_\theta J = \sum_\tau \nabla_\theta \, p_\theta(\tau) \, R(\tau)
 $$
 
-This is right but useless. By playing you sample from $p$. But $\nabla p$ is no probability: it sums
+This is right but useless. You sample from $p$ by playing. But $\nabla p$ is no probability: it sums
 to $\nabla 1 = 0$. Here is the trick. By the chain rule $\nabla \log p = \nabla p / p$. (With a
 softmax, $p > 0$ wherever the world allows.) Read it backwards:
 
@@ -177,7 +176,7 @@ $$
 $$ (1.5)
 
 Take a minute over this line. The dynamics drop out: you may learn in a world that you cannot see
-into. They still decide how often each trajectory comes, but that you get by playing. (1.4) and
+into. They still decide how often each trajectory comes, but playing gives you that. (1.4) and
 (1.5) give the *policy gradient*:
 
 $$
@@ -288,7 +287,7 @@ the policy, the shorter the score of its usual action.
 
 {{ end }}
 
-But for this you listed every trajectory.
+But you had to list every trajectory.
 
 ## From sums to samples
 
@@ -538,8 +537,8 @@ goes only roughly along $\hat g$.
 {{ box: What Adam does, and what the lag of the baseline costs }}
 
 Adam divides each component of $\hat g$, averaged over the latest steps, by the root of its average
-square. That the baseline lags behind a policy that improves costs a little variance and does not
-move the mean.
+square. The lag of the baseline behind an improving policy costs a little variance and does not move
+the mean.
 
 {{ end }}
 
@@ -706,8 +705,8 @@ figure(
 ## What goes wrong without it
 
 The orange policy in [@fig:learning-curves] learns, because (1.9) is right on average. But each
-batch says *do more of everything you did*, a little more of it in longer episodes. Those are partly
-luck, and it learns the luck too. It stalls, each run elsewhere.
+batch says *do more of everything you did*, a little more of it in longer episodes. Their length is
+partly luck, and that is learnt too. Each run stalls elsewhere.
 
 One waste remains. An action is weighed by the *whole* return, with earlier rewards that it cannot
 have caused. The next chapter stops that.
@@ -857,7 +856,7 @@ does not mean that you are getting better.
 
 (1.9) divides by the number of *episodes*, $N$. Many programs divide by the number of *steps*, $M$.
 If all episodes have the same length, as in the corridor, this only shortens the step. But in
-CartPole $M$ depends on luck in every batch: a batch of long episodes is divided by a larger number.
+CartPole luck decides $M$ in every batch: a batch of long episodes is divided by a larger number.
 The expectation of such an estimate is no longer $\nabla_\theta J$, nor in general along it. Does it
 matter here, where Adam normalises the step anyway?
 */
@@ -913,12 +912,12 @@ show("the neighbour's return: \(reached(neighbours))")
 /*:
 It gets worse. A return says nothing about another episode's actions, so the mean of $\hat g$ is
 zero. But Adam scales noise like a signal: the logits wander until the policy is almost sure of one
-action. Push only one way, and the pole falls after nine or ten steps, sooner than by coin.
+action. Pushed only one way, the pole falls after nine or ten steps, sooner than at random.
 
 {{ box: Forget the other actions }}
 
-(1.7) pushes up the action that was taken, and pushes every action down by its probability. Leave
-out the second half: an action's logit rises by its score weight, and no other logit moves:
+(1.7) pushes up the action that was taken, and pushes every action down by its probability. Omit the
+second half. Then an action's logit rises by its score weight, and no other logit moves:
 
 ```diff
  public func score(of action: Int, in state: Int) -> [Double] {
@@ -1027,7 +1026,7 @@ may not. It depends on the actions that it helps to weigh, so it is no constant.
 {{ box: Answer }}
 
 By (1.7) the score of the usual action has the entries $\pm 0.001$, so it learns next to nothing.
-The score of the other has $\pm 0.999$, but it comes once in a thousand times. A policy that is sure
+The score of the other has $\pm 0.999$, but it comes once in a thousand steps. A policy that is sure
 changes slowly, even when it is wrong.
 
 {{ end }}
@@ -1036,8 +1035,8 @@ changes slowly, even when it is wrong.
 
 {{ box: Answer }}
 
-(1.9) needs episodes of the current policy. After the step it is another one, and the old episodes
-come with the wrong probabilities. Chapter 3 mends that with a weight.
+(1.9) needs episodes of the current policy. A step changes the policy, and the old episodes come
+with the wrong probabilities. Chapter 3 mends that with a weight.
 
 {{ end }}
 
@@ -1047,8 +1046,8 @@ Where it says *write … as*, a function waits for you in
 [`Exercises/Stubs/Chapter1.swift`](Exercises/Stubs/Chapter1.swift). Put your answer there;
 `make exercises CHAPTER=1` says whether it is right, and if not, for which numbers. Solutions that
 pass the same tests stand in
-[`Exercises/Solutions/Chapter1.swift`](Exercises/Solutions/Chapter1.swift). Look when you are
-through, or stuck.
+[`Exercises/Solutions/Chapter1.swift`](Exercises/Solutions/Chapter1.swift). Look when you are done,
+or stuck.
 
 1. **Predict the figure.** Set `learningRate` to 0.001, then to 0.1. Which of the two methods loses
    more of its final return in each case? Write your guess down, then run `swift run reinforce` (a

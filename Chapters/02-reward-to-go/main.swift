@@ -10,7 +10,7 @@ import Proximal
 
 {{ picture: credit }}
 
-Look at the blue action. In both episodes the same comes after it: nothing, then a loss of 2. Yet
+Look at the blue action. In both episodes the same follows it: nothing, then a loss of 2. Yet
 chapter 1, without a baseline, makes it likelier in the upper one, where the return is
 $5 + 0 - 2 = 3$. In the lower one, with $-7$, it is pushed down more than twice as hard. Only the
 past differs, and no action can change that. The number below the blue action leaves it out: $-2$
@@ -199,8 +199,8 @@ g_{\text{past}} \rVert^2 + 2 \, \mathbb{E}\left[ \hat g_{\text{to go}} \cdot \ha
 $$ (2.3)
 
 The middle term, the noise that you remove, is never negative. The last term can have either sign.
-It is negative if later rewards tend to make up for earlier ones. Here is the extreme case: of two
-steps, the second takes back exactly what the first gave:
+It is negative if later rewards tend to make up for earlier ones. In the extreme case, the second of
+two steps takes back exactly what the first gave:
 
 ```text
   state 0 ── action 0: +1 ──→ state 1 ── either action: −1 ──→ over
@@ -565,18 +565,18 @@ figure(
 // snippet.show
 
 /*:
-In the first quarter the reward-to-go is ahead, and minus the value further still; both intervals
-exclude zero. But we chose that quarter after a look at the end, which flatters. On ten fresh seeds
+In the first quarter reward-to-go leads; subtracting the value widens the lead; both intervals
+exclude zero. But we chose that quarter after seeing the end, which flatters. On ten fresh seeds
 (`--seed 11`) the first gap shows again, the second does not. Over the whole run and at the end the
 intervals overlap.
 
 So what does $V$ buy? In the corridor of five steps, a variance of 11.795 in place of 32.656. On
-CartPole, with a learned critic, nothing that fresh seeds confirm. Keep it for chapter 4.
+CartPole, with a learnt critic, nothing that fresh seeds confirm. Keep it for chapter 4.
 
 {{ box: Why the curves fall back now and then }}
 
 In [@fig:learning-curves] the orange line is the steadiest. For the blue line the suspect is the
-learned value, which lags by one batch. But the green line has none, and falls as low.
+learnt value, which lags by one batch. But the green line has none, and falls as low.
 
 {{ end }}
 
@@ -640,8 +640,8 @@ show(stuck)
 /*:
 The two weights without a baseline leave some runs at the small bell, for good. They are right on
 average. But every batch says *more of what you did*. Once you no longer go right, no reward shows
-what you miss. Dropping the past leaves 38 there in place of 53, too small a difference to be
-certain. A baseline saves all; here the mean return of chapter 1 is enough.
+what you miss. Dropping the past leaves 38 there in place of 53; the difference may be luck. A
+baseline saves all; here the mean return of chapter 1 is enough.
 
 One waste remains: sixteen episodes are played, used for *one* step, and thrown away. But the new
 policy is almost the old one. Can the episodes be used again?
@@ -684,7 +684,7 @@ show(swapped)
 /*:
 Here the value makes the estimate small for the frequent pull and large for the rare one. Still,
 $b^{*}$ is seldom used. It needs the length of the score for every sample, while $V$ is an average
-of returns and can be learned. And this world was made to embarrass $V$.
+of returns and can be learnt. And this world was made to embarrass $V$.
 
 ## The discount that most programs drop
 
@@ -768,9 +768,9 @@ for (name, keeping) in [("usual update u", false), ("gradient of J", true)] {
 show(jacobian)
 
 /*:
-How bad can it get? Not bad, if every pair of state and action has its own logit and the world ends
-the episode, not a count of steps. The part of the gradient that belongs to the logits of one state
-$s$ is, step by step,
+How bad can it get? Not bad, if every pair of state and action has its own logit and the world, not
+a step count, ends the episode. The part of the gradient that belongs to the logits of one state $s$
+is, step by step,
 $\nabla J(s, \cdot) = \sum_t \gamma^t P(s_t = s) \sum_a Q(s, a) \, \nabla \pi(a \mid s)$. In a world
 without a clock the inner sum does not depend on $t$, so the factors in front of it add up; in $u$
 they add up without $\gamma^t$. Let the *visits* $d(s) = \sum_t P(s_t = s)$ be the mean number of
@@ -946,7 +946,7 @@ show("CartPole, off by one: \(offByOneRuns)")
 
 /*:
 The two cells with a bell lose most of their slope: the ringing itself no longer counts. CartPole
-hides the mistake; no difference to the table shows. If every reward is 1, then
+hides the error: no difference from the table shows. If every reward is 1, then
 $G_{t+1} = (G_t - 1)/\gamma$; the baseline cancels the shift and Adam the factor. So try a new
 program where rewards differ.
 
@@ -1002,8 +1002,8 @@ both.
   reward-to-go may replace the return, (2.2).
 - A baseline may depend on the state, (2.8). With $V(s)$ the weight samples the advantage, (2.9):
   how much better than the policy's average an action is.
-- On CartPole the reward-to-go is ahead in the first quarter; the value's further gain did not show
-  again on fresh seeds.
+- On CartPole the reward-to-go leads in the first quarter; the value's further gain did not show on
+  fresh seeds.
 
 ## Five questions
 
@@ -1057,8 +1057,8 @@ Where it says *write … as*, a function waits for you in
 [`Exercises/Stubs/Chapter2.swift`](Exercises/Stubs/Chapter2.swift). Put your answer there;
 `make exercises CHAPTER=2` says whether it is right, and if not, for which numbers. Solutions that
 pass the same tests stand in
-[`Exercises/Solutions/Chapter2.swift`](Exercises/Solutions/Chapter2.swift). Look when you are
-through, or stuck.
+[`Exercises/Solutions/Chapter2.swift`](Exercises/Solutions/Chapter2.swift). Look when you are done,
+or stuck.
 
 1. **Paper and pencil.** Make a world of two steps in which dropping the past leaves the variance
    exactly as it is, though past rewards are not all zero. (2.3) says what to look for. Check it

@@ -17,8 +17,8 @@ on each batch of episodes.
 
 {{ picture: learning-curves }}
 
-Four epochs learn sooner than one. Thirty-two do not learn the task: what taught the green learner
-ruins the red one.
+Four epochs learn sooner than one. Thirty-two do not learn the task: reuse helps green and ruins
+red.
 
 **The question.** How do you learn from episodes that an older policy played, and how far can you
 trust them?
@@ -535,7 +535,7 @@ figure(
 /*:
 A straight line on the logarithmic axis of [@fig:horizon] is exponential: the median dies out, the
 standard deviation explodes. At 200 steps half of all trajectories weigh no more than 0.0169, but
-the mean is still 1: a few heavy ones make up for the rest. CartPole has up to 500. You want fewer
+the mean is still 1: a few heavy ones make up for the rest. CartPole has up to 500: you want fewer
 factors.
 
 ### Only what has happened
@@ -752,8 +752,8 @@ verdict(
 /*:
 {{ end }}
 
-Why may you leave those two out? A policy that walks to the right *is* found on the right. But a
-short step makes small errors. Let $\theta$ be a step of length $\alpha$ away from $\theta'$. Then
+Why may you leave those two out? A policy that walks right *does* meet other states. But a short
+step makes small errors. Let $\theta$ be a step of length $\alpha$ away from $\theta'$. Then
 
 $$
 \lVert d_\theta - d_{\theta'} \rVert = O(\alpha), \qquad \lVert \nabla L_{\theta'}(\theta) - \nabla
@@ -1201,10 +1201,10 @@ The surrogate (top left in [@fig:ruin], orange) rises at every look. The return 
 after a few steps, from 243.7 to 81.1.
 
 Each advantage is a single noisy return, so the longer you climb, the more you learn the accidents
-of one batch: on the second (red) the surrogate reaches 0.85, in place of 1.42. But, and this is
-the surprise, it rises there too. On the *old* states the new policy takes the actions that did well
-ever more often. The surrogate ignores the states that the new policy reaches, and what it does
-after the action. No larger batch brings back what (3.17) dropped.
+of one batch: on the second (red) the surrogate reaches 0.85, in place of 1.42. But, surprisingly,
+it rises there too. On the *old* states the new policy ever more often takes the actions that did
+well. The surrogate ignores the states that the new policy reaches, and what it does after the
+action. No larger batch brings back what (3.17) dropped.
 
 {{ box: The lower panels: why no alarm goes off }}
 On the evidence of one batch, one in twenty of the old policy's actions is almost ruled out. The
@@ -1316,7 +1316,7 @@ let upsideDown = fourEpochs("surrogate-upside-down", "1/ρ_t") { new, old, _ in
 show("four epochs, upside down: \(upsideDown)")
 
 /*:
-It gets more than one, so each further epoch pushes it down harder: the correction has become a
+More than one, so each further epoch pushes the action down harder: the correction has become a
 feedback. (“Lost”: compared with the four epochs above.) A test with one epoch cannot see this
 mistake.
 
@@ -1404,7 +1404,7 @@ turns them into the new one's. This mistake, too, hides in the first epoch.
 
 {{ box: Answer }}
 All that the action leads to. No weight can bring it back. A softmax
-gives no action the probability zero; but what it almost never does, it almost never shows.
+gives no action the probability zero; but its rarest actions are hardly ever seen.
 {{ end }}
 
 2. The mean of $\rho(\tau)$ is one, yet after 200 tosses most weights are near zero. Where is the
@@ -1432,8 +1432,8 @@ length $\alpha$.
 5. What would you conclude if the surrogate had *fallen* on the second batch?
 
 {{ box: Answer }}
-That the accidents of one batch may explain the ruin, and a larger batch may cure it. It rises, so
-part of the fault is in the surrogate itself.
+That the accidents of one batch may explain the ruin, and a larger batch may cure it. The surrogate
+rises, so part of the fault is its own.
 {{ end }}
 
 ## Exercises
@@ -1442,8 +1442,8 @@ Where it says *write … as*, a function waits for you in
 [`Exercises/Stubs/Chapter3.swift`](Exercises/Stubs/Chapter3.swift). Put your answer there;
 `make exercises CHAPTER=3` says whether it is right, and if not, for which numbers. Solutions that
 pass the same tests stand in
-[`Exercises/Solutions/Chapter3.swift`](Exercises/Solutions/Chapter3.swift). Look when you are
-through, or stuck.
+[`Exercises/Solutions/Chapter3.swift`](Exercises/Solutions/Chapter3.swift). Look when you are done,
+or stuck.
 
 1. **Predict, then run.** Set `epochCounts` to 1, 2, 8 and 16. Where between four and thirty-two
    does it break? Then lower the learning rate to 0.0025, and look again: what counts, the number of

@@ -11,11 +11,11 @@ import Proximal
 
 {{ picture: overshoot }}
 
-Each point of the axis is a policy. Black is what it is worth; orange is what the data of one, the
-old policy, promise for it. On the right, close to the old policy, the two look the same. On the
-left the promise keeps rising, while the truth turns and falls. Chapter 3 climbed such a promise for
-forty steps and lost more than half of the return. The data gave no warning: they come from where
-the old policy walked.
+Each point of the axis is a policy. Black is its true worth; orange, the worth that the data of one
+old policy promise. On the right, close to the old policy, the two look the same. On the left the
+promise keeps rising, while the truth turns and falls. Chapter 3 climbed such a promise for forty
+steps and lost more than half of the return. The data gave no warning: they come from where the old
+policy walked.
 
 **The question.** How far may one batch take you, in which units, and what holds you back?
 
@@ -184,12 +184,12 @@ figure(
 
 /*:
 Where the old policy walked, right was good. The new one stands on the last plank far more often;
-the surrogate, with its old visits, cannot know. You need a measure of how far a policy has moved,
-and a hold on it.
+the surrogate, with its old visits, cannot know. You need to measure how far a policy has moved, and
+to limit it.
 
 ## How far apart are two policies?
 
-By the length of the step in $\theta$? Here are equal steps of a logit, and of the mean of a normal
+By the length of the step in $\theta$? Here are equal steps in a logit and in the mean of a normal
 distribution with standard deviation $\sigma$:
 {{ covers: S4-V7 }}
 */
@@ -528,7 +528,7 @@ figure(
 // snippet.show
 
 /*:
-The bound is never violated. In worlds drawn at random it is very loose: the error is at most a few
+The bound is never violated. In random worlds it is very loose: the error is at most a few
 hundredths of what the bound allows, mostly far less.
 
 Is the proof wasteful? Here is a world made for the bound. In state 0 one action stays and pays −1,
@@ -682,7 +682,7 @@ figure(
 // snippet.show
 
 /*:
-Blue-green turns down before black does. Step to the top of
+Blue-green turns down before black. Step to the top of
 blue-green, call that policy the old one, and repeat: after ten steps you stand at the top of black.
 
 {{ box: Whose surrogate it has to be }}
@@ -892,7 +892,7 @@ $\mathrm{diag}(\pi) - \pi \pi^\top$ times the state's share of the visits,
 $(1 - \gamma) \, d_{\mathrm{old}}(s)$; since $\pi^\top A = 0$,
 $(\mathrm{diag}(\pi) - \pi \pi^\top) A$ has the entries $\pi(a \mid s) A(s, a)$, and so
 $F A = (1 - \gamma) \, g$. The plain gradient has the factor $d_{\mathrm{old}}(s) \, \pi(a \mid s)$,
-so it all but stops where the policy seldom goes or an action is rare. The natural gradient has not.
+so it nearly stops where the policy seldom goes or an action is rare. The natural one does not.
 */
 
 let slope = corridor.policyGradient(of: old)
@@ -1460,20 +1460,19 @@ figure(
 ## What goes wrong without it
 
 Without a hold the updates go about ten times as far in KL ([@fig:traces], left). The final return
-shows no effect: all but $\beta = 100$ end between 467 and 485; no trust region is seen to end
-higher than the plain surrogate. On the way its band in [@fig:learning-curves] falls below 300
-around 100,000 steps; those of the trust regions stay above 370 from 50,000 on. (Seen, not tested;
-one task; a learning rate chosen for the penalty.)
+shows no effect: all but $\beta = 100$ end between 467 and 485; no trust region visibly ends higher
+than the plain surrogate. On the way its band in [@fig:learning-curves] falls below 300 around
+100,000 steps; those of the trust regions stay above 370 from 50,000 on. (Seen, not tested; one
+task; a learning rate chosen for the penalty.)
 
 {{ box: Who keeps the distance, who falls }}
 
 TRPO, which looks before it steps, stays below 0.01 nats in every update. The natural gradient,
 which does not look, exceeds it now and then. The leash measures afterwards, so its updates scatter
-on both sides of the target. The returns show no difference between the three. A $\beta$ of 0.01 is
-not seen to help. With 100, which holds the policy where it is, it has learnt little when the steps
-are used up. By (4.18) the right price depends on $g^\top F^{-1} g$, which changes with the policy;
-over the updates drawn the adaptive rule finds its price by itself, well below the 1 at which it
-began.
+on both sides of the target. The returns show no difference between the three. A $\beta$ of 0.01
+shows no benefit. At 100 the policy is held where it is: little has been learnt by the end. By
+(4.18) the right price depends on $g^\top F^{-1} g$, which changes with the policy; over the updates
+drawn the adaptive rule finds its price by itself, well below the 1 at which it began.
 
 The worst fall, 153.3, is in a run of the plain surrogate; the worst with a trust region is 107.0.
 The median falls of these four methods lie within four of one another. Ten runs are too few to judge
@@ -1673,9 +1672,9 @@ for seed in chapter.options.seeds.prefix(3) {
 show(thawing)
 
 /*:
-Each step compares the policy with itself: every KL is 0, and 100 times zero is zero. One seed
-learns the task all the same; two end with episodes of nine steps, as you get by pushing one way
-only. $d$ has nothing to report. Look the old policy up once a batch.
+Each step compares the policy with itself: every KL is 0, and 100 times zero is zero. One seed still
+learns the task; two end with episodes of nine steps, as from pushing one way only. $d$ has nothing
+to report. Look the old policy up once a batch.
 
 {{ end }}
 
@@ -1803,8 +1802,8 @@ Where it says *write … as*, a function waits for you in
 [`Exercises/Stubs/Chapter4.swift`](Exercises/Stubs/Chapter4.swift). Put your answer there;
 `make exercises CHAPTER=4` says whether it is right, and if not, for which numbers. Solutions that
 pass the same tests stand in
-[`Exercises/Solutions/Chapter4.swift`](Exercises/Solutions/Chapter4.swift). Look when you are
-through, or stuck.
+[`Exercises/Solutions/Chapter4.swift`](Exercises/Solutions/Chapter4.swift). Look when you are done,
+or stuck.
 
 1. **No fog.** Give the walker a knob for every plank and let it go to the far end of the surrogate:
    in each state the best action for certain. Use (4.1) to show that the return cannot fall,

@@ -16,7 +16,7 @@ chapter 3's surrogate, climbs fastest; then its band falls away, again and again
 more. It climbs, and it stays. (Green has half of that line.)
 
 *Proximal policy optimisation*, PPO, is known for that line (Schulman et al., 2017). It clips the
-ratio, and yet leaves the ratio free.
+ratio, yet does not bound it.
 
 **The question.** Can one line do what chapter 4's KL did, and what does it not do?
 
@@ -30,8 +30,8 @@ let chapter = Chapter(
 /*:
 ## One line
 
-The idea: *stop paying for a ratio that has moved far enough.* The ratio is chapter 3's: how many
-times as probable the action is now as when the batch was collected,
+The idea: *stop paying for a ratio that has moved far enough.* The ratio is chapter 3's: the
+action's probability now, divided by that when the batch was collected,
 
 $$
 \rho_t(\theta) = \frac{\pi_\theta(a_t \mid s_t)}{\pi_{\mathrm{old}}(a_t \mid s_t)} = \exp\left( \log
@@ -217,7 +217,7 @@ $$ (5.10) {S3-E20}
 
 For a loss, put a minus in front of everything. A caution: inside the range the two arguments are
 equal whatever the ratio, so the min is on its kink at nearly every step, where the chain rule
-promises nothing. The rule holds there all the same, because $x$ and $y$ move together, both with
+promises nothing. The rule still holds there, because $x$ and $y$ move together, both with
 the slope $A_t$, and the numbers that (5.7) gives at a tie, 1 and 0, add up to one.
 
 The second product looks as if it could contribute. It cannot: $y < x$ says that the two branches
@@ -294,13 +294,13 @@ s_t)
 $$ (5.13)
 
 That is the sum that every chapter ascends, with the weights of chapter 3 or zero. So the clip makes
-no step's gradient *smaller*. It switches steps of the batch off.
+no step's gradient *smaller*. It switches off steps of the batch.
 
 ## Six cases
 
 The ratio is inside the range, below it or above it; the advantage is positive or negative. Guess
-how many of these six cases have no slope. The table has what the min returns (the first, if equal),
-its sign (“objective”), and the slope by (5.11), beside a measured one.
+how many of these six cases have no slope. The table lists what the min returns (the first, if
+equal), its sign (“objective”), the slope by (5.11) and a measured slope.
 {{ covers: S3-T1 }}
 */
 
@@ -505,8 +505,8 @@ figure(
 // snippet.show
 
 /*:
-The clip alone is stuck for ever. The min brings the policy back, across the whole range, and lets
-go. That is the half of the line that green lacks.
+The clip alone is stuck for ever. The min brings the policy back across the whole range, then stops.
+That is the half of the line that green lacks.
 
 ## Where every update starts
 
@@ -873,8 +873,8 @@ Without the clip, the orange band falls below 300 around 100,000 steps; that of 
 of each, PPO-clip wins about two in three; but the interval, 0.41 … 0.92, holds a half. One learning
 rate and one number of epochs cannot say what the clip is for; chapter 7 tries many.
 
-Without the min, runs end lower than PPO-clip's in about four pairs of five: a hint. And their
-ratios end between 0.006 and 44.37; with it, between 0.385 and 2.01.
+Without the min, runs end lower than PPO-clip's in about four pairs of five: a hint. Ratios end
+between 0.006 and 44.37; with the min, between 0.385 and 2.01.
 
 ## The clip does not bound the ratio
 
@@ -886,9 +886,9 @@ batch:
 
 The last row stops the epochs when the KL has grown too large (the line with `break`). The rule
 watches the estimate in the last column, which *Estimating the KL* explains, here with a limit of 0.015;
-by then the mean KL itself has reached 0.0166. Stopping limits the mean, more or less, and not the
-tails. In the right panel the min pulls the extremes back, from the fifth step to the twentieth,
-before they drift on; with the clip alone they never turn.
+by then the mean KL itself has reached 0.0166. Stopping roughly limits the mean, but not the tails.
+In the right panel the min pulls the extremes back, from the fifth step to the twentieth, before
+they drift on; with the clip alone they never turn.
 */
 
 func afterEpochs(_ epochs: Int, slope: Slope = .withMin, maxKL: Double = .infinity) -> ClippedUpdate
@@ -974,7 +974,7 @@ figure(
 // snippet.show
 
 /*:
-After 1280 of them four ratios in five are inside. The tails are not: one ratio is 3.06, the lone
+After 1280 steps four ratios in five are inside. The tails are not: one ratio is 3.06, the lone
 bin on the right.
 
 Back to the question. You get the *effect* of a trust region: in these runs the largest KL of
@@ -985,7 +985,7 @@ well, stop the epochs when the KL has grown too large.
 ## Wrong signs and wrong losses
 {{ detour: Two mistakes that are easy to make in writing the objective down, tried on a bandit with three arms. }}
 
-Lose the minus of (5.6), and the policy learns, eagerly, to do badly. Lose $\pi_{\mathrm{old}}$, and
+Lose the minus of (5.6), and the policy eagerly learns to do badly. Lose $\pi_{\mathrm{old}}$, and
 what is left is a loss with neither ratio nor clip, $-\pi_\theta(a_t \mid s_t) \, \hat A_t$. Since
 $\pi_\theta = \pi_{\mathrm{old}} \, \rho$, its slope is
 
@@ -1032,7 +1032,7 @@ show("probabilities \(shyChances); J = \(rounded(threeArms.expectedReturn(of: sh
 show(wrong)
 
 /*:
-Without the ratio the best arm is pushed *down*, if only a little: its own push upwards is all but
+Without the ratio the best arm is pushed *down*, if only a little: its own upward push is nearly
 gone, and the pull of the other arms outweighs what is left. The return still rises here through the
 second-best arm, but by less than half as much.
 */
@@ -1117,7 +1117,7 @@ show(logged)
 
 /*:
 $J$ rises in every update. The logged loss falls at first and then rises towards zero, but not
-because the gain shrinks: in updates 4 and 5 the gain grows, and the loss goes up all the same. When
+because the gain shrinks: in updates 4 and 5 the gain grows, and the loss still goes up. When
 an update that starts at the probability $p$ has clipped both arms, as the first five have, the loss
 is $-p \, (1 + \epsilon)(1 - p) + (1 - p) \, (1 - \epsilon) \, p = -2 \epsilon \, p (1 - p)$. It
 depends on where the update *started* and on nothing that it achieved. Later there is little left to
@@ -1338,7 +1338,7 @@ Whatever belongs to a minibatch is computed before its step.
 ## How sure can you be?
 {{ detour: The six comparisons of this chapter with their intervals, and how far the updates of each method went. }}
 
-The intervals of two means answer badly whether one method is better than another. Ask instead how
+The intervals of two means hardly tell whether one method is better than another. Ask instead how
 often a run of one beats a run of the other, the *probability of improvement* (Agarwal et al., 2021),
 with every run of $X$ compared with every run of $Y$ and a tie counting ½:
 
@@ -1348,8 +1348,8 @@ $$
 $$ (5.20)
 
 A half says that neither is better. When the interval holds a half, no difference shows. (The share
-of the pairs estimates the probability.) Six intervals are six chances to be fooled, so beside each
-stands a wider one: together these six miss by luck no more often than one at 95% would.
+of the pairs estimates the probability.) Six intervals can fool you six times, so each has a wider
+one beside it: together these six miss by luck no more often than one at 95% would.
 */
 
 let pairs = [
@@ -1830,8 +1830,8 @@ And the guarantee, if you had it, would rarely promise much. By (5.24) an update
 $\epsilon A_{\max} / (1 - \gamma)$, and (5.22) takes off
 $\gamma \epsilon^2 A_{\max} / (1 - \gamma)^2$. So (5.22) leaves something only if
 $\gamma \epsilon \lt 1 - \gamma$: with $\epsilon = 0.2$, for $\gamma$ below $\frac{5}{6}$. With the
-roots of (5.23) in place of (4.11) the limit is higher, and still below 0.99. What remains useful is
-(5.21). Here is the batch from above once more. The exact mean is over the states that it visited.
+roots of (5.23) in place of (4.11) the limit is higher, and still below 0.99. Only (5.21) remains
+useful. Here is the batch from above once more. The exact mean is over the states that it visited.
 */
 
 /// The mean of |ρ_t − 1| over the batch, the largest, and twice the exact mean TV over its states.
@@ -1959,7 +1959,7 @@ actions nothing has changed, so this mistake is easy to miss.
 ## To remember
 
 - The clip takes a step's weight $\rho_t A_t$, whole, in two cases of six: the ratio has left the
-  range the way its advantage wanted.
+  range in its advantage's direction.
 - In the other two outside, the min keeps the weight: it pulls back.
 - Every update starts with all ratios at 1. The clip does not hold them there: it stops paying.
 
@@ -2018,8 +2018,8 @@ Where it says *write … as*, a function waits for you in
 [`Exercises/Stubs/Chapter5.swift`](Exercises/Stubs/Chapter5.swift). Put your answer there;
 `make exercises CHAPTER=5` says whether it is right, and if not, for which numbers. Solutions that
 pass the same tests stand in
-[`Exercises/Solutions/Chapter5.swift`](Exercises/Solutions/Chapter5.swift). Look when you are
-through, or stuck.
+[`Exercises/Solutions/Chapter5.swift`](Exercises/Solutions/Chapter5.swift). Look when you are done,
+or stuck.
 
 1. **Half of it is never used.** Show that for $A \geq 0$ the term (5.4) is
    $\min(\rho, 1 + \epsilon) \, A$ and for $A < 0$ it is $\max(\rho, 1 - \epsilon) \, A$. What,

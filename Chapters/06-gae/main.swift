@@ -13,9 +13,9 @@ import Proximal
 
 Three learners with the same clip, networks and seeds differ in one number: how far they look ahead
 before they judge an action. The orange one looks one step ahead and trusts its *critic*, the learnt
-$V$ of chapter 2; as long as the critic knows nothing, it learns next to nothing. The green one
+$V$ of chapter 2; while the critic knows nothing, orange learns next to nothing. The green one
 looks to the end of the episode. It rises first, but cannot stand still: it takes luck for skill.
-The blue one looks ahead with a fading eye. It rises a little later, and stays up.
+The blue one gives later steps less weight. It rises a little later, and stays up.
 
 **The question.** An advantage is what came minus what was expected. What came is partly luck; what
 the critic expects is always wrong. Whom do you trust: the critic, or the dice?
@@ -47,8 +47,8 @@ $$
 $$ (6.2)
 
 Then one step is enough. But a critic that is still learning is wrong, and $\gamma V(s_{t+1})$
-brings its error in. So take $n$ real rewards before you ask it. Each further step replaces an
-opinion by a fact:
+brings its error in. So take $n$ real rewards before you ask it. Each further step replaces opinion
+with fact:
 
 $$
 \hat A_t^{(n)} = \sum_{k=0}^{n-1} \gamma^k r_{t+k} + \gamma^n V(s_{t+n}) - V(s_t) = \sum_{k=0}^{n-1}
@@ -94,7 +94,7 @@ $(1 - \lambda) \sum_{n \geq 1} \lambda^{n-1} \hat A_t^{(n)} = \sum_{l \geq 0} (\
 
 {{ end }}
 
-At the ends of the dial stand two old friends,
+The ends of the dial are two old friends,
 
 $$
 \lambda = 0: \quad \hat A_t = \delta_t \qquad\qquad \lambda = 1: \quad \hat A_t = G_t - V(s_t)
@@ -198,7 +198,7 @@ The $-e(s_t)$ depends on the state alone: a baseline, which by (2.8) does nothin
 gradient. Only the last term can do harm, since the states that come after depend on the action. It
 has the factor $1 - \lambda$. With $\lambda = 1$ the gradient has no bias, however wrong the critic,
 if the critic had not seen this batch when it judged it (else $e$ has already seen $a_t$). With a
-right critic it has none whatever $\lambda$.
+right critic it has none for any $\lambda$.
 
 The variance has no formula as simple. So take the corridor of chapter 1, five steps,
 $\gamma = 0.9$, and list every trajectory: bias and variance are exact. The critics are
@@ -294,14 +294,13 @@ figure(
 /*:
 Each curve in the lower panel of [@fig:bias-variance] has a lowest point, and the worse the critic,
 the further right it lies. While the critic is wrong, a larger batch moves it right as well:
-averaging removes variance, not bias. The usual 0.95 is what a poor critic and a large batch ask
-for.
+averaging removes variance, not bias. The usual 0.95 suits a poor critic and a large batch.
 
 ### Which λ, then?
 
 {{ detour: A rule of thumb on trial: does a noisy world, or one with few rewards, ask for a larger λ? }}
 
-One often reads something else: $\lambda$ near 1 where the world is noisy or the rewards are sparse,
+You often read something else: $\lambda$ near 1 where the world is noisy or the rewards are sparse,
 near 0 where the world is deterministic. The bias in (6.7) depends on the critic's error and not on
 determinism. The variance might depend on it. So test the rule: the same corridor with and without
 slipping, and slipping where only the right end pays, so that nearly every reward is 0; critics from
@@ -368,14 +367,14 @@ $$ (6.8)
 
 To *terminate* is to reach an end that belongs to the task: the pole has fallen, and no reward
 follows. To be *truncated* is to be cut off from outside, by a time limit: the pole still stands.
-What follows is unseen, not worthless. The critic's opinion of it, at the last observation $s'_t$ of
+The rest is unseen, not worthless. The critic's opinion of it, at the last observation $s'_t$ of
 *this* episode, is the best you have. To put it in place of unseen rewards is to *bootstrap* (the
 intervals' bootstrap shares only the name). In both cases the sum ends: $\hat A_{t+1}$ belongs to
 another episode. An episode unfinished at the end of the rollout counts as cut there.
 
 {{ box: Small print: whose last observation, and whose states }}
 
-Say, four environments of 128 steps. What is unfinished at the last row gets $V$ of what is seen
+Say, four environments of 128 steps. Episodes unfinished at the last row get $V$ of what is seen
 now.
 
 The next row of the rollout shows the first observation of the next episode. That is the wrong one:
@@ -545,7 +544,7 @@ R_t = \hat A_t + V(s_t) = (1 - \lambda) \sum_{n=1}^{m-1} \lambda^{n-1} R_t^{(n)}
 R_t^{(m)}, \qquad R_t^{(n)} = \sum_{k=0}^{n-1} \gamma^k r_{t+k} + \gamma^n V(s_{t+n})
 $$ (6.10) {S2-i5 S0-i6}
 
-At the ends of the dial stand the same two friends; some textbooks take one, some the other:
+The ends of the dial are the same two friends; some textbooks take one, some the other:
 
 $$
 \lambda = 0: \quad R_t = r_t + \gamma V(s_{t+1}) \qquad\qquad \lambda = 1: \quad R_t = G_t
@@ -639,9 +638,9 @@ Is the critic any good? Programs log the *explained variance*,
 $1 - \mathrm{Var}(R_t - V(s_t)) / \mathrm{Var}(R_t)$, with the values from before the update. At 1
 the critic is right up to a constant, at 0 no better than a constant, below 0 worse. (It does not
 see an offset. And if all targets are equal, Stable-Baselines3 and CleanRL log a NaN, the core 0.)
-Read it with care: $R_t$ is made of the same $V$. With $\lambda = 0$ it is
-$1 - \mathrm{Var}(\delta_t) / \mathrm{Var}(R_t)$, and a critic that changes little in any one step,
-but much over a whole episode, can bring that near 1, however wrong it is. So compare runs at one
+Read it with care: $R_t$ contains the same $V$. With $\lambda = 0$ it is
+$1 - \mathrm{Var}(\delta_t) / \mathrm{Var}(R_t)$, and a critic that changes little in any step, but
+much over an episode, can bring it near 1, however wrong the critic is. So compare runs at one
 $\gamma$ and one $\lambda$ only. Exercise 4 is about it.
 
 {{ end }}
@@ -659,9 +658,9 @@ $\gamma$ and one $\lambda$ only. Exercise 4 is about it.
 >    surrogate (5.5).
 > 6. Fit the critic to $R_t$. Begin again.
 
-This is chapter 5's loop with its settings, written out; new are $\hat A_t$ by (6.6) instead of
-$G_t - V(s_t)$, and the critic's target. With $\lambda = 1$ both are what they were. (The limit
-of 500 steps still counts as an end; the next chapter changes that.)
+This is chapter 5's loop with its settings, written out; $\hat A_t$ by (6.6) replaces
+$G_t - V(s_t)$, and the critic's target is new. With $\lambda = 1$ both are what they were. (The
+limit of 500 steps still counts as an end; the next chapter changes that.)
 
 {{ box: The code: the advantages of a batch of episodes }}
 
@@ -1047,10 +1046,10 @@ them, and the next rollout puts that right.
   advantage for its mean. GAE sums residuals with weights $(\gamma \lambda)^l$.
 - $\lambda$ trades the critic's error against the dice: near 0 biased and calm, at 1 unbiased and
   noisy.
-- Nothing crosses the end of an episode. What has terminated is worth 0; what was cut off is worth
+- Nothing crosses the end of an episode. After a termination the future is worth 0; after a cut,
   what the critic thinks. Else the critic learns the clock.
 
-What else makes a PPO *work*? The next chapter builds one, and takes every part away again.
+What else makes a PPO *work*? The next chapter builds one, then removes each part in turn.
 
 ## Five questions
 
@@ -1109,8 +1108,8 @@ Where it says *write … as*, a function waits for you in
 [`Exercises/Stubs/Chapter6.swift`](Exercises/Stubs/Chapter6.swift). Put your answer there;
 `make exercises CHAPTER=6` says whether it is right, and if not, for which numbers. Solutions that
 pass the same tests stand in
-[`Exercises/Solutions/Chapter6.swift`](Exercises/Solutions/Chapter6.swift). Look when you are
-through, or stuck.
+[`Exercises/Solutions/Chapter6.swift`](Exercises/Solutions/Chapter6.swift). Look when you are done,
+or stuck.
 
 1. **A constant error.** Let the critic of `quality` say $V_\pi + 5$ in every state. What does (6.7)
    predict for the bias of $\hat A_t$, and for that of the gradient, if the episode never ends?

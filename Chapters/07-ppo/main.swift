@@ -68,7 +68,7 @@ is *annealed*: it falls along a straight line from 2.5e-4 to 0.
 
 **Advantages of mean zero and spread one.** Chapter 4's *advantage normalisation*, now with a mean
 and deviation for each *minibatch*, the data of one gradient step, hides the size of the rewards
-from the actor. The price: on average the gradient points a little elsewhere.
+from the actor. The price: on average the gradient turns a little.
 
 **Entropy.** A policy that is sure of itself stops trying things. Its *entropy*
 $H(\pi) = -\sum_a \pi(a) \log \pi(a)$ says how undecided it is. PPO pays a little for it, the *entropy
@@ -93,8 +93,8 @@ V^{\text{clip}} = V_{\text{old}} + \mathrm{clip}(V - V_{\text{old}}, -c, c)
 $$ (7.1) {S2-i7 S2-C4 S2-C6 S2-C7}
 
 with every $V$ taken at $s_t$. Why the larger? Chapter 5 takes the *smaller* of two objectives, and
-a loss is an objective upside down. Two examples, with $V_{\text{old}} = 1$, target 2 and $c = 0.2$.
-In the first the critic has moved half-way to the target, to 1.5, in the second away from it, to 0.7.
+a loss is minus an objective. Two examples, with $V_{\text{old}} = 1$, target 2 and $c = 0.2$. In
+the first the critic has moved half-way to the target, to 1.5, in the second away from it, to 0.7.
 The third row, 1.1, is still within the range, where the two squares are equal:
 */
 
@@ -621,7 +621,7 @@ left is $\log \pi_{a'} = -H$: all probabilities are the same. You can also say h
 gradient is. Weigh its components with $-\log \pi_{a'}$, and their sum is
 $\mathbb{E}[(\log \pi)^2] - H^2$, the variance of $\log \pi$.
 
-What the sampled bonus loses is the part of the gradient that goes through the sampling: the
+The sampled bonus loses the part of the gradient that goes through the sampling: the
 distribution of the actions depends on $\theta$ as well. That was only the first gradient step. From
 then on the samples are those of the *old* policy, while $\theta$ has moved. The mean is taken with
 $\pi_{\text{old}}$, whose entropy does not depend on $\theta$ and can be added without effect:
@@ -713,7 +713,7 @@ the same `Schedule` that anneals the learning rate.
 
 ## PPO, assembled
 
-The loss of a minibatch, to be descended, is
+The minibatch loss that you descend is
 
 $$
 \mathcal{L} = -L^{\mathrm{CLIP}} - c_H H + c_V L^V
@@ -995,8 +995,8 @@ By their entropy all three are close to undecided; the largest distance separate
 eight whole episodes, used twenty times in one piece. Here four environments run for 128 steps each,
 whether episodes end or not, and the 512 steps are used four times, in four minibatches. The
 networks are larger; the learning rate is smaller, and falls; the critic learns in the actor's
-steps; a time limit is no longer an end, (6.8). These are the settings of another program, CleanRL:
-compare with its squares, not with chapter 6.
+steps; a time limit is no longer an end, (6.8). These are the settings of a program, CleanRL:
+compare with its squares below, not with chapter 6.
 
 Seeds 1 to 20, half a million steps each:
 
@@ -1104,7 +1104,7 @@ Ours is ahead at 200,000 steps, with all five checkpoints in mind too; at 400,00
 and elsewhere no difference shows. With five seeds on one side the intervals are more likely too
 short than too long. (At 300,000 our plain mean is the lower, though our IQM is 500.0 already: a few
 of our runs are late, and the plain mean counts them in full.) Between 50,000 and 100,000 steps our
-curve stands still, and its band with it. Nothing here says why.
+curve stands still, and its band with it. We do not know why.
 
 {{ end }}
 */
@@ -1137,7 +1137,7 @@ It works: all twenty end at 500, the maximum. Which parts do the work?
 ## One at a time
 
 Take each part away, alone: an *ablation*. The mean return over the *whole* run
-shows how fast it learned, that of its *last 100 episodes* where it ended. (With half the steps *all
+shows how fast it learnt, that of its *last 100 episodes* where it ended. (With half the steps *all
 of it* ends at 433.4.) Which three will you miss most?
 
 {{ box: The code, and the numbers of the figure }}
@@ -1265,7 +1265,7 @@ figure(
 // snippet.show
 
 /*:
-What counts is the *difference* from *all of it*, with all 38 comparisons in mind:
+The *difference* from *all of it* counts, with all 38 comparisons in mind:
 
 {{ box: The code of the table below }}
 */
@@ -1335,8 +1335,8 @@ Four changes are clear of zero alone, but not with all comparisons in mind. The 
 termination costs a little over the whole run. No annealing, an $\epsilon_{\text{Adam}}$ of 1e-8 and
 value normalisation gain. Try these four again with more seeds.
 
-(That every seed ends at 500 can be read from the interval, 500.0 … 500.0: one that fell short by as
-much as a step would show in it.)
+(The interval, 500.0 … 500.0, shows that every seed ends at 500: one that fell short by even a step
+would show in it.)
 
 {{ end }}
 
@@ -1345,9 +1345,9 @@ each of these intervals leaves room for 30 one way or the other over the whole r
 one place, chosen by others.
 
 So ask at fifteen: five learning rates by three numbers of epochs. Call a place good when its mean
-return has come nine tenths of the way from a fresh policy to the best that was seen. In CartPole
+return has come nine tenths of the way from a fresh policy to the best seen. In CartPole
 nine places are good with the clip, and two without; in Pendulum, the world of chapter 9, nine and
-none. *That* is what the clip is for: it makes the good places many
+none. So the clip has *this* use: it multiplies the good places
 ([maps](#how-wide-is-the-ground)).
 
 {{ box: What this means for a task of your own }}
@@ -1847,7 +1847,7 @@ too, except at the smallest rate, where it holds and the left panel just fails. 
 most learning rates.
 
 In CartPole the clip hardly makes the best point better: without it one point reaches 496, with it
-one reaches 500. It makes the good points many, and lets you use each batch more than once.
+one reaches 500. It multiplies the good points, and lets you use each batch more than once.
 Stopping, the rows *stop at KL 0.02*, does not replace it. The rule looks only after a whole epoch.
 With one epoch it never acts, and the one point that holds in CartPole is such a point. These runs
 do not say why it fails elsewhere: with large steps a single epoch may be too far, with small ones
@@ -2106,7 +2106,7 @@ no annealing to zero within these 100,000 steps, and 5000 gradient steps against
 with its larger learning rate for the critic, points the same way. This comparison does not separate
 the settings from the parts. It does show that a recipe is a starting point.
 
-Exchanging the target is a smaller matter: over the whole run (6.10) is better by a few steps. Here
+Exchanging the target matters less: over the whole run (6.10) is better by a few steps. Here
 are the differences, one-step target minus (6.10), each alone and with both in mind:
 */
 
@@ -2293,7 +2293,7 @@ let forgotten = broken("ppo-textbook-advantage-target", "Â", five) { advantages
 show("Â as the target: \(rounded(forgotten.mean, 1)) (\(forgotten.range))")
 
 /*:
-It learns all the same, since its actor still gets what was earned. But it has 128.0 over the whole
+It still learns, since its actor still gets what was earned. But it has 128.0 over the whole
 run in place of 190.8, and the intervals are far apart.
 
 {{ end }}
@@ -2302,7 +2302,7 @@ run in place of 190.8, and the intervals are far apart.
 
 - PPO is a loop: collect, estimate once, take a few epochs of steps down
   $-L^{\mathrm{CLIP}} - c_H H + c_V L^V$, throw the data away.
-- A part that shows nothing at one place may at others: the clip makes the good settings many.
+- A part that shows nothing at one place may at others: the clip multiplies the good settings.
 - Know the size of your rewards: the value clip and the gradient's limit do not follow it.
 
 And when nothing is paid until the very end? That is chapter 8.
@@ -2363,8 +2363,8 @@ Where it says *write … as*, a function waits for you in
 [`Exercises/Stubs/Chapter7.swift`](Exercises/Stubs/Chapter7.swift). Put your answer there;
 `make exercises CHAPTER=7` says whether it is right, and if not, for which numbers. Solutions that
 pass the same tests stand in
-[`Exercises/Solutions/Chapter7.swift`](Exercises/Solutions/Chapter7.swift). Look when you are
-through, or stuck.
+[`Exercises/Solutions/Chapter7.swift`](Exercises/Solutions/Chapter7.swift). Look when you are done,
+or stuck.
 
 1. **A dial of your own.** Guess where $\lambda = 0.8$ and $\lambda = 0.99$ would stand in the
    ablation figure, add two lines to `ablations`, and run. Do the intervals contain your guesses?

@@ -13,9 +13,9 @@ import Proximal
 
 Watch the arrow head fetch a key, open a door and walk onto the green cell. Only that last step is
 rewarded. The agent began with random actions, which reach the goal in one episode of twelve. The
-other eleven earn nothing, and nothing says what was wrong. From such strokes of luck PPO learnt the
-way that you see. But let agents train with their favourite actions alone, and six of ten fail even
-in an empty room.
+other eleven earn nothing, and nothing says what was wrong. PPO learnt this path from such strokes
+of luck. But let agents train with their favourite actions alone, and six of ten fail even in an
+empty room.
 
 **The question.** What does PPO make of a reward that comes only at the very end, and at first only
 by luck?
@@ -39,7 +39,7 @@ r_t = \begin{cases} 1 - 0.9 \, \frac{t}{T} & \text{step } t \text{ ends on the g
 \text{otherwise} \end{cases}
 $$ (8.1)
 
-Steps count from 1. A short episode earns nearly 1, and one that ends in the last step 0.1.
+Steps count from 1. A short episode earns nearly 1; one that ends in the last step, 0.1.
 */
 
 var world = MiniGrid(DoorKey(size: 5))
@@ -53,7 +53,7 @@ the 7 × 7 cells in front of it, tinted in [@fig:worlds].
 
 {{ box: What it sees, in numbers }}
 
-The rooms are those of Farama's MiniGrid, with the same seed the same as in Python.
+The rooms are those of Farama's MiniGrid: a seed gives the same room as in Python.
 
 The cells are turned so that the agent looks up. Each is three numbers (what, which colour, which
 state), divided by their largest values, so the network gets $7 \cdot 7 \cdot 3 = 147$ numbers
@@ -201,7 +201,7 @@ figure(
 
 /*:
 In the small room two of five episodes end well, behind the locked door one in twelve ([@fig:luck]).
-In the others all rewards are zero, and the advantages are made of the critic's guesses alone. A
+In the others all rewards are zero, and the advantages come from the critic's guesses alone. A
 reward that is zero at nearly every step is a *sparse reward*. It teaches next to nothing until luck
 finds it. Is one success in twelve enough?
 
@@ -218,7 +218,7 @@ chapter 7):
 Rollouts are short, so that an update soon follows a first success. An update ends early when the
 policy has moved far, by the estimate (5.19) of the KL divergence: ten epochs on 512 steps are many.
 The advantages are not brought to standard deviation 1, and Adam's $\epsilon$ is ten times what it
-was. A room that has been solved teaches nothing but noise, and these two are meant to keep PPO from
+was. A solved room teaches nothing but noise, and these two settings are meant to keep PPO from
 learning it (*Learning from nothing*, below). The time limit belongs to this task: (8.1) contains
 $T$, and nothing can be earned after it. Strictly, then, a cut is an end here, and the agent should
 be shown the clock. This one sees none, and the settings bootstrap at the cut as everywhere in this
@@ -673,13 +673,12 @@ and an agent that could begin anywhere would have to search.
 /*:
 ## What goes wrong without it
 
-One habit measurably lowers the return of training. Four more, in detours, show in other numbers, or
+One habit measurably lowers the training return. Four more, in detours, show in other numbers, or
 not at all with ten seeds.
 
 ### Taking the best action while collecting
 
-Why not play the best that the policy has? Because PPO explores by its own draws and in no other
-way. One line changes:
+Why not play the policy's best action? Because PPO explores only by its own draws. One line changes:
 {{ covers: S0-V1 }}
 */
 
@@ -720,8 +719,8 @@ All eight copies begin alike and act alike, so every episode of the first policy
 If it misses the goal, only the critic's error and the entropy bonus move the policy. Four of ten
 seeds were lucky.
 
-The draws make the luck. But in an empty room four of seven actions waste them. You can do something
-about that.
+Luck comes from the draws. But in an empty room four of seven actions waste them. You can prevent
+that.
 
 ### Taking the best action when all is learnt
 
@@ -826,7 +825,7 @@ $$ (8.5)
 
 That holds if the policy is a function of $s_t$ alone. *Batch normalisation* makes a layer's outputs
 depend on the rest of the batch: from each it subtracts the batch's mean and divides by the batch's
-deviation. An action is drawn in a batch of the eight agents at that moment. It is learnt from in a
+deviation. An action is drawn in a batch of the eight agents at that moment. You learn from it in a
 minibatch of 64 other moments. The weights and the state are the same, the policy is another:
 */
 
@@ -898,10 +897,10 @@ show(ratios)
 Nothing has been learnt yet, and 33 of the 64 ratios already lie outside the clip range. Libraries
 offer an *evaluation mode* with fixed means and deviations. Every ratio is 1 only if you collect *and*
 learn in it. (Stable-Baselines3's PPO collects in evaluation mode and learns in training mode, so
-batch normalisation or dropout in a network of your own has this fault there. Layer normalisation
-has not.) Whatever changes a policy's answer from one call to the next has no place in a policy. In
-the core (8.5) holds to the last bit, because it adds up in one order whatever the batch. Libraries
-do not promise that; with them, require $\lvert \rho - 1 \rvert \lt 10^{-5}$.
+batch normalisation or dropout in a network of your own has this fault there. Layer normalisation is
+fine.) Whatever changes a policy's answer from one call to the next has no place in a policy. In the
+core (8.5) holds to the last bit, because it adds up in one order whatever the batch. Libraries do
+not promise that; with them, require $\lvert \rho - 1 \rvert \lt 10^{-5}$.
 {{ covers: S0-V2 }}
 {{ covers: S0-V3 }}
 
@@ -1067,7 +1066,7 @@ tanh only with `use_sde=True` and `squash_output=True`, and `ent_coef` is 0 by d
 
 {{ detour: Why these settings leave the advantages alone, and what two defaults do in a solved room. }}
 
-In a room that has been solved nearly all episodes are alike, every advantage is nearly zero, and
+In a solved room nearly all episodes are alike, every advantage is nearly zero, and
 only the critic's error is left of it. Two parts of PPO make something of this nothing. Advantages
 brought to standard deviation 1 blow up the critic's errors until they look like lessons. And by
 (7.3), where $\eta$ was called $\alpha$, Adam's step for a steady positive gradient $c$ is
@@ -1123,7 +1122,7 @@ show(lost)
 
 /*:
 Each loses one seed of ten, against none: no difference shows. If the loss is real it is rare, and
-that makes it nasty. Three of these ten seeds, picked by lot, would miss it seven times in ten. You
+so hard to notice. Three of these ten seeds, picked by lot, would miss it seven times in ten. You
 would not see it at all if you kept the best policy of a run.
 */
 
@@ -1255,7 +1254,7 @@ figure(
 /*:
 The mask more than doubles the luck of the first episodes. On these seeds it saves 2,457 of the
 7,833 frames to 0.9, with an interval from 409 to 5,427 ([@fig:mask]). If you mask nothing useful,
-the best policy stays what it was.
+the best policy stays the same.
 
 ## Several choices at once
 
@@ -1530,7 +1529,7 @@ actions, and the network cannot lower a constant; it can only raise the allowed 
 {{ box: A mean in place of a sum }}
 
 The log-probability of several choices is the sum over the heads, (8.12). In many libraries `mean`
-is as quickly written:
+is as easy to write:
 
 ```diff
 -      for row in 0..<rows { logProbabilities[row] += ofHead[row] }
@@ -1622,7 +1621,7 @@ it costs one line.
 ## To remember
 
 - Luck finds a sparse reward first. Where you can list all states, (8.3) computes that luck.
-- PPO explores by its own draws and nothing else. Draw while you collect; the most probable action
+- PPO explores only by its own draws. Draw while you collect; the most probable action
   is for later.
 - A mask is a logit of $-\infty$, when you collect and when you learn: no probability, no gradient,
   no entropy.
@@ -1685,8 +1684,8 @@ Where it says *write … as*, a function waits for you in
 [`Exercises/Stubs/Chapter8.swift`](Exercises/Stubs/Chapter8.swift). Put your answer there;
 `make exercises CHAPTER=8` says whether it is right, and if not, for which numbers. Solutions that
 pass the same tests stand in
-[`Exercises/Solutions/Chapter8.swift`](Exercises/Solutions/Chapter8.swift). Look when you are
-through, or stuck.
+[`Exercises/Solutions/Chapter8.swift`](Exercises/Solutions/Chapter8.swift). Look when you are done,
+or stuck.
 
 1. **No hurry.** Suppose the goal paid 1, whenever it is reached. What is then the best return, and
    which policies have it? What does $\gamma < 1$ do about that? With the reward (8.1), set

@@ -14,8 +14,8 @@ import Proximal
 A rod hangs from a hinge, and its motor is too weak to lift it: ten seconds of full torque one way
 raise it by 49°. The agent of this picture found out what to do, as you once did on a swing: one way
 first, then further back past the bottom, and with that speed up to the top. All ten agents trained
-like this one solved the task; of a textbook's program with the same method, as printed, none of ten
-did. Here an action is not a pick from a list but a number, any torque of the motor.
+like this one solved the task; none of ten did with a textbook's program for the same method, as
+printed. Here an action is not a pick from a list but a number, any torque of the motor.
 
 **The question.** How do you give probabilities to a continuum of actions, and what must change in
 PPO?
@@ -195,20 +195,20 @@ $$
 F = \left( \begin{matrix} 1/\sigma^2 & 0 \\ 0 & 2 \end{matrix} \right)
 $$ (9.8)
 
-The same $\Delta \mu$ moves a narrow policy far and a wide one hardly; a step of $\log \sigma$
+The same $\Delta \mu$ moves a narrow policy far and a wide one little; a step of $\log \sigma$
 counts the same everywhere. This is a second reason to turn the knob $\log \sigma$.
 
 ## Where σ comes from
 
-{{ detour: Set by hand, learned as a parameter, or a function of the state: three ways to choose a spread. }}
+{{ detour: Set by hand, learnt as a parameter, or a function of the state: three ways to choose a spread. }}
 
 Three ways are common.
 {{ covers: S2-V5 }}
 
 - *Set by hand*: a constant, or a schedule that lowers it as training goes on. Good where you know
   how much noise the task bears.
-- *A free parameter*: one $\log \sigma$ for each component, the same in every state, learned with
-  the rest. The common choice in PPO programs, and the course's.
+- *A free parameter*: one $\log \sigma$ for each component, the same in every state, learnt with the
+  rest. The common choice in PPO programs, and the course's.
 - *A function of the state*: the network has $2n$ outputs for $n$ components and gives both. The
   textbook's configuration below does so, and keeps the mean within the motor's reach:
 
@@ -240,10 +240,10 @@ $$
 \right)
 $$ (9.10)
 
-The mean moves towards a good action, $A > 0$, and away from a bad one. And the spread? One often
-reads that a good action narrows the policy and a bad one widens it. By (9.10) that holds only while
-$|\zeta| < 1$ ([@fig:sign-map]). A *good action far out* widens the policy, since something is to be
-found there; a *bad one far out* narrows it. In four updates with $\eta = 0.1$, every good action
+The mean moves towards a good action, $A > 0$, and away from a bad one. And the spread? You often
+read that a good action narrows the policy and a bad one widens it. By (9.10) that holds only while
+$|\zeta| < 1$ ([@fig:sign-map]). A *good action far out* widens the policy, since there is something
+to find; a *bad one far out* narrows it. In four updates with $\eta = 0.1$, every good action
 becomes more likely, every bad one less:
 
 {{ box: The code of the table below }}
@@ -434,7 +434,7 @@ figure(
 /*:
 [@fig:clip-bias] shows which way the clipped action pushes: while $\mu$ lies between the bounds, a
 positive weight draws $\mu$ to the middle and narrows the spread, a negative one does the reverse.
-The ratio is wrong as well. At a bound sits a lump of probability, $1 - \Phi(h)$ at the upper one,
+The ratio is wrong as well. A bound holds a lump of probability, $1 - \Phi(h)$ at the upper one,
 and the ratio should compare two such lumps, not two densities. Now the push alone, with weight 1:
 */
 
@@ -558,7 +558,7 @@ of the rollout is learnt from; the row is kept as the policy saw it, so every ra
 
 In Stable-Baselines3 both are `VecNormalize`. Its $\gamma$ is an argument of its own, `0.99` by
 default: give it PPO's. To evaluate, switch off `training` and `norm_reward`. Save it along with the
-model. Put the `Monitor` inside it: outside, it reports scaled returns.
+model. Put the `Monitor` inside: outside, it reports scaled returns.
 
 ## A limit on time is not an end
 
@@ -595,7 +595,7 @@ show(cut)
 
 /*:
 With $\gamma = 0.99$ a third of the value or more is gone; with 0.9 less than one part in twenty.
-But look at the residuals $\delta_t$, of which advantages are made. Where one-step targets settle,
+But look at the residuals $\delta_t$, which make up advantages. Where one-step targets settle,
 their mean is zero, so the last one must balance the other 199 together: a catastrophe of $-65.9$
 with $\gamma = 0.99$, though nothing distinguishes that step from the others. GAE hands it on to the
 steps before. It is the same for every action, so it acts like a very bad baseline: to first order
@@ -894,7 +894,7 @@ figure(
 
 {{ picture: ladder }}
 
-The textbook's program comes to −630 in 100,000 steps. Nine rungs, each keeping the changes before
+The textbook's program reaches −630 in 100,000 steps. Nine rungs, each keeping the changes before
 it, lead to the settings above. (Dots: interquartile means with 95% intervals; circles: the ten
 seeds; dashed: −200.) Two gains stand out: the bootstrap at the cut, from −630 to −402, and, after
 one rung fell back to −627, normalised advantages, to −273. In another order each gain may differ.
@@ -1320,8 +1320,8 @@ Read it from the top.
   parameter and the network learn to lower $\sigma$, to 0.47 and 0.32, while the annealed one goes
   on to nearly $e^{-2}$; see the right panel of [@fig:spreads].
 - *Clipped actions* do no harm here that shows. A likely reason: minibatches of normalised
-  advantages have mean zero, so the push of a constant weight is mostly gone. What is left is the
-  part that goes with the advantage itself. With advantages as they are, whose mean is not zero, raw
+  advantages have mean zero, so the push of a constant weight is mostly gone. The part that goes
+  with the advantage itself remains. With advantages as they are, whose mean is not zero, raw
   actions come out ahead, by an interval that just excludes zero. Widened for all comparisons it
   contains zero (−5 … 38), so that is a hint and no more. The bias itself, (9.13) and (9.14), needs
   no seeds.
@@ -1465,10 +1465,10 @@ func compared(_ rows: KeyValuePairs<String, Method>) -> Table {
 show(compared(["the course's": course, "ζ turned round": backToFront]))
 
 /*:
-No. It never holds back a good action whose ratio falls below 1, nor a bad one whose ratio grows. So
+No. The clip never stops a good action whose ratio falls below 1, or a bad one whose ratio grows. So
 the policy learns diligently in the wrong direction, to −1869, where an untrained one has about
 −1200. And $\sigma$ grows to 384, likely because the good actions now lie far out. A return *below*
-its start is the mark of a sign error.
+its start marks a sign error.
 
 {{ box: The forgotten one }}
 
@@ -1519,7 +1519,7 @@ are, the policy widens to 20.0 where it narrowed to 0.201, and its *mean* action
 without the fault, −166 against −209. By (9.6) the missing one acts as an entropy bonus whose
 coefficient is the mean weight. (The bonus follows from (9.6); that it lifts the return is a guess.
 The control is missing: the sound score, advantages as they are, and a true bonus $c_H$ of that
-size.) The returns would have made you keep the bug. A test of (9.5) finds it at once.
+size.) The returns would make you keep the bug. A test of (9.5) finds it at once.
 
 {{ end }}
 
@@ -1566,7 +1566,7 @@ widened for all fourteen comparisons it does not. Against the course's −158 no
 start has a lower value than the upright rod that it stands for. But here, where an episode starts
 anywhere, that value is on the right scale, and zero is not. The fault still shows in the last
 column: $\sigma$ stays at 0.787 and does not come down to 0.468. A possible cause is the noise of
-the starts, for which no action is to blame.
+the starts, which no action causes.
 
 {{ end }}
 
@@ -1637,8 +1637,8 @@ Where it says *write … as*, a function waits for you in
 [`Exercises/Stubs/Chapter9.swift`](Exercises/Stubs/Chapter9.swift). Put your answer there;
 `make exercises CHAPTER=9` says whether it is right, and if not, for which numbers. Solutions that
 pass the same tests stand in
-[`Exercises/Solutions/Chapter9.swift`](Exercises/Solutions/Chapter9.swift). Look when you are
-through, or stuck.
+[`Exercises/Solutions/Chapter9.swift`](Exercises/Solutions/Chapter9.swift). Look when you are done,
+or stuck.
 
 1. **Paper and pencil.** Derive (9.14) from the two integrals above it, and show that it is negative
    while $\mu$ lies within the bounds. (Compare $\zeta_u^2$ with $\zeta^2$.) Find a $\mu$ beyond

@@ -14,7 +14,7 @@ runs, is `thanks yes yes yes`.
 
 {{ picture: without-the-price }}
 
-People said which of two answers they prefer, and a model of their taste paid the reward. On the
+People chose the better of two answers, and a model of their taste paid the reward. On the
 right, the model's opinion (orange) rises to the end. People's (black) rises, turns, and falls below
 where it began (grey). On the left the learner also pays for straying from its first language, and
 people stay content.
@@ -201,7 +201,7 @@ show(likeliest)
 show("probability that some word comes twice: \(rounded(repeating, 4))")
 
 /*:
-Only people can tell it.
+Only people know that.
 
 ## Which of the two?
 
@@ -326,7 +326,7 @@ struct PreferenceModel: Sendable {
 {{ box: The fit, and how many verdicts it gets right }}
 
 The weights are rounded to sixty-fourths, so that adding a round number to such a reward makes no
-rounding error. That will matter in the detour on pairs, and nowhere else.
+rounding error. That will matter only in the detour on pairs.
 */
 
 extension PreferenceModel {
@@ -482,7 +482,7 @@ This model values `yes` said four times even more.
 
 {{ end }}
 
-PPO will leave the data behind: its trade is to find where $R$ is large.
+PPO will leave the data behind: its job is to find where $R$ is large.
 
 ## A price for leaving home
 
@@ -514,8 +514,8 @@ r_t = -\beta \log \frac{\pi_\theta(y_t \mid s_t)}{\pi_{\mathrm{ref}}(y_t \mid s_
 T - 1] \, R(x, y), \qquad \mathbb{E}\left[ \sum_t r_t \right] = J(\theta)
 $$ (10.8)
 
-The policy gradient may take these rewards as numbers, though they contain $\theta$: what it leaves
-out is a multiple of the mean score, zero. Our price:
+The policy gradient may take these rewards as numbers, though they contain $\theta$: it leaves out
+only a multiple of the mean score, zero. Our price:
 */
 
 let beta = 0.8
@@ -523,9 +523,9 @@ let beta = 0.8
 /*:
 {{ box: Why the gradient need not pass through the rewards }}
 
-(From samples, the small reward is $-\beta$ times chapter 5's $k_1$. And in (10.6), unlike in
-(4.16), the new policy stands first in the KL, since $R$ is evaluated on its answers.) Differentiate
-(10.6) as a sum over answers. The product rule gives three terms:
+(From samples, the small reward is $-\beta$ times chapter 5's $k_1$. And in (10.6), unlike (4.16),
+the new policy comes first in the KL, since $R$ is evaluated on its answers.) Differentiate (10.6)
+as a sum over answers. The product rule gives three terms:
 
 $$
 \nabla J = \sum_y \nabla \pi_\theta(y) \left( R(y) - \beta \log
@@ -1290,8 +1290,8 @@ figure(
 // snippet.show
 
 /*:
-PPO nearly reaches $J^{*}$ ([@fig:learning-curves]): fast for a tenth of the tokens, then crawling,
-to 1.006 of 1.0195. (Row *an answer*: first detour.)
+PPO nearly reaches $J^{*}$ ([@fig:learning-curves]): fast for a tenth of the tokens, then slowly, to 1.006
+of 1.0195. (Row *an answer*: first detour.)
 
 ## What goes wrong without the price
 
@@ -1372,7 +1372,7 @@ figure(
 /*:
 It begins well ([@fig:without-the-price]), and with a surprise: after a tenth of the tokens people
 like the answers better, at 2.46, than anywhere in the table of prices. Then the policy finds that
-it can repeat a good word. The model's opinion rises on; people's falls below what they think of the
+it can repeat a good word. The model's opinion keeps rising; people's falls below their view of the
 reference. PPO did nothing wrong. It was asked for $R$.
 
 With the price both opinions rise and stay, and on every seed the likeliest answer to the first
@@ -1380,8 +1380,8 @@ prompt is one of people's two favourites.
 
 {{ box: Why the first tenth is so good, and the end not better }}
 
-Stopping the run without a price after a tenth would have done better than the price, had you known
-when. And at $\beta = 0.3$ even the best policy repeats itself.
+Stopping the run without a price after a tenth would have beaten the price, if you had known when.
+And at $\beta = 0.3$ even the best policy repeats itself.
 
 The $\pi^{*}$ of (10.11) weights every answer by $e^{R/\beta}$, however rare. A climb first changes
 what it meets often, and it seldom meets repetitions until it has found them. So for a while it has
@@ -1645,7 +1645,7 @@ $$ (10.18)
 
 Multiply out. $\mathbb{E}[R z] = \mathbb{E}[R' z'] = \nabla \mathbb{E}[R]$ by (1.6). In the mixed
 terms the factors are independent, $\mathbb{E}[R z'] = \mathbb{E}[R] \, \mathbb{E}[z']$, and the
-mean score is zero. Two halves are left.
+mean score is zero. Two halves remain.
 
 Add $\nu(x)$ to the reward of every answer to a prompt. Then
 
@@ -1798,7 +1798,7 @@ figure(
 // snippet.show
 
 /*:
-To the bit: the 16 reaches P3O's weights in none of the runs. PPO's critic begins at 0 and must
+The 16 changes no bit of P3O's weights in any run. PPO's critic begins at 0 and must
 first learn the 16. Until then, every answer to the second prompt looks like a stroke of luck. At
 the end PPO with the shift is still behind ([@fig:pairs]). (The returns do not show why. A likely
 reason: for seldom written drafts the critic has learnt little of the 16, and meanwhile the step
@@ -2392,7 +2392,7 @@ what people like.) So a $\beta$ tuned for one of these does not suit another.
 +      let home = logs[t]
 ```
 
-Expect a leash let out as fast as you walk.
+Expect the leash to lengthen as you walk.
 */
 
 let wrongLeash = Study("leash to π_old", .orange, "ppo-wrong-leash", Recipe(leash: .toOldPolicy))
@@ -2446,7 +2446,7 @@ second:
 ```
 
 The mean stays the same: an answer to another prompt is as independent as one to the same prompt.
-But expect the 16 back.
+But the 16 comes back.
 */
 
 let strangers = Study(
@@ -2490,14 +2490,14 @@ baseline*, where only one prompt bears the 16. P3O needs pairs on the *same* pro
 
 ## To remember
 
-- A learnt reward is held to the truth only by its data. PPO finds where it is large, so it finds
-  where it is wrong.
+- A learnt reward is held to the truth only by its data. PPO finds where rewards are large, so where
+  they are wrong.
 - A price on the KL from the reference, paid token by token, keeps the policy near the data. The
   best policy is $\pi_{\mathrm{ref}} \, e^{R/\beta} / Z$.
 - The loss is chapter 5's. Tokens are actions, answers episodes; only the rewards are new.
 
 The course's sum, $\sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, has moved a pole on a
-cart, a key to a door, a rod to the top, and words into an answer. What changed was $w_t$.
+cart, a key to a door, a rod to the top, and words into an answer. Only $w_t$ changed.
 
 {{ box: Where this comes from, and how to do without PPO }}
 
@@ -2566,7 +2566,7 @@ Where it says *write … as*, a function waits for you in
 `make exercises CHAPTER=10` says whether it is right, and if not, for which numbers. Solutions that
 pass the same tests stand in
 [`Exercises/Solutions/Chapter10.swift`](Exercises/Solutions/Chapter10.swift). Look when you are
-through, or stuck.
+done, or stuck.
 
 1. **Paper and pencil.** Show that $\mathbb{E}_{\mathrm{ref}}[R] \leq J^{*} \leq \max R$, the mean
    over prompts understood, and that

@@ -1005,7 +1005,7 @@ ratios end between 0.006 and 44.37; with it, between 0.385 and 2.01.
 
 Did you notice that 2.01? The range ends at 1.2. But nothing in (5.13) stops a ratio there. The last
 push may carry it past, and momentum and shared knobs carry it on. Make many gradient steps on one
-batch:
+batch ([@fig:ratios] and, moving, [@fig:clip-at-work]):
 
 {{ box: Code and numbers }}
 
@@ -1167,8 +1167,8 @@ animation(
 // snippet.show
 
 /*:
-[@fig:ratios] and [@fig:clip-at-work] show them. After 1280 steps four ratios in five are inside.
-The tails are not: one ratio is 3.06, the lone bin on the right.
+After 1280 of them four ratios in five are inside. The tails are not: one ratio is 3.06, the lone
+bin on the right.
 
 Back to the question. You get the *effect* of a trust region: in these runs the largest KL of
 PPO-clip was 0.025, where the adaptive penalty once let 0.647 pass. You do not get the guarantee:

@@ -353,10 +353,12 @@ show(order)
 // snippet.hide
 let lengths = Array(2...7)
 let byLength = lengths.map { variances(corridor, policy, horizon: $0) }
-var growth = Panel(x: "steps in an episode", y: "variance of one episode's estimate")
+var growth = Panel(
+  "together they help most", x: "steps in an episode",
+  y: "variance of one episode's estimate")
 for (index, name, color) in [
-  (0, "whole return", Color.orange), (1, "whole return − mean", .purple),
-  (2, "reward-to-go", .green), (3, "reward-to-go − V", .blue),
+  (0, "whole return,\nno baseline", Color.orange), (1, "whole return,\nbaseline", .blue),
+  (2, "reward-to-go,\nno baseline", .green), (3, "reward-to-go − V", .purple),
 ] {
   growth.line(
     x: lengths.map(Double.init), y: byLength.map { $0[index] }, color: color, marker: .circle,
@@ -368,8 +370,8 @@ figure(
     + "longer. "
     + "Dropping the past helps; knowing what to expect helps more.",
   alt:
-    "Four rising curves over two to seven steps: whole return highest, then reward-to-go, whole "
-    + "return minus its mean, and lowest reward-to-go minus the value.",
+    "Four rising curves over two to seven steps: whole return without a baseline highest, then "
+    + "reward-to-go without one, whole return with one, and lowest reward-to-go minus the value.",
   Figure(growth))
 // snippet.show
 
@@ -502,9 +504,9 @@ func setup(
 }
 
 let methods: [(slug: String, name: String, weight: ScoreWeight, color: Color)] = [
-  ("reinforce-baseline", "whole return", .wholeReturn, .orange),
+  ("reinforce-baseline", "whole return", .wholeReturn, .blue),
   ("reward-to-go", "reward-to-go", .rewardToGo, .green),
-  ("reward-to-go-value", "reward-to-go − V", .rewardToGoLessValue, .blue),
+  ("reward-to-go-value", "reward-to-go − V", .rewardToGoLessValue, .purple),
 ]
 let runs = methods.map { method in
   let weight = method.weight
@@ -549,19 +551,59 @@ for i in 1...2 {
 }
 
 // snippet.hide
-var curves = Panel(x: "environment steps", y: Axis("return of an episode", from: 0, to: 520))
-curves.horizontalLine(500, label: "the maximum")
-for (method, runs) in zip(methods, runs) {
-  curves.curve(
-    of: runs, steps: chapter.options.steps, color: method.color, label: method.name)
+let labels = ["whole return, baseline", "reward-to-go, baseline", "reward-to-go − V"]
+/// For each method a row of seeds, and below it their interquartile mean with its interval.
+func strips(_ title: String, x: Axis, _ values: [[Double]]) -> Panel {
+  var panel = Panel(title, x: x, y: Axis(from: 0.6, to: 3.85, ticks: .none))
+  let left = x.from! + 0.02 * (x.to! - x.from!)
+  for (index, method) in methods.enumerated() {
+    let (row, color) = (3 - Double(index), method.color)
+    let summary = Summary(values[index])
+    panel.text(labels[index], at: Point(left, row + 0.6), color: color, align: .left)
+    panel.points(
+      x: values[index], y: values[index].map { _ in row + 0.28 }, color: color,
+      shape: .openCircle, size: 0.8)
+    panel.line(
+      x: [summary.interval.low, summary.interval.high], y: [row, row], color: color,
+      dash: .solid, width: 1.5)
+    panel.points(x: [summary.mean], y: [row], color: color, shape: .circle)
+  }
+  return panel
 }
+/// The lowest point of one run's learning curve in the second half of the steps.
+func lowestPoint(_ run: TrainingRun) -> Double {
+  let heights = learningCurve(of: [run], steps: chapter.options.steps).mean
+  return heights.suffix(heights.count / 2).filter(\.isFinite).min() ?? 0
+}
+let quarter = strips(
+  "at first: reward-to-go is ahead", x: Axis("mean return, first quarter", from: 90, to: 210),
+  early)
+let lows = strips(
+  "later: single runs fall back", x: Axis("lowest point, second half", from: 0, to: 520),
+  runs.map { $0.map(lowestPoint) })
+var curves = Panel(
+  "at the end: all three near the maximum", x: "environment steps",
+  y: Axis("return of an episode", from: 0, to: 570))
+curves.horizontalLine(500)
+curves.text("the maximum", at: Point(8000, 535), color: .reference, align: .left)
+for (method, runs) in zip(methods, runs) {
+  let curve = learningCurve(of: runs, steps: chapter.options.steps)
+  curves.line(x: curve.steps, y: curve.mean, color: method.color)
+}
+curves.text(labels[0], at: Point(60_000, 270), color: methods[0].color, align: .left)
+curves.text(labels[1], at: Point(73_000, 335), color: methods[1].color, align: .left)
+curves.text(labels[2], at: Point(48_500, 405), color: methods[2].color, align: .right)
 figure(
   "learning-curves",
-  "Three score weights on CartPole-v1: the interquartile mean over ten seeds and its 95% "
-    + "bootstrap band.",
+  "Three score weights on CartPole-v1, ten seeds each. Top left, the mean height of each seed's "
+    + "learning curve in the first quarter of the steps (circles), and the interquartile mean with "
+    + "its 95% interval (dots). Top right, likewise, the lowest of twenty points of each curve in the "
+    + "second half. Below, the curves' interquartile means.",
   alt:
-    "Three learning curves with bands that rise to about 500.",
-  Figure(curves))
+    "Top left, three rows of circles: whole return with a baseline about 146, reward-to-go with one "
+    + "172, reward-to-go minus V 187. Top right, lowest points from 130 to 494 with overlapping "
+    + "intervals. Below, three learning curves that rise to about 500, apart only before 60,000 steps.",
+  Figure(quarter, lows, curves))
 // snippet.show
 
 /*:
@@ -575,8 +617,9 @@ CartPole, with a learnt critic, nothing that fresh seeds confirm. Keep it for ch
 
 {{ box: Why the curves fall back now and then }}
 
-In [@fig:learning-curves] the orange line is the steadiest. For the blue line the suspect is the
-learnt value, which lags by one batch. But the green line has none, and falls as low.
+In [@fig:learning-curves], top right, single runs fall back with each of the three, though four of
+ten with the whole return stay above 400. With $V$ the suspect is the learnt value, which lags by one
+batch. But the reward-to-go without it falls nearly as low.
 
 {{ end }}
 

@@ -100,8 +100,66 @@ $$
 \lambda = 0: \quad \hat A_t = \delta_t \qquad\qquad \lambda = 1: \quad \hat A_t = G_t - V(s_t)
 $$ (6.5)
 
-one-step TD, and the return itself, *Monte Carlo*, minus the value. Like $G_t$ in (2.5), the sum can
-be computed backwards from the end:
+one-step TD, and the return itself, *Monte Carlo*, minus the value. [@fig:kernel] shows what lies
+between.
+*/
+
+// snippet.hide
+/// A stem for each weight, beside those of the other dials.
+func stemPanel(_ title: String, x: Axis, from first: Double, _ weights: [[Double]]) -> Panel {
+  var panel = Panel(title, x: x, y: Axis("weight", from: 0, to: 1.25, ticks: .at([0, 0.5, 1])))
+  panel.aspectRatio = 0.36
+  panel.usesLegend = true
+  for (index, color) in [Color.orange, .purple, .blue, .green].enumerated() {
+    // None where the weight is zero: λ = 0 has only one, and λ = 1 below only the last.
+    let stems = weights[index].enumerated().filter { $0.element > 0.002 }
+    let places = stems.map { first + Double($0.offset) + 0.18 * (Double(index) - 1.5) }
+    panel.line(
+      x: places.flatMap { [$0, $0, .nan] }, y: stems.flatMap { [0, $0.element, .nan] },
+      color: color, dash: .solid, width: 1.2)
+    panel.points(
+      x: places, y: stems.map(\.element), color: color,
+      label: "λ = \(["0", "0.5", "0.95", "1"][index])")
+  }
+  return panel
+}
+let (stemLambdas, stemSteps) = ([0, 0.5, 0.95, 1.0], 20)
+var residualStems = stemPanel(
+  "weight of the residual l steps ahead: (γλ)^{l}", x: Axis("steps ahead, l", from: -0.6, to: 19.6),
+  from: 0,
+  stemLambdas.map { lambda in (0..<stemSteps).map { pow(0.99 * lambda, Double($0)) } })
+residualStems.text("λ = 0: the first alone", at: Point(-0.4, 1.14), color: .orange, align: .left)
+residualStems.text(
+  "λ = 1: fades with γ alone", at: Point(19.4, 1.14), color: .green, align: .right)
+var nStepStems = stemPanel(
+  "weight of the n-step advantage: (1 − λ)λ^{n−1}, the rest last",
+  x: Axis("rewards before the critic is asked, n", from: 0.4, to: 20.6), from: 1,
+  stemLambdas.map { lambda in
+    (1...stemSteps).map { ($0 < stemSteps ? 1 - lambda : 1) * pow(lambda, Double($0 - 1)) }
+  })
+nStepStems.text(
+  "λ = 0: one reward,\nthen the critic", at: Point(1.2, 0.88), color: .orange, align: .left)
+nStepStems.text(
+  "λ = 1: all rewards,\nto the end", at: Point(19.6, 0.88), color: .green, align: .right)
+nStepStems.text(
+  "λ = 0.95: a little of each,\nthe rest for the last", at: Point(12, 0.24), color: .blue)
+figure(
+  "kernel",
+  "The two sums of (6.4) for an episode with 20 steps left and $\\gamma = 0.99$. Above, the "
+    + "weights of the residuals: $\\lambda = 0$ has the first alone, 0.5 a few, 0.95 fades over the "
+    + "whole episode, and 1 fades with $\\gamma$ only. Below, the weights of the n-step advantages, "
+    + "which sum to one; what is left for the last is nearly nothing with 0.5, over a third with "
+    + "0.95, and everything with 1.",
+  alt:
+    "Two panels of stems for lambda 0, 0.5, 0.95 and 1. Above, against l, all begin at one: lambda "
+    + "0 stops there, 0.5 is gone after six, 0.95 falls to 0.31 and 1 to 0.83 at l = 19. Below, "
+    + "against n, lambda 0 has one stem at n = 1, 0.5 halves from 0.5 on, 0.95 has low stems and one "
+    + "of 0.38 at n = 20, and lambda 1 has one stem, at n = 20.",
+  Figure(residualStems, nStepStems, columns: 1))
+// snippet.show
+
+/*:
+Like $G_t$ in (2.5), the sum can be computed backwards from the end:
 
 $$
 \hat A_t = \delta_t + \gamma \lambda \, \hat A_{t+1}, \qquad \hat A_T = 0
@@ -274,6 +332,17 @@ func biasPanel(_ title: String, names: Bool = false, _ value: (Quality) -> Doubl
   panel.usesLegend = names
   return panel
 }
+var errors = biasPanel("bias² + variance / 64: the worse the critic, the larger the best λ") {
+  $0.error(episodes: 64)
+}
+let lowest = slipperyQuality.map { row in
+  let values = row.map { $0.error(episodes: 64) }
+  let index = values.indices.min { values[$0] < values[$1] }!
+  return Point(dial[index], values[index])
+}
+errors.line(x: lowest.map(\.x), y: lowest.map(\.y), color: .black, dash: .solid, width: 1.2)
+errors.text("lowest points", at: Point(0.775, 0.165), align: .left)
+errors.points(x: lowest.map(\.x), y: lowest.map(\.y), color: .black, shape: .circle, size: 1.3)
 figure(
   "bias-variance",
   "How good the gradient of the corridor is, estimated with GAE and a critic $V = (1 - \\kappa) "
@@ -281,14 +350,15 @@ figure(
     + "the squared bias, which is gone at $\\lambda = 1$. Top right, the variance of one episode's "
     + "estimate. "
     + "Below, the mean squared error of the mean of 64 episodes: the bias stays, the variance is "
-    + "divided by 64.",
+    + "divided by 64. The black line joins the lowest points.",
   alt:
     "Three panels against lambda, each with four curves. The squared bias falls to zero at lambda "
-    + "one and is larger for worse critics; the variance rises with lambda; the sum for 64 "
-    + "episodes has its lowest point in between, further right for worse critics.",
+    + "one and is larger for worse critics; the variance is largest at lambda one; of the sum for "
+    + "64 episodes the lowest points, joined by a line, lie at 0.05, 0.4, 0.7 and 0.8.",
   Figure(
-    biasPanel("bias²", names: true) { $0.squaredBias }, biasPanel("variance") { $0.variance },
-    biasPanel("bias² + variance / 64") { $0.error(episodes: 64) }))
+    biasPanel("bias²: gone at λ = 1", names: true) { $0.squaredBias },
+    biasPanel("variance: largest at λ = 1") { $0.variance },
+    errors))
 // snippet.show
 
 /*:

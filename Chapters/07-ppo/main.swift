@@ -170,28 +170,66 @@ verdict(
     + "calls it back."
 )
 
-let moves = (0..<60).map { -0.59 + 0.02 * Double($0) }
-let goals = (0..<60).map { -0.59 + 0.02 * Double($0) }
+/// The part of a convex polygon where a x + b y ≤ c.
+func cut(_ corners: [Point], _ a: Double, _ b: Double, _ c: Double) -> [Point] {
+  corners.indices.flatMap { index -> [Point] in
+    let (p, q) = (corners[index], corners[(index + 1) % corners.count])
+    let (beyondP, beyondQ) = (a * p.x + b * p.y - c, a * q.x + b * q.y - c)
+    let kept = beyondP <= 0 ? [p] : []
+    guard beyondP * beyondQ < 0 else { return kept }
+    let share = beyondP / (beyondP - beyondQ)
+    return kept + [Point(p.x + share * (q.x - p.x), p.y + share * (q.y - p.y))]
+  }
+}
+// The square in pieces between the borders of (7.2): the range's ends, and where the two squares
+// are equal beyond them.
+let square = [Point(-0.6, -0.6), Point(0.6, -0.6), Point(0.6, 0.6), Point(-0.6, 0.6)]
+let inside = cut(cut(square, 1, 0, 0.2), -1, 0, 0.2)
+let (right, left) = (cut(square, -1, 0, -0.2), cut(square, 1, 0, -0.2))
+let zones = [
+  inside, cut(right, -0.5, 1, 0.1), cut(right, 0.5, -1, -0.1), cut(left, 0.5, -1, 0.1),
+  cut(left, -0.5, 1, -0.1),
+]
 var pulls = Panel(
-  x: "how far V has moved, V − V_{old}", y: "where it should go, R − V_{old}")
-pulls.heatMap(
-  goals.reversed().map { goal in moves.map { criticGradient($0, goal) } }, x: -0.6...0.6,
-  y: -0.6...0.6, colors: .diverging, label: "gradient")
-pulls.verticalLine(-0.2, color: .black)
-pulls.verticalLine(0.2, color: .black)
+  "Beyond the range: pulled back, or not at all",
+  x: Axis("how far V has moved, V − V_{old}", from: -0.6, to: 0.6),
+  y: Axis("where it should go, R − V_{old}", from: -0.6, to: 0.6))
+pulls.aspectRatio = 0.7
+for zone in zones {
+  for step in -12..<12 {
+    // A strip within which V − R, and with it the gradient, is nearly the same.
+    let strip = cut(cut(zone, 1, -1, Double(step + 1) / 10), -1, 1, -Double(step) / 10)
+    guard strip.count > 2 else { continue }
+    let gradient = criticGradient(mean(strip.map(\.x)), mean(strip.map(\.y)))
+    guard gradient == 0 else {
+      pulls.region(strip, color: gradient < 0 ? .vermilion : .blue, opacity: abs(gradient) / 1.2)
+      continue
+    }
+    for sum in stride(from: -1.2, to: 1.2, by: 0.06) {
+      let hatch = cut(cut(strip, 1, 1, sum + 0.004), -1, -1, -sum)
+      if hatch.count > 2 { pulls.region(hatch, color: .black, opacity: 0.3) }
+    }
+  }
+}
+pulls.verticalLine(-0.2, color: .black, label: "−c")
+pulls.verticalLine(0.2, color: .black, label: "c")
 pulls.line(x: [-0.6, 0.6], y: [-0.6, 0.6], color: .black, dash: .dotted)
-pulls.text("no pull", at: Point(0.32, 0.54))
-pulls.text("no pull", at: Point(-0.32, -0.54))
+for (text, x, y) in [
+  ("no pull", 0.35, 0.54), ("no pull", -0.35, -0.54), ("descent\nraises V", 0, 0.42),
+  ("descent\nlowers V", 0, -0.42), ("−0.8", -0.4, 0.4), ("0.8", 0.4, -0.4),
+] {
+  pulls.text(text, at: Point(x, y))
+}
 figure(
   "value-clip",
-  "The gradient (7.2) of one value, for $c = 0.2$. Dashed, the ends of the range; dotted, where "
-    + "the critic has arrived. Orange, descent raises the value; blue, it lowers it. In the two "
-    + "corners marked *no pull* the value is beyond its range and nearer to its target than the "
-    + "end of the range is: the gradient is 0. Beyond the range on the wrong side, upper left and "
-    + "lower right, it is at its strongest.",
+  "The gradient (7.2) of one value, for $c = 0.2$, in steps of 0.1; two of its values are written. "
+    + "Dashed, the ends of the range; dotted, where the critic has arrived. Where it is red, descent "
+    + "raises the value; where it is blue, descent lowers it. In the two hatched corners the value is "
+    + "beyond its range and nearer to its target than the end of the range is: the gradient is 0. "
+    + "Beyond the range on the wrong side, upper left and lower right, it is at its strongest.",
   alt:
-    "A map of gradients over how far a value has moved and where its target lies. Two wedges "
-    + "without gradient, at the upper right and the lower left beyond the clip range; orange "
+    "A map of gradients over how far a value has moved and where its target lies. Two hatched "
+    + "wedges without gradient, at the upper right and the lower left beyond the clip range; red "
     + "above the diagonal, blue below it.",
   Figure(pulls))
 // snippet.show
@@ -844,6 +882,92 @@ verdict(
 >    set.
 > 7. Throw the rollout away. Begin again.
 
+[@fig:flow] is one round.
+*/
+
+// snippet.hide
+/// One iteration of Algorithm 7, with made-up ends of episodes and a minibatch that was drawn.
+func flowPanel(_ settings: PPOSettings) -> Panel {
+  let (environments, steps) = (settings.environmentCount, settings.rolloutLength)
+  let minibatch = settings.batchSize / settings.minibatchCount
+  var panel = Panel.diagram(width: 24, height: 12.6)
+  let (left, width) = (3.2, 16.0)
+  func x(_ step: Int) -> Double { left + width * Double(step) / Double(steps) }
+  func y(_ environment: Int) -> Double { 11.2 - 0.95 * Double(environment) }
+  panel.text(
+    "1. Collect \(environments) environments × \(steps) steps", at: Point(left, 12.2),
+    align: .left)
+  // The ends of episodes, one list an environment; the last row has none.
+  let terminated = [[34, 91], [], [22, 57, 108], []]
+  let cut = [[], [70], [], []]
+  for environment in 0..<environments {
+    let ends = (terminated[environment] + cut[environment]).sorted() + [steps]
+    for (index, end) in ends.enumerated() {
+      let (from, to) = (x(index == 0 ? 0 : ends[index - 1]), x(end))
+      let (low, high) = (y(environment) - 0.33, y(environment) + 0.33)
+      panel.region(
+        [Point(from, low), Point(to, low), Point(to, high), Point(from, high)],
+        opacity: index.isMultiple(of: 2) ? 0.28 : 0.14)
+    }
+    panel.text("\(environment + 1)", at: Point(left - 0.3, y(environment)), align: .right)
+  }
+  var (order, generator) = (Array(0..<settings.batchSize), PCG64(seed: 1))
+  generator.shuffle(&order)
+  let first = order.prefix(minibatch)
+  panel.points(
+    x: first.map { x($0 % steps) }, y: first.map { y($0 / steps) }, color: .blue, size: 0.35)
+  func ends(_ places: [[Int]]) -> [Point] {
+    places.enumerated().flatMap { environment, steps in
+      steps.map { Point(x($0), y(environment)) }
+    }
+  }
+  let (over, goesOn) = (ends(terminated), ends(cut.map { $0 + [steps] }))
+  panel.points(
+    x: over.map(\.x), y: over.map(\.y), color: .black, size: 1.5,
+    label: "terminated: nothing follows")
+  panel.points(
+    x: goesOn.map(\.x), y: goesOn.map(\.y), color: .vermilion, size: 1.2,
+    label: "cut by the time limit, or by the rollout's end: V for the rest")
+  panel.box(
+    "2. Once: \(settings.batchSize) advantages and targets, old log π",
+    at: Point(left + width / 2, 6.5), width: 14.5, height: 1,
+    color: .black)
+  panel.arrow(from: Point(left + width / 2, 7.9), to: Point(left + width / 2, 7.05))
+  panel.arrow(from: Point(left + width / 2, 5.95), to: Point(left + width / 2, 5.1))
+  for epoch in 0..<settings.epochs {
+    let height = 4.6 - 1.05 * Double(epoch)
+    panel.text("epoch \(epoch + 1)", at: Point(left - 0.2, height), align: .right)
+    let slot = width / Double(settings.minibatchCount)
+    for index in 0..<settings.minibatchCount {
+      panel.box(
+        epoch + index == 0 ? "the dots" : "\(minibatch)",
+        at: Point(left + slot * (Double(index) + 0.5), height), width: slot - 0.3,
+        height: 0.8, color: epoch + index == 0 ? .blue : .gray)
+    }
+  }
+  panel.text(
+    "3. Shuffle in each epoch; a gradient step a box: \(settings.epochs * settings.minibatchCount) steps",
+    at: Point(left, 0.45), align: .left)
+  panel.line(x: [left + width + 0.1, 20.8, 20.8], y: [3, 3, 9.75], color: .gray)
+  panel.arrow(from: Point(20.8, 9.75), to: Point(left + width + 0.5, 9.75))
+  panel.text("4. Throw\nthe data\naway", at: Point(21, 6.4), align: .left)
+  return panel
+}
+figure(
+  "flow",
+  "One iteration with the default settings. Upper part: four bars, one an environment; a change of "
+    + "shade begins another episode (the ends are made up). Crosses, episodes that terminated; "
+    + "diamonds, where the critic's value stands for what would have followed, (6.8) and (6.6). "
+    + "Lower part: four epochs of four minibatches. The dots on the bars are the steps of the first "
+    + "minibatch, as a shuffle drew them.",
+  alt:
+    "A diagram. Four bars of 128 steps with ends of episodes lead to a box, advantages and targets, "
+    + "and from there to four rows of four boxes, each a minibatch of 128 steps and one gradient "
+    + "step; an arrow leads back to the bars.",
+  Figure(flowPanel(PPOSettings())))
+// snippet.show
+
+/*:
 In the core `anneal` is line 1, `collect` line 2, `learn` lines 3 to 6. (Lines with `@` change no
 number.)
 {{ covers: S1-i2 S1-i6 }}
@@ -1114,20 +1238,34 @@ var learning = Panel(x: "environment steps", y: Axis("return of an episode", fro
 learning.horizontalLine(500)
 learning.curve(
   of: ppoRuns, steps: chapter.options.steps, color: .blue, label: "PPO, 20 seeds")
+let shift = Double(chapter.options.steps) / 80
+let ourMeans = checkpoints.map { checkpoint in
+  mean(ppoRuns.map { meanReturn($0.outcome, before: checkpoint, of: chapter.options.steps) })
+}
 learning.points(
-  x: checkpoints.map(Double.init), y: peerMeans, color: .reference, shape: .square, size: 1.2,
-  label: "CleanRL, 5 seeds")
+  x: checkpoints.map { Double($0) - shift }, y: ourMeans, color: .blue, shape: .diamond, size: 1.3,
+  label: "its plain mean")
+learning.points(
+  x: zip(checkpoints, peer).flatMap { place, seeds in seeds.map { _ in Double(place) + shift } },
+  y: peer.flatMap { $0 }, color: .reference, shape: .openCircle, size: 0.9,
+  label: "CleanRL, each of 5 seeds")
+learning.points(
+  x: checkpoints.map { Double($0) + shift }, y: peerMeans, color: .reference, shape: .square,
+  size: 0.9, label: "their plain mean")
+learning.text("the maximum", at: Point(0, 477), align: .left)
 learning.usesLegend = true
 figure(
   "learning-curve",
   "PPO on CartPole-v1. Line and band, the interquartile mean over twenty seeds and its 95% "
-    + "bootstrap interval, of the episodes that ended in each fortieth of the run. Squares, plain "
-    + "means over CleanRL's five seeds at the checkpoints of the table, so that one bad seed "
-    + "moves a square and not the line. Dashed, the maximum.",
+    + "bootstrap interval, of the episodes that ended in each fortieth of the run. At the "
+    + "checkpoints of the table, left of each the diamond, the plain mean of our twenty seeds; "
+    + "right of it CleanRL's five seeds as circles, and their plain mean, a square. Dashed, the "
+    + "maximum.",
   alt:
     "A learning curve with a band that rises to 500 within 300,000 steps and stands still between "
-    + "50,000 and 90,000. Of five squares the first lies above the curve, the second below it, "
-    + "the others just below 500.",
+    + "50,000 and 90,000. Beside it, at five checkpoints, circles for CleanRL's five seeds, which "
+    + "spread from 267 to 439 at the first and from 475 to 500 at the last; their mean lies above ours "
+    + "at the first and third, below it at the others.",
   Figure(learning))
 // snippet.show
 
@@ -1140,7 +1278,7 @@ Take each part away, alone: an *ablation*. The mean return over the *whole* run
 shows how fast it learnt, that of its *last 100 episodes* where it ended. (With half the steps *all
 of it* ends at 433.4.) Which three will you miss most?
 
-{{ box: The code, and the numbers of the figure }}
+{{ box: The code, and the returns }}
 
 (The learning rate falls to 0 in half the steps, too.)
 */
@@ -1229,67 +1367,103 @@ show(removed)
 
 /*:
 {{ end }}
-*/
 
-// snippet.hide
-func ablationPanel(_ title: String, _ summaries: [Summary]) -> Panel {
-  let rows = summaries.indices.map { Double(summaries.count - $0) }
-  let names = zip(rows, ablations).map { (value: $0, label: $1.name) }
-  var panel = Panel(
-    title, x: Axis("return", from: 0),
-    y: Axis("", from: 0.3, to: Double(summaries.count) + 0.7, ticks: .named(names)))
-  panel.verticalLine(summaries[0].mean)
-  panel.aspectRatio = 1.1
-  for (row, summary) in zip(rows, summaries) {
-    let isOff = summary.interval.high < summaries[0].interval.low
-    let isAbove = summary.interval.low > summaries[0].interval.high
-    let color: Color = isOff ? .orange : isAbove ? .green : .blue
-    panel.line(
-      x: [summary.interval.low, summary.interval.high], y: [row, row], color: color, dash: .solid,
-      width: 1.5)
-    panel.points(x: [summary.mean], y: [row], color: color)
-  }
-  return panel
-}
-figure(
-  "ablation",
-  "Each part taken away in turn (the last three are added): interquartile mean over ten seeds and "
-    + "its 95% interval. Dashed, *all of it*. Orange squares, the whole interval lies below that "
-    + "of *all of it*; green triangles, above.",
-  alt:
-    "Two panels of points with intervals, one row for each ablation, over the whole run and over "
-    + "its last 100 episodes.",
-  Figure(
-    ablationPanel("mean over the whole run", speeds),
-    ablationPanel("mean of the last 100 episodes", ends), columns: 1))
-// snippet.show
+The *difference* from *all of it* counts, with all 38 comparisons in mind ([@fig:ablation]):
 
-/*:
-The *difference* from *all of it* counts, with all 38 comparisons in mind:
-
-{{ box: The code of the table below }}
+{{ box: The code, and the numbers of the figure }}
 */
 
 let comparisonCount = 2 * (ablations.count - 1)
 let allTogether = simultaneousConfidence(comparisons: comparisonCount)
-var differences = Table(
+
+/// What an ablation has more than *all of it*, with the interval of this comparison alone and the
+/// one with all of them in mind.
+struct Difference {
+  let name: String
+  let mean: Double
+  let alone, together: Interval
+}
+
+func differences(_ values: [[Double]]) -> [Difference] {
+  ablations.indices.dropFirst().map { index in
+    Difference(
+      name: ablations[index].name,
+      mean: interquartileMean(values[index]) - interquartileMean(values[0]),
+      alone: gap(values[index], over: values[0], confidence: 0.95),
+      together: gap(values[index], over: values[0], confidence: allTogether))
+  }
+}
+
+let (wholeDifferences, lastDifferences) = (differences(wholeRuns), differences(lastReturns))
+var differenceTable = Table(
   "minus all of it", "whole run, 95%", "with \(comparisonCount) in mind", "last 100, 95%",
   "with \(comparisonCount) in mind")
-for (index, ablation) in ablations.enumerated().dropFirst() {
-  differences.add(
-    [ablation.name]
-      + [wholeRuns, lastReturns].flatMap { values in
-        [0.95, allTogether].map { confidence in
-          rounded(gap(values[index], over: values[0], confidence: confidence), 0)
-        }
-      })
+for (whole, last) in zip(wholeDifferences, lastDifferences) {
+  differenceTable.add(
+    [whole.name]
+      + [whole.alone, whole.together, last.alone, last.together].map { rounded($0, 0) })
 }
+show(differenceTable)
 
 /*:
 {{ end }}
 */
 
-show(differences)
+// snippet.hide
+func differencePanel(_ title: String, _ differences: [Difference], hasKey: Bool) -> Panel {
+  let losses = differences.count { $0.together.high < 0 }
+  let gains = differences.count { $0.together.low > 0 }
+  let names = differences.enumerated().map { (value: -Double($0.offset), label: $0.element.name) }
+  var panel = Panel(
+    "\(title): \(losses) clearly lower, \(gains) clearly higher",
+    x: "return, minus that of all of it",
+    y: Axis("", from: 0.3 - Double(names.count), to: 0.7, ticks: .named(names)))
+  panel.aspectRatio = 0.9
+  panel.verticalLine(0, label: "all of it")
+  func intervals(_ alone: Interval, _ together: Interval, at row: Double, _ color: Color) {
+    for (ends, width) in [(together, 0.7), (alone, 2.4)] {
+      panel.line(
+        x: [ends.low, ends.high], y: [row, row], color: color, dash: .solid, width: width)
+    }
+  }
+  for (index, row) in differences.enumerated() {
+    let isClear = row.together.high < 0 || row.together.low > 0
+    let color: Color = isClear ? (row.mean < 0 ? .vermilion : .green) : .blue
+    intervals(row.alone, row.together, at: -Double(index), color)
+    panel.points(x: [row.mean], y: [-Double(index)], color: color, size: isClear ? 1.3 : 0.8)
+  }
+  if hasKey {
+    let left = differences.map(\.together.low).min()!
+    let unit = 0.15 * (differences.map(\.together.high).max()! - left)
+    intervals(
+      Interval(low: left + 0.25 * unit, high: left + 0.75 * unit),
+      Interval(low: left, high: left + unit), at: -6.8, .black)
+    panel.text(
+      "thick: 95%, alone\nthin: 95%, with all\n\(comparisonCount) in mind", at: Point(left, -9.2),
+      align: .left)
+  }
+  return panel
+}
+
+let bestFirst = wholeDifferences.indices.sorted {
+  wholeDifferences[$0].mean > wholeDifferences[$1].mean
+}
+figure(
+  "ablation",
+  "Each part taken away in turn (those with a + are added): the interquartile mean over ten seeds "
+    + "minus that of *all of it*, in both panels in the order of the first. Thick, the 95% interval "
+    + "of one row alone; thin, the interval with all \(comparisonCount) comparisons in mind. Where "
+    + "the thin one lies below zero, the row is red, with a diamond; where it lies above, green, "
+    + "with a triangle.",
+  alt:
+    "Two panels of differences with intervals, one row for each ablation, over the whole run and "
+    + "over its last 100 episodes. Most intervals contain zero; one-step TD, one epoch and no "
+    + "minibatches lie far below it in both, the critic with a larger learning rate above it.",
+  Figure(
+    differencePanel("Whole run", bestFirst.map { wholeDifferences[$0] }, hasKey: true),
+    differencePanel("Last 100 episodes", bestFirst.map { lastDifferences[$0] }, hasKey: false),
+    columns: 1))
+// snippet.show
 
 /*:
 Three removals cost much: one-step TD, which believes the critic after a single reward, and a single
@@ -1801,7 +1975,7 @@ func mapPanel(_ map: Map, in world: World, on grid: Grid = Sweep.grid) -> Panel 
   let rows = grid.epochs.indices.reversed().map { Array(means[$0 * width..<($0 + 1) * width]) }
   panel.heatMap(
     rows, from: world.name == "CartPole" ? 0 : -1600, to: world.name == "CartPole" ? 500 : -150,
-    values: rows.map { $0.map { rounded($0, 0) } })
+    values: rows.map { $0.map { rounded($0, 0).replacing("-", with: "−") } })
   panel.outline(means.map { $0 >= line }, columns: width)
   return panel
 }

@@ -618,8 +618,8 @@ CartPole, with a learnt critic, nothing that fresh seeds confirm. Keep it for ch
 {{ box: Why the curves fall back now and then }}
 
 In [@fig:learning-curves], top right, single runs fall back with each of the three, though four of
-ten with the whole return stay above 400. With $V$ the suspect is the learnt value, which lags by one
-batch. But the reward-to-go without it falls nearly as low.
+ten with the whole return stay above 400. With $V$ the suspect is the learnt value, which lags by
+one batch. But the reward-to-go without it falls nearly as low.
 
 {{ end }}
 

@@ -387,8 +387,9 @@ figure(
   "six-cases",
   "The six cases. (After Daniel Bick, *Towards delivering a coherent self-contained explanation of "
     + "proximal policy optimization*, University of Groningen.) An arrow shows which way a step of "
-    + "the batch pushes its own ratio, and how hard: it is as long as its weight $w_t$ of (5.13) is large, here for "
-    + "$A = \\pm 1$. Shaded, where there is no push; the hollow dots lie there.",
+    + "the batch pushes its own ratio, and how hard: from the middle of its dot it is in proportion "
+    + "to the weight $w_t$ of (5.13), here for $A = \\pm 1$. Shaded, where there is no push; the hollow "
+    + "dots lie there.",
   alt:
     "Two rows over one axis of the ratio, with three dots each. For positive advantage the dots below "
     + "and inside the clip range have arrows to the right and the one above is hollow; for "
@@ -502,10 +503,10 @@ ratios 1.6 and 0.4, cases 6 and 3. From there three objectives climb.
 
 {{ box: Code and numbers }}
 
-The first gradient step on a batch leads the right way on average; later ones need not, and one
-part of a batch may disagree with the next. Each objective climbs by the exact sum over both arms,
-$\sum_a \pi_{\mathrm{old}}(a) \, w(a) \, \nabla \log \pi(a)$, with the score weight $w(a)$ of its
-own:
+The first gradient step on a batch leads the right way on average; later ones need not, and one part
+of the batch, a *minibatch*, may disagree with the next. Each objective climbs by the exact sum over
+both arms, $\sum_a \pi_{\mathrm{old}}(a) \, w(a) \, \nabla \log \pi(a)$, with the score weight
+$w(a)$ of its own:
 */
 
 /// One ascent step on an objective of a bandit: π_old, its advantages, and the slope ∂L/∂ρ of an arm.
@@ -1157,7 +1158,7 @@ animation(
   "The batch of [@fig:ratios] after 0 to 1280 gradient steps. A dot is a transition: across, its "
     + "ratio, 1 at the upright line; upwards, its advantage, 0 at the level line. Shaded, where "
     + "there is no gradient; red, the dots that are there. They fan out and cross into the shade; "
-    + "from 5 steps to 80 some come back; then more go in.",
+    + "from 5 steps to 80 fewer are in it, then more again.",
   alt:
     "An animation: dots on an upright line spread to both sides, and some enter the shaded regions, "
     + "on the right above the level line and on the left below it.",

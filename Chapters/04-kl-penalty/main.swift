@@ -1669,7 +1669,7 @@ figure(
 /*:
 ## What goes wrong without it
 
-Without a hold the updates go about ten times as far in KL (orange, on the left). The final return
+Without a hold the updates go about ten times as far in KL (orange, [@fig:traces]). The final return
 shows no effect: all but $\beta = 100$ end between 467 and 485; no trust region is seen to end
 higher than the plain surrogate. On the way it falls deeper ([@fig:learning-curves]): after 60,000
 steps nine of its ten runs have a window below 280. With TRPO and the natural gradient none has one

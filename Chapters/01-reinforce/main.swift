@@ -483,8 +483,75 @@ $$
 \qquad \text{for every } b
 $$ (1.12) {S2-E7}
 
-The mean stays, the noise changes. In the corridor the mean return as $b$ removes more than two
-fifths of the variance, summed over all logits.
+The mean stays, the noise changes ([@fig:cloud]). In the corridor the mean return as $b$ removes
+more than two fifths of the variance, summed over all logits.
+*/
+
+// snippet.hide
+/// All batches of eight pulls, by how often each arm comes: the probability, and ĝ as a place in the
+/// plane in which it lies, since its three components sum to zero.
+func batches(baseline: Double) -> [(place: Point, probability: Double)] {
+  let count = 8
+  func factorial(_ n: Int) -> Double { (0..<n).reduce(1.0) { $0 * Double($1 + 1) } }
+  return (0...count).flatMap { first in
+    (0...(count - first)).map { second in
+      let pulls = [first, second, count - first - second]
+      let estimate = (0..<3).reduce([0.0, 0, 0]) { sum, arm in
+        let weight =
+          Double(pulls[arm]) * (bandit.reward(state: 0, action: arm) - baseline) / Double(count)
+        return zip(sum, undecided.score(of: arm, in: 0)).map { $0 + weight * $1 }
+      }
+      let ways = factorial(count) / pulls.map(factorial).reduce(1, *)
+      return (inPlane(estimate), (0..<count).reduce(ways) { odds, _ in odds / 3 })
+    }
+  }
+}
+
+/// To the right, the logit of arm 60 rises and that of arm 50 falls; upwards, that of arm 100 rises and
+/// both the others fall.
+func inPlane(_ g: [Double]) -> Point {
+  Point((g[1] - g[0]) / 2.0.squareRoot(), (2 * g[2] - g[0] - g[1]) / 6.0.squareRoot())
+}
+
+func cloudPanel(_ title: String, _ color: Color, baseline: Double) -> Panel {
+  var panel = Panel(
+    title, x: Axis("raises arm 60, lowers arm 50", from: -50, to: 50),
+    y: Axis("raises arm 100, lowers the others", from: -40, to: 60))
+  panel.aspectRatio = 1
+  let truth = inPlane(bandit.policyGradient(of: undecided, horizon: 1))
+  let level = { (x: Double) in -truth.x / truth.y * x }
+  panel.region(
+    [Point(-50, -40), Point(50, -40), Point(50, level(50)), Point(-50, level(-50))], color: .gray)
+  let all = batches(baseline: baseline)
+  for (place, probability) in all {
+    // The area of a dot is its probability.
+    panel.points(
+      x: [place.x], y: [place.y], color: color, shape: .circle,
+      size: 4.5 * probability.squareRoot())
+  }
+  let wrong = all.filter { $0.place.x * truth.x + $0.place.y * truth.y < 0 }
+  let share = wrong.map(\.probability).reduce(0, +)
+  panel.text(
+    wrong.isEmpty ? "none points downhill" : "\(rounded(100 * share, 1))% point downhill",
+    at: Point(0, -34))
+  panel.arrow(from: Point(0, 0), to: truth, color: .black)
+  panel.text("∇J", at: Point(17, 9.7), align: .left)
+  return panel
+}
+figure(
+  "cloud",
+  "All but the rarest gradients that a batch of eight pulls can give. A dot's area is its probability, the "
+    + "arrow $\\nabla J$, the mean of either cloud. Shaded: downhill. The three components sum to zero, "
+    + "so all lie in one plane.",
+  alt:
+    "Two panels with the same axes and the same short arrow. Without a baseline the dots are spread "
+    + "widely, and 19.5% of the probability lies downhill. With the mean as the "
+    + "baseline they form a small round heap at the tip of the arrow, and none lies downhill.",
+  Figure(cloudPanel("no baseline", .orange, baseline: 0), cloudPanel("b = 70", .blue, baseline: 70))
+)
+// snippet.show
+
+/*:
 
 {{ box: Three arms again: the same average with and without a baseline }}
 
@@ -761,7 +828,9 @@ show(baselines)
 
 // snippet.hide
 let grid = (0...60).map { Double($0) * 0.1 - 1 }
-var parabola = Panel(x: "baseline b", y: "variance of ĝ from one episode")
+var parabola = Panel(x: "baseline b", y: Axis("variance of ĝ from one episode", from: 0))
+parabola.horizontalLine(variance(baseline: 0))
+parabola.verticalLine(2 * bestBaseline, label: "2 b*: no better than none")
 parabola.line(x: grid, y: grid.map(variance), color: .blue)
 parabola.points(x: [0], y: [variance(baseline: 0)], color: .orange, label: "none")
 parabola.points(

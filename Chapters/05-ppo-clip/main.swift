@@ -1395,8 +1395,7 @@ show(
 ## Where to look
 {{ detour: Four programs stop an update by a target KL, and the same target means something else in each. }}
 
-Four conventions go by one name, `target_kl`. Stable-Baselines3 cuts a batch into *minibatches*,
-each for one step. It looks before each of those, at that minibatch's $k_3$, and stops the update,
+Four conventions go by one name, `target_kl`. Stable-Baselines3 looks before the step of each minibatch, at that minibatch's $k_3$, and stops the update,
 without the step, when it is above 1.5 times the target. CleanRL looks *after each epoch*, at the
 $k_3$ of the epoch's last minibatch, computed before its step, and stops when that is above the
 target itself. Spinning Up has no minibatches; it looks before each step at the mean of $k_1$ over

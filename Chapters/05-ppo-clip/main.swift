@@ -1395,16 +1395,16 @@ show(
 ## Where to look
 {{ detour: Four programs stop an update by a target KL, and the same target means something else in each. }}
 
-Four conventions go by one name, `target_kl`. Stable-Baselines3 looks before the step of each minibatch, at that minibatch's $k_3$, and stops the update,
-without the step, when it is above 1.5 times the target. CleanRL looks *after each epoch*, at the
-$k_3$ of the epoch's last minibatch, computed before its step, and stops when that is above the
-target itself. Spinning Up has no minibatches; it looks before each step at the mean of $k_1$ over
-the whole batch, stops above 1.5 times the target, and there the rule is on by default. The core's
-PPO, which chapter 7 assembles, looks after each epoch at the *mean* of $k_3$ over the epoch's
-minibatches, each computed before its step, and stops above the target itself. Here are the three
-rules that know minibatches, beside an update that is never stopped. They run on the batch from
-above, in four shuffled minibatches an epoch, with a target of 0.005, in twenty shuffles, for at
-most twenty epochs.
+Four conventions go by one name, `target_kl`. Stable-Baselines3 looks before the step of each
+minibatch, at that minibatch's $k_3$, and stops the update, without the step, when it is above 1.5
+times the target. CleanRL looks *after each epoch*, at the $k_3$ of the epoch's last minibatch,
+computed before its step, and stops when that is above the target itself. Spinning Up has no
+minibatches; it looks before each step at the mean of $k_1$ over the whole batch, stops above 1.5
+times the target, and there the rule is on by default. The core's PPO, which chapter 7 assembles,
+looks after each epoch at the *mean* of $k_3$ over the epoch's minibatches, each computed before its
+step, and stops above the target itself. Here are the three rules that know minibatches, beside an
+update that is never stopped. They run on the batch from above, in four shuffled minibatches an
+epoch, with a target of 0.005, in twenty shuffles, for at most twenty epochs.
 */
 
 /// Where an update asks whether it has gone too far.

@@ -242,9 +242,9 @@ $$ (9.10)
 
 The mean moves towards a good action, $A > 0$, and away from a bad one. And the spread? You often
 read that a good action narrows the policy and a bad one widens it. By (9.10) that holds only while
-$|\zeta| < 1$ ([@fig:sign-map]). A *good action far out* widens the policy, since there is something
-to find; a *bad one far out* narrows it. In four updates with $\eta = 0.1$, every good action
-becomes more likely, every bad one less:
+$|\zeta| < 1$ ([@fig:one-update]). A *good action far out* widens the policy, since there is
+something to find; a *bad one far out* narrows it. In four updates with $\eta = 0.1$, every good
+action becomes more likely, every bad one less:
 
 {{ box: The code of the table below }}
 */
@@ -278,30 +278,47 @@ func sigmaAfter(_ zeta: Double, _ advantage: Double) -> String {
 }
 
 // snippet.hide
-let signRows = (0..<40).map { row in
-  (0..<60).map { column in
-    let (a, zeta) = (2 - 0.1 * (Double(row) + 0.5), -3 + 0.1 * (Double(column) + 0.5))
-    return min(max(push(zeta, a), -4), 4)
+func oneUpdate(_ title: String, zeta: Double, advantage: Double, color: Color) -> Panel {
+  let places = (0...140).map { -3.5 + 0.05 * Double($0) }
+  let old = gaussian(0, 1)
+  let new = DiagonalGaussian(
+    mean: [0.1 * advantage * zeta], logStandardDeviation: [0.1 * push(zeta, advantage)])
+  func density(_ bell: DiagonalGaussian<Double>, _ a: Double) -> Double {
+    exp(bell.logProbability(of: [a]))
   }
+  let (before, after) = (places.map { density(old, $0) }, places.map { density(new, $0) })
+  var panel = Panel(
+    title, x: Axis("action", from: -3.5, to: 3.5, ticks: .at([-2, 0, 2])),
+    y: Axis("density", from: 0, to: 0.6, ticks: .at([0, 0.2, 0.4, 0.6])))
+  panel.band(x: places, from: before, to: after, color: color)
+  panel.line(x: places, y: before, color: .gray, label: "density before")
+  panel.line(x: places, y: after, color: color, dash: .solid, width: 1.3)
+  panel.points(
+    x: [zeta], y: [density(old, zeta)], color: .black, shape: .openCircle,
+    label: "at the action, before")
+  panel.points(
+    x: [zeta], y: [density(new, zeta)], color: .black, shape: .circle, label: "after")
+  panel.text(
+    "μ 0 → \(signed(new.mean[0], 2))\nσ 1 → \(sigmaAfter(zeta, advantage))",
+    at: Point(-3.3, 0.5), color: color, align: .left)
+  panel.usesLegend = true
+  return panel
 }
-var signs = Panel(x: "action ζ, in standard deviations from the mean", y: "advantage A")
-signs.heatMap(
-  signRows, x: -3...3, y: -2...2, colors: .diverging, from: -4, to: 4, label: "push on log σ")
-for (text, x, y) in [
-  ("good, near:\nnarrower", 0.0, 1.3), ("good, far:\nwider", 1.68, 0.46),
-  ("good, far:\nwider", -1.68, 0.46), ("bad, near:\nwider", 0, -1.3),
-  ("bad, far:\nnarrower", 1.68, -0.46), ("bad, far:\nnarrower", -1.68, -0.46),
-] { signs.text(text, at: Point(x, y), color: .black) }
-signs.verticalLine(-1)
-signs.verticalLine(1)
 figure(
-  "sign-map",
-  "The push that one action gives to $\\log \\sigma$, $A(\\zeta^2 - 1)$, cut off at ±4. It "
-    + "changes sign at $A = 0$ and at one standard deviation from the mean, dashed.",
+  "one-update",
+  "What one update, (9.10) with $\\eta = 0.1$, makes of a normal density with $\\mu = 0$ and "
+    + "$\\sigma = 1$, from one action: above a good one, $A = 1$, below a bad one, $A = -1$; left "
+    + "half a standard deviation from the mean, right two. The density at a good action rises, at a "
+    + "bad one it falls.",
   alt:
-    "A map over the action's distance from the mean and the advantage, divided into six fields: "
-    + "near the mean good actions narrow and bad ones widen, far from it the reverse.",
-  Figure(signs))
+    "Four pairs of bell curves, before and after. A good action near the mean makes the bell "
+    + "narrower, a good one far out wider; a bad action near the mean makes it wider, a bad one far "
+    + "out narrower.",
+  Figure(
+    oneUpdate("good, near: narrower", zeta: 0.5, advantage: 1, color: .blue),
+    oneUpdate("good, far: wider", zeta: 2, advantage: 1, color: .blue),
+    oneUpdate("bad, near: wider", zeta: 0.5, advantage: -1, color: .vermilion),
+    oneUpdate("bad, far: narrower", zeta: 2, advantage: -1, color: .vermilion)))
 verdict(
   on: "X4", .partly,
   "The mean does as the notes say. The spread does so only for actions within one standard "
@@ -810,24 +827,60 @@ show("swings: \(rounded(swings[...back].max()!, 0))°, then \(rounded(-swings[ba
 show("at rest \(rounded(abs(angles.last! * turn - upright), 1))° from upright")
 
 // snippet.hide
+/// The panel of the angle is so high for its width, and a rod so long.
+let (swingAspect, rodLength) = (0.52, 0.07)
+let (firstSecond, lastSecond) = (-0.3, 4.3)
+let (lowestAngle, highestAngle) = (-335.0, 195.0)
 var swing = Panel(
-  "angle", x: Axis("time", unit: "s"), y: Axis("angle from upright", unit: "°"))
+  "one way, further back, and up",
+  x: Axis("time", unit: "s", from: firstSecond, to: lastSecond, ticks: .at([0, 1, 2, 3, 4])),
+  y: Axis(
+    "angle from upright", unit: "°", from: lowestAngle, to: highestAngle,
+    ticks: .at([-270, -180, -90, 0])))
+swing.aspectRatio = swingAspect
+for step in stride(from: 0, through: 80, by: 8) {
+  // As long in pixels whichever way the rod points, and turned like the mathematicians' angles.
+  let reach = (
+    rodLength * (lastSecond - firstSecond), rodLength * (highestAngle - lowestAngle) / swingAspect
+  )
+  let hinge = Point(times[step], 105)
+  let tip = Point(
+    hinge.x - reach.0 * sin(angles[step]), hinge.y + reach.1 * cos(angles[step]))
+  swing.line(
+    x: [hinge.x, tip.x], y: [hinge.y, tip.y], color: .blue, dash: .solid, width: 3.5)
+  swing.points(x: [hinge.x], y: [hinge.y], color: .black, shape: .circle, size: 0.7)
+}
+let shownSteps = times.indices.prefix(84)
+let shownAngles = shownSteps.map { angles[$0] * turn - upright }
 swing.horizontalLine(0)
-swing.line(x: times, y: angles.map { $0 * turn - upright }, color: .blue)
+swing.horizontalLine(-180)
+swing.line(
+  x: shownSteps.map { times[$0] }, y: shownAngles, color: .blue, dash: .solid, width: 1.3)
+swing.text("upright", at: Point(-0.25, 22), align: .left)
+swing.text("hanging", at: Point(3, -158), align: .left)
+swing.text("one way", at: Point(0.85, -105))
+swing.text("further back", at: Point(2, -312))
+swing.text("up, and held", at: Point(3.55, -45), align: .left)
 var motor = Panel(
-  "torque", x: Axis("time", unit: "s"), y: Axis("torque", unit: "N m", from: -2.4, to: 2.4))
+  "full torque one way, then the other",
+  x: Axis("time", unit: "s", from: firstSecond, to: lastSecond, ticks: .at([0, 1, 2, 3, 4])),
+  y: Axis("torque", unit: "N m", from: -2.4, to: 2.4))
+motor.aspectRatio = 0.2
 motor.horizontalLine(2)
 motor.horizontalLine(-2)
-motor.steps(x: times, y: torques, color: .orange)
+motor.steps(
+  x: shownSteps.map { times[$0] }, y: shownSteps.map { torques[$0] }, color: .orange,
+  dash: .solid)
 figure(
   "swing-up",
-  "The agent of seed 1 swings a hanging rod up and holds it. Right, the mean action, cut to the "
-    + "motor's bounds, which are dashed.",
+  "The agent of seed 1 swings a hanging rod up and holds it: the first four seconds of ten. Above, "
+    + "the rod every 0.4 s, over its angle. Below, the mean action, cut to the motor's bounds, "
+    + "which are dashed.",
   alt:
-    "Left: the angle swings to one side, then past the bottom and further to the other, back, and "
-    + "up on the first side, where it rests near zero. Right: the torque, at its bounds while "
-    + "swinging, near zero afterwards.",
-  Figure(swing, motor))
+    "A row of rods over a curve: the rod hangs, swings to one side, past the bottom and further to "
+    + "the other, back, and up on the first side, where it stays. Below, the torque: at one bound, "
+    + "then at the other, and near zero in the end.",
+  Figure(swing, motor, columns: 1))
 
 // snippet.show
 
@@ -836,10 +889,10 @@ figure(
 
 {{ box: What the critic and the policy say of every state }}
 
-In [@fig:phase], left, a ridge of value runs through upright from the upper left to the lower right:
-there the rod comes up at the right speed. Off the ridge it comes too slowly or too fast. Right, the
-torque acts with the motion near hanging, which feeds the swing. About upright it is positive below
-the ridge and negative above it, and so pushes the rod onto the ridge.
+In [@fig:phase], above, a ridge of value runs through upright from the upper left to the lower
+right: there the rod comes up at the right speed. Off the ridge it comes too slowly or too fast.
+Below, the torque acts with the motion near hanging, which feeds the swing. About upright it is
+positive below the ridge and negative above it, and so pushes the rod onto the ridge.
 */
 
 // snippet.hide
@@ -851,39 +904,66 @@ func cell(_ row: Int, _ column: Int) -> (Double, Double) {
 let cells = (0..<lines).map { row in (0..<columns).map { cell(row, $0) } }
 let values = cells.map { outputs(trained.critic, at: $0) }
 let pushes = cells.map { outputs(trained.actor, at: $0).map { min(max($0, -2), 2) } }
-/// The trajectory on the circle, with a gap where it crosses ±180°.
+/// The trajectory on the circle: to the edge at ±180°, a gap, and on from the other edge.
 var (pathX, pathY) = ([Double](), [Double]())
+var crossings: [Point] = []
 for (angle, velocity) in zip(angles, velocities) {
-  let x = remainder(angle, 2 * .pi) * turn
-  if let last = pathX.last, abs(x - last) > 180 {
-    pathX.append(.nan)
-    pathY.append(.nan)
+  let circle = remainder(angle, 2 * .pi) * turn
+  let x = circle == 180 ? -180 : circle
+  if let (lastX, lastY) = pathX.last.map({ ($0, pathY.last!) }), abs(x - lastX) > 180 {
+    let edge = lastX < 0 ? -180.0 : 180.0
+    let share = (edge - lastX) / (x + 2 * edge - lastX)
+    let y = lastY + share * (velocity - lastY)
+    pathX += [edge, .nan, -edge]
+    pathY += [y, .nan, y]
+    crossings.append(Point(edge, y))
   }
   pathX.append(x)
   pathY.append(velocity)
 }
+let way = (x: pathX, y: pathY, crossings: crossings)
 func phasePanel(_ title: String) -> Panel {
-  Panel(
-    title, x: Axis("angle from upright", unit: "°", ticks: .at([-180, -90, 0, 90, 180])),
-    y: Axis("angular velocity", unit: "rad/s"))
+  // With a margin for letters, which cannot be read on every colour of a map.
+  var panel = Panel(
+    title,
+    x: Axis(
+      "angle from upright", unit: "°", from: -200, to: 200, ticks: .at([-180, -90, 0, 90, 180])),
+    y: Axis("angular velocity", unit: "rad/s", from: -8, to: 8))
+  panel.aspectRatio = 0.42
+  panel.usesLegend = true
+  return panel
 }
-var ground = phasePanel("value")
+/// The swing, with its ends and the letters of the places where it goes over the edge.
+func addSwing(to panel: inout Panel) {
+  panel.line(x: way.x, y: way.y, color: .black, dash: .solid, width: 2.6)
+  panel.line(x: way.x, y: way.y, color: .orange, dash: .solid, width: 1.3, label: "the swing")
+  panel.points(
+    x: [way.x[0]], y: [way.y[0]], color: .black, shape: .openCircle, size: 1.6, label: "start")
+  panel.points(
+    x: [way.x.last!], y: [way.y.last!], color: .black, shape: .circle, size: 1.6, label: "end")
+  for (letter, crossing) in zip(["a", "b"], way.crossings) {
+    panel.text(letter, at: Point(-190, crossing.y))
+    panel.text(letter, at: Point(190, crossing.y))
+  }
+}
+var ground = phasePanel("value: a ridge through upright")
 ground.heatMap(values, x: -180...180, y: -8...8, label: "V")
-ground.line(x: pathX, y: pathY, color: .orange, width: 1.5)
-var pull = phasePanel("torque")
+addSwing(to: &ground)
+var pull = phasePanel("torque: about upright, onto the ridge")
 pull.heatMap(
   pushes, x: -180...180, y: -8...8, colors: .diverging, from: -2, to: 2, label: "N m")
-pull.line(x: pathX, y: pathY, color: .black, width: 1.5)
+addSwing(to: &pull)
 figure(
   "phase",
-  "The same agent over all states: the critic's value on its own scale of rewards, and the mean "
-    + "action, cut to the motor's bounds. The line is the swing of [@fig:swing-up]; it leaves at "
-    + "one edge and comes back at the other, since −180° and 180° are the same angle.",
+  "The same agent over all states: above, the critic's value on its own scale of rewards; below, "
+    + "the mean action, cut to the motor's bounds. The line is the swing of [@fig:swing-up]. It "
+    + "leaves at one edge and comes back at the other, at a and then at b, since −180° and 180° are "
+    + "the same angle.",
   alt:
-    "Two maps over angle and angular velocity with a path that ends in the middle: value, highest "
-    + "along a diagonal ridge through upright; torque, mostly at either bound with a narrow "
-    + "band between.",
-  Figure(ground, pull))
+    "Two maps over angle and angular velocity with a path from hanging, twice over the edge, to "
+    + "upright in the middle: value, highest along a diagonal ridge through upright; torque, "
+    + "mostly at either bound with a narrow band between.",
+  Figure(ground, pull, columns: 1))
 // snippet.show
 
 /*:
@@ -1275,9 +1355,9 @@ show("the bootstrap at the time limit gains \(gain(course, over: others[5]))")
 
 // snippet.hide
 let kinds: [(Method, Color)] = [
-  (fixed, .orange), (annealed, .green), (ofState, .purple), (course, .blue),
+  (course, .blue), (annealed, .green), (ofState, .purple), (fixed, .orange),
 ]
-let shortNames = ["fixed", "annealed", "of the state", "free parameter"]
+let shortNames = ["free parameter", "annealed", "of the state", "fixed"]
 func curvePanel(_ title: String, _ methods: [(String, Method, Color)]) -> Panel {
   var panel = Panel(
     title, x: Axis("environment steps", from: 0, to: 100_000, ticks: .at([0, 50_000, 100_000])),
@@ -1302,8 +1382,8 @@ figure(
   "spreads",
   "Three ways to have a $\\sigma$, one of them twice. Left: the return while training, noise "
     + "included. Right: $\\sigma$, the interquartile mean over the seeds of its geometric mean "
-    + "over the states of each update. The fixed one's returns lie mostly under those of the free "
-    + "parameter, which is the course's.",
+    + "over the states of each update. Fixed and free, which is the course's, lie one on the other "
+    + "on the left: orange dashes on a blue line.",
   alt: "Left: four learning curves with bands. Right: four lines of sigma against steps.",
   Figure(
     curvePanel("return", zip(kinds, shortNames).map { ($1, $0.0, $0.1) }), widths))

@@ -959,12 +959,11 @@ var earned = regionPanel("what it is worth: J", .trueObjective, of: twoKnobs.wor
 markSteps(&earned, names: false, of: twoKnobs.worth)
 figure(
   "trust-region",
-  "One step of TRPO, when the logit of *right* on plank $s$ is $\\theta_1 + \\theta_2 s$; $\\delta = 0.1$. Thin "
-    + "lines: "
-    + "contours, 1 apart. Purple: the natural gradient, as far as the ellipse (4.7) that stands "
-    + "for the fence. There it is too far: the hollow tries lie outside the true fence, the full "
-    + "one passes. Red: the plain gradient, as far as a circle that fits the ellipse at its "
-    + "narrowest. The numbers say what the steps gain.",
+  "One step of TRPO on the pier, when the logit of *right* on plank $s$ is "
+    + "$\\theta_1 + \\theta_2 s$; $\\delta = 0.1$. Thin lines: contours, 1 apart. Purple: the natural "
+    + "gradient, as far as the ellipse (4.7) that stands for the fence. That is too far: the hollow "
+    + "tries lie outside the fence itself, the filled one passes. Red: the plain gradient, as far "
+    + "as a circle that fits the ellipse at its narrowest. The numbers say what the steps gain.",
   alt:
     "Two panels over the two knobs, with contours of the surrogate and of the true return. Around "
     + "the old policy a long ellipse, the fence, which ends earlier below, and a circle as wide as "

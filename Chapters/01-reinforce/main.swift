@@ -38,17 +38,38 @@ let chapter = Chapter(
 
 A *Markov decision process* has states $s$, actions $a$, rewards $r(s, a)$, a probability $p(s_0)$
 of starting in each state, and a probability $P(s' \mid s, a)$ that $a$ takes you from $s$ to $s'$,
-however you came to $s$. In the corridor below, a step to the next cell succeeds with probability 0.8;
-otherwise you slip and stay. Walk into the wall at the left end, and a bell pays 1; at the right end
-it pays 3. You may ring again. Nothing else pays.
+however you came to $s$. In the corridor of [@fig:corridor], a step to the next cell succeeds with
+probability 0.8; otherwise you slip and stay. Walk into the wall at the left end, and a bell pays 1;
+at the right end it pays 3. You may ring again. Nothing else pays.
+*/
 
-```text
-  state    0        1        2
-         ┌────────┬────────┬────────┐
-         │ bell 1 │ start  │ bell 3 │
-         └────────┴────────┴────────┘
-```
+// snippet.hide
+var cells = Panel.diagram(width: 14, height: 2.5)
+let rooms = ["cell 0", "cell 1\nstart", "cell 2"].enumerated().map { index, name in
+  cells.box(name, at: Point(3.6 + 3.4 * Double(index), 1.25), width: 1.6, height: 1.3, color: .blue)
+}
+let bells = [
+  cells.box("bell: 1", at: Point(0.9, 1.25), width: 1.6, height: 0.8, color: .orange),
+  cells.box("bell: 3", at: Point(13.1, 1.25), width: 1.6, height: 0.8, color: .orange),
+]
+cells.arrow(from: rooms[0], to: bells[0], label: "left")
+cells.arrow(from: rooms[2], to: bells[1], label: "right")
+for x in [4.4, 7.8] {
+  cells.arrow(from: Point(x, 1.55), to: Point(x + 1.8, 1.55), label: "right 0.8")
+  cells.arrow(from: Point(x + 1.8, 0.95), to: Point(x, 0.95))
+  cells.text("left 0.8", at: Point(x + 0.9, 0.6), color: .gray)
+}
+figure(
+  "corridor",
+  "The corridor: the actions, their chances of success, and what they pay. After a slip or a bell "
+    + "you are where you were.",
+  alt:
+    "Three cells in a row, the start in the middle, joined by arrows right and left, each with "
+    + "probability 0.8. Left of cell 0 is a bell that pays 1, right of cell 2 one that pays 3.",
+  Figure(cells))
+// snippet.show
 
+/*:
 The policy has a knob for every pair of state and action, the logit $\theta_{s,a}$. The softmax
 makes probabilities of them:
 
@@ -540,13 +561,13 @@ func cloudPanel(_ title: String, _ color: Color, baseline: Double) -> Panel {
 }
 figure(
   "cloud",
-  "All but the rarest gradients that a batch of eight pulls can give. A dot's area is its probability, the "
-    + "arrow $\\nabla J$, the mean of either cloud. Shaded: downhill. The three components sum to zero, "
-    + "so all lie in one plane.",
+  "All but the rarest gradients that a batch of eight pulls can give. A dot's area is its "
+    + "probability; the arrow, $\\nabla J$, is the mean of either cloud. Shaded: downhill. The three "
+    + "components sum to zero, so all lie in one plane.",
   alt:
     "Two panels with the same axes and the same short arrow. Without a baseline the dots are spread "
-    + "widely, and 19.5% of the probability lies downhill. With the mean as the "
-    + "baseline they form a small round heap at the tip of the arrow, and none lies downhill.",
+    + "widely, and 19.5% of the probability lies downhill. With the mean as the baseline they form "
+    + "a small round heap at the tip of the arrow, and none lies downhill.",
   Figure(cloudPanel("no baseline", .orange, baseline: 0), cloudPanel("b = 70", .blue, baseline: 70))
 )
 // snippet.show

@@ -30,11 +30,36 @@ let chapter = Chapter(
 
 A pier has four planks, 0 to 3. Further out the fish bite better: a step on plank $s$ earns
 $s$. But a step to the right from plank 3 ends in the water: it costs 5, and you climb out at
-plank 0, where you also begin. The walk has no end, and $\gamma = 0.8$.
+plank 0, where you also begin ([@fig:pier]). The walk has no end, and $\gamma = 0.8$.
 
 In fog the planks look alike. Your policy has one knob: go right with probability
 $1 / (1 + e^{-\theta})$, wherever you are. A neural network shares knobs among states, too.
 */
+
+// snippet.hide
+var planks = Panel.diagram(width: 14, height: 3.6)
+let boxes = (0..<4).map { s in
+  planks.box(
+    "plank \(s)" + (s == 0 ? "\nstart" : "\nearns \(s)"), at: Point(1.6 + 3.6 * Double(s), 2.5),
+    width: 2, height: 1.4, color: .blue)
+}
+for s in 0..<3 {
+  let edge = 2.6 + 3.6 * Double(s)
+  planks.arrow(from: Point(edge, 2.8), to: Point(edge + 1.6, 2.8), label: "right")
+  planks.arrow(from: Point(edge + 1.6, 2.2), to: Point(edge, 2.2))
+  planks.text("left", at: Point(edge + 0.8, 1.9), color: .gray)
+}
+planks.arrow(
+  from: boxes[3], to: boxes[0], around: .below, distance: 0.9, color: .vermilion,
+  label: "right from plank 3: into the water, −5")
+figure(
+  "pier",
+  "The pier. A step to the left from plank 0 stays there.",
+  alt:
+    "Four planks in a row, joined by arrows right and left; the further right, the more a step "
+    + "earns. From the last an arrow leads back to the start: into the water, minus 5.",
+  Figure(planks))
+// snippet.show
 
 /// `transition[s][a]` lists the probabilities of the next plank; action 0 is left, 1 right.
 let pier = TabularMDP(
@@ -933,12 +958,11 @@ var earned = regionPanel("what it is worth: J", .trueObjective, of: twoKnobs.wor
 markSteps(&earned, names: false, of: twoKnobs.worth)
 figure(
   "trust-region",
-  "One step of TRPO, when the logit of *right* on plank $s$ is $\\theta_1 + \\theta_2 s$; $\\delta = 0.1$. Thin "
-    + "lines: "
-    + "contours, 1 apart. Purple: the natural gradient, as far as the ellipse (4.7) that stands "
-    + "for the fence. There it is too far: the hollow tries lie outside the true fence, the full "
-    + "one passes. Red: the plain gradient, as far as a circle that fits the ellipse at its "
-    + "narrowest. The numbers say what the steps gain.",
+  "One step of TRPO on the pier, when the logit of *right* on plank $s$ is "
+    + "$\\theta_1 + \\theta_2 s$; $\\delta = 0.1$. Thin lines: contours, 1 apart. Purple: the natural "
+    + "gradient, as far as the ellipse (4.7) that stands for the fence. That is too far: the hollow "
+    + "tries lie outside the fence itself, the filled one passes. Red: the plain gradient, as far "
+    + "as a circle that fits the ellipse at its narrowest. The numbers say what the steps gain.",
   alt:
     "Two panels over the two knobs, with contours of the surrogate and of the true return. Around "
     + "the old policy a long ellipse, the fence, which ends earlier below, and a circle as wide as "

@@ -923,11 +923,10 @@ for (angle, velocity) in zip(angles, velocities) {
 }
 let way = (x: pathX, y: pathY, crossings: crossings)
 func phasePanel(_ title: String) -> Panel {
-  // With a margin for letters, which cannot be read on every colour of a map.
   var panel = Panel(
     title,
     x: Axis(
-      "angle from upright", unit: "°", from: -200, to: 200, ticks: .at([-180, -90, 0, 90, 180])),
+      "angle from upright", unit: "°", from: -180, to: 180, ticks: .at([-180, -90, 0, 90, 180])),
     y: Axis("angular velocity", unit: "rad/s", from: -8, to: 8))
   panel.aspectRatio = 0.42
   panel.usesLegend = true
@@ -942,8 +941,8 @@ func addSwing(to panel: inout Panel) {
   panel.points(
     x: [way.x.last!], y: [way.y.last!], color: .black, shape: .circle, size: 1.6, label: "end")
   for (letter, crossing) in zip(["a", "b"], way.crossings) {
-    panel.text(letter, at: Point(-190, crossing.y))
-    panel.text(letter, at: Point(190, crossing.y))
+    panel.text(letter, at: Point(-172, crossing.y - 0.9))
+    panel.text(letter, at: Point(172, crossing.y - 0.9))
   }
 }
 var ground = phasePanel("value: a ridge through upright")

@@ -300,7 +300,7 @@ func oneUpdate(_ title: String, zeta: Double, advantage: Double, color: Color) -
     x: [zeta], y: [density(new, zeta)], color: .black, shape: .circle, label: "after")
   panel.text(
     "μ 0 → \(signed(new.mean[0], 2))\nσ 1 → \(sigmaAfter(zeta, advantage))",
-    at: Point(-3.3, 0.5), color: color, align: .left)
+    at: Point(1.05, 0.5), color: color, align: .left)
   panel.usesLegend = true
   return panel
 }
@@ -828,7 +828,7 @@ show("at rest \(rounded(abs(angles.last! * turn - upright), 1))° from upright")
 
 // snippet.hide
 /// The panel of the angle is so high for its width, and a rod so long.
-let (swingAspect, rodLength) = (0.52, 0.07)
+let (swingAspect, rodLength) = (0.52, 0.062)
 let (firstSecond, lastSecond) = (-0.3, 4.3)
 let (lowestAngle, highestAngle) = (-335.0, 195.0)
 var swing = Panel(
@@ -843,7 +843,7 @@ for step in stride(from: 0, through: 80, by: 8) {
   let reach = (
     rodLength * (lastSecond - firstSecond), rodLength * (highestAngle - lowestAngle) / swingAspect
   )
-  let hinge = Point(times[step], 105)
+  let hinge = Point(times[step], 115)
   let tip = Point(
     hinge.x - reach.0 * sin(angles[step]), hinge.y + reach.1 * cos(angles[step]))
   swing.line(
@@ -856,7 +856,7 @@ swing.horizontalLine(0)
 swing.horizontalLine(-180)
 swing.line(
   x: shownSteps.map { times[$0] }, y: shownAngles, color: .blue, dash: .solid, width: 1.3)
-swing.text("upright", at: Point(-0.25, 22), align: .left)
+swing.text("upright", at: Point(1.8, 22))
 swing.text("hanging", at: Point(3, -158), align: .left)
 swing.text("one way", at: Point(0.85, -105))
 swing.text("further back", at: Point(2, -312))
@@ -923,11 +923,10 @@ for (angle, velocity) in zip(angles, velocities) {
 }
 let way = (x: pathX, y: pathY, crossings: crossings)
 func phasePanel(_ title: String) -> Panel {
-  // With a margin for letters, which cannot be read on every colour of a map.
   var panel = Panel(
     title,
     x: Axis(
-      "angle from upright", unit: "°", from: -200, to: 200, ticks: .at([-180, -90, 0, 90, 180])),
+      "angle from upright", unit: "°", from: -180, to: 180, ticks: .at([-180, -90, 0, 90, 180])),
     y: Axis("angular velocity", unit: "rad/s", from: -8, to: 8))
   panel.aspectRatio = 0.42
   panel.usesLegend = true
@@ -942,8 +941,8 @@ func addSwing(to panel: inout Panel) {
   panel.points(
     x: [way.x.last!], y: [way.y.last!], color: .black, shape: .circle, size: 1.6, label: "end")
   for (letter, crossing) in zip(["a", "b"], way.crossings) {
-    panel.text(letter, at: Point(-190, crossing.y))
-    panel.text(letter, at: Point(190, crossing.y))
+    panel.text(letter, at: Point(-172, crossing.y - 0.9))
+    panel.text(letter, at: Point(172, crossing.y - 0.9))
   }
 }
 var ground = phasePanel("value: a ridge through upright")
@@ -1369,7 +1368,7 @@ func curvePanel(_ title: String, _ methods: [(String, Method, Color)]) -> Panel 
   return panel
 }
 var widths = Panel(
-  "what became of σ",
+  "σ: two learn to lower it",
   x: Axis("environment steps", from: 0, to: 100_000, ticks: .at([0, 50_000, 100_000])),
   y: Axis("σ", from: 0.05, to: 2, scale: .logarithmic))
 for ((method, color), name) in zip(kinds, shortNames) {
@@ -1382,11 +1381,12 @@ figure(
   "spreads",
   "Three ways to have a $\\sigma$, one of them twice. Left: the return while training, noise "
     + "included. Right: $\\sigma$, the interquartile mean over the seeds of its geometric mean "
-    + "over the states of each update. Fixed and free, which is the course's, lie one on the other "
-    + "on the left: orange dashes on a blue line.",
+    + "over the states of each update. On the left the fixed one and the free parameter, which is "
+    + "the course's, lie nearly one on the other: orange dashes on a blue line.",
   alt: "Left: four learning curves with bands. Right: four lines of sigma against steps.",
   Figure(
-    curvePanel("return", zip(kinds, shortNames).map { ($1, $0.0, $0.1) }), widths))
+    curvePanel("return: fixed and free alike", zip(kinds, shortNames).map { ($1, $0.0, $0.1) }),
+    widths))
 // snippet.show
 
 /*:

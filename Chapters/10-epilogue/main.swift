@@ -1010,7 +1010,7 @@ extension Writer {
 }
 
 /*:
-One update, steps 3 to 8:
+One update, steps 3 to 8 ([@fig:token-strip]):
 */
 
 extension Writer {
@@ -1143,8 +1143,6 @@ struct Path: Sendable {
 
 /*:
 {{ end }}
-
-[@fig:token-strip] is one answer as an update sees it.
 */
 
 // snippet.hide

@@ -564,8 +564,8 @@ func path(_ worlds: [MiniGridWorld], title: String) -> Panel {
 figure(
   "path",
   "The paths of two trained policies that take the most probable action in each state. A number is "
-    + "the step that leads into the cell; between two numbers the agent also turns, picks up the key "
-    + "and opens the door. In DoorKey-5x5 the line runs to the key, back, and through the door.",
+    + "the step that leads into the cell, 0 the start (the last step is in the title); where numbers "
+    + "are missing, the agent turns, picks up the key or opens the door. In DoorKey-5x5 the line runs to the key, back, and through the door.",
   alt:
     "An empty room with a line from the near corner to the goal, and a room with a door with a "
     + "line to the key, through the door and to the goal, the steps numbered.",
@@ -578,15 +578,16 @@ func deed(_ before: MiniGridWorld, _ after: MiniGridWorld) -> String {
   if new.heading == old.heading.turnedLeft { return "turns left" }
   if new.heading == old.heading.turnedRight { return "turns right" }
   if new.carrying != old.carrying { return new.carrying == nil ? "drops it" : "picks up the key" }
-  return before == after ? "stays" : "opens the door"
+  let opens = after[after.agent.front].doorState == .open
+  return before == after ? "stays" : opens ? "opens the door" : "closes the door"
 }
 let captions = throughDoor.indices.map { step in
   let count = throughDoor.count - 1
   if step == 0 { return "at the beginning" }
-  if step == count {
+  if throughDoor[step][throughDoor[step].agent.position].kind == .goal {
     return "step \(step): the goal, reward \(rounded(1 - 0.9 * Double(count) / 250, 2))"
   }
-  let hands = throughDoor[step - 1].agent.carrying == nil ? "" : ", has the key"
+  let hands = throughDoor[step - 1].agent.carrying == nil ? "" : ", has key"
   return "step \(step) of \(count): \(deed(throughDoor[step - 1], throughDoor[step]))\(hands)"
 }
 // The last picture stays for five.

@@ -68,8 +68,8 @@ var emptyWorld = MiniGrid(EmptyRoom(size: 8))
 _ = emptyWorld.reset(seed: 1)
 figure(
   "worlds",
-  "Two of the worlds. Green is the goal, orange a key (small) and a locked door. What the agent, "
-    + "the arrow head, sees is tinted.",
+  "Two of the worlds. Green is the goal; the second has a key and a locked door, both orange. What "
+    + "the agent, the arrow head, sees is tinted.",
   alt:
     "Two grids seen from above: an empty room of 8 by 8 with the goal in the far corner, and a "
     + "room of 5 by 5 with a wall, a locked door and a key.",
@@ -539,46 +539,77 @@ show("DoorKey-5x5: \(throughDoor.count - 1) steps, the fewest \(shortestWay(fart
 
 // snippet.hide
 func path(_ worlds: [MiniGridWorld], title: String) -> Panel {
-  var panel = worlds[0].drawing(title)
-  var visits: [MiniGridPosition: Double] = [:]
+  var panel = worlds[0].drawing("\(title): \(worlds.count - 1) steps")
+  var arrivals: [MiniGridPosition: [Int]] = [:]
   var points: [Point] = []
   var last: MiniGridPosition?
-  for position in worlds.map(\.agent.position) where position != last {
+  for (step, world) in worlds.enumerated() where world.agent.position != last {
+    let position = world.agent.position
     // A cell that is entered again is passed a little further to the side.
-    let point = Panel.boardPoint(column: position.x, row: position.y, rows: worlds[0].height)
-    let shift = 0.16 * visits[position, default: 0]
+    let point = Panel.boardPoint(column: position.x, row: position.y, rows: world.height)
+    let shift = 0.16 * Double(arrivals[position, default: []].count)
     points.append(Point(point.x + shift, point.y + shift))
-    visits[position, default: 0] += 1
+    arrivals[position, default: []].append(step)
     last = position
   }
   panel.line(x: points.map(\.x), y: points.map(\.y), color: .blue, width: 1.4)
+  for (position, steps) in arrivals.sorted(by: { $0.value[0] < $1.value[0] })
+  where position != last {
+    let centre = Panel.boardPoint(column: position.x, row: position.y, rows: worlds[0].height)
+    panel.text(
+      steps.map { "\($0)" }.joined(separator: ", "), at: Point(centre.x - 0.42, centre.y + 0.3),
+      align: .left)
+  }
   return panel
 }
 figure(
   "path",
-  "The paths of two trained policies that take the most probable action in each state. In "
-    + "DoorKey-5x5 the line runs to the key, back, and through the door.",
+  "The paths of two trained policies that take the most probable action in each state. A number is "
+    + "the step that leads into the cell, 0 the start (the last step is in the title); where numbers "
+    + "are missing, the agent turns, picks up the key or opens the door. In DoorKey-5x5 the line runs to the key, back, and through the door.",
   alt:
     "An empty room with a line from the near corner to the goal, and a room with a door with a "
-    + "line to the key, through the door and to the goal.",
+    + "line to the key, through the door and to the goal, the steps numbered.",
   Figure(path(inRoom, title: "Empty-8x8"), path(throughDoor, title: "DoorKey-5x5")))
+
+/// What the agent did between two moments.
+func deed(_ before: MiniGridWorld, _ after: MiniGridWorld) -> String {
+  let (old, new) = (before.agent, after.agent)
+  if new.position != old.position { return "forward" }
+  if new.heading == old.heading.turnedLeft { return "turns left" }
+  if new.heading == old.heading.turnedRight { return "turns right" }
+  if new.carrying != old.carrying { return new.carrying == nil ? "drops it" : "picks up the key" }
+  let opens = after[after.agent.front].doorState == .open
+  return before == after ? "stays" : opens ? "opens the door" : "closes the door"
+}
+let captions = throughDoor.indices.map { step in
+  let count = throughDoor.count - 1
+  if step == 0 { return "at the beginning" }
+  if throughDoor[step][throughDoor[step].agent.position].kind == .goal {
+    return "step \(step): the goal, reward \(rounded(1 - 0.9 * Double(count) / 250, 2))"
+  }
+  let hands = throughDoor[step - 1].agent.carrying == nil ? "" : ", has key"
+  return "step \(step) of \(count): \(deed(throughDoor[step - 1], throughDoor[step]))\(hands)"
+}
+// The last picture stays for five.
+let moments = Array(throughDoor.indices) + Array(repeating: throughDoor.count - 1, count: 4)
 animation(
   "episode",
   "The episode in DoorKey-5x5, step by step; what the agent sees is tinted. It fetches the key, "
-    + "opens the door and walks through.",
+    + "which then lies upon it, opens the door and walks through.",
   alt:
     "An animation: the agent fetches the key, turns to the door, opens it, walks through and "
-    + "reaches the goal.",
+    + "reaches the goal. A line below says what each step does.",
   Animation(
-    frames: throughDoor.map { $0.drawing(showsView: true) }
-      + [throughDoor.last!.drawing(showsView: true)], secondsPerFrame: 0.6))
+    frames: moments.map { throughDoor[$0].drawing(showsView: true) }, secondsPerFrame: 0.6,
+    captions: moments.map { captions[$0] }))
 // snippet.show
 
 /*:
 [@fig:path] and [@fig:episode] show where the second policy loses its two steps: with the key in
 hand the agent goes one cell further down, to the wall, before it turns back.
 
-What does the critic believe? [@fig:values] shows its value for each cell of Empty-8x8, one panel a
+What does the critic believe? [@fig:values] shows its value for each cell of Empty-8x8, one square a
 direction. On the shortest way, with $k$ steps to go, only the last one pays, so the discounted
 reward is $\gamma^{k-1} R^{*}$: 0.87 at the start, where $k = 11$, and 0.96 one step before the
 goal. You read these values along the path of [@fig:path], in the upper row looking right and in the
@@ -595,30 +626,74 @@ func values(_ critic: MLP<Float>, of states: MiniGridStateSpace) -> [Double] {
 }
 
 // snippet.hide
-func valuePanels(_ critic: MLP<Float>) -> [Panel] {
-  let ofStates = values(critic, of: large)
-  return [MiniGridHeading.right, .down, .left, .up].map { heading in
-    var values = [[Double]](repeating: [Double](repeating: .nan, count: 6), count: 6)
-    for (state, world) in large.worlds.enumerated() where world.agent.heading == heading {
-      values[world.agent.position.y - 1][world.agent.position.x - 1] = ofStates[state]
+/// V* of every state: the discounted reward, by (8.1), of an agent that has come from the start by
+/// the shortest way and goes on by it.
+func bestValues(of states: MiniGridStateSpace, timeLimit: Int) -> [Double] {
+  var since = [Int](repeating: .max, count: states.count)
+  var queue = states.starts
+  for state in queue { since[state] = 0 }
+  var head = 0
+  while head < queue.count {
+    let state = queue[head]
+    head += 1
+    for place in state * states.actionCount..<(state + 1) * states.actionCount
+    where states.events[place] == .nothing && since[states.next[place]] == .max {
+      since[states.next[place]] = since[state] + 1
+      queue.append(states.next[place])
     }
-    var panel = Panel("looking \(heading)", x: Axis(ticks: .none), y: Axis(ticks: .none))
-    panel.aspectRatio = 1
-    panel.heatMap(
-      values, from: 0.5, to: 1.05, label: "V",
-      values: values.map { $0.map { $0.isNaN ? "" : rounded($0, 2) } })
-    return panel
   }
+  return (0..<states.count).map { state in
+    guard let left = states.stepsToGoal[state] else { return .nan }
+    return pow(0.99, Double(left - 1))
+      * (1 - 0.9 * Double(since[state] + left) / Double(timeLimit))
+  }
+}
+
+func valuePanel(_ critic: MLP<Float>, path: [MiniGridWorld]) -> Panel {
+  let (ofStates, best) = (values(critic, of: large), bestValues(of: large, timeLimit: 256))
+  // Four squares of 6 by 6 cells, each with a row for its name above it.
+  let headings = [MiniGridHeading.right, .down, .left, .up]
+  func cell(_ agent: MiniGridAgent) -> (row: Int, column: Int) {
+    let square = headings.firstIndex(of: agent.heading)!
+    return (square / 2 * 7 + agent.position.y, square % 2 * 7 + agent.position.x - 1)
+  }
+  var errors = [[Double]](repeating: [Double](repeating: .nan, count: 13), count: 14)
+  var words = [[String]](repeating: [String](repeating: "", count: 13), count: 14)
+  for (state, world) in large.worlds.enumerated() {
+    let (row, column) = cell(world.agent)
+    errors[row][column] = ofStates[state] - best[state]
+    words[row][column] = rounded(ofStates[state], 2)
+  }
+  var panel = Panel(
+    "Right along its path, elsewhere mostly too low", x: Axis(from: 0, to: 13),
+    y: Axis(from: 0, to: 14))
+  (panel.aspectRatio, panel.showsAxes) = (14.0 / 13, false)
+  panel.heatMap(errors, colors: .diverging, label: "V − V*", values: words)
+  for (square, heading) in headings.enumerated() {
+    let (left, top) = (Double(square % 2 * 7), 14 - Double(square / 2 * 7))
+    panel.text("looking \(heading)", at: Point(left, top - 0.5), align: .left)
+    panel.text("goal", at: Point(left + 5.5, top - 6.5))
+  }
+  for world in path.dropLast() {
+    let (row, column) = cell(world.agent)
+    let (left, top) = (Double(column), 14 - Double(row))
+    panel.line(
+      x: [left, left + 1, left + 1, left, left], y: [top, top, top - 1, top - 1, top],
+      color: .black)
+  }
+  return panel
 }
 figure(
   "values",
   "The critic's value of each cell of Empty-8x8, first seed, by the direction in which the agent "
-    + "looks. The start is the upper left cell, looking right; the goal is the empty cell.",
+    + "looks. Written, $V$; the colour is $V - V^*$, blue too high and orange too low, where $V^*$ is "
+    + "what an agent earns, discounted, that came from the start by the shortest way and goes on by "
+    + "it. Framed, the path of [@fig:path], which begins in the upper left cell, looking right.",
   alt:
     "Four heat maps of 6 by 6 cells. Values grow from 0.87 to 0.91 along the upper row in the "
     + "panel looking right, and from 0.92 to 0.96 down the last column in the panel looking "
-    + "down; elsewhere they are irregular.",
-  Figure(panels: valuePanels(empty8.trained[0].critic)))
+    + "down, where the colour is nearly white; elsewhere they are irregular, and the colours strong.",
+  Figure(valuePanel(empty8.trained[0].critic, path: inRoom)))
 // snippet.show
 
 /*:

@@ -87,6 +87,42 @@ import Testing
     #expect(script.contains(tint) && !plain.contains(tint))
   }
 
+  @Test("a key lies in its cell or on its bearer; a locked door has a keyhole, an open one a leaf")
+  func keyAndDoor() throws {
+    var environment = MiniGrid(DoorKey(size: 5))
+    _ = environment.reset(seed: 1)
+    var world = environment.world
+    let cells = (0..<5).flatMap { x in (0..<5).map { MiniGridPosition(x: x, y: $0) } }
+    let keyPlace = try #require(cells.first { world[$0].kind == .key })
+    let doorPlace = try #require(cells.first { world[$0].kind == .door })
+    func isIn(_ place: MiniGridPosition, _ corners: [Point]) -> Bool {
+      let middle = Panel.boardPoint(column: place.x, row: place.y, rows: 5)
+      return corners.allSatisfy { abs($0.x - middle.x) <= 0.5 && abs($0.y - middle.y) <= 0.5 }
+    }
+    // Ring and blade of the key; hole and slit of the lock.
+    func expect(
+      _ color: Color, _ count: Int, in place: MiniGridPosition,
+      sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+      let shapes = corners(world.drawing(), color)
+      #expect(
+        shapes.count == count && shapes.allSatisfy { isIn(place, $0) }, "\(color): \(shapes)",
+        sourceLocation: sourceLocation)
+    }
+    expect(.orange, 2, in: keyPlace)
+    expect(.black, 2, in: doorPlace)
+    expect(.yellow, 0, in: keyPlace)
+    world.agent.carrying = world[keyPlace]
+    world[keyPlace] = .empty
+    expect(.orange, 0, in: keyPlace)
+    expect(.yellow, 2, in: world.agent.position)
+    world[doorPlace] = .door(.yellow, .closed)
+    expect(.black, 1, in: doorPlace)
+    world[doorPlace] = .door(.yellow, .open)
+    expect(.black, 0, in: doorPlace)
+    expect(.orange, 1, in: doorPlace)
+  }
+
   @Test("drawings are frames of an animation: without words, and of the same proportions")
   func frames() {
     func check<World: DrawnEnvironment>(_ start: World, _ action: World.Action) {

@@ -250,8 +250,8 @@ verdicts of simulated people.
 
 ## Colours
 
-A colour means the same thing through the whole book. So do the dash of its line and the shape of
-its points, for readers who see colours poorly or print in black and white.
+These seven keep their colours through the book. So do the dash of a line and the shape of its
+points, for readers who see colours poorly or print in black and white.
 */
 
 // snippet.hide

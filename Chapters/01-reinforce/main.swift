@@ -793,8 +793,8 @@ figure(
 ## What goes wrong without it
 
 The orange policy in [@fig:learning-curves] learns, because (1.9) is right on average. But each
-batch says *do more of everything you did*, a little more of it in longer episodes. Their length is
-partly luck, and that is learnt too. Each run stalls elsewhere.
+batch says *do more of everything you did*, and louder after a longer episode. Its length is partly
+luck; that is learnt too. Each run stalls elsewhere.
 
 One waste remains. An action is weighed by the *whole* return, with earlier rewards that it cannot
 have caused. The next chapter stops that.

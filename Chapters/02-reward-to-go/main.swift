@@ -358,7 +358,7 @@ var growth = Panel(
   y: "variance of one episode's estimate")
 for (index, name, color) in [
   (0, "whole return,\nno baseline", Color.orange), (1, "whole return,\nbaseline", .blue),
-  (2, "reward-to-go,\nno baseline", .green), (3, "reward-to-go − V", .purple),
+  (2, "reward-to-go,\nno baseline", .vermilion), (3, "reward-to-go − V", .purple),
 ] {
   growth.line(
     x: lengths.map(Double.init), y: byLength.map { $0[index] }, color: color, marker: .circle,
@@ -397,7 +397,7 @@ take any value would learn this mean, an estimate of $V$.
 {{ end }}
 
 Late in an episode the factor $\gamma^t$ of (2.8) is close to zero: what you learn there would
-hardly count. So most programs, ours too, drop it, and what they follow need be no function's
+hardly count. So most programs, ours too, drop it; what they then follow may be no function's
 gradient. That can do [harm](#the-discount-that-most-programs-drop), and does little here.
 
 > **Algorithm 2 · Reward-to-go with a critic**
@@ -875,7 +875,7 @@ for (name, keeping, color) in [
     label: name)
 }
 away.horizontalLine(0)
-away.verticalLine(2.0 / 3, label: "u = 0")
+away.verticalLine(2.0 / 3, label: "p = 2/3")
 figure(
   "away",
   "A policy that cannot tell home from beach, $\\gamma = \\tfrac12$. The gradient of $J$ is "

@@ -144,8 +144,10 @@ var wrongSign = Panel(
   x: Axis("samples n", scale: .logarithmic),
   y: Axis("probability of the wrong sign", from: 0, to: 1))
 wrongSign.line(
-  x: (1...mostSamples).map(Double.init), y: wrongFromQ, color: .orange, label: "from q,\nweighted")
-wrongSign.line(x: (1...32).map(Double.init), y: wrongFromP, color: .blue, label: "from p")
+  x: (1...mostSamples).map(Double.init), y: wrongFromQ, color: .orange)
+wrongSign.text("from q, weighted", at: Point(12, 0.62), color: .orange, align: .left)
+wrongSign.line(x: (1...32).map(Double.init), y: wrongFromP, color: .blue)
+wrongSign.text("from p", at: Point(1.3, 0.19), color: .blue, align: .left)
 figure(
   "wrong-sign",
   "Left: the samples come from q, the question is about p. Right: the probability, computed exactly, "
@@ -829,8 +831,8 @@ $$
 J(\theta) \rVert = O(\alpha), \qquad J(\theta) - J(\theta') - L_{\theta'}(\theta) = O(\alpha^2)
 $$ (3.19)
 
-In general the states and the gradient *are* wrong at first order. Only the *value* of the surrogate
-is better: it starts with the right value and the right slope.
+In general the states and the gradient *are* wrong at first order. Only the surrogate's *height* is
+better: at $\theta'$ both it and its slope are right.
 {{ covers: S2-V3 }}
 
 {{ box: Why these orders; the code of the figure below, and its table }}
@@ -895,11 +897,13 @@ farPanel.line(
   y: farSteps.map {
     discounted.surrogate(of: old.moved(along: direction, stepSize: $0), around: old)
   },
-  color: .surrogate, label: "J(θ') + L(θ)")
+  color: .surrogate)
+farPanel.text("J(θ') + L(θ)", at: Point(6, 14.4), color: .surrogate)
 farPanel.line(
   x: farSteps,
   y: farSteps.map { discounted.expectedReturn(of: old.moved(along: direction, stepSize: $0)) },
-  color: .trueObjective, label: "J(θ)")
+  color: .trueObjective)
+farPanel.text("J(θ)", at: Point(6, 24), color: .trueObjective)
 figure(
   "orders",
   "Left: what the surrogate gets wrong after a step of length α along the gradient, on the "
@@ -1244,7 +1248,7 @@ func climbPanel(_ axis: Axis, _ lines: [(String?, Color, (Look) -> Double)]) -> 
 figure(
   "ruin",
   "Forty gradient steps on the surrogate of one batch. The surrogate rises, on a second batch of "
-    + "the old policy as well; the return does not. "
+    + "the old policy as well; the return rises for four steps and then falls. "
     + "Interquartile mean over ten seeds and 95% bootstrap band.",
   alt:
     "Four panels against gradient steps: the surrogate, the return of the policy, quantiles of "

@@ -79,8 +79,8 @@ let careful = walker(-1)
 /*:
 What does a new policy $\pi$ gain over the old one, $\pi_{\mathrm{old}}$? Follow the *new* policy,
 and add up the advantages of the *old* one,
-$A_{\mathrm{old}}(s, a) = Q_{\mathrm{old}}(s, a) - V_{\mathrm{old}}(s)$. Rewards and values
-telescope (the arrow keeps the mean):
+$A_{\mathrm{old}}(s, a) = Q_{\mathrm{old}}(s, a) - V_{\mathrm{old}}(s)$. The values telescope (the
+arrow: equal only in mean):
 
 $$
 \sum_{t} \gamma^t A_{\mathrm{old}}(s_t, a_t) \to \sum_{t} \gamma^t \left( r_t + \gamma
@@ -916,9 +916,9 @@ func regionPanel(
   panel.region(zip(fence.x, fence.y).map { Point($0, $1) }, color: .trpo, opacity: 0.12)
   panel.line(x: fence.x, y: fence.y, color: .trpo, dash: .solid, label: "the fence, KL = δ")
   panel.line(
-    x: ellipse.x, y: ellipse.y, color: .trpo, dash: .shortDashed, label: "the ellipse ½ΔᵀFΔ = δ")
-  panel.line(
     x: circle.x, y: circle.y, color: .vermilion, dash: .longShortDashed, label: "a circle")
+  panel.line(
+    x: ellipse.x, y: ellipse.y, color: .trpo, dash: .shortDashed, label: "the ellipse ½ΔᵀFΔ = δ")
   panel.usesLegend = true
   return panel
 }
@@ -945,10 +945,9 @@ func markSteps(_ panel: inout Panel, names: Bool, of height: ([Double]) -> Doubl
   panel.text("old", at: Point(old.x + 0.15, old.y + 0.1), align: .left)
   if names { panel.text("too far", at: Point(-0.65, -0.1), color: .trpo, align: .right) }
   panel.text(
-    (names ? "natural " : "") + gain(passed), at: Point(passed.x + 0.2, passed.y), color: .trpo,
-    align: .left)
+    gain(passed), at: Point(1.35, passed.y), color: .trpo, align: .left)
   panel.text(
-    (names ? "plain " : "") + gain(plain), at: Point(plain.x - 0.25, plain.y + 0.35),
+    (names ? "plain " : "") + gain(plain), at: Point(plain.x - 0.25, plain.y + 0.75),
     color: .vermilion,
     align: .right)
 }
@@ -1664,8 +1663,8 @@ divergence.region(
   [
     Point(1, 0.01 / 1.5), Point(40, 0.01 / 1.5), Point(40, 0.015), Point(1, 0.015),
   ], color: .adaptiveKL)
-divergence.text("above: 2 β", at: Point(31, 2.5), color: .adaptiveKL)
-divergence.text("below: β / 2", at: Point(31, 2e-4), color: .adaptiveKL)
+divergence.text("above: β doubles", at: Point(31, 2.5), color: .adaptiveKL)
+divergence.text("below: β halves", at: Point(31, 2e-4), color: .adaptiveKL)
 for method in methods where method.name != "natural gradient" {
   let values = Array(typical(method) { max($0.meanKL, 1e-6) }.prefix(40))
   divergence.line(

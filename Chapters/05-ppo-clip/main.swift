@@ -995,9 +995,9 @@ falls deepest of them.
 ## What goes wrong without it
 
 Without the clip, every seed falls below 370 in some window after 60,000 steps; with it, none falls
-below 390. (Seen, not tested.) In the last 100 returns no difference shows. Of pairs, a run of each,
-PPO-clip wins about two in three; but the interval, 0.41 … 0.92, holds a half. One learning rate and
-one number of epochs cannot say what the clip is for; chapter 7 tries many.
+below 390. (Seen, not tested.) In the last 100 returns no difference shows. Of pairs, one run with,
+one without, it wins about two in three; the interval, 0.41 … 0.92, holds a half. One learning rate
+and one number of epochs cannot say what the clip is for; chapter 7 tries many.
 
 Without the min, runs end lower than PPO-clip's in about four pairs of five: a hint. Ratios end
 between 0.006 and 44.37; with the min, between 0.385 and 2.01.

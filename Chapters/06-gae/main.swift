@@ -341,7 +341,7 @@ let lowest = slipperyQuality.map { row in
   return Point(dial[index], values[index])
 }
 errors.line(x: lowest.map(\.x), y: lowest.map(\.y), color: .black, dash: .solid, width: 1.2)
-errors.text("lowest points", at: Point(0.775, 0.165), align: .left)
+errors.text("lowest points", at: Point(0.83, 0.33), align: .left)
 errors.points(x: lowest.map(\.x), y: lowest.map(\.y), color: .black, shape: .circle, size: 1.3)
 figure(
   "bias-variance",

@@ -72,9 +72,9 @@ from the actor. The price: on average the gradient turns a little.
 
 **Entropy.** A policy that is sure of itself stops trying things. Its *entropy*
 $H(\pi) = -\sum_a \pi(a) \log \pi(a)$ says how undecided it is. PPO pays a little for it, the *entropy
-bonus*. A trap: the mean of $-\log \pi$ over the actions *taken* is right about $H$ but not about
-its slope. It gives minus a mean of scores, zero on average in the first step, (1.11), and later a
-push away from the old policy.
+bonus*. A trap: the mean of $-\log \pi$ over the actions *taken* estimates $H$, but its slope is
+minus their mean score: zero on average in the first step, (1.11), and later a push away from the
+old policy.
 
 **A limit, and a start.** A wild minibatch's gradient is shortened. The first weights are random
 rotations, *orthogonal* matrices; the policy's last, times a *gain* of 0.01, makes the first actions
@@ -968,13 +968,16 @@ figure(
 // snippet.show
 
 /*:
-In the core `anneal` is line 1, `collect` line 2, `learn` lines 3 to 6. (Lines with `@` change no
-number.)
+In the core these are lines 3 to 6. (Lines with `@`, `check` and `throws` change no number.)
 {{ covers: S1-i2 S1-i6 }}
 
-{{ listing: ppo }}
+{{ listing: ppo-learner }}
 
-{{ box: How the policy acts, and how a rollout is collected }}
+{{ box: Lines 1 and 2: the iteration, how the policy acts, how a rollout is collected }}
+
+`anneal` is line 1, `collect` line 2, `learn` lines 3 to 6:
+
+{{ listing: ppo }}
 
 Several environments are each played for the same number of steps, while episodes begin and end. The
 log-probabilities are kept from the moment of acting, because later there will be no old policy to
@@ -986,14 +989,6 @@ and this is how a rollout is collected (the loop's closing brace is cut off; the
 chapter 9):
 
 {{ listing: collect }}
-
-{{ end }}
-
-{{ box: Lines 3 to 6, epoch by epoch }}
-
-{{ listing: ppo-learner }}
-
-(`check` changes no number.)
 
 {{ end }}
 
@@ -1274,9 +1269,9 @@ It works: all twenty end at 500, the maximum. Which parts do the work?
 
 ## One at a time
 
-Take each part away, alone: an *ablation*. The mean return over the *whole* run
-shows how fast it learnt, that of its *last 100 episodes* where it ended. (With half the steps *all
-of it* ends at 433.4.) Which three will you miss most?
+Take each part away, alone: an *ablation*. Runs take half the steps. The mean return over the *whole*
+run shows how fast it learnt, that of its *last 100 episodes* where it ended (*all of it*: 433.4).
+Which three will you miss most?
 
 {{ box: The code, and the returns }}
 
@@ -1469,8 +1464,8 @@ figure(
 Three removals cost much: one-step TD, which believes the critic after a single reward, and a single
 epoch or a single minibatch, a quarter of the gradient steps. Uniform first weights and ten times
 the value weight $c_V$ are slower. One change is a clear gain: a learning rate four times the
-actor's for the critic alone. All its ten seeds end at 500. (Value normalisation, green too, is a
-hint.)
+actor's for the critic alone. All its ten seeds end at 500. (Value normalisation is a
+hint: only its thick interval clears zero.)
 */
 
 // snippet.hide

@@ -937,9 +937,9 @@ func addSwing(to panel: inout Panel) {
   panel.line(x: way.x, y: way.y, color: .black, dash: .solid, width: 2.6)
   panel.line(x: way.x, y: way.y, color: .orange, dash: .solid, width: 1.3, label: "the swing")
   panel.points(
-    x: [way.x[0]], y: [way.y[0]], color: .black, shape: .openCircle, size: 1.6, label: "start")
+    x: [way.x[0]], y: [way.y[0]], color: .orange, shape: .openCircle, size: 1.6, label: "start")
   panel.points(
-    x: [way.x.last!], y: [way.y.last!], color: .black, shape: .circle, size: 1.6, label: "end")
+    x: [way.x.last!], y: [way.y.last!], color: .orange, shape: .circle, size: 1.6, label: "end")
   for (letter, crossing) in zip(["a", "b"], way.crossings) {
     panel.text(letter, at: Point(-172, crossing.y - 0.9))
     panel.text(letter, at: Point(172, crossing.y - 0.9))
@@ -975,8 +975,8 @@ figure(
 
 The textbook's program reaches −630 in 100,000 steps. Nine rungs, each keeping the changes before
 it, lead to the settings above. (Dots: interquartile means with 95% intervals; circles: the ten
-seeds; dashed: −200.) Two gains stand out: the bootstrap at the cut, from −630 to −402, and, after
-one rung fell back to −627, normalised advantages, to −273. In another order each gain may differ.
+seeds; dashed: −200.) Two gains stand out: the bootstrap at the cut (rung 1), from −630 to −402, and
+normalised advantages (rung 4), from −627 to −273. In another order each gain may differ.
 
 ### A textbook's configuration, as printed
 

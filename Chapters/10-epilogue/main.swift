@@ -42,10 +42,10 @@ let origin = chat.box(
   "the model it\nbegan as", at: Point(10.4, 4.5), width: 3.5, height: 1.5, color: .gray)
 chat.arrow(from: prompt, to: writer)
 chat.arrow(from: writer, to: judge, label: "answer")
-chat.arrow(from: writer, to: origin)
+chat.arrow(from: writer, to: origin, label: "answer")
 chat.arrow(from: judge, to: update, label: "R")
 chat.arrow(from: origin, to: update)
-chat.text("log π_{ref}", at: Point(14.3, 4.2), color: .gray)
+chat.text("log π_{ref}", at: Point(14.0, 4.0), color: .gray)
 chat.arrow(
   from: update, to: writer, around: .below, distance: 0.7, label: "turn the knobs")
 figure(
@@ -425,7 +425,7 @@ judged.line(
 var asked = Panel(
   "how often it is written",
   x: Axis("times yes is said", from: 0.5, to: 4.5, ticks: .at(timesSaid)),
-  y: Axis("probability", from: 0.000001, to: 1, scale: .logarithmic))
+  y: Axis("probability", from: 0.000001, to: 0.5, scale: .logarithmic))
 asked.line(
   x: timesSaid, y: sayings.map { chanceOfWriting($0, Language.reference) }, color: .reference,
   width: 1.4, marker: .circle)
@@ -514,8 +514,8 @@ r_t = -\beta \log \frac{\pi_\theta(y_t \mid s_t)}{\pi_{\mathrm{ref}}(y_t \mid s_
 T - 1] \, R(x, y), \qquad \mathbb{E}\left[ \sum_t r_t \right] = J(\theta)
 $$ (10.8)
 
-The policy gradient may take these rewards as numbers, though they contain $\theta$: it leaves out
-only a multiple of the mean score, zero. Our price:
+Treat these rewards as fixed, though they contain $\theta$: the gradient's term left out is a
+multiple of the mean score, zero. Our price:
 */
 
 let beta = 0.8
@@ -1696,7 +1696,7 @@ figure(
   "dual-clip",
   "Dual clip. Left, the objective of a step with $A = -1$: the floor begins at $\\rho = c$. "
     + "Right, a policy that has gone wrong by far, $\\rho = 6$ for the bad arm, and its way back "
-    + "with the pull of the bad arm and without.",
+    + "with the pull of the bad arm (chapter 5) and, above $c$, without it (c = 3).",
   alt:
     "Left: the objective is flat, then falls along a line; the dashed one is flat again from c "
     + "on. Right: one curve falls at once, the dashed one later, and both end at nearly the "
@@ -2583,7 +2583,7 @@ baseline*, where only one prompt bears the 16. P3O needs pairs on the *same* pro
 - The loss is chapter 5's. Tokens are actions, answers episodes; only the rewards are new.
 
 The course's sum, $\sum_t w_t \, \nabla_\theta \log \pi_\theta(a_t \mid s_t)$, has moved a pole on a
-cart, a key to a door, a rod to the top, and words into an answer. Only $w_t$ changed.
+cart, a key to a door, a rod to the top, and words into an answer. Its form stayed.
 
 {{ box: Where this comes from, and how to do without PPO }}
 

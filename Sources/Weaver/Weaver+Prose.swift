@@ -102,10 +102,9 @@ extension Weaver {
         line, "the chapter draws no figure '\(name)'", do: "take the name of one that it draws",
         preventsWeaving: true)
     }
-    let place = figure.number > figureCount ? "below" : "above"
     pieces += [
       "![\(InlineMarkdown.escaped(figure.figure.alt))](\(figure.file))",
-      small("\(figure.link), drawn \(place)."),
+      small("\(figure.link)."),
     ]
   }
 

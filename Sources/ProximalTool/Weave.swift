@@ -27,10 +27,9 @@ struct Weave: ParsableCommand {
 
   private func write(_ book: Book) {
     do {
-      let pages = try book.pages()
-      try AtomicFile.write(book.weave(), to: book.file.path)
-      for page in pages { try write(page, of: book) }
-      Console.write("wove \(book.file.lastPathComponent) and \(pages.count) pages\n", to: .output)
+      let files = try book.weave()
+      for page in files { try write(page, of: book) }
+      Console.write("wove \(files[0].file) and \(files.count - 1) pages\n", to: .output)
     } catch let error as WeavingError {
       report(error.problems)
     } catch {

@@ -38,33 +38,20 @@ public struct Book: Sendable {
     self.root = root
   }
 
-  /// The woven file.
-  public var file: URL { root.appending(path: Self.fileName) }
+  static let fileName = "book.md"
 
-  private static let fileName = "book.md"
-
-  /// The text of the book, the same for the same repository, wherever it is woven.
+  /// The book in one file, and then its pages: its beginning, each chapter, each appendix, with links
+  /// from page to page. The same for the same repository, wherever it is woven.
   ///
   /// Nothing is written. An equation without a test or a dead link does not prevent weaving;
   /// ``check()`` is what finds those.
   /// - Throws: ``WeavingError`` when the text would be incomplete: a chapter has not been run since
   ///   its code changed, or a listing or a file is missing.
-  public func weave() throws(WeavingError) -> String {
+  public func weave() throws(WeavingError) -> [Page] {
     let weaver = Weaver(Manuscript(root: root))
     let obstacles = weaver.problems.filter(\.preventsWeaving)
     guard obstacles.isEmpty else { throw WeavingError(problems: obstacles) }
-    return weaver.text
-  }
-
-  /// The book's pages: its beginning, and one for each chapter and appendix, with the words of
-  /// ``weave()`` and links from page to page.
-  ///
-  /// - Throws: as ``weave()``.
-  public func pages() throws(WeavingError) -> [Page] {
-    let weaver = Weaver(Manuscript(root: root))
-    let obstacles = weaver.problems.filter(\.preventsWeaving)
-    guard obstacles.isEmpty else { throw WeavingError(problems: obstacles) }
-    return weaver.pages
+    return weaver.files
   }
 
   /// Everything that is wrong with the book: the text is stale, a run is, a figure is missing, a
@@ -81,8 +68,7 @@ public struct Book: Sendable {
     let weaver = Weaver(manuscript)
     let canCompare = !weaver.problems.contains(where: \.preventsWeaving)
     guard canCompare else { return weaver.problems }
-    let files = [Page(file: Self.fileName, text: weaver.text)] + weaver.pages
-    return weaver.problems + files.compactMap { staleness(of: $0, in: manuscript) }
+    return weaver.problems + weaver.files.compactMap { staleness(of: $0, in: manuscript) }
   }
 
   private func staleness(of page: Page, in manuscript: Manuscript) -> Problem? {

@@ -35,6 +35,9 @@ struct Weaver {
   var titles = 0
   var folds = Folds()
 
+  /// The pages that the whole book falls into.
+  private(set) var pages: [Page] = []
+
   static let header = """
     <!-- Woven by `proximal weave` from Chapters/, Sources/, Tests/ and figures/.
          Never edited by hand: edit those and weave again. -->
@@ -58,13 +61,15 @@ struct Weaver {
     checkPace()
     problems += firstUses.problems
     checkLinks()
+    pages = Pages(of: pieces, chapters: manuscript.chapters).all
     checkPages()
   }
 
   /// The whole book.
   var text: String { pieces.joined(separator: "\n\n") + "\n" }
 
-  var pages: [Page] { Pages(of: pieces, chapters: manuscript.chapters).all }
+  /// The whole book, and its pages.
+  var files: [Page] { [Page(file: Book.fileName, text: text)] + pages }
 
   mutating func note(
     _ line: Int?, _ what: String, do remedy: String, preventsWeaving: Bool = false

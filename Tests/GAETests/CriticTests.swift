@@ -46,30 +46,28 @@ struct CriticTests {
     #expect(one.returns == [3.0, 4.0, 4.0])
   }
 
-  /// Random values, old values and targets, none of them on an edge.
-  private func batch(_ count: Int, seed: UInt64) -> (v: [Double], old: [Double], r: [Double]) {
+  /// Random values and targets.
+  private func batch(_ count: Int, seed: UInt64) -> (v: [Double], r: [Double]) {
     var generator = PCG64(seed: seed)
     func numbers() -> [Double] { (0..<count).map { _ in generator.uniform(-1, 1) } }
-    return (numbers(), numbers(), numbers())
+    return (numbers(), numbers())
   }
 
-  private func loss(
-    _ v: [Double], _ old: [Double], _ r: [Double], clip: Double?
-  ) -> ValueLoss<Double> {
-    var loss = ValueLoss<Double>(clipRange: clip)
-    loss.update(values: v, oldValues: old, targets: r, rows: v.count)
+  private func loss(_ v: [Double], _ r: [Double]) -> ValueLoss<Double> {
+    var loss = ValueLoss<Double>(clipRange: nil)
+    loss.update(values: v, oldValues: [], targets: r, rows: v.count)
     return loss
   }
 
   @Test("(6.12) half the mean square, and its gradient by central differences")
   func meanSquare() {
-    let (v, old, r) = batch(9, seed: 1)
-    let plain = loss(v, old, r, clip: nil)
+    let (v, r) = batch(9, seed: 1)
+    let plain = loss(v, r)
     let expected = zip(v, r).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / 18
     expectClose(plain.value, expected, tolerance: 1e-15)
-    let slopes = centralDifference(of: { loss($0, old, r, clip: nil).value }, at: v)
+    let slopes = centralDifference(of: { loss($0, r).value }, at: v)
     expectClose(Array(plain.gradient.prefix(9)), slopes, tolerance: 1e-9)
-    #expect(loss(r, old, r, clip: nil).gradient.allSatisfy { $0 == 0 })
+    #expect(loss(r, r).gradient.allSatisfy { $0 == 0 })
   }
 
   @Test("(6.12) X1 without its square the loss has the same slope on the target as far from it")
@@ -77,7 +75,7 @@ struct CriticTests {
     func printed(_ v: [Double], _ r: [Double]) -> Double {
       zip(v, r).reduce(0) { $0 + $1.0 - $1.1 } / Double(v.count)
     }
-    let (v, _, r) = batch(4, seed: 2)
+    let (v, r) = batch(4, seed: 2)
     let (far, there) = (
       centralDifference(of: { printed($0, r) }, at: v),
       centralDifference(of: { printed($0, r) }, at: r)
@@ -85,7 +83,7 @@ struct CriticTests {
     expectClose(far, [0.25, 0.25, 0.25, 0.25], tolerance: 1e-9)
     expectClose(there, [0.25, 0.25, 0.25, 0.25], tolerance: 1e-9)
     #expect(printed(v.map { $0 - 1000 }, r) < -900)
-    let squared = centralDifference(of: { loss($0, [], r, clip: nil).value }, at: r)
+    let squared = centralDifference(of: { loss($0, r).value }, at: r)
     expectClose(squared, [0, 0, 0, 0], tolerance: 1e-9)
     // The chapter's own, of one step: R = 0.
     for error in [-2.0, 0, 3] {
@@ -96,13 +94,13 @@ struct CriticTests {
 
   @Test("(6.12) a mean square without the half has the gradient of twice the coefficient")
   func halfIsAConvention() {
-    let (v, _, r) = batch(7, seed: 5)
+    let (v, r) = batch(7, seed: 5)
     /// As Stable-Baselines3 has it.
     func meanSquare(_ v: [Double]) -> Double {
       0.5 * zip(v, r).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / 7
     }
     let slopes = centralDifference(of: meanSquare, at: v)
-    let ours = loss(v, [], r, clip: nil)
+    let ours = loss(v, r)
     // c_V = 1: the sum of (6.12), with its half, and its gradient.
     expectClose(Array(ours.gradient.prefix(7)), slopes, tolerance: 1e-9)
     expectClose(ours.value, meanSquare(v), tolerance: 1e-15)

@@ -14,13 +14,6 @@ struct BookCheckTests {
     book = try TemporaryBook()
   }
 
-  /// Edits the chapter's text, then runs and weaves it, so that nothing is stale.
-  private func editChapter(_ old: String, _ new: String) throws {
-    try book.edit(chapter, old, new)
-    try book.run()
-    try book.weave()
-  }
-
   // MARK: Stale
 
   @Test("a book that differs from what would be woven is stale, at the first differing line")
@@ -179,7 +172,7 @@ struct BookCheckTests {
 
   @Test("a figure drawn twice under one name is a problem")
   func doubleFigure() throws {
-    try editChapter("figure(\"tosses\")", "figure(\"tosses\")\nfigure(\"tosses\")")
+    try book.editChapter("figure(\"tosses\")", "figure(\"tosses\")\nfigure(\"tosses\")")
     #expect(
       book.problems == ["\(chapter):33: the figure 'tosses' is drawn twice; rename one of the two"])
   }
@@ -189,13 +182,13 @@ struct BookCheckTests {
     let whole = "// snippet.hide\nlet secret = 1\n// snippet.show\n"
     let cut =
       "func toss() -> Int {\n  // rigged\n  // snippet.hide\n  secret\n  // snippet.show\n}\n"
-    try editChapter(whole, cut)
+    try book.editChapter(whole, cut)
     #expect(
       book.problems == [
         "\(chapter):27: a declaration is cut here, and a reader cannot see it; "
           + "write the line '// …' before the cut"
       ])
-    try editChapter("  // rigged", "  // …")
+    try book.editChapter("  // rigged", "  // …")
     #expect(book.problems == [])
   }
 
@@ -219,7 +212,7 @@ struct BookCheckTests {
       "Sources/../Sources/Coin/Coin.swift",
     ])
   func deadLink(target: String) throws {
-    try editChapter("(#the-mean)", "(\(target))")
+    try book.editChapter("(#the-mean)", "(\(target))")
     #expect(
       book.problems == [
         "\(chapter):4: the link to '\(target)' is dead; "
@@ -234,13 +227,13 @@ struct BookCheckTests {
       "#fig-1.1", "#source-s0-e1", "#1--a-coin", "#contents",
     ])
   func liveLink(target: String) throws {
-    try editChapter("(#the-mean)", "(\(target))")
+    try book.editChapter("(#the-mean)", "(\(target))")
     #expect(book.problems == [])
   }
 
   @Test("what looks like a link in code is none")
   func linkInCode() throws {
-    try editChapter("[the mean](#the-mean)", "`[a](b)`\n\n```\n[a](b) $ {{ c }}\n```\n")
+    try book.editChapter("[the mean](#the-mean)", "`[a](b)`\n\n```\n[a](b) $ {{ c }}\n```\n")
     #expect(book.problems == [])
   }
 
@@ -248,7 +241,7 @@ struct BookCheckTests {
     "a reference to a figure or an equation that does not exist leads nowhere",
     arguments: ["fig:losses", "eq:1.2", "eq:one", "figure:tosses", "fig:dice/tosses"])
   func deadReference(name: String) throws {
-    try editChapter("[@fig:tosses]", "[@\(name)]")
+    try book.editChapter("[@fig:tosses]", "[@\(name)]")
     #expect(
       book.problems == [
         "\(chapter):4: the reference [@\(name)] leads nowhere; "
@@ -283,7 +276,7 @@ struct BookCheckTests {
 
   @Test("a label that stands twice is a problem at the second")
   func duplicateLabel() throws {
-    try editChapter("A toss of", "$$ x = 1 $$ (1.1)\n\nA toss of")
+    try book.editChapter("A toss of", "$$ x = 1 $$ (1.1)\n\nA toss of")
     #expect(
       book.problems == [
         "\(chapter):17: the label (1.1) stands twice; give each equation its own"
@@ -294,7 +287,7 @@ struct BookCheckTests {
     "labels count up by one, and bear their chapter's number",
     arguments: ["(1.3)", "(1.0)", "(2.2)"])
   func labelOutOfOrder(label: String) throws {
-    try editChapter("A toss of", "$$ x = 1 $$ \(label)\n\nA toss of")
+    try book.editChapter("A toss of", "$$ x = 1 $$ \(label)\n\nA toss of")
     try book.edit("Tests/CoinTests/CoinTests.swift", "(1.1) X1 the", "(1.1) \(label) X1 the")
     try book.weave()
     #expect(
@@ -315,7 +308,7 @@ struct BookCheckTests {
 
   @Test("a display that claims nothing needs neither label nor test")
   func unlabelled() throws {
-    try editChapter("A toss of", "$$ x = 1 $$\n\nA toss of")
+    try book.editChapter("A toss of", "$$ x = 1 $$\n\nA toss of")
     #expect(book.problems == [])
   }
 
@@ -323,7 +316,7 @@ struct BookCheckTests {
     "what follows the closing dollars is one label and the sources' ids",
     arguments: ["(1.2) (1.3)", "(1.2) S0-E1", "where x is a number"])
   func afterDisplay(rest: String) throws {
-    try editChapter("A toss of", "$$ x = 1 $$ \(rest)\n\nA toss of")
+    try book.editChapter("A toss of", "$$ x = 1 $$ \(rest)\n\nA toss of")
     #expect(
       book.problems.first
         == "\(chapter):17: '\(rest)' follows the closing $$; "
@@ -346,13 +339,13 @@ struct BookCheckTests {
       (#"a \! b"#, #"uses \!, which Markdown changes; leave it out"#),
     ])
   func displayOutsideSubset(formula: String, fault: String) throws {
-    try editChapter("A toss of", "$$ \(formula) $$\n\nA toss of")
+    try book.editChapter("A toss of", "$$ \(formula) $$\n\nA toss of")
     #expect(book.problems == ["\(chapter):17: the mathematics \(fault)"])
   }
 
   @Test("an inline formula outside the subset is a problem")
   func inlineOutsideSubset() throws {
-    try editChapter("How often", "How $\\mbox{often}$")
+    try book.editChapter("How often", "How $\\mbox{often}$")
     #expect(
       book.problems == [
         "\(chapter):4: the mathematics uses \\mbox, which not every reader shows; write \\text{…}"
@@ -361,7 +354,7 @@ struct BookCheckTests {
 
   @Test("a dollar without its partner is a problem")
   func loneDollar() throws {
-    try editChapter("How often", "For $5, how often")
+    try book.editChapter("How often", "For $5, how often")
     #expect(
       book.problems == [
         "\(chapter):4: a $ is not closed on its line; close it, or write \\$ for a dollar sign"
@@ -370,14 +363,14 @@ struct BookCheckTests {
 
   @Test("mathematics in a heading is a problem")
   func headingMathematics() throws {
-    try editChapter("## The mean", "## The mean\n\n## $x$ at last")
+    try book.editChapter("## The mean", "## The mean\n\n## $x$ at last")
     #expect(
       book.problems == ["\(chapter):8: mathematics stands in a heading; say it in words"])
   }
 
   @Test("a display that is not closed in its paragraph is a problem")
   func openDisplay() throws {
-    try editChapter("{{ covers: S0-i1 }}", "$$\nx = 1\n\ny = 2")
+    try book.editChapter("{{ covers: S0-i1 }}", "$$\nx = 1\n\ny = 2")
     #expect(
       book.problems == [
         "\(chapter):35: a displayed formula is not closed; "
@@ -388,7 +381,7 @@ struct BookCheckTests {
 
   @Test("an indented display is a problem")
   func indentedDisplay() throws {
-    try editChapter("A toss of", "  $$ x = 1 $$\n\nA toss of")
+    try book.editChapter("A toss of", "  $$ x = 1 $$\n\nA toss of")
     #expect(
       book.problems == [
         "\(chapter):17: a displayed formula is indented; start it at the left margin"
@@ -399,20 +392,20 @@ struct BookCheckTests {
 
   @Test("a source's id that is not in the inventory is a problem wherever it is claimed")
   func unknownSource() throws {
-    try editChapter("(1.1) {S0-E1}", "(1.1) {S0-E9}")
+    try book.editChapter("(1.1) {S0-E1}", "(1.1) {S0-E9}")
     #expect(
       book.problems == [
         "\(chapter):10: the source id 'S0-E9' is unknown; take an id from Chapters/inventory.tsv",
         uncovered(line: 2, "S0-E1", "mean of a toss"),
         uncovered(line: 3, "S0-E2", "mean of a toss, again"),
       ])
-    try editChapter("(1.1) {S0-E9}", "(1.1) {S0-E1}")
-    try editChapter("covers: S0-i1", "covers: S0-i1 S0-i2")
+    try book.editChapter("(1.1) {S0-E9}", "(1.1) {S0-E1}")
+    try book.editChapter("covers: S0-i1", "covers: S0-i1 S0-i2")
     #expect(
       book.problems == [
         "\(chapter):35: the source id 'S0-i2' is unknown; take an id from Chapters/inventory.tsv"
       ])
-    try editChapter("covers: S0-i1 S0-i2", "covers: S0-i1")
+    try book.editChapter("covers: S0-i1 S0-i2", "covers: S0-i1")
     try book.edit("Chapters/inventory.tsv", "S0-F1", "S0-F7")
     try book.weave()
     #expect(
@@ -429,7 +422,7 @@ struct BookCheckTests {
 
   @Test("an item of the sources that nothing covers is a problem, and so is its double")
   func uncoveredSource() throws {
-    try editChapter(" {S0-E1}", "")
+    try book.editChapter(" {S0-E1}", "")
     try book.edit("Chapters/back.md", "{{ covers: S0-L }}", "The end.")
     try book.weave()
     #expect(
@@ -474,7 +467,7 @@ struct BookCheckTests {
         "Chapters/claims.tsv:2: claim X1 has no verdict; try it: verdict(on: \"X1\", …)",
       ])
     try book.run()
-    try editChapter("verdict(on: \"X1\")", "verdict(on: \"X1\")\nverdict(on: \"X1\")")
+    try book.editChapter("verdict(on: \"X1\")", "verdict(on: \"X1\")\nverdict(on: \"X1\")")
     #expect(book.problems == ["\(chapter):39: claim X1 is tried twice; keep one verdict"])
   }
 
@@ -569,15 +562,15 @@ struct BookCheckTests {
 
   @Test("a number in the prose that the chapter did not print is a problem, but in exercises")
   func typedNumber() throws {
-    try editChapter("A toss of", "Half of them, 0.5, by (1.1), $0.7$ and `0.8`.\n\nA toss of")
+    try book.editChapter("A toss of", "Half of them, 0.5, by (1.1), $0.7$ and `0.8`.\n\nA toss of")
     #expect(book.problems == [])
-    try editChapter("Half of them, 0.5", "Half of them, 0.51")
+    try book.editChapter("Half of them, 0.5", "Half of them, 0.51")
     #expect(
       book.problems == [
         "\(chapter):17: nothing that the chapter printed is 0.51; "
           + "show it, or say it in mathematics if it follows from the text"
       ])
-    try editChapter("Half of them", "## Exercises\n\nHalf of them")
+    try book.editChapter("Half of them", "## Exercises\n\nHalf of them")
     #expect(book.problems == [])
   }
 
@@ -586,15 +579,15 @@ struct BookCheckTests {
   @Test("a line that a diff takes away stands in the chapter's code or in the core")
   func changes() throws {
     let diff = "```diff\n  let coin = Coin()\n-    1\n- let coin = Coin()\n+ let coin = Die()\n```"
-    try editChapter("A toss of", "\(diff)\n\nA toss of")
+    try book.editChapter("A toss of", "\(diff)\n\nA toss of")
     #expect(book.problems == [])
-    try editChapter("- let coin = Coin()", "- let coin = Card()")
+    try book.editChapter("- let coin = Coin()", "- let coin = Card()")
     let problem =
       "\(chapter):20: the line to be changed, 'let coin = Card()', is neither in the chapter nor in "
       + "the core; copy the line as it stands"
     #expect(book.problems == [problem])
     // The last line of a diff counts, too.
-    try editChapter("\n+ let coin = Die()", "")
+    try book.editChapter("\n+ let coin = Die()", "")
     #expect(book.problems == [problem])
   }
 
@@ -657,18 +650,18 @@ struct BookCheckTests {
   @Test("a chapter begins with its number and title, once")
   func title() throws {
     let remedy = "begin the chapter, once, with '# 1 · …'"
-    try editChapter("# 1 · A coin", "# 2 · A coin")
+    try book.editChapter("# 1 · A coin", "# 2 · A coin")
     #expect(book.problems == ["\(chapter):2: '# 2 · A coin' does not begin chapter 1; \(remedy)"])
-    try editChapter("# 2 · A coin", "# 1 · A coin\n# 1 · A die")
+    try book.editChapter("# 2 · A coin", "# 1 · A coin\n# 1 · A die")
     #expect(book.problems == ["\(chapter):3: '# 1 · A die' does not begin chapter 1; \(remedy)"])
-    try editChapter("# 1 · A coin\n# 1 · A die\n", "")
+    try book.editChapter("# 1 · A coin\n# 1 · A die\n", "")
     #expect(
       book.problems == ["\(chapter):1: the chapter has no title; begin its prose with '# 1 · …'"])
   }
 
   @Test("a block of code in prose that is not closed is a problem")
   func openFence() throws {
-    try editChapter("{{ covers: S0-i1 }}", "```\ncode")
+    try book.editChapter("{{ covers: S0-i1 }}", "```\ncode")
     #expect(
       book.problems == [
         "\(chapter):35: a ``` block is not closed; close it",

@@ -12,13 +12,6 @@ struct ChangesOfLoopsTests {
     book = try TemporaryBook()
   }
 
-  /// Edits the chapter's text, then runs and weaves it, so that nothing is stale.
-  private func editChapter(_ old: String, _ new: String) throws {
-    try book.edit(chapter, old, new)
-    try book.run()
-    try book.weave()
-  }
-
   static let die = """
     //: # 2 · A die
     //: {{ changes: coin → die }}
@@ -39,7 +32,7 @@ struct ChangesOfLoopsTests {
   )
   func changes() throws {
     try book.edit(chapter, "import Coin\n", "import Coin\n\n// snippet.loop")
-    try editChapter("//: Drawn:", "// snippet.end\n//: Drawn:")
+    try book.editChapter("//: Drawn:", "// snippet.end\n//: Drawn:")
     try book.addChapter(Self.die)
     #expect(book.problems == [])
     let text = try book.woven()
@@ -84,7 +77,7 @@ struct ChangesOfLoopsTests {
 
   @Test("a mark in a chapter that is not paired is a problem")
   func unpairedMark() throws {
-    try editChapter("import Coin\n", "// snippet.end\nimport Coin\n")
+    try book.editChapter("import Coin\n", "// snippet.end\nimport Coin\n")
     #expect(book.problems == ["\(chapter):22: snippet.end ends nothing; take it out"])
     try book.edit(chapter, "// snippet.end\n", "// snippet.loop\n")
     #expect(

@@ -15,19 +15,13 @@ struct FirstUsesTests {
         + "\nside\t\tWhat may lie on top.\t\talso a side of the room", to: "Chapters/glossary.tsv")
   }
 
-  private func editChapter(_ old: String, _ new: String) throws {
-    try book.edit(chapter, old, new)
-    try book.run()
-    try book.weave()
-  }
-
   private let remedy =
     "define it here, in italics, say it in other words, or say in Chapters/glossary.tsv why it needs "
     + "no definition"
 
   @Test("a word leads to the glossary where it is first used, across lines, and nowhere else")
   func link() throws {
-    try editChapter(
+    try book.editChapter(
       "A toss of", "The *mean* of a *fair\ncoin*, $x$, is a mean of fair dies.\n\nA toss of")
     #expect(book.problems == [])
     #expect(
@@ -41,7 +35,7 @@ struct FirstUsesTests {
 
   @Test("the short path gets a link of its own when the first use is folded")
   func twoLinks() throws {
-    try editChapter(
+    try book.editChapter(
       "A toss of",
       "{{ box: B }}\nThe *mean*, a mean.\n{{ end }}\nThe *mean* of it, a mean.\n\nA toss of")
     #expect(book.problems == [])
@@ -53,7 +47,7 @@ struct FirstUsesTests {
   @Test("the front matter may use a word, and defines it for the chapters, but has no links")
   func front() throws {
     try book.edit("Chapters/front.md", "A preface.", "A fair coin and a *mean*.")
-    try editChapter("A toss of", "A mean.\n\nA toss of")
+    try book.editChapter("A toss of", "A mean.\n\nA toss of")
     #expect(book.problems == [])
     #expect(try book.woven().contains("A fair coin and a *mean*."))
     #expect(try book.woven().contains("A [mean](#term-mean)."))
@@ -61,7 +55,7 @@ struct FirstUsesTests {
 
   @Test("a word that is used before it is defined is a problem, also in a later chapter")
   func before() throws {
-    try editChapter("A toss of", "Any mean.\n\nA toss of")
+    try book.editChapter("A toss of", "Any mean.\n\nA toss of")
     #expect(book.problems == ["\(chapter):17: 'mean' is used and no chapter defines it; \(remedy)"])
     try book.addChapter(
       "//: # 2 · A die\n//:\n//: Its *mean*.\nfigure(\"tosses\")\n//: {{ covers: S0-i1 }}\n")
@@ -69,41 +63,41 @@ struct FirstUsesTests {
       book.problems == [
         "\(chapter):17: 'mean' is used before it is defined, in Chapters/02-die/main.swift:3; \(remedy)"
       ])
-    try editChapter("Any mean.", "A *mean*.")
+    try book.editChapter("Any mean.", "A *mean*.")
     #expect(book.problems == [])
   }
 
   @Test("the short path does not use what is defined in a fold only")
   func foldedDefinition() throws {
-    try editChapter(
+    try book.editChapter(
       "A toss of", "{{ box: B }}\nThe *mean*.\n{{ end }}\n\nA mean.\n\nA toss of")
     #expect(
       book.problems == [
         "\(chapter):21: 'mean' is used on the short path, and its definition in \(chapter):18 is not; "
           + remedy
       ])
-    try editChapter("A mean.", "A mean. A *mean*.")
+    try book.editChapter("A mean.", "A mean. A *mean*.")
     #expect(
       book.problems == [
         "\(chapter):21: 'mean' is used before it is defined, in \(chapter):21; \(remedy)"
       ])
-    try editChapter("A mean. A *mean*.", "A *mean*.")
+    try book.editChapter("A mean. A *mean*.", "A *mean*.")
     #expect(book.problems == [])
   }
 
   @Test("the exercises may use what is defined in a fold")
   func exercises() throws {
-    try editChapter(
+    try book.editChapter(
       "A toss of", "{{ box: B }}\nThe *mean*.\n{{ end }}\n\n## Exercises\n\nA mean.\n\nA toss of")
     #expect(book.problems == [])
   }
 
   @Test("a word that needs no definition may be used, and is linked where it has one")
   func exempt() throws {
-    try editChapter("A toss of", "Beside it. A side.\n\nA toss of")
+    try book.editChapter("A toss of", "Beside it. A side.\n\nA toss of")
     #expect(book.problems == [])
     #expect(try book.woven().contains("Beside it. A side.\n"))
-    try editChapter("A side.", "A side is a *side*.")
+    try book.editChapter("A side.", "A side is a *side*.")
     #expect(book.problems == [])
     #expect(try book.woven().contains("A side is a *[side](#term-side)*."))
   }

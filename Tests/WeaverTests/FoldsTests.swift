@@ -11,13 +11,6 @@ struct FoldsTests {
     book = try TemporaryBook()
   }
 
-  /// Edits the chapter's text, then runs and weaves it, so that nothing is stale.
-  private func editChapter(_ old: String, _ new: String) throws {
-    try book.edit(chapter, old, new)
-    try book.run()
-    try book.weave()
-  }
-
   /// What is woven from one line to another, both included.
   private func woven(from first: String, to last: String) throws -> String {
     let text = try book.woven()
@@ -30,8 +23,9 @@ struct FoldsTests {
 
   @Test("a box spans prose, code, what the code printed, and boxes in it")
   func box() throws {
-    try editChapter("A toss of", "{{ box: The core, in `Coin` & Co }}\n\nA toss of")
-    try editChapter("//: Drawn:", "/*:\n{{ box: Within }}\nIn.\n{{ end }}\n{{ end }}\nDrawn:\n*/")
+    try book.editChapter("A toss of", "{{ box: The core, in `Coin` & Co }}\n\nA toss of")
+    try book.editChapter(
+      "//: Drawn:", "/*:\n{{ box: Within }}\nIn.\n{{ end }}\n{{ end }}\nDrawn:\n*/")
     #expect(book.problems == [])
     #expect(
       try woven(from: "<details>", to: "Drawn:") == """
@@ -74,7 +68,7 @@ struct FoldsTests {
 
   @Test("an end that ends nothing is a problem")
   func looseEnd() throws {
-    try editChapter("A toss of", "{{ end }}\n\nA toss of")
+    try book.editChapter("A toss of", "{{ end }}\n\nA toss of")
     #expect(
       book.problems == [
         "\(chapter):17: this end ends nothing; take it out, or write {{ box: Title }} above"
@@ -83,7 +77,8 @@ struct FoldsTests {
 
   @Test("a box is closed before a heading that is not in it, and before the chapter ends")
   func openBox() throws {
-    try editChapter("With $x", "{{ box: A }}\n\n## Next\n\n{{ box: B }}\n{{ box: C }}\nWith $x")
+    try book.editChapter(
+      "With $x", "{{ box: A }}\n\n## Next\n\n{{ box: B }}\n{{ box: C }}\nWith $x")
     #expect(
       book.problems == [
         "\(chapter):8: the box is not closed before the heading in line 10; write {{ end }}",
@@ -97,7 +92,7 @@ struct FoldsTests {
 
   @Test("a heading in a box is a problem")
   func headingInBox() throws {
-    try editChapter("With $x", "{{ box: A }}\n\n### Next\n\n{{ end }}\nWith $x")
+    try book.editChapter("With $x", "{{ box: A }}\n\n### Next\n\n{{ end }}\nWith $x")
     #expect(
       book.problems == [
         "\(chapter):10: a heading stands in a box; make it bold text, or end the box above it"
@@ -124,7 +119,7 @@ struct FoldsTests {
       ),
     ])
   func title(title: String, problem: String) throws {
-    try editChapter("A toss of", "{{ box: \(title) }}\nIn.\n{{ end }}\n\nA toss of")
+    try book.editChapter("A toss of", "{{ box: \(title) }}\nIn.\n{{ end }}\n\nA toss of")
     #expect(book.problems == ["\(chapter):17: \(problem)"])
   }
 
@@ -148,7 +143,7 @@ struct FoldsTests {
   func detour() throws {
     let detour =
       "## Why so\n\n{{ detour: For those who ask `why`. }}\n\nBecause.\n\n### A proof\n\nSo."
-    try editChapter(
+    try book.editChapter(
       "A toss of", "\(detour)\n\n## And so\n{{ detour: More. }}\nA.\n\n## A toss\n\nA toss of")
     #expect(book.problems == [])
     #expect(
@@ -184,7 +179,7 @@ struct FoldsTests {
 
   @Test("the contents mark the detours, and say how")
   func contents() throws {
-    try editChapter("A toss of", "## Aside\n{{ detour: Why. }}\nA.\n\n## A toss\n\nA toss of")
+    try book.editChapter("A toss of", "## Aside\n{{ detour: Why. }}\nA.\n\n## A toss\n\nA toss of")
     #expect(
       try woven(from: "# Contents", to: "  - [A toss]") == """
         # Contents
@@ -200,8 +195,8 @@ struct FoldsTests {
 
   @Test("titles that occur twice do not lead astray, in contents and ways on")
   func twice() throws {
-    try editChapter("With $x", "{{ detour: Why. }}\nWith $x")
-    try editChapter("A toss of", "## The mean\n\nA toss of")
+    try book.editChapter("With $x", "{{ detour: Why. }}\nWith $x")
+    try book.editChapter("A toss of", "## The mean\n\nA toss of")
     let contents = try woven(from: "- [1 · A", to: "- [Appendix A")
     #expect(contents.contains("[The mean](#the-mean) ○\n  - [The mean](#the-mean-1)\n"))
     #expect(try book.woven().contains("go on at <a href=\"#the-mean-1\">The mean</a>"))
@@ -210,7 +205,7 @@ struct FoldsTests {
 
   @Test("after the last section the way goes on in the next chapter, if there is one")
   func wayOn() throws {
-    try editChapter("With $x", "{{ detour: Why. }}\nWith $x")
+    try book.editChapter("With $x", "{{ detour: Why. }}\nWith $x")
     #expect(try book.woven().contains("</em> Why.</summary>"))
     try book.addChapter("//: # 2 · A die\nfigure(\"tosses\")\n//: {{ covers: S0-i1 }}\n")
     #expect(
@@ -220,8 +215,8 @@ struct FoldsTests {
 
   @Test("a heading whose anchor the way on cannot know makes a dead link")
   func deadWayOn() throws {
-    try editChapter("With $x", "{{ detour: Why. }}\nWith $x")
-    try editChapter("A toss of", "## By [@eq:1.1]\n\nA toss of")
+    try book.editChapter("With $x", "{{ detour: Why. }}\nWith $x")
+    try book.editChapter("A toss of", "## By [@eq:1.1]\n\nA toss of")
     #expect(
       book.problems == [
         "\(chapter):8: the link to '#by-eq11' is dead; "
@@ -232,31 +227,31 @@ struct FoldsTests {
   @Test("a detour's minutes are those of all that it holds, its boxes and code among it")
   func minutes() throws {
     let words = Array(repeating: "word", count: 100).joined(separator: " ")
-    try editChapter(
+    try book.editChapter(
       "With $x",
       "{{ detour: Why. }}\n\(words)\n\n{{ box: B }}\n\(words)\n{{ end }}\n\n### C\n\n\(words)\n\nWith $x"
     )
     // 307 words are 2.6 minutes, an equation 1.5, the listing and the code 7 lines.
     #expect(try book.woven().contains("<em>Detour, 4 minutes.</em>"))
-    try editChapter("### C", "## C")
+    try book.editChapter("### C", "## C")
     #expect(try book.woven().contains("<em>Detour, 2 minutes.</em>"))
   }
 
   @Test("a detour stands directly below a heading of the second or third level, in no other")
   func misplacedDetour() throws {
     let remedy = "put it directly below a heading with ## or ###"
-    try editChapter("With $x", "Text.\n\n{{ detour: Why. }}\nWith $x")
+    try book.editChapter("With $x", "Text.\n\n{{ detour: Why. }}\nWith $x")
     #expect(book.problems == ["\(chapter):10: a detour is a whole section; \(remedy)"])
-    try editChapter("Text.\n\n{{ detour: Why. }}", "#### D\n\n{{ detour: Why. }}")
+    try book.editChapter("Text.\n\n{{ detour: Why. }}", "#### D\n\n{{ detour: Why. }}")
     #expect(book.problems == ["\(chapter):10: a detour is a whole section; \(remedy)"])
-    try editChapter("#### D\n\n", "{{ detour: Why. }}\n\n### D\n\n")
+    try book.editChapter("#### D\n\n", "{{ detour: Why. }}\n\n### D\n\n")
     #expect(
       book.problems == ["\(chapter):12: a detour stands in a detour; take the inner one out"])
   }
 
   @Test("no open box crosses a detour's border")
   func boxAcrossDetour() throws {
-    try editChapter("With $x", "{{ detour: Why. }}\n\n{{ box: B }}\n\n## On\n\nWith $x")
+    try book.editChapter("With $x", "{{ detour: Why. }}\n\n{{ box: B }}\n\n## On\n\nWith $x")
     #expect(
       book.problems == [
         "\(chapter):10: the box is not closed before the heading in line 12; write {{ end }}"

@@ -34,7 +34,7 @@ final class TemporaryBook {
   /// What `check` finds, one line each.
   var problems: [String] { book.check().map(\.description) }
 
-  func woven() throws -> String { try book.weave() }
+  func woven() throws -> String { try book.weave()[0].text }
 
   // MARK: Files
 
@@ -113,9 +113,15 @@ final class TemporaryBook {
     try weave()
   }
 
+  /// Edits the first chapter's text, then runs and weaves it, so that nothing is stale.
+  func editChapter(_ old: String, _ new: String) throws {
+    try edit(Self.chapterFile, old, new)
+    try run()
+    try weave()
+  }
+
   func weave() throws {
-    try write(try woven(), to: "book.md")
-    for page in try book.pages() { try write(page.text, to: page.file) }
+    for page in try book.weave() { try write(page.text, to: page.file) }
   }
 
   // MARK: The book

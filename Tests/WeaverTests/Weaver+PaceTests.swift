@@ -13,12 +13,6 @@ struct WeaverPaceTests {
     try book.edit("Chapters/front.md", "A preface.", "A preface.\n\n{{ appendix: pace }}")
   }
 
-  private func editChapter(_ old: String, _ new: String) throws {
-    try book.edit(chapter, old, new)
-    try book.run()
-    try book.weave()
-  }
-
   private func words(_ count: Int) -> String {
     Array(repeating: "word", count: count).joined(separator: " ")
   }
@@ -47,7 +41,7 @@ struct WeaverPaceTests {
 
   @Test("a box, a detour and the exercises are not on the short path; a detour's heading is")
   func path() throws {
-    try editChapter(
+    try book.editChapter(
       "{{ covers: S0-i1 }}",
       """
       {{ covers: S0-i1 }}
@@ -85,15 +79,15 @@ struct WeaverPaceTests {
 
   @Test("a short path of more than 1,500 words is a problem, but in chapter 0; a detour mends it")
   func longPath() throws {
-    try editChapter("A toss of", "## On\n\n\(words(1477))\n\nA toss of")
+    try book.editChapter("A toss of", "## On\n\n\(words(1477))\n\nA toss of")
     #expect(book.problems == [])
-    try editChapter("## On\n\n", "## On\n\nAnd\n\n")
+    try book.editChapter("## On\n\n", "## On\n\nAnd\n\n")
     #expect(
       book.problems == [
         "\(chapter): the short path through the chapter has 1,501 words, more than 1,500; "
           + "fold a section that it does without, {{ detour: what it is for }}"
       ])
-    try editChapter("## On\n\n", "## On\n{{ detour: Why. }}\n\n")
+    try book.editChapter("## On\n\n", "## On\n{{ detour: Why. }}\n\n")
     #expect(book.problems == [])
   }
 }

@@ -12,17 +12,10 @@ struct WeaverProseTests {
     book = try TemporaryBook()
   }
 
-  /// Edits the chapter's text, then runs and weaves it, so that nothing is stale.
-  private func editChapter(_ old: String, _ new: String) throws {
-    try book.edit(chapter, old, new)
-    try book.run()
-    try book.weave()
-  }
-
   @Test("a picture is a figure's drawing before or after its place, with a link to it")
   func picture() throws {
-    try editChapter("## The mean", "{{ picture: tosses }}\n\n## The mean")
-    try editChapter("{{ covers: S0-i1 }}", "{{ covers: S0-i1 }}\n{{ picture: tosses }}")
+    try book.editChapter("## The mean", "{{ picture: tosses }}\n\n## The mean")
+    try book.editChapter("{{ covers: S0-i1 }}", "{{ covers: S0-i1 }}\n{{ picture: tosses }}")
     #expect(book.problems == [])
     let drawing = "![A curve that settles at one half.](figures/01-coin/tosses.svg)\n\n"
     let text = try book.woven()

@@ -12,19 +12,12 @@ struct WeaverWeightsTests {
     book = try TemporaryBook()
   }
 
-  /// Edits the chapter's text, then runs and weaves it, so that nothing is stale.
-  private func editChapter(_ old: String, _ new: String) throws {
-    try book.edit(chapter, old, new)
-    try book.run()
-    try book.weave()
-  }
-
   @Test("the table of weights numbers its rows by the chapters' folders, and marks the place")
   func weights() throws {
     // In the file the rows stand the other way round.
     try book.edit(
       "Chapters/weights.tsv", "coin\t", "die\tas in [@chapter:coin]\tsix sides\ncoin\t")
-    try editChapter("## The mean", "{{ weights }}\n\n{{ here }}\n\n## The mean")
+    try book.editChapter("## The mean", "{{ weights }}\n\n{{ here }}\n\n## The mean")
     try book.addChapter(
       "//: # 2 · A die\nfigure(\"tosses\")\n//: {{ covers: S0-i1 }}\n//: {{ here }}\n")
     #expect(book.problems == [])
@@ -44,7 +37,7 @@ struct WeaverWeightsTests {
   @Test("a row for no chapter, and a place that has no row, are problems")
   func weightlessChapter() throws {
     try book.edit("Chapters/weights.tsv", "coin", "card")
-    try editChapter("## The mean", "{{ here }}\n\n## The mean")
+    try book.editChapter("## The mean", "{{ here }}\n\n## The mean")
     #expect(
       book.problems == [
         "Chapters/weights.tsv:2: there is no chapter 'card'; write one of coin",

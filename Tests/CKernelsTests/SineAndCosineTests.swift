@@ -31,7 +31,7 @@ struct SineAndCosineTests {
     }
   }
 
-  @Test("sin(π/6) by hand: ½ less half the distance of π/6's double from it, times cos")
+  @Test("sin(π/6) by hand: ½ minus half the distance of π/6's double from it, times cos")
   func byHand() {
     // π/6 = 0x1.0c152382d7365846…p-1, so the double is 0x1.1a…p-55 too small, less than an ulp of ½.
     let x = Double.pi / 6

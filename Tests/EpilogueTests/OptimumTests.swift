@@ -24,7 +24,7 @@ struct OptimumTests {
     }
   }
 
-  @Test("(10.10) J is a constant less β KL(π‖π*), for any policy at all")
+  @Test("(10.10) J is a constant minus β KL(π‖π*), for any policy at all")
   func distance() {
     for seed in 1...4 as ClosedRange<UInt64> {
       let policy = somePolicy(seed, scale: Double(seed))

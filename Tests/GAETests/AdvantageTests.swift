@@ -11,7 +11,7 @@ struct AdvantageTests {
   /// The policy of the chapter's corridor.
   let wanderer = TabularPolicy(logits: [[0.5, -0.5], [0.2, -0.2], [0.0, 0.3]])
 
-  @Test("(6.1) with λ = 0 the core gives δ_t: reward, plus discounted next value, less value")
+  @Test("(6.1) with λ = 0 the core gives δ_t: reward, plus discounted next value, minus value")
   func residual() {
     let estimate = segments.estimate(discount: 0.9, lambda: 0)
     for environment in 0..<3 {
@@ -88,7 +88,7 @@ struct AdvantageTests {
     }
   }
 
-  @Test("(6.5) λ = 0 is the residual, λ = 1 the discounted return less the value")
+  @Test("(6.5) λ = 0 is the residual, λ = 1 the discounted return minus the value")
   func ends() {
     let (zero, one) = (
       segments.estimate(discount: 0.9, lambda: 0), segments.estimate(discount: 0.9, lambda: 1)

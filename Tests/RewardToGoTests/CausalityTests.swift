@@ -39,7 +39,7 @@ struct CausalityTests {
     }
   }
 
-  @Test("(2.2) reward-to-go, less any constant, keeps the gradient", arguments: [-3, 0, 7.5])
+  @Test("(2.2) reward-to-go, minus any constant, keeps the gradient", arguments: [-3, 0, 7.5])
   func keepsTheGradient(baseline: Double) {
     for world in worlds where world.mdp.discount == 1 {
       let mean = world.moments { tau in

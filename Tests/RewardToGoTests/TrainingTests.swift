@@ -46,7 +46,7 @@ struct TrainingTests {
     #expect(Set(others).count == 4)
   }
 
-  @Test("reward-to-go, less its mean or less V, learns CartPole: 400 or more, seeds 1 and 2")
+  @Test("reward-to-go, minus its mean or minus V, learns CartPole: 400 or more, seeds 1 and 2")
   func learns() {
     for weight in [ScoreWeight.rewardToGo, .rewardToGoLessValue] {
       for seed in 1...2 {

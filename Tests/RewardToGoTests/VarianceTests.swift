@@ -32,7 +32,7 @@ struct VarianceTests {
     }
   }
 
-  @Test("(2.4) r₁ = −r₀: the whole return has variance 0, reward-to-go ½; less the value, 0 again")
+  @Test("(2.4) r₁ = −r₀: the whole return has variance 0, reward-to-go ½; minus the value, 0 again")
   func cancelling() {
     let world = World(
       name: "", mdp: .cancelling, policy: .uniform(states: 4, actions: 2), horizon: 2)

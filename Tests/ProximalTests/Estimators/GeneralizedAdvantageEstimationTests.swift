@@ -59,7 +59,7 @@ struct GeneralizedAdvantageEstimationTests {
     #expect(estimation.advantages == rollout.rewards.indices.map { rollout.error($0) })
   }
 
-  @Test("λ = 1 is the discounted return, with what follows an unfinished episode, less V")
+  @Test("λ = 1 is the discounted return, with what follows an unfinished episode, minus V")
   func monteCarlo() {
     let rollout = RandomRollout(seed: 6)
     let estimation = rollout.estimate(Double.self, lambda: 1)

@@ -59,7 +59,7 @@ struct TabularFisherInformationTests {
     expectClose(means, [0, 0, 0, 0], tolerance: 1e-14)
   }
 
-  @Test("on paper: two rooms, A less its mean over the actions, times Σρ = 2")
+  @Test("on paper: two rooms, A minus its mean over the actions, times Σρ = 2")
   func naturalByHand() {
     expectClose(
       twoRooms.naturalGradient(of: .uniform(states: 2, actions: 2)),

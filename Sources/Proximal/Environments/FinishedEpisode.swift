@@ -1,5 +1,5 @@
 /// What is left to say of an episode that has ended.
-public struct FinishedEpisode: Sendable, Equatable {
+public struct FinishedEpisode: Sendable, Equatable, BitwiseCopyable {
   /// Which copy of a vector of environments played it.
   public var environment: Int
   /// The sum of its rewards, without discount.

@@ -35,7 +35,7 @@ extension Step: Equatable where Observation: Equatable {}
 
 /// How an episode stands: it goes on, or it has ended in one of two ways that learning must keep
 /// apart.
-public enum EpisodeStatus: Sendable {
+public enum EpisodeStatus: Sendable, BitwiseCopyable {
   /// The next step can be taken.
   case running
   /// The environment came to an end of its own; the value of what follows is 0.

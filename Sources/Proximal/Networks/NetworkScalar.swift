@@ -13,7 +13,7 @@ public enum Activation: Sendable, Hashable {
 /// run the very same networks, so what is proven in `Double` is proven of the code that trains.
 ///
 /// All matrices are row-major. Pointers must hold as many elements as the shapes say.
-public protocol NetworkScalar: Real, BinaryFloatingPoint, Sendable {
+public protocol NetworkScalar: Real, BinaryFloatingPoint, BitwiseCopyable, Sendable {
   /// C `[rows × columns]` = f(A `[rows × inner]` · B `[inner × columns]` + bias `[columns]`)
   static func product(
     _ c: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,

@@ -90,6 +90,13 @@ public struct ClippedSurrogate<Scalar: NetworkScalar>: Sendable {
     // snippet.end
     return gain
   }
+
+  /// Packs, or unpacks, the means.
+  mutating func visit(_ parcel: inout Parcel) {
+    parcel.visit(&value)
+    parcel.visit(&clipFraction)
+    parcel.visit(&approximateKL)
+  }
 }
 
 /// ρ − 1 − log ρ, from ρ and log ρ; never negative.

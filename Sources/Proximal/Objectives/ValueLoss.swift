@@ -64,4 +64,7 @@ public struct ValueLoss<Scalar: NetworkScalar>: Sendable {
     value = sum / Double(2 * rows)
     // snippet.end
   }
+
+  /// Packs, or unpacks, the mean.
+  mutating func visit(_ parcel: inout Parcel) { parcel.visit(&value) }
 }

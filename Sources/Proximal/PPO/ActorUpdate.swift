@@ -129,4 +129,12 @@ extension ActorUpdate.Block {
     network.backward(minibatch.observations, &pass, into: &gradient)
   }
   // snippet.end
+
+  /// Packs, or unpacks, what came of the block.
+  mutating func visit(_ parcel: inout Parcel) {
+    parcel.visit(&gradient)
+    parcel.visit(&freeGradient)
+    parcel.visit(&entropy)
+    surrogate.visit(&parcel)
+  }
 }

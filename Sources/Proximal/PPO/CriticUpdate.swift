@@ -88,4 +88,10 @@ extension CriticUpdate.Block {
     network.backward(minibatch.observations, &pass, into: &gradient)
   }
   // snippet.end
+
+  /// Packs, or unpacks, what came of the block.
+  mutating func visit(_ parcel: inout Parcel) {
+    parcel.visit(&gradient)
+    valueLoss.visit(&parcel)
+  }
 }

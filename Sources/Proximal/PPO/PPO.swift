@@ -138,6 +138,16 @@ extension PPO: Archivable where World: Archivable {
     try collector.archive(in: &archive)
   }
 
+  /// Hands round what only the rank that plays an environment knows of it: before rank 0 archives the
+  /// training, all ranks do this. One process need not.
+  public mutating func handRoundEnvironments() {
+    do {
+      try collector.handRoundEnvironments(workers.ranks)
+    } catch {
+      fatalError("ranks of one training hold states of one form: \(error)")
+    }
+  }
+
   /// The state as it is now.
   public func archived() -> [UInt8] {
     var (copy, archive) = (self, StateArchive())

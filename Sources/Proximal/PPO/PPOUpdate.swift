@@ -96,7 +96,7 @@ public struct PPOUpdate<Distributions: ActionDistributions>: Sendable {
     _ ofCritic: (Int) -> Minibatch<Distributions>
   ) {
     let (shares, due) = (shares, stepIsDue ? norm : nil)
-    if shares.count == 1 {
+    if shares.count == 1 && workers.ranks.count == 1 {
       shareHalves(workers) { actor in
         if let due { actor.step(due) }
         actor.evaluate(ofActor(0))
@@ -109,6 +109,7 @@ public struct PPOUpdate<Distributions: ActionDistributions>: Sendable {
     } else {
       if stepIsDue { step(workers: workers) }
       shareBlocks(workers, ofActor, ofCritic)
+      handRound(workers.ranks)
       shareHalves(workers) {
         $0.sumBlocks(shares)
       } _: {
@@ -183,16 +184,40 @@ public struct PPOUpdate<Distributions: ActionDistributions>: Sendable {
   ) {
     let (policy, free, values) = (actor.network, actor.freeParameters, critic.network)
     let (bonus, weight) = (actor.entropyCoefficient, settings.valueCoefficient)
+    // Pieces 2b and 2b + 1 are the halves of block b.
+    let mine = workers.ranks.part(of: 2 * shares.count)
     actor.blocks.withUnsafeMutableBufferPointer { actors in
       critic.blocks.withUnsafeMutableBufferPointer { critics in
         let (actors, critics) = (actors.baseAddress!, critics.baseAddress!)
-        workers.share(2 * shares.count) { piece in
+        workers.share(mine.count) { index in
+          let piece = mine.lowerBound + index
           let b = piece / 2
           guard piece % 2 == 0 else {
             return critics[b].update(values, on: ofCritic(b), valueCoefficient: weight)
           }
           actors[b].update(policy, free, on: ofActor(b), entropyCoefficient: bonus)
         }
+      }
+    }
+  }
+
+  /// Hands round the blocks' losses and gradients, so that every rank has those of all.
+  private mutating func handRound(_ ranks: Ranks) {
+    guard ranks.count > 1 else { return }
+    var mine = Parcel()
+    visit(&mine, ranks.part(of: 2 * shares.count))
+    for (rank, var parcel) in ranks.gather(mine).enumerated() where rank != ranks.rank {
+      visit(&parcel, ranks.part(of: 2 * shares.count, for: rank))
+    }
+  }
+
+  /// Packs, or unpacks, what came of some pieces: 2b and 2b + 1 are the halves of block b.
+  private mutating func visit(_ parcel: inout Parcel, _ pieces: Range<Int>) {
+    for piece in pieces {
+      if piece % 2 == 0 {
+        actor.blocks[piece / 2].visit(&parcel)
+      } else {
+        critic.blocks[piece / 2].visit(&parcel)
       }
     }
   }
@@ -208,7 +233,7 @@ extension PPOUpdate where Scalar == Float {
     of rollout: Rollout<Distributions.Action>, _ values: CriticValues, workers: Workers
   ) {
     prepare(for: minibatch.places.lazy.map { $0.count })
-    minibatch.withBlocks(of: rollout, values, alone: workers.count == 1) { ofActor, ofCritic in
+    minibatch.withBlocks(of: rollout, values, alone: workers.count == 1 && workers.ranks.count == 1) { ofActor, ofCritic in
       evaluate(workers, ofActor, ofCritic)
     }
   }

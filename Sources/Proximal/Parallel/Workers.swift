@@ -12,6 +12,8 @@ import CKernels
 public final class Workers: Sendable {
   /// Threads at work at once, the caller's included.
   public let count: Int
+  /// The processes among which a training is shared out besides; mostly this one alone.
+  public let ranks: Ranks
   private nonisolated(unsafe) let pool: OpaquePointer?
 
   /// The caller's thread and nobody else.
@@ -20,10 +22,12 @@ public final class Workers: Sendable {
   /// How many processors this program may use: with more workers than that they push each other out.
   public static var processorCount: Int { ck_processors() }
 
-  /// - Parameter count: threads, the caller's included, at least 1. Where the system grants fewer,
-  ///   fewer it is.
-  public init(_ count: Int) {
+  /// - Parameters:
+  ///   - count: threads, the caller's included, at least 1. Where the system grants fewer, fewer it is.
+  ///   - ranks: processes with as many threads each that do the same training.
+  public init(_ count: Int, ranks: Ranks = .alone) {
     require(count > 0, "work needs a worker; got \(count)")
+    self.ranks = ranks
     pool = count > 1 ? ck_workers_create(count - 1) : nil
     self.count = pool.map { ck_workers_count($0) + 1 } ?? 1
   }

@@ -6,7 +6,7 @@ public protocol ActionDistributions<Scalar>: Sendable {
   /// What the network's outputs are numbers of.
   associatedtype Scalar: NetworkScalar
   /// What an array of actions is made of: one index a row, or the components of one vector a row.
-  associatedtype Action: Sendable
+  associatedtype Action: Sendable & BitwiseCopyable
 
   /// Distributions in the batch.
   var rows: Int { get }

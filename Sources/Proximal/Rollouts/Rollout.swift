@@ -139,6 +139,20 @@ extension Rollout {
     }
   }
 
+  /// Packs, or unpacks, all that has been recorded.
+  mutating func visit(_ parcel: inout Parcel) where Action: BitwiseCopyable {
+    parcel.visit(&observations)
+    parcel.visit(&actions)
+    parcel.visit(&logProbabilities)
+    parcel.visit(&rewards)
+    parcel.visit(&terminated)
+    parcel.visit(&truncated)
+    parcel.visit(&nextObservations)
+    for t in 0..<count where terminated[t] || truncated[t] {
+      parcel.visit(&finalObservations, t * observationCount..<(t + 1) * observationCount)
+    }
+  }
+
   /// Normalises what the world showed last: at the end of each truncated episode, and after the last
   /// step. What it showed before each action is recorded as the policy saw it.
   mutating func normaliseLastObservations(by normalisation: ObservationNormalisation) {

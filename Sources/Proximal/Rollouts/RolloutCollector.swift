@@ -118,6 +118,23 @@ where World.Action.Element == Distributions.Action, Distributions.Scalar == Floa
   }
 }
 
+extension RolloutCollector {
+  /// Packs, or unpacks, what came of the last rollout.
+  mutating func visit(_ parcel: inout Parcel) {
+    parcel.visit(&taken)
+    latest.visit(&parcel)
+    var count = ended.count
+    parcel.visit(&count)
+    let none = FinishedEpisode(environment: 0, episodeReturn: 0, length: 0, status: .running)
+    while ended.count < count { ended.append(none) }
+    while endedAt.count < count { endedAt.append(0) }
+    ended.removeLast(ended.count - count)
+    endedAt.removeLast(endedAt.count - count)
+    parcel.visit(&ended)
+    parcel.visit(&endedAt)
+  }
+}
+
 extension RolloutCollector where World: Archivable {
   /// The state of one environment, of its generators and of its sums.
   mutating func archive(

@@ -1,5 +1,6 @@
-/// A rollout's environments shared out among workers: each plays its own through the whole rollout,
-/// without a word to the others, and the pieces are laid together afterwards.
+/// A rollout's environments shared out among ranks and their workers: each plays its own through the
+/// whole rollout, without a word to the others, and the pieces are handed round and laid together
+/// afterwards.
 ///
 /// An environment does not depend on its neighbours, so the rollout is the same however many workers
 /// there are. Statistics that run over all environments, step by step, do not allow it: with
@@ -20,7 +21,8 @@ where World.Action.Element == Distributions.Action, Distributions.Scalar == Floa
     workers: Workers
   ) {
     let count = settings.environmentCount
-    let shareCount = settings.sharesEnvironments ? min(workers.count, count) : 1
+    let players = workers.ranks.count * workers.count
+    let shareCount = settings.sharesEnvironments ? min(players, count) : 1
     shares = (0..<shareCount).map { share in
       RolloutCollector(
         world, distributions: distributions,
@@ -54,13 +56,23 @@ where World.Action.Element == Distributions.Action, Distributions.Scalar == Floa
   /// Plays T steps in each environment, with actions drawn from the policy.
   @inlinable
   mutating func collect(with agent: ActorCritic<Distributions>, workers: Workers) {
-    guard shares.count > 1 else { return shares[0].collect(with: agent) }
-    let count = shares.count
+    let mine = workers.ranks.part(of: shares.count)
     shares.withUnsafeMutableBufferPointer { shares in
-      let first = shares.baseAddress!
-      workers.share(count) { first[$0].collect(with: agent) }
+      let first = shares.baseAddress! + mine.lowerBound
+      workers.share(mine.count) { first[$0].collect(with: agent) }
     }
-    layTogether()
+    if workers.ranks.count > 1 { handRound(workers.ranks) }
+    if shares.count > 1 { layTogether() }
+  }
+
+  /// Hands round what came of the shares; their environments stay with the rank that plays them.
+  @usableFromInline
+  mutating func handRound(_ ranks: Ranks) {
+    var parcel = Parcel()
+    for s in ranks.part(of: shares.count) { shares[s].visit(&parcel) }
+    for (rank, var parcel) in ranks.gather(parcel).enumerated() where rank != ranks.rank {
+      for s in ranks.part(of: shares.count, for: rank) { shares[s].visit(&parcel) }
+    }
   }
 
   @inlinable
@@ -112,6 +124,30 @@ extension SharedRolloutCollector: Archivable where World: Archivable {
     }
     // There are none where the environments are shared out.
     try shares[0].archive(statisticsIn: &archive)
+  }
+
+  /// Hands round the environments' own state, so that every rank can archive them all.
+  mutating func handRoundEnvironments(_ ranks: Ranks) throws(StateArchiveError) {
+    guard ranks.count > 1 else { return }
+    var mine = StateArchive()
+    try archive(shares: ranks.part(of: shares.count), in: &mine)
+    for (rank, parcel) in ranks.gather(Parcel(reading: mine.bytes[...])).enumerated()
+    where rank != ranks.rank {
+      var theirs = StateArchive(reading: parcel.bytes)
+      try archive(shares: ranks.part(of: shares.count, for: rank), in: &theirs)
+    }
+  }
+
+  private mutating func archive(
+    shares range: Range<Int>, in archive: inout StateArchive
+  ) throws(StateArchiveError) {
+    for s in range {
+      for i in 0..<shares[s].environments.count {
+        try shares[s].archive(environment: i, in: &archive)
+      }
+      // There are statistics where one share has all environments.
+      if shares.count == 1 { try shares[s].archive(statisticsIn: &archive) }
+    }
   }
 }
 

@@ -77,6 +77,9 @@ let package = Package(
     .executable(name: "pendulum", targets: ["pendulum"]),
     .executable(name: "epilogue", targets: ["epilogue"]),
   ],
+  traits: [
+    .trait(name: "MPI", description: "Trainings shared out among processes by Open MPI (make mpi).")
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -95,6 +98,15 @@ let package = Package(
     // What a training is told, and what it leaves: settings, agents, checkpoints, logs.
     .target(
       name: "TrainingFiles", dependencies: ["Proximal", "Files", numerics, system],
+      swiftSettings: optimisedSwift),
+
+    // Many processes that train one agent, where the trait MPI is on.
+    .systemLibrary(
+      name: "COpenMPI", pkgConfig: "ompi-c",
+      providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
+    .target(
+      name: "MPIRanks",
+      dependencies: ["Proximal", .target(name: "COpenMPI", condition: .when(traits: ["MPI"]))],
       swiftSettings: optimisedSwift),
 
     // Gymnasium's environments, played by processes of the reader's Python.
@@ -126,8 +138,8 @@ let package = Package(
     .executableTarget(
       name: "ProximalTool",
       dependencies: [
-        "Proximal", "Files", "TrainingFiles", "GymnasiumWorkers", "Figures", "Notebook", "Weaver",
-        "GoldenComparison", argumentParser,
+        "Proximal", "Files", "TrainingFiles", "GymnasiumWorkers", "MPIRanks", "Figures", "Notebook",
+        "Weaver", "GoldenComparison", argumentParser,
       ],
       swiftSettings: optimisedSwift),
     .executableTarget(

@@ -26,8 +26,23 @@ public enum Console {
     return Int(size.ws_col)
   }
 
+  private nonisolated(unsafe) static var rank = 0
+  private nonisolated(unsafe) static var endOthers: (Int32) -> Void = { _ in }
+
+  /// Several processes do the same, and only the first talks. This one is silent from now on, but for
+  /// what only it has to complain of; and where one ends with an error, all do.
+  ///
+  /// - Parameters:
+  ///   - rank: which process this is; the first is 0.
+  ///   - endOthers: ends all processes with an exit code.
+  public static func speak(asRank rank: Int, endOthers: @escaping (Int32) -> Void) {
+    self.rank = rank
+    self.endOthers = endOthers
+  }
+
   /// Writes all of `text`, or ends the run when that cannot be done.
   public static func write(_ text: String, to stream: Stream) {
+    guard rank == 0 else { return }
     guard let fault = attempt(text, to: stream) else { return }
     if fault == .brokenPipe { finishUnread() }
     // Nobody can be told about standard error on standard error.
@@ -59,13 +74,19 @@ public enum Console {
 
   /// Ends the run with exit code 1 and one line that says why.
   public static func fail(_ message: String) -> Never {
-    write("error: \(message)\n", to: .error)
+    if rank > 0 {
+      // If the first has the same to say, it says it now, and ends this process with all others.
+      Thread.sleep(forTimeInterval: 0.5)
+    }
+    let place = rank > 0 ? "rank \(rank): " : ""
+    _ = attempt("error: \(place)\(message)\n", to: .error)
     finish(with: 1)
   }
 
   /// Ends the run and leaves nothing half-written behind.
   public static func finish(with code: Int32) -> Never {
     Interruption.removeUnfinishedFiles()
+    endOthers(code)
     exit(code)
   }
 

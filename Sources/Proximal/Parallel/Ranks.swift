@@ -32,9 +32,13 @@ public struct Ranks: Sendable {
   @usableFromInline
   func part(of pieces: Int) -> Range<Int> { part(of: pieces, for: rank) }
 
-  /// Which of `pieces` pieces of a work are a rank's.
+  /// Which of `pieces` pieces of a work are a rank's; of one piece it is rank 0.
   func part(of pieces: Int, for rank: Int) -> Range<Int> {
-    rank * pieces / count..<(rank + 1) * pieces / count
+    start(ofPart: rank, pieces)..<start(ofPart: rank + 1, pieces)
+  }
+
+  private func start(ofPart rank: Int, _ pieces: Int) -> Int {
+    (rank * pieces + count - 1) / count
   }
 
   /// Hands round the pieces of a work: each rank has filled in its ``part(of:)`` of them, and now has all.
@@ -45,7 +49,7 @@ public struct Ranks: Sendable {
   func gather<Element: BitwiseCopyable>(_ all: inout [Element], pieces: Int, width: Int = 1) {
     guard count > 1 else { return }
     let stride = width * MemoryLayout<Element>.stride
-    let bounds = (0...count).map { $0 * pieces / count * stride }
+    let bounds = (0...count).map { start(ofPart: $0, pieces) * stride }
     require(
       all.count >= pieces * width,
       "\(pieces) pieces of \(width) elements are more than the \(all.count) that there are")
@@ -71,11 +75,11 @@ public struct Ranks: Sendable {
     gather(Parcel(reading: rank == 0 ? bytes[...] : []))[0].bytes
   }
 
-  /// Whether it is so on some rank: all get the same answer.
-  public func any(_ isSo: Bool) -> Bool {
-    var answers = [UInt8](repeating: 0, count: count)
-    answers[rank] = isSo ? 1 : 0
-    gather(&answers, pieces: count)
-    return answers.contains(1)
+  /// What some rank wishes, all wish from now on: the union of their sets.
+  public func union<Wishes: OptionSet & BitwiseCopyable>(_ wishes: Wishes) -> Wishes {
+    var all = [Wishes](repeating: [], count: count)
+    all[rank] = wishes
+    gather(&all, pieces: count)
+    return all.reduce([]) { $0.union($1) }
   }
 }

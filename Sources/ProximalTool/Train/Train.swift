@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import MPIRanks
 import Notebook
 import Proximal
 import TrainingFiles
@@ -102,8 +103,9 @@ struct Train: ParsableCommand {
   func run() throws {
     Interruption.prepare()
     guard let plan else { fatalError("a training is run as it was validated") }
+    let ranks = joinJob()
     let start = start.read()
-    output.prepare(for: plan)
+    if ranks.rank == 0 { output.prepare(for: plan) }
     for warning in plan.warnings { Console.write("warning: \(warning)\n", to: .error) }
     let cores = basics.availableCores
     if cores < basics.cores {
@@ -114,15 +116,27 @@ struct Train: ParsableCommand {
     if let count = basics.seeds {
       SeedSeries(plan: plan, count: count, cores: cores, output: output, start: start).run()
     } else {
-      try trainOnce(plan, start, cores: cores)
+      try trainOnce(plan, start, cores: cores, ranks)
     }
+    MPIJob.leave()
+  }
+
+  /// The processes that mpirun has started together with this one.
+  private func joinJob() -> Ranks {
+    if let obstacle = MPIJob.obstacle {
+      if MPIJob.announcedRank == 0 { Console.fail(obstacle) }
+      Console.finish(with: 1)
+    }
+    let ranks = MPIJob.join()
+    Console.speak(asRank: ranks.rank) { MPIJob.abort(status: $0) }
+    return ranks
   }
 
   private func trainOnce(
-    _ plan: TrainingPlan, _ start: StartingAgent?, cores: Int
+    _ plan: TrainingPlan, _ start: StartingAgent?, cores: Int, _ ranks: Ranks
   ) throws {
     let curve = output.preview ? LearningCurveView() : nil
-    var training = Training(plan: plan, cores: cores, output: output, start: start)
+    var training = Training(plan: plan, cores: cores, ranks: ranks, output: output, start: start)
     training.watchers = curve.map { [$0] } ?? []
     let run = try Worlds.run(training, in: plan.environment)
     if output.json { Console.write(run.json(chapter: "train") + "\n", to: .output) }

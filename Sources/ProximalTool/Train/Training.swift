@@ -8,6 +8,8 @@ import TrainingFiles
 struct Training: WorldTask {
   let plan: TrainingPlan
   var cores = 1
+  /// The processes that do this training together; rank 0 looks after the files.
+  var ranks = Ranks.alone
   var savePath: String?
   var logPath: String?
   /// Whether the log of an earlier run in that folder is removed.
@@ -26,6 +28,9 @@ struct Training: WorldTask {
 
   static let evaluationEpisodes = 100
 
+  private var workers: Workers { Workers(cores, ranks: ranks) }
+  private var isFirst: Bool { ranks.rank == 0 }
+
   private var settings: PPOSettings { plan.settings }
   private var seed: UInt64 { UInt64(plan.seed) }
 
@@ -39,7 +44,7 @@ struct Training: WorldTask {
   {
     var ppo = PPO(
       world, distributions: policy.distributions, freeParameters: policy.freeParameters,
-      settings: settings, totalSteps: plan.steps, seed: seed, workers: Workers(cores))
+      settings: settings, totalSteps: plan.steps, seed: seed, workers: workers)
     if let start { begin(&ppo, with: start, in: world) }
     let earlier = try resume(&ppo)
     let logs = makeLogs(resumingAt: ppo.stepCount)
@@ -50,7 +55,7 @@ struct Training: WorldTask {
       return search
     }
     var clock = TrainingClock(earlier: earlier)
-    if checkpoints != nil { Interruption.postpone() }
+    if checkpoints != nil || ranks.count > 1 { Interruption.postpone() }
     var run = trainOnce(
       setup, seed: seed, steps: ppo.iterationCount * settings.batchSize, in: sharedProgress
     ) { progress in
@@ -64,10 +69,7 @@ struct Training: WorldTask {
           if search?.isDue(from: before, to: ppo.stepCount, isLast: ppo.isFinished) == true {
             try clock.pause { try search?.offer(saved(ppo, of: world.actionSpace), in: world) }
           }
-          try checkpoints?.offer(ppo, seconds: clock.seconds)
-          if let signal = Interruption.pending {
-            try stop(ppo, seconds: clock.seconds, after: signal)
-          }
+          try keep(&ppo, seconds: clock.seconds)
         }
       }
       Interruption.stopPostponing()
@@ -77,6 +79,7 @@ struct Training: WorldTask {
         gradientSteps: ppo.gradientStepCount, weightsHash: ppo.agent.actor.parameterHash)
     }
     run.seconds = clock.seconds
+    guard isFirst else { return run }
     let episodes = ppo.agent.play(world, episodes: Self.evaluationEpisodes, seed: seed)
     run.outcome.evaluationReturn =
       episodes.reduce(0) { $0 + $1.episodeReturn } / Double(episodes.count)
@@ -88,6 +91,27 @@ struct Training: WorldTask {
     }
     save(saved(ppo, of: world.actionSpace))
     return run
+  }
+
+  /// What the ranks have to agree on between two iterations.
+  private struct Wishes: OptionSet, BitwiseCopyable {
+    let rawValue: UInt8
+    static let checkpoint = Wishes(rawValue: 1)
+    static let end = Wishes(rawValue: 2)
+  }
+
+  /// Writes a checkpoint where one is due, and ends the training where somebody wants that.
+  private func keep<World: Archivable, Distributions>(
+    _ ppo: inout PPO<World, Distributions>, seconds: Double
+  ) throws {
+    var wishes: Wishes = checkpoints?.isDue(ppo) == true ? .checkpoint : []
+    let signal = Interruption.pending
+    if signal != nil { wishes.insert(.end) }
+    wishes = ranks.union(wishes)
+    guard !wishes.isEmpty else { return }
+    ppo.handRoundEnvironments()
+    if wishes.contains(.end) { return try stop(ppo, seconds: seconds, after: signal ?? SIGTERM) }
+    try checkpoints?.write(ppo, seconds: seconds)
   }
 
   /// Begins with a saved agent's weights, or says why it cannot.
@@ -109,14 +133,14 @@ struct Training: WorldTask {
     start.replaceWeights(of: &agent, in: plan.environment)
     ppo = PPO(
       world, agent: agent, settings: settings, totalSteps: plan.steps, seed: seed,
-      workers: Workers(cores))
+      workers: workers)
   }
 
   /// Ends the run after a signal, with a last checkpoint.
   private func stop<World: Archivable, Distributions>(
     _ ppo: PPO<World, Distributions>, seconds: Double, after signal: Int32
   ) throws {
-    guard let checkpoints else { return }
+    guard let checkpoints else { Interruption.end(after: signal) }
     try checkpoints.write(ppo, seconds: seconds)
     let path = checkpoints.path
     let total = ppo.iterationCount * settings.batchSize
@@ -134,7 +158,18 @@ struct Training: WorldTask {
   private func resume<World: Archivable, Distributions>(
     _ ppo: inout PPO<World, Distributions>
   ) throws -> Double {
-    guard let checkpoints, resumes else { return 0 }
+    guard resumes else { return 0 }
+    let seconds = try isFirst ? readCheckpoint(into: &ppo) : 0
+    // The folder need not be one that other machines can read.
+    let state = ranks.fromRankZero(ranks.count > 1 ? ppo.archived() : [])
+    if !isFirst { try ppo.resume(from: state) }
+    return seconds
+  }
+
+  private func readCheckpoint<World: Archivable, Distributions>(
+    into ppo: inout PPO<World, Distributions>
+  ) throws -> Double {
+    guard let checkpoints else { return 0 }
     do {
       guard let resumption = try checkpoints.resume(&ppo) else {
         Console.write(
@@ -249,12 +284,13 @@ struct Training: WorldTask {
 extension Training {
   /// A training that leaves what was asked for.
   init(
-    plan: TrainingPlan, cores: Int, output: OutputOptions, start: StartingAgent? = nil
+    plan: TrainingPlan, cores: Int, ranks: Ranks = .alone, output: OutputOptions,
+    start: StartingAgent? = nil
   ) {
-    self.init(
-      plan: plan, cores: cores, savePath: output.save, logPath: output.log,
-      overwritesLog: output.overwriteLog, checkpoints: output.checkpoints(of: plan),
-      resumes: output.resume != nil, start: start)
+    self.init(plan: plan, cores: cores, ranks: ranks, resumes: output.resume != nil, start: start)
+    guard ranks.rank == 0 else { return }
+    (savePath, logPath) = (output.save, output.log)
+    (overwritesLog, checkpoints) = (output.overwriteLog, output.checkpoints(of: plan))
     if let path = output.bestAgent, let interval = output.evaluateEvery { best = (path, interval) }
   }
 }

@@ -34,17 +34,17 @@ public final class CheckpointFolder {
     removeUnfinished()
   }
 
+  /// Whether a checkpoint is due.
+  public func isDue<World: Archivable, Distributions>(_ ppo: PPO<World, Distributions>) -> Bool {
+    ppo.iteration >= iteration + Self.iterations || ContinuousClock.now - time >= .seconds(Self.seconds)
+      || ppo.isFinished
+  }
+
   /// Writes a checkpoint if one is due.
   public func offer<World: Archivable, Distributions>(
     _ ppo: PPO<World, Distributions>, seconds: Double
   ) throws {
-    let now = ContinuousClock.now
-    guard
-      ppo.iteration >= iteration + Self.iterations || now - time >= .seconds(Self.seconds)
-        || ppo.isFinished
-    else { return }
-    try write(ppo, seconds: seconds)
-    time = now
+    if isDue(ppo) { try write(ppo, seconds: seconds) }
   }
 
   /// Writes a checkpoint, due or not.
@@ -54,7 +54,7 @@ public final class CheckpointFolder {
     let checkpoint = Checkpoint(
       configuration: plan.configuration, seconds: seconds, state: ppo.archived())
     try AtomicFile.write(checkpoint.encoded(), to: file)
-    (iteration, isWritten) = (ppo.iteration, true)
+    (iteration, isWritten, time) = (ppo.iteration, true, .now)
   }
 
   /// What a training goes on from.

@@ -49,10 +49,15 @@ struct RanksTests {
     for all in got { #expect(all == ["[] false 0", "[0.5] true 1", "[0.5, 0.5] false 2"]) }
   }
 
-  @Test("what one rank answers with yes is yes for all")
-  func any() {
-    #expect(LocalRanks.run(3) { $0.any($0.rank == 2) } == [true, true, true])
-    #expect(LocalRanks.run(3) { $0.any($0.rank == 3) } == [false, false, false])
+  private struct Wishes: OptionSet, BitwiseCopyable, Sendable {
+    let rawValue: UInt8
+  }
+
+  @Test("what one rank wishes, all wish; and what rank 0 has, all have")
+  func agreement() {
+    let wishes = LocalRanks.run(3) { $0.union(Wishes(rawValue: $0.rank == 1 ? 0 : 1 << $0.rank)) }
+    #expect(wishes.map(\.rawValue) == [5, 5, 5])
+    #expect(Ranks.alone.union(Wishes(rawValue: 2)) == Wishes(rawValue: 2))
     #expect(
       LocalRanks.run(2) { $0.fromRankZero($0.rank == 0 ? [1, 2] : [9]) } == [[1, 2], [1, 2]])
   }

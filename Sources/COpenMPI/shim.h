@@ -22,16 +22,23 @@ static inline int pr_mpi_gather(void *bytes, const int counts[], const int start
     MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, bytes, counts, starts, MPI_BYTE, MPI_COMM_WORLD);
 }
 
-// A message from one rank to another, and one from whichever rank has something to say.
+// A message from one rank to another.
 static inline int pr_mpi_send(const void *bytes, int count, int rank) {
   return MPI_Send(bytes, count, MPI_BYTE, rank, 0, MPI_COMM_WORLD);
 }
-static inline int pr_mpi_receive(void *bytes, int capacity, int *rank, int *count) {
+
+// Who has a message for this rank, and of how many bytes; waits for one, or leaves -1 where there is none.
+static inline int pr_mpi_look(int waits, int *rank, int *count) {
   MPI_Status status;
-  int error = MPI_Recv(bytes, capacity, MPI_BYTE, *rank < 0 ? MPI_ANY_SOURCE : *rank, 0, MPI_COMM_WORLD, &status);
-  if (error != MPI_SUCCESS) return error;
-  *rank = status.MPI_SOURCE;
-  return MPI_Get_count(&status, MPI_BYTE, count);
+  int there = 1;
+  int error = waits ? MPI_Probe(MPI_ANY_SOURCE, 0, MPI_COMM_WORLD, &status)
+                    : MPI_Iprobe(MPI_ANY_SOURCE, 0, MPI_COMM_WORLD, &there, &status);
+  *rank = there ? status.MPI_SOURCE : -1;
+  return error == MPI_SUCCESS && there ? MPI_Get_count(&status, MPI_BYTE, count) : error;
+}
+
+static inline int pr_mpi_receive(void *bytes, int count, int rank) {
+  return MPI_Recv(bytes, count, MPI_BYTE, rank, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
 }
 
 // `text` needs room for MPI_MAX_ERROR_STRING characters.

@@ -77,7 +77,7 @@ public enum MPIJob {
     }
 
     /// Ends the job with one line where a call has failed.
-    private static func check(_ error: Int32, _ what: String) {
+    static func check(_ error: Int32, _ what: String) {
       guard error != 0 else { return }
       var text = [CChar](repeating: 0, count: Int(pr_mpi_longest_text) + 1)
       pr_mpi_describe(error, &text)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import MPIRanks
 import Notebook
 import TrainingFiles
 
@@ -23,6 +24,8 @@ struct ProximalTool: ParsableCommand {
       var command = try parseAsRoot(arguments)
       try command.run()
     } catch {
+      // Where mpirun has started several, all read the same arguments and one complains.
+      if let rank = MPIJob.announcedRank, rank > 0 { Console.finish(with: exitCode(for: error).rawValue) }
       let arguments = arguments ?? Array(CommandLine.arguments.dropFirst())
       guard let hint = TrainHint.hint(on: message(for: error), after: arguments) else {
         exit(withError: error)

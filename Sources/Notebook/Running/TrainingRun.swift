@@ -58,7 +58,7 @@ public struct TrainingSetup: Codable, Equatable, Sendable {
 }
 
 /// What a training run came to: the part of its JSON object that is known afterwards.
-public struct TrainingOutcome: Sendable {
+public struct TrainingOutcome: Codable, Sendable {
   /// The return of each finished training episode, in the order in which they ended.
   public var episodeReturns: [Double]
   /// The environment step, counted over the whole run, at which each of them ended.
@@ -79,7 +79,7 @@ public struct TrainingOutcome: Sendable {
   public var learningCurve: [CurvePoint]?
 
   /// An agent of a moment before the end.
-  public struct BestAgent: Equatable, Sendable {
+  public struct BestAgent: Codable, Equatable, Sendable {
     /// Environment steps that it had been trained for.
     public var steps: Int
     /// Its mean return in the episodes that the last agent is evaluated by.
@@ -91,7 +91,7 @@ public struct TrainingOutcome: Sendable {
   }
 
   /// Episodes that ended close to each other.
-  public struct CurvePoint: Equatable, Sendable {
+  public struct CurvePoint: Codable, Equatable, Sendable {
     /// The environment step at which they ended, on average.
     public var step: Double
     public var meanReturn: Double
@@ -122,7 +122,7 @@ public struct TrainingOutcome: Sendable {
 }
 
 /// One finished training run: a seed, what was asked, what came, and how long it took.
-public struct TrainingRun: Sendable {
+public struct TrainingRun: Codable, Sendable {
   public let seed: UInt64
   public let setup: TrainingSetup
   public var outcome: TrainingOutcome

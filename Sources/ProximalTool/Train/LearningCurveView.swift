@@ -7,10 +7,10 @@ import TrainingFiles
 /// sixtieth of its steps.
 final class LearningCurveView: TrainingWatcher {
   /// The episodes of a training, by the sixtieth of its steps in which they ended.
-  struct Bins: Sendable {
+  struct Bins: Codable, Sendable {
     static let count = 60
 
-    fileprivate struct Bin {
+    fileprivate struct Bin: Codable {
       var episodes = 0.0
       var ends = 0.0
       var returns = 0.0

@@ -1,3 +1,5 @@
+import Foundation
+import MPIRanks
 import Notebook
 import Proximal
 import TrainingFiles
@@ -11,13 +13,16 @@ struct SeedSeries {
   let count: Int
   /// The cores that there are for all of them.
   let cores: Int
+  /// The processes that the runs are handed out to; each has so many cores.
+  var ranks = Ranks.alone
   let output: OutputOptions
   /// Whose weights all begin with, instead of new ones.
   var start: StartingAgent?
 
   /// Trains all and tells what they came to.
   func run() {
-    let trained = train()
+    let trained = ranks.count == 1 ? train() : trainOverRanks()
+    guard ranks.rank == 0 else { return }
     if output.json {
       for run in trained.runs { Console.write(run.json(chapter: "train") + "\n", to: .output) }
     }
@@ -41,23 +46,74 @@ struct SeedSeries {
     let steps = plan.steps / plan.settings.batchSize * plan.settings.batchSize
     let progress = SharedProgress(label: plan.environment, totalSteps: count * steps)
     let results = sideBySide(count, workers: cores) { index in
-      let curve = LearningCurveView()
-      var training = Training(
-        plan: plans[index], cores: max(cores / count, 1),
-        output: output.named(forSeed: plans[index].seed), start: start)
-      training.sharedProgress = progress
-      training.watchers = [curve]
-      do {
-        var run = try Worlds.run(training, in: plan.environment)
-        run.outcome.learningCurve = curve.bins.points
-        progress.finished(run)
-        return (run, curve.bins)
-      } catch {
-        Console.fail("\(error)")
-      }
+      train(plans[index], cores: max(cores / count, 1), progress, [])
     }
     progress.close()
-    return (results.map(\.0), results.map(\.1))
+    return (results.map(\.run), results.map(\.curve))
+  }
+
+  /// The same on all ranks: each takes the next seed when it comes free. Rank 0 gets the runs.
+  private func trainOverRanks() -> (runs: [TrainingRun], curves: [LearningCurveView.Bins]) {
+    let plans = plans
+    let progress = SharedProgress(label: plan.environment, totalSteps: 0)
+    let handout = Handout(of: count, among: ranks)
+    let results = handout.work { index in
+      let result = train(plans[index], cores: cores, progress, [Attendance(of: handout)])
+      return orFail { try Self.encoder.encode(result) }
+    }
+    progress.close()
+    let trained = results.map { result in orFail { try Self.decoder.decode(Trained.self, from: result) } }
+    return (trained.map(\.run), trained.map(\.curve))
+  }
+
+  private struct Trained: Codable, Sendable {
+    var run: TrainingRun
+    var curve: LearningCurveView.Bins
+  }
+
+  private func train(
+    _ plan: TrainingPlan, cores: Int, _ progress: SharedProgress, _ watchers: [any TrainingWatcher]
+  ) -> Trained {
+    let curve = LearningCurveView()
+    var training = Training(
+      plan: plan, cores: cores, output: output.named(forSeed: plan.seed), start: start)
+    training.sharedProgress = progress
+    training.watchers = [curve] + watchers
+    return orFail {
+      var run = try Worlds.run(training, in: plan.environment)
+      run.outcome.learningCurve = curve.bins.points
+      progress.finished(run)
+      return Trained(run: run, curve: curve.bins)
+    }
+  }
+
+  private func orFail<Result>(_ work: () throws -> Result) -> Result {
+    do {
+      return try work()
+    } catch {
+      Console.fail("\(error)")
+    }
+  }
+
+  private static let encoder: JSONEncoder = {
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return encoder
+  }()
+  private static let decoder: JSONDecoder = {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return decoder
+  }()
+
+  /// Lets rank 0 answer the others while it trains itself.
+  private final class Attendance: TrainingWatcher {
+    private let handout: Handout
+    init(of handout: Handout) { self.handout = handout }
+    func record(_ report: IterationReport) { handout.attend() }
+    func close() {}
   }
 }
 

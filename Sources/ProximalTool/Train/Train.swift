@@ -114,7 +114,9 @@ struct Train: ParsableCommand {
         to: .error)
     }
     if let count = basics.seeds {
-      SeedSeries(plan: plan, count: count, cores: cores, output: output, start: start).run()
+      SeedSeries(
+        plan: plan, count: count, cores: cores, ranks: ranks, output: output, start: start
+      ).run()
     } else {
       try trainOnce(plan, start, cores: cores, ranks)
     }

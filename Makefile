@@ -5,7 +5,7 @@ SHELL := /bin/bash
 CHAPTERS := $(shell ls -d Chapters/[0-9]*-*/ | sed 's,Chapters/[0-9]*-,,; s,/,,')
 SWIFT_FOLDERS := Package.swift Sources Chapters Tests Exercises Benchmarks
 
-.PHONY: help prepare gymnasium test mutants book weave check exercises bench bench-peers bench-book results sanitize fuzz portable format lint clean
+.PHONY: help prepare gymnasium test mutants book weave check exercises bench bench-peers bench-book results sanitize fuzz portable mpi format lint clean
 
 help:
 	@echo "make prepare   install what is missing: gnuplot and gnuplot-iostream"
@@ -16,6 +16,7 @@ help:
 	@echo "make check     is book.md fresh, is every equation tested, does every link lead somewhere?"
 	@echo "make exercises  which of the book's exercises have you solved? CHAPTER=3 for one chapter"
 	@echo "make portable  do trainings give the same weights on arm64 and in WebAssembly?"
+	@echo "make mpi       do many processes under mpirun train to the weights of one? Installs Open MPI"
 	@echo "make bench     time kernels, environments and trainings on this machine, beside peers in Python"
 	@echo "make bench-book  add up what all of the book's trainings cost"
 	@echo "make results  train every world with its defaults from ten seeds: which are solved? Hopper as well after make gymnasium"
@@ -61,6 +62,10 @@ ITERATIONS := 100
 SLICE :=
 portable:
 	@bash Tests/Portable/run.sh --iterations $(ITERATIONS) $(if $(SLICE),--slice)
+
+# SLICE=yes tries fewer numbers of ranks and kills fewer.
+mpi:
+	@bash Tests/MPI/run.sh $(if $(SLICE),--slice)
 
 # Peers are measured where their virtual environment could be made; ROUNDS=1 for a shorter look.
 PEERS = $$(test -e .build/bench-venv/installed.txt && echo --python .build/bench-venv/bin/python)

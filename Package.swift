@@ -183,6 +183,8 @@ let package = Package(
       dependencies: ["TrainingFiles", "Proximal", "Files", "TestSupport"],
       swiftSettings: testSwift),
     .testTarget(
+      name: "MPIRanksTests", dependencies: ["MPIRanks", "Proximal"], swiftSettings: testSwift),
+    .testTarget(
       name: "GymnasiumWorkersTests",
       dependencies: ["GymnasiumWorkers", "Proximal", "Files", "TestSupport"],
       exclude: ["make_venv.sh", "requirements.txt", "fakes.py"], swiftSettings: testSwift),

@@ -4,6 +4,7 @@
 #
 #   prepare.sh          what a build and the figures need
 #   prepare.sh pixels   besides, what compares drawings by their pixels: rsvg-convert
+#   prepare.sh mpi      besides, what starts and joins processes that train together: Open MPI
 #
 # Ends with 0 only when the next command finds all it needs.
 set -euo pipefail
@@ -77,6 +78,10 @@ has_terminals() {
 
 wants_pixels() { [ "${1:-}" = pixels ] && ! command -v rsvg-convert >/dev/null; }
 
+wants_mpi() {
+  [ "${1:-}" = mpi ] && ! { command -v mpirun >/dev/null && pkg-config --exists ompi-c 2>/dev/null; }
+}
+
 # Sets `missing` to the names of what is not there.
 look() {
   missing=()
@@ -84,6 +89,7 @@ look() {
   has_header || missing+=(gnuplot-iostream)
   has_boost || missing+=(boost)
   if wants_pixels "${1:-}"; then missing+=(rsvg-convert); fi
+  if wants_mpi "${1:-}"; then missing+=(open-mpi); fi
 }
 
 # The package of a thing here; nothing where there is none.
@@ -97,6 +103,10 @@ package() { # manager, thing
     *:gnuplot) echo gnuplot ;;
     dnf:boost) echo boost-devel ;;
     *:boost) echo boost ;;
+    apt-get:open-mpi) echo libopenmpi-dev openmpi-bin pkg-config ;;
+    dnf:open-mpi) echo openmpi-devel pkgconf-pkg-config ;;
+    pacman:open-mpi) echo openmpi pkgconf ;;
+    brew:open-mpi) echo open-mpi pkgconf ;;
     dnf:rsvg-convert) echo librsvg2-tools ;;
     *:rsvg-convert) echo librsvg ;;
   esac
@@ -169,6 +179,7 @@ remedy() { # thing
         say "gnuplot is not on PATH."
       fi
       ;;
+    open-mpi) say "mpirun is not on PATH, or pkg-config does not know ompi-c; Fedora wants: module load mpi/openmpi-x86_64" ;;
     rsvg-convert) say "rsvg-convert is not on PATH; it is a part of librsvg." ;;
   esac
 }

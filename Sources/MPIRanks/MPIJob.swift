@@ -28,13 +28,16 @@ public enum MPIJob {
 
   private static func announced(_ what: String) -> Int? {
     let environment = ProcessInfo.processInfo.environment
-    return (environment["OMPI_COMM_WORLD_\(what)"] ?? environment["PMI_\(what)"]).flatMap { Int($0) }
+    return (environment["OMPI_COMM_WORLD_\(what)"] ?? environment["PMI_\(what)"]).flatMap {
+      Int($0)
+    }
   }
 
   /// Why this process cannot be one of several although `mpirun` means it to be; nil where it can.
   public static var obstacle: String? {
     guard !isAvailable, let count = announcedCount, count > 1 else { return nil }
-    return "mpirun has started \(count) processes, and this program was built without MPI; build it "
+    return
+      "mpirun has started \(count) processes, and this program was built without MPI; build it "
       + "with: swift build -c release --traits MPI"
   }
 
@@ -81,7 +84,8 @@ public enum MPIJob {
       guard error != 0 else { return }
       var text = [CChar](repeating: 0, count: Int(pr_mpi_longest_text) + 1)
       pr_mpi_describe(error, &text)
-      let words = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      let words = String(
+        decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
       FileHandle.standardError.write(Data("error: MPI, \(what): \(words)\n".utf8))
       pr_mpi_abort(1)
     }

@@ -186,6 +186,18 @@ expect "rsvg-convert is not missed" 0 ""
 prepare pixels
 expect "unless it is asked for" 0 "ready" "librsvg2-bin"
 
+machine many
+gnuplot_with svg gif
+touch "$state/header" "$state/boost"
+program pkg-config '[ -e "'"$state"'/open-mpi" ]'
+program apt-get 'echo "apt-get $*" >>"'"$bin"'/calls"; [ "$1" = install ] && : >"'"$state"'/open-mpi" && : >"'"$bin"'/mpirun" && chmod +x "'"$bin"'/mpirun"; true'
+prepare
+expect "Open MPI is not missed" 0 ""
+prepare mpi
+expect "unless it is asked for" 0 "ready" "libopenmpi-dev openmpi-bin pkg-config"
+prepare mpi
+expect "and once it is there" 0 ""
+
 if [ "$failures" -gt 0 ]; then
   echo "$failures expectations of prepare.sh failed" >&2
   exit 1

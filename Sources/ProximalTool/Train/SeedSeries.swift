@@ -62,7 +62,9 @@ struct SeedSeries {
       return orFail { try Self.encoder.encode(result) }
     }
     progress.close()
-    let trained = results.map { result in orFail { try Self.decoder.decode(Trained.self, from: result) } }
+    let trained = results.map { result in
+      orFail { try Self.decoder.decode(Trained.self, from: result) }
+    }
     return (trained.map(\.run), trained.map(\.curve))
   }
 

@@ -36,7 +36,8 @@ public final class CheckpointFolder {
 
   /// Whether a checkpoint is due.
   public func isDue<World: Archivable, Distributions>(_ ppo: PPO<World, Distributions>) -> Bool {
-    ppo.iteration >= iteration + Self.iterations || ContinuousClock.now - time >= .seconds(Self.seconds)
+    ppo.iteration >= iteration + Self.iterations
+      || ContinuousClock.now - time >= .seconds(Self.seconds)
       || ppo.isFinished
   }
 

@@ -25,7 +25,9 @@ struct ProximalTool: ParsableCommand {
       try command.run()
     } catch {
       // Where mpirun has started several, all read the same arguments and one complains.
-      if let rank = MPIJob.announcedRank, rank > 0 { Console.finish(with: exitCode(for: error).rawValue) }
+      if let rank = MPIJob.announcedRank, rank > 0 {
+        Console.finish(with: exitCode(for: error).rawValue)
+      }
       let arguments = arguments ?? Array(CommandLine.arguments.dropFirst())
       guard let hint = TrainHint.hint(on: message(for: error), after: arguments) else {
         exit(withError: error)

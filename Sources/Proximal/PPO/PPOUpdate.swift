@@ -233,7 +233,8 @@ extension PPOUpdate where Scalar == Float {
     of rollout: Rollout<Distributions.Action>, _ values: CriticValues, workers: Workers
   ) {
     prepare(for: minibatch.places.lazy.map { $0.count })
-    minibatch.withBlocks(of: rollout, values, alone: workers.count == 1 && workers.ranks.count == 1) { ofActor, ofCritic in
+    minibatch.withBlocks(of: rollout, values, alone: workers.count == 1 && workers.ranks.count == 1)
+    { ofActor, ofCritic in
       evaluate(workers, ofActor, ofCritic)
     }
   }

@@ -1,5 +1,5 @@
 /// The best that can be done among moving obstacles by somebody who sees the whole room, computed by
-/// backward induction over the steps that are left:
+/// backward induction over the steps that are left.
 ///
 ///     V_t(s) = max_a E[ r + V_{t+1}(s′) ],   V_T = 0
 ///

@@ -1,5 +1,5 @@
 extension TabularPolicy {
-  /// The score ∇ log π(a|s) with respect to the logits of state s, `[A]`:
+  /// The score ∇ log π(a|s) with respect to the logits of state s, `[A]`.
   ///
   ///     ∂ log π(a|s) / ∂z(s,b) = 1[a = b] − π(b|s)
   ///

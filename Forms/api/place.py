@@ -1,6 +1,6 @@
 """Makes pages for one place on the web of what DocC has made for no place in particular.
 
-    place.py ARCHIVE FOLDER --prefix /proximal/ --repository https://…
+    place.py ARCHIVE FOLDER --libraries Proximal … --prefix /proximal/ --repository https://…
 
 DocC's pages name their styles and scripts from the root of a server; here they get the path under which the
 site lives. Links to files of the repository, as its Markdown has them, lead to the book's pages where there
@@ -16,9 +16,12 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FORMS = pathlib.Path(__file__).resolve().parent
 
-# What DocC writes for programs that build on the archive, and the picture of somebody else's site.
+# What DocC writes for other programs than a browser, and the pictures of somebody else's site.
 NOT_FOR_READERS = ["link-hierarchy.json", "linkable-entities.json", "metadata.json", "developer-og.jpg",
-                   "developer-og-twitter.jpg"]
+                   "developer-og-twitter.jpg", "availability.index", "navigator.index", "data.mdb"]
+
+# From Sources/NAME/NAME.docc.
+TO_REPOSITORY = "../../../"
 
 LANDING = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Proximal's libraries</title>
@@ -36,7 +39,7 @@ def address(path, prefix, repository):
     if not (ROOT / path).exists():
         raise FileNotFoundError(f"a page links to {path}, which is not there")
     if library := re.fullmatch(r"Sources/(\w+)/\1\.docc/\1\.md", path):
-        return f"/documentation/{library[1].lower()}"  # one of these pages: the renderer adds the rest
+        return page_of(library[1])  # one of these pages: the renderer adds the rest
     if path == "Chapters/README.md":
         return f"{prefix}index.html{fragment}"
     if chapter := re.fullmatch(r"Chapters/(\d[^/]*)/README\.md", path):
@@ -48,12 +51,20 @@ def address(path, prefix, repository):
 
 
 def with_links(data, prefix, repository):
-    """DocC's data with the addresses of links that leave the documentation. Its slashes are escaped."""
-    def replace(found):
-        path = found[1].replace(r"\/", "/")
-        return f'"url":"{address(path, prefix, repository)}"'
-    # From Sources/NAME/NAME.docc, three folders up is the repository.
-    return re.sub(r'"url":"\.\.\\?/\.\.\\?/\.\.\\?/([^"]*)"', replace, data)
+    """DocC's data with the addresses of links that leave the documentation."""
+    if isinstance(data, list):
+        return [with_links(item, prefix, repository) for item in data]
+    if not isinstance(data, dict):
+        return data
+    data = {key: with_links(value, prefix, repository) for key, value in data.items()}
+    if data.get("type") == "link" and data["url"].startswith(TO_REPOSITORY):
+        data["url"] = address(data["url"].removeprefix(TO_REPOSITORY), prefix, repository)
+    return data
+
+
+def ordered(data):
+    """Data as text, the same whenever the data are: DocC's order changes from run to run."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def with_base(page, base):
@@ -64,18 +75,30 @@ def with_base(page, base):
     return page.replace("</title>", f'</title><script defer src="{base}additions.js"></script>', 1)
 
 
-def additions(folder):
-    """Our script, with the libraries that there are: the one that the others build on comes first."""
-    pages = sorted((folder / "data" / "documentation").glob("*.json"), key=lambda page: (page.stem != "proximal", page.stem))
-    libraries = [[json.loads(page.read_text("utf-8"))["metadata"]["title"], f"documentation/{page.stem}/"] for page in pages]
-    text, count = re.subn(r"^const libraries = \[\].*$", f"const libraries = {json.dumps(libraries)}",
+def page_of(library):
+    return f"/documentation/{library.lower()}"
+
+
+def in_order(index, libraries):
+    """The sidebar's tree with the libraries in their order; DocC has them as they were ready."""
+    order = [page_of(library) for library in libraries]
+    index["includedArchiveIdentifiers"].sort(key=libraries.index)
+    for root in index["interfaceLanguages"]["swift"]:
+        root["children"].sort(key=lambda node: order.index(node["path"]))
+    return index
+
+
+def additions(libraries):
+    """Our script, with the libraries that there are."""
+    pages = json.dumps([[library, page_of(library)[1:] + "/"] for library in libraries])
+    text, count = re.subn(r"^const libraries = \[\].*$", f"const libraries = {pages}",
                           (FORMS / "additions.js").read_text("utf-8"), flags=re.M)
     if count != 1:
         raise ValueError("additions.js has no place for the libraries")
     return text
 
 
-def place(archive, folder, prefix, repository):
+def place(archive, folder, libraries, prefix, repository):
     """Copies the archive into the folder, which is replaced; gives the number of its pages."""
     base = prefix + "api/"
     shutil.rmtree(folder, ignore_errors=True)
@@ -84,12 +107,15 @@ def place(archive, folder, prefix, repository):
             file.is_file() for file in path.rglob("*"))]:
         shutil.rmtree(empty)
     for path in folder.rglob("*.json"):
-        path.write_text(with_links(path.read_text("utf-8"), prefix, repository), "utf-8")
+        data = json.loads(path.read_text("utf-8"))
+        if path.relative_to(folder) == pathlib.Path("index/index.json"):
+            data = in_order(data, libraries)
+        path.write_text(ordered(with_links(data, prefix, repository)), "utf-8")
     pages = list((folder / "documentation").rglob("index.html"))
     for path in pages:
         path.write_text(with_base(path.read_text("utf-8"), base), "utf-8")
     (folder / "index.html").write_text(LANDING, "utf-8")
-    (folder / "additions.js").write_text(additions(folder), "utf-8")
+    (folder / "additions.js").write_text(additions(libraries), "utf-8")
     shutil.copy(FORMS / "theme-settings.json", folder)
     return len(pages)
 
@@ -104,11 +130,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("archive", type=pathlib.Path)
     parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--libraries", nargs="+", required=True, help="in the order in which they are shown")
     parser.add_argument("--prefix", type=prefix_of, default="/")
     parser.add_argument("--repository", required=True)
     arguments = parser.parse_args()
     try:
-        count = place(arguments.archive, arguments.folder, arguments.prefix, arguments.repository.rstrip("/"))
+        count = place(arguments.archive, arguments.folder, arguments.libraries, arguments.prefix,
+                      arguments.repository.rstrip("/"))
     except (OSError, ValueError) as error:
         sys.exit(f"docs: {error}")
     size = sum(path.stat().st_size for path in arguments.folder.rglob("*") if path.is_file())

@@ -5,7 +5,7 @@ SHELL := /bin/bash
 CHAPTERS := $(shell ls -d Chapters/[0-9]*-*/ | sed 's,Chapters/[0-9]*-,,; s,/,,')
 SWIFT_FOLDERS := Package.swift Sources Chapters Tests Exercises Benchmarks
 
-.PHONY: help prepare gymnasium test mutants book weave check exercises bench bench-peers bench-book results sanitize fuzz portable mpi format lint clean
+.PHONY: help prepare gymnasium test mutants book weave check exercises bench bench-peers bench-book results sanitize fuzz portable mpi format lint clean docs
 
 help:
 	@echo "make prepare   install what is missing: gnuplot and gnuplot-iostream"
@@ -22,6 +22,7 @@ help:
 	@echo "make results  train every world with its defaults from ten seeds: which are solved? Hopper as well after make gymnasium"
 	@echo "make sanitize  the C kernels under address and undefined-behaviour sanitizers"
 	@echo "make fuzz      every reader of files under libFuzzer, each for SECONDS=60"
+	@echo "make docs      the libraries' pages, with DocC, for the site: .build/api, and site/api where there is a site"
 	@echo "make format    lay the code out; make lint says what is not"
 
 prepare:
@@ -106,6 +107,13 @@ SECONDS ?= 60
 fuzz:
 	@for reader in Agent Golden Progress Checkpoint; do \
 	  bash Tests/ProximalToolTests/Fuzzing/run.sh $$reader $(SECONDS) || exit 1; done
+
+# Given once, for the site and all that is in it: the path under which it will live, and where the repository
+# is looked at. It has no place yet.
+PREFIX := /
+REPOSITORY := https://example.org/proximal
+docs:
+	@PREFIX='$(PREFIX)' REPOSITORY='$(REPOSITORY)' bash Forms/api/make.sh
 
 format:
 	swift format format --in-place --parallel --recursive $(SWIFT_FOLDERS)

@@ -38,7 +38,7 @@ public final class GymnasiumPool: Sendable {
   ///   - environment: Gymnasium's name, as `gymnasium.make` takes it: `Hopper-v5`, or with the module
   ///     that registers it, `my_module:MyWorld-v0`.
   ///   - python: a path, or the name of a program on `PATH`.
-  ///   - workers: processes, at least one.
+  ///   - count: of the workers, each a process, at least one.
   ///   - copies: how many will be played side by side. Each worker gets neighbours among them.
   ///   - limits: how long is waited for a worker.
   ///   - onFailure: ends the program when a worker fails in the middle of a step; at most one thread

@@ -33,7 +33,9 @@ extension IterationReport {
 
   /// What there is to tell of the iteration that a training has just done.
   ///
-  /// - Parameter seconds: wall time since it began, counted over all its parts.
+  /// - Parameters:
+  ///   - ppo: the training.
+  ///   - seconds: wall time since it began, counted over all its parts.
   public init<World, Distributions>(of ppo: PPO<World, Distributions>, seconds: Double)
   where Distributions.Scalar == Float {
     self.init(

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Is every public name of the library products documented? Reads the symbol graphs of what has been
-# built: a type that conforms to a protocol has what the protocol says, and what the compiler has made
-# by itself is left out. Status 1 and a list of the names that nobody explains.
+# Is every public name of the library products documented, and does each type and function stand in one
+# topic group of its library's landing page? Reads the symbol graphs of what has been built: a type that
+# conforms to a protocol has what the protocol says, and what the compiler has made by itself is left out.
+# Status 1 and a list of the names that nobody explains, or that stand nowhere or twice.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
@@ -24,13 +25,34 @@ for library in $libraries; do
 done
 
 python3 - "$work" <<'PYTHON'
+import collections
 import json
 import pathlib
+import re
 import sys
 
+
+def misplaced(library, symbols):
+    """What is wrong with the topic groups of a library's landing page, a line each."""
+    page = pathlib.Path(f"Sources/{library}/{library}.docc/{library}.md")
+    listed = collections.Counter(
+        re.findall(r"^- ``(.+)``$", page.read_text("utf-8").partition("\n## Topics\n")[2], re.M))
+    outermost = {symbol["pathComponents"][0] for symbol in symbols if len(symbol["pathComponents"]) == 1}
+    for name in sorted(outermost | set(listed)):
+        if name not in outermost:
+            yield f"{page}: {name} is no public name of {library}"
+        elif listed[name] != 1:
+            yield f"{page}: {name} stands in {listed[name]} topic groups"
+
+
+faults = []
 names, undocumented = set(), set()
 for path in pathlib.Path(sys.argv[1]).glob("*.symbols.json"):
-    for symbol in json.loads(path.read_text())["symbols"]:
+    symbols = json.loads(path.read_text())["symbols"]
+    library = path.name.removesuffix(".symbols.json")
+    if "@" not in library:
+        faults += misplaced(library, symbols)
+    for symbol in symbols:
         location = symbol.get("location")
         name = ".".join(symbol["pathComponents"])
         names.add(symbol["identifier"]["precise"])
@@ -40,9 +62,11 @@ for path in pathlib.Path(sys.argv[1]).glob("*.symbols.json"):
             undocumented.add((file, line, name))
 for file, line, name in sorted(undocumented):
     print(f"✘ {file}:{line}: {name} has no documentation")
-if undocumented:
+for fault in faults:
+    print(f"✘ {fault}")
+if undocumented or faults:
     sys.exit(1)
 if not names:
     sys.exit("✘ no public name was found")
-print(f"✔ all {len(names)} public names of the libraries are documented")
+print(f"✔ all {len(names)} public names of the libraries are documented, and stand in the topics")
 PYTHON

@@ -1,4 +1,4 @@
-/// Shifts and scales advantages to mean 0 and standard deviation 1:
+/// Shifts and scales advantages to mean 0 and standard deviation 1.
 ///
 ///     Â ← (Â − mean Â) / (std Â + 1e-8)
 ///

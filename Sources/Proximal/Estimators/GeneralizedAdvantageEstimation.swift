@@ -1,9 +1,9 @@
-/// Generalised advantage estimation over a rollout, `[T × N]`, step-major:
+/// Generalised advantage estimation over a rollout, `[T × N]`, step-major.
 ///
-///     δ_t = r_t + γ V(s_{t+1}) − V(s_t)
-///     Â_t = Σ_l (γλ)^l δ_{t+l},   by recursion from the end   Â_t = δ_t + γλ Â_{t+1}
+///     δₜ = rₜ + γ V(sₜ₊₁) − V(sₜ)
+///     Âₜ = Σₗ (γλ)ˡ δₜ₊ₗ,   by recursion from the end   Âₜ = δₜ + γλ Âₜ₊₁
 ///
-/// Nothing crosses the end of an episode. V(s_{t+1}) is 0 where step t terminated its episode; where
+/// Nothing crosses the end of an episode. V(sₜ₊₁) is 0 where step t terminated its episode; where
 /// a time limit truncated it, V of the episode's own last observation, which is not the observation
 /// of the next row: that belongs to the episode after it.
 ///
@@ -17,9 +17,9 @@ public struct GeneralizedAdvantageEstimation<Scalar: BinaryFloatingPoint & Senda
   public let discount: Double
   /// λ.
   public let lambda: Double
-  /// Â_t, `[T × N]`.
+  /// Âₜ, `[T × N]`.
   public private(set) var advantages: [Scalar] = []
-  /// Â_t + V(s_t), the critic's targets, `[T × N]`.
+  /// Âₜ + V(sₜ), the critic's targets, `[T × N]`.
   public private(set) var returns: [Scalar] = []
 
   /// - Parameters:
@@ -33,8 +33,8 @@ public struct GeneralizedAdvantageEstimation<Scalar: BinaryFloatingPoint & Senda
   }
 
   /// - Parameters:
-  ///   - rewards: r_t, `[T × N]`.
-  ///   - values: V(s_t), `[T × N]`.
+  ///   - rewards: rₜ, `[T × N]`.
+  ///   - values: V(sₜ), `[T × N]`.
   ///   - nextValues: V of the observation after the last step, `[N]`.
   ///   - terminated: whether step t ended its episode for good, `[T × N]`.
   ///   - truncated: whether a time limit cut the episode off at step t, `[T × N]`.

@@ -4,7 +4,7 @@
 ///
 /// For a policy the weight of an action is its probability ratio.
 
-/// How many unweighted samples the weighted ones are worth:
+/// How many unweighted samples the weighted ones are worth.
 ///
 ///     n_eff = (Σ_i ρ_i)² / Σ_i ρ_i²
 ///

@@ -1,14 +1,14 @@
-/// The reward-to-go of every step of one episode:
+/// The reward-to-go of every step of one episode.
 ///
-///     G_t = Σ_{t′ ≥ t} γ^{t′−t} r_{t′},   by recursion from the end   G_t = r_t + γ G_{t+1},   G_T = 0
+///     Gₜ = Σₗ γˡ rₜ₊ₗ,   by recursion from the end   Gₜ = rₜ + γ Gₜ₊₁
 ///
 /// Nothing is added for what might have followed the last step: an episode cut short by a time
 /// limit counts as one that ended there.
 ///
 /// - Parameters:
-///   - rewards: r_t, `[T]`, in the order of time.
+///   - rewards: rₜ, `[T]`, in the order of time.
 ///   - discount: γ, from 0 to 1.
-/// - Returns: G_t, `[T]`.
+/// - Returns: Gₜ, `[T]`.
 @inlinable
 public func rewardsToGo<Scalar: BinaryFloatingPoint>(
   _ rewards: [Scalar], discount: Scalar
@@ -20,10 +20,10 @@ public func rewardsToGo<Scalar: BinaryFloatingPoint>(
 /// ``EpisodeBatch``: each episode keeps an account of its own.
 ///
 /// - Parameters:
-///   - rewards: r_t, `[M]`; those of the same episode lie in the order of time.
+///   - rewards: rₜ, `[M]`; those of the same episode lie in the order of time.
 ///   - episodes: which episode each transition belongs to, `[M]`, counted from 0.
 ///   - discount: γ, from 0 to 1.
-/// - Returns: G_t, `[M]`.
+/// - Returns: Gₜ, `[M]`.
 @inlinable
 public func rewardsToGo<Scalar: BinaryFloatingPoint>(
   _ rewards: [Scalar], episodes: [Int], discount: Scalar

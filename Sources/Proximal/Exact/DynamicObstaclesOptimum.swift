@@ -1,5 +1,5 @@
 /// The best that can be done among moving obstacles by somebody who sees the whole room, computed by
-/// backward induction over the steps that are left:
+/// backward induction over the steps that are left.
 ///
 ///     V_t(s) = max_a E[ r + V_{t+1}(s′) ],   V_T = 0
 ///
@@ -51,7 +51,9 @@ public struct DynamicObstaclesOptimum: Sendable {
 
   /// What the best policy does in a world of this kind.
   ///
-  /// - Parameter step: the number of the step that is to be taken, from 1.
+  /// - Parameters:
+  ///   - world: where the agent and the balls are.
+  ///   - step: the number of the step that is to be taken, from 1.
   public func bestAction(in world: MiniGridWorld, atStep step: Int) -> MiniGridAction {
     let balls = world.obstacles.enumerated().reduce(0) { sum, ball in
       sum + cell(at: ball.element) * weight(of: ball.offset)

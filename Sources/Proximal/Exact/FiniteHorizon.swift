@@ -1,6 +1,6 @@
 /// The same questions for an episode that stops after `horizon` steps, answered by recursion.
 extension TabularMDP {
-  /// V_k(s) for k = 0 … horizon steps to go, `[horizon + 1][S]`:
+  /// V_k(s) for k = 0 … horizon steps to go, `[horizon + 1][S]`.
   ///
   ///     V_0(s) = 0,   V_k(s) = Σ_a π(a|s) (r(s,a) + γ Σ_s′ P(s′|s,a) V_{k−1}(s′))
   public func values(of policy: TabularPolicy, horizon: Int) -> [[Double]] {
@@ -22,7 +22,7 @@ extension TabularMDP {
     sumOfProducts(start, values(of: policy, horizon: horizon).last!)
   }
 
-  /// ∇J for a horizon of H steps, `[S × A]`:
+  /// ∇J for a horizon of H steps, `[S × A]`.
   ///
   ///     ∂J / ∂z(s,a) = Σ_t γᵗ P(s_t = s) π(a|s) A_{H−t}(s,a),   A_k = Q_k − V_k
   public func policyGradient(of policy: TabularPolicy, horizon: Int) -> [Double] {

@@ -71,7 +71,7 @@ extension MiniGridStateSpace {
     public var success: Double { successWithin.last! }
   }
 
-  /// Follows a policy's episodes step by step, all of them at once:
+  /// Follows a policy's episodes step by step, all of them at once.
   ///
   ///     d_{t+1}(s') = Σ_s d_t(s) Σ_a π(a|s) 1[a leads from s to s']
   ///

@@ -1,5 +1,5 @@
 extension TabularMDP {
-  /// The Fisher information of the policy, `[SA × SA]`, over the states it visits:
+  /// The Fisher information of the policy, `[SA × SA]`, over the states it visits.
   ///
   ///     F = E_{s∼ρ̄, a∼π} [∇ log π(a|s) ∇ log π(a|s)ᵀ],   ρ̄ = ρ / Σρ
   ///
@@ -20,7 +20,7 @@ extension TabularMDP {
     return fisher
   }
 
-  /// The natural gradient F⁺∇J, `[S × A]`, of all x with F x = ∇J the shortest:
+  /// The natural gradient F⁺∇J, `[S × A]`, of all x with F x = ∇J the shortest.
   ///
   ///     (F⁺∇J)(s,a) = Σρ (A(s,a) − mean_b A(s,b)),   0 where ρ(s) = 0
   public func naturalGradient(of policy: TabularPolicy) -> [Double] {

@@ -14,7 +14,9 @@ public struct TabularPolicy: Sendable, Equatable {
   /// π(a|s), `[S × A]`.
   public let probabilities: [Double]
 
-  /// - Parameter logits: z(s, a), `[S × A]`, row-major.
+  /// - Parameters:
+  ///   - logits: z(s, a), `[S × A]`, row-major.
+  ///   - actionCount: A.
   public init(logits: [Double], actionCount: Int) {
     require(
       actionCount > 0 && !logits.isEmpty && logits.count % actionCount == 0,
@@ -45,7 +47,9 @@ public struct TabularPolicy: Sendable, Equatable {
 
   /// θ + αd: the policy a step of size α away.
   ///
-  /// - Parameter direction: d, `[S × A]`, a gradient for instance.
+  /// - Parameters:
+  ///   - direction: d, `[S × A]`, a gradient for instance.
+  ///   - stepSize: α.
   public func moved(along direction: [Double], stepSize: Double) -> TabularPolicy {
     require(
       direction.count == logits.count,

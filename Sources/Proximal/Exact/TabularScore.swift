@@ -1,5 +1,5 @@
 extension TabularPolicy {
-  /// The score ∇ log π(a|s) with respect to the logits of state s, `[A]`:
+  /// The score ∇ log π(a|s) with respect to the logits of state s, `[A]`.
   ///
   ///     ∂ log π(a|s) / ∂z(s,b) = 1[a = b] − π(b|s)
   ///
@@ -14,7 +14,9 @@ extension TabularPolicy {
 
   /// g = Σ_t w_t ∇θ log π(a_t|s_t), `[S × A]`: the sum that every chapter ascends.
   ///
-  /// - Parameter weights: the score weights w_t, one for each step of the trajectory.
+  /// - Parameters:
+  ///   - trajectory: states and actions, s_t and a_t.
+  ///   - weights: the score weights w_t, one for each step of the trajectory.
   public func weightedScore(along trajectory: TabularTrajectory, weights: [Double]) -> [Double] {
     require(
       weights.count == trajectory.count,

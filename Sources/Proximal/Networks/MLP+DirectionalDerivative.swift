@@ -1,6 +1,6 @@
 extension MLP {
   /// Computes how fast the outputs move as the parameters move along a direction v: the product of
-  /// the Jacobian J = ∂y/∂θ with v, by the chain rule from the first layer to the last:
+  /// the Jacobian J = ∂y/∂θ with v, by the chain rule from the first layer to the last.
   ///
   ///     żₗ = hₗ₋₁ Ẇₗ + ḣₗ₋₁ Wₗ + ḃₗ,   ḣₗ = żₗ ⊙ f'(zₗ),   ḣ₀ = 0
   ///

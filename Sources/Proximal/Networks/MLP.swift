@@ -150,7 +150,7 @@ public struct MLP<Scalar: NetworkScalar>: Sendable {
     }
   }
 
-  /// Computes ∂L/∂θ from ∂L/∂y by the chain rule, last layer first:
+  /// Computes ∂L/∂θ from ∂L/∂y by the chain rule, last layer first.
   ///
   ///     ∂L/∂z = ∂L/∂h ⊙ f'(z),   ∂L/∂W = hₗ₋₁ᵀ ∂L/∂z,   ∂L/∂b = Σ_rows ∂L/∂z,   ∂L/∂hₗ₋₁ = ∂L/∂z Wᵀ
   ///

@@ -9,6 +9,8 @@ extension MLP {
   /// deep linear neural networks”, ICLR 2014.
   ///
   /// - Parameters:
+  ///   - sizes: widths of the layers, from the input to the output.
+  ///   - hiddenActivation: what follows every layer but the last.
   ///   - hiddenGain: for every layer but the last; √2 is the custom.
   ///   - outputGain: for the last; PPO's custom is 0.01 for a policy and 1 for a value function.
   ///   - generator: standard normals are drawn from it, layer by layer.

@@ -1,4 +1,4 @@
-/// The surrogate with a price on leaving the old policy, for discrete actions:
+/// The surrogate with a price on leaving the old policy, for discrete actions.
 ///
 ///     L_β = (1/N) Σₜ ρₜ Aₜ − β (1/N) Σₜ KL(π_old(·|sₜ) ‖ π(·|sₜ))
 ///
@@ -47,7 +47,7 @@ public struct KLPenalizedSurrogate<Scalar: NetworkScalar>: Sendable {
   }
 
   /// The gradient of L_β with respect to the logits, `[rows × actionCount]`, for the batch of the
-  /// latest ``update(_:old:actions:advantages:)``:
+  /// latest ``update(_:old:actions:advantages:)``.
   ///
   ///     row t is (ρₜ Aₜ (1[aₜ = b] − π(b|sₜ)) − β (π(b|sₜ) − π_old(b|sₜ))) / N
   public mutating func gradient(

@@ -1,4 +1,4 @@
-/// The probability ratios of the actions taken, which every surrogate needs:
+/// The probability ratios of the actions taken, which every surrogate needs.
 ///
 ///     ρₜ = π(aₜ|sₜ) / π_old(aₜ|sₜ) = exp(log π − log π_old)
 ///

@@ -1,4 +1,4 @@
-/// Multiplies vectors by the damped Fisher information of a policy, without ever holding it:
+/// Multiplies vectors by the damped Fisher information of a policy, without ever holding it.
 ///
 ///     F v = (1/N) Σₜ Jₜᵀ Mₜ Jₜ v + λ v
 ///

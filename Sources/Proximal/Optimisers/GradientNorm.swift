@@ -1,4 +1,4 @@
-/// Shortens a gradient that is longer than allowed, and leaves its direction:
+/// Shortens a gradient that is longer than allowed, and leaves its direction.
 ///
 ///     g ← g · min(1, max / (‖g‖ + 1e-6))
 ///

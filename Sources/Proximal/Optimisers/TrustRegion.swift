@@ -29,7 +29,9 @@ public struct TrustRegion<Policy: TrustRegionPolicy>: Sendable {
   private var surrogate = Surrogate<Scalar>()
   private var logProbabilities: [Scalar] = []
 
-  /// - Parameter policy: one of the policies to be updated; its shape is what counts.
+  /// - Parameters:
+  ///   - policy: one of the policies to be updated; its shape is what counts.
+  ///   - settings: how it steps.
   public init(policy: Policy, settings: TrustRegionSettings = TrustRegionSettings()) {
     self.settings = settings
     gradient = [Scalar](repeating: 0, count: policy.parameters.count)

@@ -43,6 +43,7 @@ public struct ActorCritic<Distributions: ActionDistributions>: Sendable {
   ///   - hiddenSizes: widths of the hidden layers, of both networks.
   ///   - hiddenActivation: what follows every hidden layer, of both networks.
   ///   - freeParameters: where they start.
+  ///   - distributions: what the actor's outputs mean, an empty batch.
   ///   - seed: of the run.
   public init(
     observationCount: Int, hiddenSizes: [Int], hiddenActivation: Activation = .tanh,

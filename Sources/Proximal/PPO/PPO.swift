@@ -23,6 +23,7 @@ where World.Action.Element == Distributions.Action, Distributions.Scalar == Floa
   ///   - world: the environment.
   ///   - distributions: what the actor's outputs mean, an empty batch; its action space is the world's.
   ///   - freeParameters: the policy's parameters that no network gives, where they start.
+  ///   - settings: how it is trained.
   ///   - totalSteps: environment steps of the whole training; schedules run over them.
   ///   - seed: of the run.
   ///   - workers: who shares the work; the bits do not depend on it.

@@ -1,7 +1,7 @@
 /// What a minibatch's step or a whole update did: means over transitions, or over gradient steps.
 public struct PPOStatistics: Sendable {
   /// A number that every gradient step has. What adds them up, what looks for one that is not finite
-  /// and what logs them goes through ``allCases``.
+  /// and what logs them goes through `allCases`.
   public enum Metric: Int, CaseIterable, Sendable {
     /// −L^CLIP.
     case policyLoss

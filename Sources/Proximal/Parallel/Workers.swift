@@ -36,8 +36,10 @@ public final class Workers: Sendable {
 
   /// Does pieces 0 ..< `pieces` of a work, each once, and returns when all are through.
   ///
-  /// - Parameter body: does one piece. It must not touch what another piece touches, and must not
-  ///   call this method of the same workers.
+  /// - Parameters:
+  ///   - pieces: how many there are.
+  ///   - body: does one piece. It must not touch what another piece touches, and must not call this
+  ///     method of the same workers.
   @inline(__always)
   public func share(_ pieces: Int, _ body: (Int) -> Void) {
     guard let pool, pieces > 1 else {

@@ -1,4 +1,4 @@
-/// Sets the logits of the actions that are not allowed to −∞, which takes them out of everything:
+/// Sets the logits of the actions that are not allowed to −∞, which takes them out of everything.
 ///
 ///     z_a = −∞   ⟹   π(a) = 0,   ∂/∂z_a = 0
 ///

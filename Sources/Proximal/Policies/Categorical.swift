@@ -38,7 +38,7 @@ public struct Categorical<Scalar: Real & Sendable>: Sendable {
     return logProbabilities[action]
   }
 
-  /// The score's gradient with respect to the logits, `[n]`:
+  /// The score's gradient with respect to the logits, `[n]`.
   ///
   ///     ∂ log π(a) / ∂z_b = 1[a = b] − π(b)
   public func logProbabilityGradient(of action: Int) -> [Scalar] {
@@ -46,14 +46,14 @@ public struct Categorical<Scalar: Real & Sendable>: Sendable {
     return probabilities.indices.map { ($0 == action ? 1 : 0) - probabilities[$0] }
   }
 
-  /// The entropy, in nats:
+  /// The entropy, in nats.
   ///
   ///     H(π) = −Σ_a π(a) log π(a)
   public var entropy: Scalar {
     -support.reduce(0) { $0 + probabilities[$1] * logProbabilities[$1] }
   }
 
-  /// The entropy's gradient with respect to the logits, `[n]`:
+  /// The entropy's gradient with respect to the logits, `[n]`.
   ///
   ///     ∂H / ∂z_b = −π(b) (log π(b) + H)
   public var entropyGradient: [Scalar] {
@@ -64,7 +64,7 @@ public struct Categorical<Scalar: Real & Sendable>: Sendable {
     }
   }
 
-  /// The Kullback–Leibler divergence of `other` from this distribution, in nats:
+  /// The Kullback–Leibler divergence of `other` from this distribution, in nats.
   ///
   ///     KL(π‖π') = Σ_a π(a) (log π(a) − log π'(a))
   ///
@@ -75,7 +75,7 @@ public struct Categorical<Scalar: Real & Sendable>: Sendable {
       ? .infinity : weightedLogRatios(to: other).reduce(0, +)
   }
 
-  /// The gradient of ``divergence(to:)`` with respect to this distribution's logits, `[n]`:
+  /// The gradient of ``divergence(to:)`` with respect to this distribution's logits, `[n]`.
   ///
   ///     ∂KL(π‖π') / ∂z_b = π(b) (log π(b) − log π'(b) − KL)
   ///
@@ -91,7 +91,7 @@ public struct Categorical<Scalar: Real & Sendable>: Sendable {
     return probabilities.indices.map { weighted[$0] + shared[$0] - probabilities[$0] * total }
   }
 
-  /// The gradient of ``divergence(to:)`` with respect to the logits of `other`, `[n]`:
+  /// The gradient of ``divergence(to:)`` with respect to the logits of `other`, `[n]`.
   ///
   ///     ∂KL(π‖π') / ∂z'_b = π'(b) − π(b)
   ///

@@ -28,7 +28,7 @@ extension CategoricalBatch: TrustRegionDistributions {
   }
 
   /// The gradient of ``meanDivergence(to:)`` with respect to the logits of `other`,
-  /// `[rows × actionCount]`:
+  /// `[rows × actionCount]`.
   ///
   ///     ∂/∂z' (1/N) Σₜ KL(πₜ‖π'ₜ):   row t is (π'(b|sₜ) − π(b|sₜ)) / N
   @specialized(where Scalar == Float)

@@ -47,7 +47,7 @@ public struct CategoricalBatch<Scalar: NetworkScalar>: Sendable {
     logProbabilities[index(row, action)]
   }
 
-  /// Draws an action from one row by inverting the cumulative distribution:
+  /// Draws an action from one row by inverting the cumulative distribution.
   ///
   ///     a = the first action with π(0) + … + π(a) > u,   u uniform in [0, 1)
   ///
@@ -78,7 +78,7 @@ public struct CategoricalBatch<Scalar: NetworkScalar>: Sendable {
     return best
   }
 
-  /// The gradient, with respect to the logits, of a weighted sum of log-probabilities:
+  /// The gradient, with respect to the logits, of a weighted sum of log-probabilities.
   ///
   ///     ∂/∂z Σₜ wₜ log π(aₜ|sₜ):   row t is wₜ (1[aₜ = b] − π(b|sₜ))
   ///

@@ -1,6 +1,6 @@
 import RealModule
 
-/// A normal distribution over action vectors whose components are independent:
+/// A normal distribution over action vectors whose components are independent.
 ///
 ///     π(x) = Π_i exp(−(x_i − μ_i)² / 2σ_i²) / (σ_i √2π)
 ///
@@ -47,7 +47,7 @@ public struct DiagonalGaussian<Scalar: Real & Sendable>: Sendable {
     logProbabilities(of: action).reduce(0, +)
   }
 
-  /// The log-density of each component, `[n]`:
+  /// The log-density of each component, `[n]`.
   ///
   ///     log N(x_i; μ_i, σ_i) = −½ z_i² − log σ_i − ½ log 2π,   z = (x − μ) / σ
   public func logProbabilities(of action: [Scalar]) -> [Scalar] {
@@ -57,7 +57,7 @@ public struct DiagonalGaussian<Scalar: Real & Sendable>: Sendable {
     }
   }
 
-  /// The score's gradient with respect to μ and log σ:
+  /// The score's gradient with respect to μ and log σ.
   ///
   ///     ∂ log π(x) / ∂μ_i = z_i / σ_i,   ∂ log π(x) / ∂ log σ_i = z_i² − 1
   public func logProbabilityGradient(of action: [Scalar]) -> Gradient {
@@ -67,7 +67,7 @@ public struct DiagonalGaussian<Scalar: Real & Sendable>: Sendable {
       logStandardDeviation: z.map { $0 * $0 - 1 })
   }
 
-  /// The entropy, in nats; it does not depend on μ:
+  /// The entropy, in nats; it does not depend on μ.
   ///
   ///     H(π) = Σ_i (log σ_i + ½ log 2πe)
   public var entropy: Scalar {
@@ -80,7 +80,7 @@ public struct DiagonalGaussian<Scalar: Real & Sendable>: Sendable {
     Gradient(mean: mean.map { _ in 0 }, logStandardDeviation: mean.map { _ in 1 })
   }
 
-  /// The Kullback–Leibler divergence of `other` from this distribution, in nats:
+  /// The Kullback–Leibler divergence of `other` from this distribution, in nats.
   ///
   ///     KL(π‖π') = Σ_i ½ (r_i² − 1) − log r_i + ½ d_i²,   r = σ/σ',   d = (μ − μ') / σ'
   public func divergence(to other: Self) -> Scalar {
@@ -90,7 +90,7 @@ public struct DiagonalGaussian<Scalar: Real & Sendable>: Sendable {
     }
   }
 
-  /// The gradient of ``divergence(to:)`` with respect to this distribution's μ and log σ:
+  /// The gradient of ``divergence(to:)`` with respect to this distribution's μ and log σ.
   ///
   ///     ∂KL / ∂μ_i = d_i / σ'_i,   ∂KL / ∂ log σ_i = r_i² − 1
   public func divergenceGradient(to other: Self) -> Gradient {
@@ -100,7 +100,7 @@ public struct DiagonalGaussian<Scalar: Real & Sendable>: Sendable {
       logStandardDeviation: comparison.map { Scalar.expMinusOne(2 * $0.logRatio) })
   }
 
-  /// The gradient of ``divergence(to:)`` with respect to the μ' and log σ' of `other`:
+  /// The gradient of ``divergence(to:)`` with respect to the μ' and log σ' of `other`.
   ///
   ///     ∂KL / ∂μ'_i = −d_i / σ'_i,   ∂KL / ∂ log σ'_i = 1 − r_i² − d_i²
   public func divergenceGradientOfOther(to other: Self) -> Gradient {

@@ -14,7 +14,8 @@ public struct HybridDistribution<Scalar: Real & Sendable>: Sendable {
 
   /// - Parameters:
   ///   - logits: of the kinds.
-  ///   - mean, logStandardDeviation: of the parameter, one for each kind.
+  ///   - mean: μ of the parameter, one for each kind.
+  ///   - logStandardDeviation: log σ of the parameter, one for each kind.
   ///   - hasParameter: m, one flag for each kind.
   public init(
     logits: [Scalar], mean: [Scalar], logStandardDeviation: [Scalar], hasParameter: [Bool]

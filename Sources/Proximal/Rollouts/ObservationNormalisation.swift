@@ -24,6 +24,8 @@ public struct ObservationNormalisation: Sendable, Equatable {
   /// As it was when the components had these means and variances, `[count]`.
   ///
   /// - Parameters:
+  ///   - mean: of each component, `[count]`.
+  ///   - variance: of each component, `[count]`.
   ///   - bound: in standard deviations.
   ///   - epsilon: added to a variance before its root is taken.
   ///   - seen: how many observations they are of, which is what they weigh beside further ones. Where

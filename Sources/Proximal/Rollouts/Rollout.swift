@@ -37,6 +37,9 @@ public struct Rollout<Action: Sendable>: Sendable {
   public var count: Int { stepCount * environmentCount }
 
   /// - Parameters:
+  ///   - stepCount: T.
+  ///   - environmentCount: N.
+  ///   - observationCount: numbers in an observation.
   ///   - actionWidth: elements of `Action` that make up one action: 1 for an index.
   ///   - placeholder: fills the rows until they are recorded.
   public init(

@@ -18,6 +18,9 @@ where World.Action.Element == Distributions.Action, Distributions.Scalar == Floa
 
   /// - Parameters:
   ///   - world: the environment; `environmentCount` copies of it are played.
+  ///   - distributions: what the actor's outputs mean, an empty batch; its action space is the world's.
+  ///   - environmentCount: N.
+  ///   - rolloutLength: T.
   ///   - discount: γ, by which the scaling of rewards sums them up.
   ///   - rewardScaling: what the rollout holds in place of the world's rewards.
   ///   - normalisesObservations: whether it holds normalised observations.

@@ -20,8 +20,10 @@ public struct Interval: Sendable, Equatable {
 /// Source: Efron, “Bootstrap methods: another look at the jackknife”, Annals of Statistics 7, 1979.
 ///
 /// - Parameters:
-///   - values: the sample; resampled with replacement, `resamples` times.
+///   - values: the sample, at least one value.
 ///   - confidence: the share of resampled statistics that lies inside.
+///   - resamples: how often as many values are drawn from the sample, with replacement.
+///   - generator: the values are drawn by it.
 ///   - statistic: such as ``interquartileMean(_:)``.
 public func bootstrapInterval(
   of values: [Double], confidence: Double = 0.95, resamples: Int = 2000,

@@ -1,4 +1,4 @@
-/// How much of the returns' variance a critic's values explain:
+/// How much of the returns' variance a critic's values explain.
 ///
 ///     1 − Var(R − V) / Var(R)
 ///

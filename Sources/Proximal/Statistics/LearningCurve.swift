@@ -12,6 +12,7 @@ public struct LearningCurve: Sendable {
   ///     and with which return.
   ///   - totalSteps: environment steps of each run.
   ///   - windows: how many equal windows the steps are cut into.
+  ///   - generator: the bootstrap's.
   ///
   /// In each window a run is represented by the mean return of the episodes that ended there. Where
   /// none did, by the latest mean before it; a run whose first episode is still going counts 0.
@@ -31,6 +32,7 @@ public struct LearningCurve: Sendable {
   /// - Parameters:
   ///   - steps: at which it was measured, `[T]`.
   ///   - values: for each seed, what it was then, `[T]`.
+  ///   - generator: the bootstrap's.
   public init(steps: [Double], values: [[Double]], using generator: inout PCG64) {
     require(
       !values.isEmpty && values.allSatisfy { $0.count == steps.count },

@@ -1,4 +1,4 @@
-/// How often a run of one method beats a run of another:
+/// How often a run of one method beats a run of another.
 ///
 ///     P(X > Y) = (1 / nm) Σᵢ Σⱼ (1[xᵢ > yⱼ] + ½ 1[xᵢ = yⱼ])
 ///

@@ -1,5 +1,5 @@
 /// The confidence that each of several intervals needs, so that all of them together miss no more
-/// often than a single one would:
+/// often than a single one would.
 ///
 ///     1 − (1 − c) / n
 ///

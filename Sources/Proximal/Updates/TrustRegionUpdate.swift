@@ -9,6 +9,7 @@ public struct TrustRegionUpdate: PolicyUpdate {
 
   /// - Parameters:
   ///   - policy: one of the policies to be updated; its shape is what counts.
+  ///   - settings: how it steps.
   ///   - searches: whether the step is shortened until it keeps its promises.
   public init(_ policy: MLP<Float>, settings: TrustRegionSettings, searches: Bool = true) {
     self.searches = searches

@@ -23,7 +23,9 @@ extension SavedAgent {
 
   /// An action drawn from the policy, as a training takes it.
   ///
-  /// - Parameter observation: see ``act(on:)-([Float])``.
+  /// - Parameters:
+  ///   - observation: see ``act(on:)-([Float])``.
+  ///   - generator: the action is drawn by it.
   public func act(on observation: [Float], using generator: inout PCG64) -> Action {
     var generators = [generator]
     let action = action(on: observation, drawnBy: &generators)

@@ -11,7 +11,7 @@ import Proximal
 /// `[1 × n]` besides; an agent that saw normalised observations has their statistics, `observation_mean`
 /// and `observation_variance`, `[n]`. Weights are not rounded; the statistics are, to float32.
 ///
-/// Agents of CleanRL and of Stable-Baselines3 are read too: see ``AgentLayout``.
+/// Agents of CleanRL and of Stable-Baselines3 are read too; the README has a table of their tensors.
 public struct SavedAgent: Sendable {
   /// Gymnasium's name of the environment; nil where the file does not say.
   public var environment: String?
@@ -72,8 +72,18 @@ public struct SavedAgent: Sendable {
 
   /// An agent from its parts, which must fit together: else this traps and says what does not.
   ///
-  /// - Parameter actionSpace: where none is given, one index out of as many as the actor has outputs,
-  ///   or, where there is a log σ, a vector of as many numbers.
+  /// - Parameters:
+  ///   - environment: Gymnasium's name of it.
+  ///   - algorithm: what trained the agent.
+  ///   - seed: of the training.
+  ///   - steps: of the training, in the environment.
+  ///   - actor: gives the logits, or the mean of a Gaussian; its activations are tanh or ReLU.
+  ///   - critic: gives V(s), from what the actor is shown and with the actor's activations.
+  ///   - logStandardDeviation: log σ of a Gaussian policy, one number for each output of the actor.
+  ///   - actionSpace: where none is given, one index out of as many as the actor has outputs, or, where
+  ///     there is a log σ, a vector of as many numbers.
+  ///   - observationForm: how a network's input is made of an observation.
+  ///   - observationNormalisation: what the networks are shown in place of that input.
   public init(
     environment: String? = nil, algorithm: String? = nil, seed: UInt64? = nil, steps: Int? = nil,
     actor: MLP<Float>, critic: MLP<Float>? = nil, logStandardDeviation: [Float]? = nil,

@@ -26,7 +26,9 @@ public final class CheckpointFolder {
   /// Opens the folder, which is made if it is missing, and which no other training can open until this
   /// one is over.
   ///
-  /// - Parameter plan: what is trained. A checkpoint of other settings is refused.
+  /// - Parameters:
+  ///   - path: of the folder.
+  ///   - plan: what is trained. A checkpoint of other settings is refused.
   public init(_ path: String, plan: TrainingPlan) throws(FileError) {
     (self.path, self.plan) = (path, plan)
     try AtomicFile.makeDirectory(path)

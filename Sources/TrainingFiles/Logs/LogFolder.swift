@@ -36,6 +36,7 @@ public final class LogFolder: TrainingWatcher {
   /// Opens the folder, which is made if it is missing.
   ///
   /// - Parameters:
+  ///   - path: of the folder.
   ///   - plan: what is trained.
   ///   - existing: what becomes of an earlier log.
   ///   - now: seconds since 1970.

@@ -1,7 +1,7 @@
 import Proximal
 
 /// A number that a training tells of itself after every iteration. Its raw value is its column in
-/// `progress.csv`; what else is to be known of it stands in its ``definition``, and everybody who
+/// `progress.csv`; what else is to be known of it stands in its `definition`, and everybody who
 /// shows numbers reads it there: logs, the live view, the doctor.
 public enum Metric: String, CaseIterable, Sendable {
   /// Iterations done, from 1: a rollout and the update it pays for are one.

@@ -10,9 +10,9 @@ public struct ProgressTable: Equatable, Sendable {
 
   /// Reads the file at `path`; nil where there is none, or nothing but a torn first line.
   ///
-  /// Columns may come in any order, others may stand between them, and all but ``required`` may be
-  /// missing, as in the log of an earlier version; the last line may be torn. What is no such log
-  /// gives an error that names the line.
+  /// Columns may come in any order, others may stand between them, and all but those of the iteration
+  /// and of the steps so far may be missing, as in the log of an earlier version; the last line may be
+  /// torn. What is no such log gives an error that names the line.
   public init?(contentsOf path: String) throws(FileError) {
     guard let lines = try LogText.lines(ofFileAt: path) else { return nil }
     try self.init(lines: lines, path: path)

@@ -64,7 +64,9 @@ extension ConfigurationFile {
     try self.init(parsing: bytes, path: path)
   }
 
-  /// - Parameter path: what a fault calls the file.
+  /// - Parameters:
+  ///   - bytes: of the file, UTF-8.
+  ///   - path: what a fault calls the file.
   public init(parsing bytes: [UInt8], path: String) throws(Fault) {
     self.path = path
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -143,7 +145,9 @@ extension TrainingPlan {
 
   /// The plan that a configuration gives: the defaults of its environment, and what it says on top.
   ///
-  /// - Parameter path: what a fault calls the text.
+  /// - Parameters:
+  ///   - configuration: the text, lines of `key = value`.
+  ///   - path: what a fault calls the text.
   public init(configuration: String, path: String) throws(ConfigurationFile.Fault) {
     let file = try ConfigurationFile(parsing: Array(configuration.utf8), path: path)
     guard let environment = file.environment else {

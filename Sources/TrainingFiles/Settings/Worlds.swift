@@ -11,7 +11,9 @@ public enum Worlds {
 
   /// Tells of worlds whose names begin with `prefix`.
   ///
-  /// - Parameter describe: gets the rest of such a name.
+  /// - Parameters:
+  ///   - prefix: the beginning, such as `gymnasium:`.
+  ///   - describe: gets the rest of such a name.
   public static func add(
     prefix: String, describe: @escaping @Sendable (String) -> OtherWorld
   ) {
@@ -63,6 +65,9 @@ public struct OtherWorld: Sendable {
   let shape: WorldShape
 
   /// - Parameters:
+  ///   - settings: how it is trained where nothing else is asked for.
+  ///   - steps: for how many of the environment.
+  ///   - observationCount: numbers in an observation.
   ///   - outputCount: of the actor.
   ///   - isGaussian: whether the policy has a σ of its own.
   public init(

@@ -51,7 +51,11 @@ extension MiniGridWorld {
   /// Puts something into a cell of the rectangle that is drawn at random: x, then y, again and
   /// again until the cell is empty and not the agent's.
   ///
-  /// - Parameter tries: how often it is drawn before giving up.
+  /// - Parameters:
+  ///   - cell: what is put there.
+  ///   - rectangle: where; what of it lies outside the grid is left out.
+  ///   - tries: how often it is drawn before giving up.
+  ///   - generator: two integers are drawn from it a try.
   /// - Returns: the cell, or nil when none was found.
   @discardableResult
   public mutating func place(

@@ -5,7 +5,7 @@ SHELL := /bin/bash
 CHAPTERS := $(shell ls -d Chapters/[0-9]*-*/ | sed 's,Chapters/[0-9]*-,,; s,/,,')
 SWIFT_FOLDERS := Package.swift Sources Chapters Tests Exercises Benchmarks
 
-.PHONY: help prepare gymnasium test mutants book weave check exercises bench bench-peers bench-book results sanitize fuzz portable mpi format lint clean docs
+.PHONY: help prepare gymnasium test mutants book weave check exercises bench bench-peers bench-book results sanitize fuzz portable mpi format lint clean docs dist test-dist forms
 
 help:
 	@echo "make prepare   install what is missing: gnuplot and gnuplot-iostream"
@@ -23,6 +23,8 @@ help:
 	@echo "make sanitize  the C kernels under address and undefined-behaviour sanitizers"
 	@echo "make fuzz      every reader of files under libFuzzer, each for SECONDS=60"
 	@echo "make docs      the libraries' pages, with DocC, for the site: .build/api, and site/api where there is a site"
+	@echo "make dist      the program, trained agents and the book in one archive, for somebody who builds nothing"
+	@echo "make forms     every form of the book, and their tests; says what it installs into .build and how large that is"
 	@echo "make format    lay the code out; make lint says what is not"
 
 prepare:
@@ -114,6 +116,16 @@ PREFIX := /
 REPOSITORY := https://example.org/proximal
 docs:
 	@PREFIX='$(PREFIX)' REPOSITORY='$(REPOSITORY)' bash Forms/api/make.sh
+dist: prepare
+	@Forms/dist/make.sh
+
+# SUITE=trixie or SUITE=sid tries it in another Debian.
+SUITE := bookworm
+test-dist:
+	@Tests/Forms/dist_test.sh $(SUITE)
+
+forms:
+	@Forms/make.sh
 
 format:
 	swift format format --in-place --parallel --recursive $(SWIFT_FOLDERS)

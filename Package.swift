@@ -1,6 +1,8 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
+// Proximal 0.1.0-dev
+
 // A reader types `swift run reinforce`, which is a debug build. Everything but the tests is
 // therefore optimised in debug too; `assert` and the debugger's line tables stay.
 let optimisedSwift: [SwiftSetting] = [

@@ -114,11 +114,12 @@ struct BenchWorlds: ParsableCommand {
       TrainingReport(printed: String($0))
     }
     let returns = reports.compactMap(\.finalReturn)
-    guard returns.count == seeds else {
+    let weights = reports.compactMap(\.weightsHash)
+    guard returns.count == seeds, weights.count == seeds else {
       Console.fail("\(command.joined(separator: " ")) made \(returns.count) results of \(seeds)")
     }
     return WorldResult(
-      environment: environment, steps: reports[0].steps, returns: returns,
+      environment: environment, steps: reports[0].steps, returns: returns, weights: weights,
       seconds: seconds / Double(seeds), seed: seed, machine: Machine.dateAndProcessor,
       bestReturn: BestReturn.of(environment)?.value)
   }
@@ -138,7 +139,7 @@ struct BenchWorlds: ParsableCommand {
   }
 }
 
-/// The committed table of `bench worlds`.
+/// The committed tables of `bench worlds`.
 enum WorldTable {
   static let file = "Benchmarks/results-worlds.md"
 
@@ -151,6 +152,15 @@ enum WorldTable {
     CommittedResults.write(
       markdownTable(WorldResult.header, ordered, numbersRight: true), as: "worlds", in: file)
     CommittedResults.write(summary(ordered), as: "worlds", in: CommittedResults.readme)
+    writeAgent(of: result, below: old)
+  }
+
+  /// Puts the agent that is given away in the place of the one that the world had.
+  private static func writeAgent(of result: WorldResult, below old: String) {
+    var rows = MarkdownRows.of(old, below: MedianAgent.header)
+    rows[result.environment] = result.medianAgent.row
+    let ordered = BenchWorlds.ids.compactMap { rows[$0] }
+    CommittedResults.write(markdownTable(MedianAgent.header, ordered), as: "agents", in: file)
   }
 
   /// What the README shows: the first six columns.

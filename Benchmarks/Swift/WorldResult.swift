@@ -9,6 +9,8 @@ struct WorldResult {
   let steps: Int
   /// The mean return of 100 episodes, seed by seed.
   let returns: [Double]
+  /// The hash of the agent's weights, seed by seed.
+  let weights: [String]
   /// Of a processor, for one training and its evaluation, on average over the seeds.
   let seconds: Double
   /// Of the seed of the first training.

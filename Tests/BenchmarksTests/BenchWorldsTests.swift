@@ -11,7 +11,8 @@ import Testing
 @Suite struct BenchWorldsTests {
   private func result(_ environment: String, _ returns: [Double], best: Double?) -> WorldResult {
     WorldResult(
-      environment: environment, steps: 61_440, returns: returns, seconds: 2.26, seed: 101,
+      environment: environment, steps: 61_440, returns: returns,
+      weights: returns.map { "hash of \($0)" }, seconds: 2.26, seed: 101,
       machine: "2026-01-31, a machine", bestReturn: best)
   }
 

@@ -1,8 +1,11 @@
 # Sourced: builds the core, the kernels and a module of one's own for a machine that is not this one, as
-# Embedded Swift. Objects lie in $build/TRIPLE, modules of one's own beside them.
+# Embedded Swift. Objects lie in $build/TRIPLE, modules of one's own beside them. Who wants another folder or
+# other optimisation says so before.
 
 portable=Tests/Portable
-build=.build/portable
+build=${build:-.build/portable}
+swift_optimisation=${swift_optimisation:--O}
+kernel_optimisation=${kernel_optimisation:--O3}
 wasm_triple=wasm32-unknown-none-wasm
 wasm_clang=(
   "--target=$wasm_triple" -nostdlibinc -I "$portable/WebAssembly/include" -msimd128 -mbulk-memory)
@@ -28,7 +31,7 @@ swift_module() {
   if [ -e "$folder/$name.o" ] && [ -z "$(find Sources/Proximal Sources/CKernels/include "$sources" \
     "$portable/build.sh" -newer "$folder/$name.o")" ]; then return; fi
   find "$sources" -name '*.swift' | LC_ALL=C sort | xargs \
-    swiftc -c -target "$triple" -enable-experimental-feature Embedded -O -wmo -parse-as-library \
+    swiftc -c -target "$triple" -enable-experimental-feature Embedded $swift_optimisation -wmo -parse-as-library \
     -swift-version 6 -enable-upcoming-feature ExistentialAny \
     -enable-upcoming-feature MemberImportVisibility -package-name proximal \
     -Xfrontend -disable-stack-protector -I "$folder" -I "$numerics/_NumericsShims/include" \
@@ -48,7 +51,7 @@ kernels() {
   shift
   mkdir -p "$folder"
   for source in Sources/CKernels/*.c; do
-    "$tools/clang" -std=c11 -O3 -I Sources/CKernels/include "$@" \
+    "$tools/clang" -std=c11 $kernel_optimisation -I Sources/CKernels/include "$@" \
       -c "$source" -o "$folder/$(basename "$source" .c).o"
   done
 }

@@ -47,7 +47,8 @@ struct LiveLayout: MiniGridLayout {
   }
 
   private let kind: Kind
-  let id: String
+  /// The page knows its name.
+  var id: String { "MiniGrid" }
   let mission: String
   let width: Int
   let height: Int
@@ -68,7 +69,7 @@ struct LiveLayout: MiniGridLayout {
 
   private init<Layout: MiniGridLayout>(_ layout: Layout, _ kind: (Layout) -> Kind) {
     self.kind = kind(layout)
-    (id, mission) = (layout.id, layout.mission)
+    mission = layout.mission
     (width, height) = (layout.width, layout.height)
     (timeLimit, seesThroughWalls) = (layout.timeLimit, layout.seesThroughWalls)
     actionCount = layout.actionCount

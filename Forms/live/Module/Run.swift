@@ -95,30 +95,46 @@ where World.Action.Element == Distributions.Action, Distributions.Scalar == Floa
   override func change(_ numbers: [Double]) {
     var settings = ppo.settings
     settings.take(numbers)
-    var changed = PPO(
-      world, agent: ppo.agent, settings: settings, totalSteps: steps, seed: seed)
-    do throws(StateArchiveError) {
-      try changed.resume(from: ppo.archived())
-    } catch {
+    // What the rest of the training depends on, as a checkpoint holds it.
+    var state = StateArchive()
+    try? ppo.archive(in: &state)
+    ppo = PPO(world, agent: ppo.agent, settings: settings, totalSteps: steps, seed: seed)
+    state = StateArchive(reading: state.bytes)
+    if (try? ppo.archive(in: &state)) == nil {
       fatalError("a training goes on with other settings of the update, not of the data")
     }
-    ppo = changed
   }
 
-  override var hash: UInt64 { UInt64(ppo.agent.actor.parameterHash, radix: 16)! }
+  override var hash: UInt64 { hashOf(ppo.agent.actor.parameters) }
 
   override var evaluation: Double {
     let episodes = ppo.agent.play(world, episodes: 100, seed: seed)
     return episodes.reduce(0) { $0 + $1.episodeReturn } / Double(episodes.count)
   }
 
-  override func parameters(_ part: AgentPart) -> [Float] {
-    switch part {
-    case .actor: ppo.agent.actor.parameters
-    case .critic: ppo.agent.critic.parameters
-    case .freeParameters: ppo.agent.freeParameters
-    }
-  }
+  override func parameters(_ part: AgentPart) -> [Float] { ppo.agent.parameters(part) }
 
   override var sizes: [Int] { ppo.agent.actor.sizes }
+}
+
+extension ActorCritic where Scalar == Float {
+  @inline(never)
+  fileprivate func parameters(_ part: AgentPart) -> [Float] {
+    switch part {
+    case .actor: actor.parameters
+    case .critic: critic.parameters
+    case .freeParameters: freeParameters
+    }
+  }
+}
+
+/// `parameterHash` as the number that it writes down: texts would cost the module 40 KB.
+private func hashOf(_ parameters: [Float]) -> UInt64 {
+  var hash = FNV1a()
+  for parameter in parameters {
+    for shift in stride(from: 0, to: 32, by: 8) {
+      hash.add(UInt8(truncatingIfNeeded: parameter.bitPattern >> shift))
+    }
+  }
+  return hash.value
 }

@@ -99,6 +99,8 @@ private struct WalkedBatch {
   let advantages: [Float]
   let start: MLP<Float>
   var parameters: [[Float]]
+  /// Of each policy the smallest ratio, the quantiles of 5% and 95%, and the largest.
+  var extremes: [[Double]] = []
   var policy: MLP<Float>
   var update: ClippedUpdate
 
@@ -111,12 +113,12 @@ private struct WalkedBatch {
     policy = start
     parameters = [start.parameters]
     update = ClippedUpdate(start)
-    update.lookUpOld(start, on: batch)
   }
 
   mutating func begin(clipRange: Double, slope: Slope) {
     policy = start
     parameters = [start.parameters]
+    extremes = []
     update = ClippedUpdate(start, clipRange: clipRange, slope: slope)
     update.lookUpOld(start, on: batch)
   }
@@ -125,12 +127,15 @@ private struct WalkedBatch {
   mutating func look(at step: Int, most: Int) -> [Double] {
     for _ in 0..<min(most, max(0, step - parameters.count + 1)) {
       update.step(&policy, on: batch, advantages: advantages)
+      // A step begins with a look at the ratios of the policy that it leaves.
+      noteExtremes(of: parameters.count - 1)
       parameters.append(policy.parameters)
     }
     let reached = min(step, parameters.count - 1)
     var there = start
     there.parameters = parameters[reached]
     update.compare(there, on: batch, advantages: advantages)
+    noteExtremes(of: reached)
     let (objective, rows) = (update.objective, batch.count)
     let weights = update.slope.weights(objective, advantages)
     let flat = weights.indices.map { weights[$0] == 0 && advantages[$0] != 0 }
@@ -140,6 +145,16 @@ private struct WalkedBatch {
       ratios.min()!, ratios.max()!, update.old.meanDivergence(to: update.distribution),
     ]
     return summary + ratios + flat.map { $0 ? 1 : 0 }
+  }
+}
+
+extension WalkedBatch {
+  /// Of the policy after so many steps, with which the update has just compared; once.
+  private mutating func noteExtremes(of step: Int) {
+    if extremes.count != step { return }
+    let sorted = update.objective.ratios.prefix(batch.count).sorted()
+    let last = Double(sorted.count - 1)
+    extremes.append([0, 0.05, 0.95, 1].map { Double(sorted[Int($0 * last)]) })
   }
 }
 
@@ -157,6 +172,11 @@ public func clippedBatch() -> Int32 {
 public func clippedBatchBegin(clipRange: Double, slope: Int32) {
   walked!.begin(clipRange: clipRange, slope: Slope(rawValue: slope)!)
 }
+
+/// Lays down, for each gradient step from 0 to those that are done, the smallest ratio, the quantiles of 5%
+/// and 95%, and the largest.
+@_cdecl("clipped_batch_extremes")
+public func clippedBatchExtremes() -> Int32 { Desk.answer(walked!.extremes.flatMap { $0 }) }
 
 /// Lays down what the batch looks like after so many gradient steps, or after those that are done when
 /// `most` more have been taken: the step reached, the share of the batch without a gradient, the clip

@@ -6,9 +6,11 @@
 //   frame.say('ρ is 1.30: …')       what is seen, in a sentence below the plots; read out once it rests
 //   const ratio = Live.slider(frame.controls, { label: 'ratio ρ', from: 0, to: 2, step: 0.01, value: 1,
 //     digits: 2, change: (value) => … });                    ratio.value, ratio.value = 1.2 (calls nothing)
+//     with `values: [0, 1, 2, 5, …]` in place of from, to and step it has these and no others
 //   Live.button(frame.controls, 'One step', () => …)         with `holds` it goes on while it is held down
 //   Live.choice(frame.controls, { label: 'advantage', options: [['good', 'A > 0'], ['bad', 'A < 0']],
 //     value: 'good', change: (value) => … });
+//   Live.row(frame.controls)        buttons and choices side by side
 //   const address = Live.address('ppo-clip-objective', { rho: 1, eps: 0.2, sign: 'good' });
 //   address.values.rho              what the address says, else the default
 //   address.set({ rho: 1.3 })       #ppo-clip-objective?rho=1.3: what is as it was by default is left out
@@ -57,41 +59,51 @@
 
   // MARK: Controls
 
-  Live.slider = (parent, { label, from, to, step, value, digits, unit = '', change }) => {
+  Live.slider = (parent, { label, values, from = values?.[0], to = values?.at(-1), step = 1, value, digits, change }) => {
     const id = `live-slider-${(count += 1)}`;
-    const range = element('input', { type: 'range', id, min: from, max: to, step });
+    const range = element('input', {
+      type: 'range', id, ...(values ? { min: 0, max: values.length - 1, step: 1 } : { min: from, max: to, step }),
+    });
     const field = element('input', {
       type: 'number', min: from, max: to, step: 'any', 'aria-label': `${label}, as a number`, inputmode: 'decimal',
     });
     const places = digits ?? Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+    const nearest = (next) => values.reduce((best, other) => (Math.abs(other - next) < Math.abs(best - next) ? other : best));
+    const held = (next) => (values ? nearest(next) : Math.min(Math.max(next, from), to));
     let current;
-    const show = (next, from_) => {
+    const show = (next, source) => {
       current = next;
-      if (from_ !== range) range.value = next;
-      if (from_ !== field) field.value = next.toFixed(places);
-      range.style.setProperty('--live-share', `${(100 * (next - from)) / (to - from)}%`);
+      const place = values ? values.indexOf(next) : next;
+      if (source !== range) range.value = place;
+      if (source !== field) field.value = next.toFixed(places);
+      range.setAttribute('aria-valuetext', next.toFixed(places));
+      range.style.setProperty('--live-share', `${(100 * (place - range.min)) / (range.max - range.min)}%`);
     };
     range.addEventListener('input', () => {
-      show(Number(range.value), range);
+      show(values ? values[Number(range.value)] : Number(range.value), range);
       change?.(current);
     });
     field.addEventListener('input', () => {
       const next = field.valueAsNumber;
       if (!(next >= from && next <= to)) return;
-      show(next, field);
+      show(held(next), field);
       change?.(current);
     });
     field.addEventListener('change', () => show(current));
-    const row = element(
-      'div', { class: 'live-slider' }, element('label', { for: id }, label), range, field,
-      ...(unit ? [element('span', {}, unit)] : []));
+    const row = element('div', { class: 'live-slider' }, element('label', { for: id }, label), range, field);
     parent.append(row);
-    show(Math.min(Math.max(value, from), to));
+    show(held(value));
     return {
       row, range,
       get value() { return current; },
-      set value(next) { show(Math.min(Math.max(next, from), to)); },
+      set value(next) { show(held(next)); },
     };
+  };
+
+  Live.row = (parent) => {
+    const row = element('div', { class: 'live-row' });
+    parent.append(row);
+    return row;
   };
 
   Live.button = (parent, text, press, { holds = false, hint } = {}) => {
@@ -144,11 +156,19 @@
 
   // MARK: The address
 
+  /// An address with settings leads to their widget.
+  function goToWidget() {
+    const [name, query] = location.hash.slice(1).split('?');
+    if (query === undefined) return;
+    document.querySelector(`[data-widget="${CSS.escape(name)}"]`)?.scrollIntoView({ block: 'start' });
+  }
+  if (document.readyState === 'complete') goToWidget();
+  else addEventListener('load', goToWidget, { once: true });
+
   Live.address = (name, defaults) => {
     const values = { ...defaults };
     const [place, query] = decodeURI(location.hash.slice(1)).split('?');
-    const isHere = place === name && query !== undefined;
-    if (isHere) {
+    if (place === name && query !== undefined) {
       for (const [key, text] of new URLSearchParams(query)) {
         if (!(key in defaults)) continue;
         if (typeof defaults[key] !== 'number') values[key] = text;
@@ -157,7 +177,7 @@
     }
     let waiting;
     return {
-      values, isHere,
+      values,
       set(changes) {
         Object.assign(values, changes);
         clearTimeout(waiting);

@@ -271,16 +271,24 @@
         node.textContent = content;
         parts.push(node);
       };
+      let taken = -Infinity;
       for (const tick of ticksOf(x, right - left, 62)) {
         const at = this.x.at(tick.value);
         if (at < left - 1 || at > right + 1) continue;
         line(`${place(at)} ${top}`, `${place(at)} ${bottom}`, 'live-grid');
+        // Where two ticks are close, the line alone stands for the second.
+        const half = 3.7 * [...tick.text].length;
+        if (at - half < taken + 3) continue;
         text([place(at), bottom + 17], tick.text, 'middle');
+        taken = at + half;
       }
+      taken = Infinity;
       for (const tick of ticksOf(y, bottom - top, 40)) {
         const at = this.y.at(tick.value);
         if (at < top - 1 || at > bottom + 1) continue;
         line(`${left} ${place(at)}`, `${right} ${place(at)}`, 'live-grid');
+        if (at > taken - 14) continue;
+        taken = at;
         text([left - 7, place(at + 4.5)], tick.text, 'end');
       }
       line(`${left} ${top}`, `${left} ${bottom}`, 'live-axis');

@@ -16,7 +16,7 @@ target=$(cd "$target" && pwd)
 # the module 100 KB larger, and not faster.)
 build=.build/live
 swift_optimisation=-Osize
-kernel_optimisation=-Os
+kernel_optimisation=-Oz
 source Tests/Portable/build.sh
 
 leave_out() {

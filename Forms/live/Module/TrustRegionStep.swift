@@ -98,15 +98,20 @@ extension PierData {
     return theta
   }
 
-  /// How far it is to the ellipse ½ ΔᵀFΔ = δ, and to a KL of δ, along a unit vector.
-  func reach(_ unit: [Double], delta: Double) -> (byForm: Double, byKL: Double) {
+  /// How far it is to the ellipse ½ ΔᵀFΔ = δ along a unit vector.
+  func reachByForm(_ unit: [Double], delta: Double) -> Double {
     let product = (0..<2).map { dot([fisher[2 * $0], fisher[2 * $0 + 1]], unit) }
+    return (2 * delta / dot(unit, product)).squareRoot()
+  }
+
+  /// How far it is to a mean KL of δ along a unit vector.
+  func reachByKL(_ unit: [Double], delta: Double) -> Double {
     var (low, high) = (0.0, 40.0)
-    for _ in 0..<50 {
+    for _ in 0..<30 {
       let middle = (low + high) / 2
       if meanKL(at(unit, middle)) < delta { low = middle } else { high = middle }
     }
-    return ((2 * delta / dot(unit, product)).squareRoot(), low)
+    return low
   }
 }
 
@@ -129,13 +134,13 @@ public func pierData(theta1: Double, theta2: Double, count: Int32) -> Int32 {
     corners.map { data.surrogate($0) } + corners.map { data.trueReturn($0) })
 }
 
-/// Lays down where the leash ends for prices from 300 down to 0.3, one after the other: θ₁, θ₂ and the price.
+/// Lays down where the leash ends for 31 prices from 300 down to 0.3, one after the other: θ₁, θ₂ and the price.
 @_cdecl("pier_leashes")
 public func pierLeashes() -> Int32 {
   var place = data.old
   return Desk.answer(
-    (0...60).flatMap { index in
-      let beta = 300 * Elementary.exp(-Double(index) / 60 * Elementary.log(1000))
+    (0...30).flatMap { index in
+      let beta = 300 * Elementary.exp(-Double(index) / 30 * Elementary.log(1000))
       place = data.leashed(beta: beta, from: place)
       return place + [beta]
     })
@@ -148,15 +153,15 @@ private func facts(_ theta: [Double]) -> [Double] {
 
 /// Lays down five numbers each, θ₁, θ₂, L, J and the mean KL, for: the old policy, the natural step to the
 /// ellipse, that step shortened until (4.22) allows it, the plain gradient as far as the widest circle in
-/// the ellipse, and the leash with the price β. Then how often the step was shortened, and three outlines of
-/// 120 places: the fence, the ellipse and the circle.
+/// the ellipse, and the leash with the price β. Then how often the step was shortened; L and J for 0, 0.02,
+/// …, 1.4 of the natural step; and three outlines of 90 places: the fence, the ellipse and the circle.
 @_cdecl("pier_step")
 public func pierStep(delta: Double, beta: Double) -> Int32 {
-  let (data, outline) = (data, (0..<120).map { unit(3 * Double($0)) })
+  let (data, outline) = (data, (0..<90).map { unit(4 * Double($0)) })
   let direction = solveLinearSystem(matrix: data.fisher, rightSide: data.slope)!
   let length = (2 * delta / dot(data.slope, direction)).squareRoot()
   let natural = direction.map { length * $0 }
-  let radius = (0..<180).map { data.reach(unit(2 * Double($0)), delta: delta).byForm }.min()!
+  let radius = (0..<180).map { data.reachByForm(unit(2 * Double($0)), delta: delta) }.min()!
   let plain = data.slope.map { radius * $0 / dot(data.slope, data.slope).squareRoot() }
   var (share, shortened) = (1.0, 0.0)
   while shortened < 40
@@ -166,14 +171,17 @@ public func pierStep(delta: Double, beta: Double) -> Int32 {
     share *= 0.8
     shortened += 1
   }
-  let reaches = outline.map { data.reach($0, delta: delta) }
+  let along = (0...70).flatMap { index in
+    let theta = data.at(natural, 0.02 * Double(index))
+    return [data.surrogate(theta), data.trueReturn(theta)]
+  }
   let outlines =
-    zip(outline, reaches).flatMap { data.at($0, $1.byKL) }
-    + zip(outline, reaches).flatMap { data.at($0, $1.byForm) }
+    outline.flatMap { data.at($0, data.reachByKL($0, delta: delta)) }
+    + outline.flatMap { data.at($0, data.reachByForm($0, delta: delta)) }
     + outline.flatMap { data.at($0, radius) }
   let steps = [
     data.old, data.at(natural, 1), data.at(natural, share), data.at(plain, 1),
     data.leashed(beta: beta, from: data.old),
   ]
-  return Desk.answer(steps.flatMap(facts) + [shortened] + outlines)
+  return Desk.answer(steps.flatMap(facts) + [shortened] + along + outlines)
 }

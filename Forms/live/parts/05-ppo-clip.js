@@ -74,8 +74,8 @@
         const ends = a > 0 ? [0, 2] : a < 0 ? [-2, 0] : [-2, 2];
         const move = (to) => change({ ratio: Math.round(100 * to) / 100 });
         const says = `ρ = ${number(r)}, objective ${number(value)}, slope ${number(slope)}`;
-        // Which way the step pushes its ratio, and how hard: the longest arrow is as long as w.
-        const arrow = { kind: 'arrow', from: [r, 0], to: [r + 0.3 * weight, 0], color: 'vermilion', width: 2.5 };
+        // Which way the step pushes its ratio, and how hard.
+        const arrow = { kind: 'arrow', from: [r, value], to: [r + 0.35 * weight, value], color: 'vermilion', width: 2.5 };
         for (const plot of [objective, pull]) if (plot.clipRange !== e) { plot.clipRange = e; plot.set({ x: ratioAxis() }); }
         objective.draw([
           { kind: 'rect', x: flat, y: ends, color: 'reference' },
@@ -83,6 +83,7 @@
           { kind: 'line', x, y: unclipped, color: 'surrogate', label: 'ρA', labelAt: a > 0 ? 0.86 : 0.3, dy: a > 0 ? -8 : 18 },
           { kind: 'line', x, y: clipped, color: 'clipAlone', label: 'clip(ρ)A', labelAt: a > 0 ? 0.16 : 0.94, dy: a > 0 ? -8 : -8 },
           { kind: 'line', x, y: smaller, color: 'ppo', width: 3, label: 'the smaller', labelAt: a > 0 ? 0.98 : 0.22, dy: 18 },
+          arrow,
           { kind: 'handle', at: [r, value], color: 'vermilion', label: 'ratio', says, axis: 'x', step: 0.01, anywhere: true, move },
         ]);
         pull.draw([
@@ -90,7 +91,6 @@
           { kind: 'rule', y: 0, dash: false },
           { kind: 'line', x, y: weights, color: 'ppo', width: 3 },
           { kind: 'line', x: [r, r], y: [0, weight], color: 'vermilion', width: 1.5, dash: false },
-          arrow,
           { kind: 'dots', x: [r], y: [weight], color: 'vermilion', size: 6, hollow: weight === 0 },
         ]);
         const known = sixCases[kind - 1];
@@ -112,12 +112,12 @@
     ...Array.from({ length: 21 }, (_, i) => i), 25, 30, 35, 40, 50, 60, 70, 80, 100, 120, 140, 160, 200, 240, 280, 320, 400, 480,
     560, 640, 800, 960, 1120, 1280,
   ];
-  const slopes = [['min', 'the min'], ['clip', 'the clip alone'], ['none', 'neither']];
+  const slopes = [['min', 'the min'], ['clip', 'clip alone'], ['none', 'no clip']];
 
   widgets['clip-batch'] = {
     needsModule: true,
     async build(place) {
-      const address = Live.address('clip-batch', { steps: 0, clip: 0.2, slope: 'min' });
+      const address = Live.address('clip-batch', { steps: 20, clip: 0.2, slope: 'min' });
       const state = address.values;
       const worker = await Live.worker(() => {});
       const ask = (name, numbers = []) => worker.ask({ name, numbers });
@@ -144,7 +144,7 @@
         show();
       };
       const steps = Live.slider(frame.controls, {
-        label: 'gradient steps', values: marks, value: state.steps, digits: 0, change: (value) => change({ steps: value }) });
+        label: 'steps', values: marks, value: state.steps, digits: 0, change: (value) => change({ steps: value }) });
       const clip = Live.slider(frame.controls, {
         label: 'clip range ε', from: 0.05, to: 0.5, step: 0.05, value: state.clip, change: (value) => change({ clip: value }) });
       const buttons = Live.row(frame.controls);
@@ -157,7 +157,7 @@
       Live.button(buttons, 'On ▸', () => { stop(); by(1); });
       const play = Live.button(buttons, 'Play', () => (playing ? stop() : start()));
       Live.choice(frame.controls, {
-        label: 'climb with', options: slopes, value: state.slope, change: (value) => change({ slope: value }) });
+        label: 'climb', options: slopes, value: state.slope, change: (value) => change({ slope: value }) });
 
       let playing;
       function stop() {
@@ -244,10 +244,9 @@
           { kind: 'text', at: [1.1, 10], text: 'largest', color, align: 'start', dy: 16 },
           { kind: 'text', at: [1.1, 0.1], text: 'smallest', color, align: 'start', dy: -6 },
         ]);
-        const digits = largest < 10 ? 2 : 1;
         frame.say(
           `After ${Live.number(step)} gradient ${step === 1 ? 'step' : 'steps'} the ratios run from ${number(smallest, 3)} to `
-          + `${number(largest, digits)}; the range ends at ${number(1 - e)} and ${number(1 + e)}. `
+          + `${number(largest, largest < 10 ? 3 : 1)}; the range ends at ${number(1 - e)} and ${number(1 + e)}. `
           + `${number(100 * outside, 1)}% of the ${Live.number(count)} transitions are outside, ${number(100 * flatShare, 1)}% have no `
           + `gradient (red). The mean KL is ${number(divergence, 4)}.`);
       }

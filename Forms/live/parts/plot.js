@@ -13,6 +13,7 @@
 //     { kind: 'dots', x, y, color: 'blue', size: 3, hollow: true },  // size: a radius, or one for each
 //     { kind: 'bars', x, heights, width: 0.8, color: 'green' },
 //     { kind: 'ellipse', at: [0, 0], axes: [[1, 0], [0, 2]], color: 'trpo' },
+//     { kind: 'contours', values, count: 24, x: [0, 1], y: [0, 1], levels: [0, 1, 2], color: 'orange' },
 //     { kind: 'arrow', from: [0, 0], to: [1, 1], color: 'black' },
 //     { kind: 'rule', x: 1, label: 'old policy' },                   // or y: a dotted line across
 //     { kind: 'text', at: [1, 1], text: 'here', color: 'orange', align: 'start' },
@@ -157,6 +158,29 @@
         ];
       });
       return closed(points, plot);
+    },
+    // Where a function on a grid of `mark.count` × `mark.count` squares has one of the levels.
+    contours: ({ values, count, x: [left, right], y: [low, high], levels }, plot) => {
+      const corner = (i, j) => [left + ((right - left) * i) / count, low + ((high - low) * j) / count, values[j * (count + 1) + i]];
+      let path = '';
+      for (const level of levels) {
+        for (let j = 0; j < count; j++) {
+          for (let i = 0; i < count; i++) {
+            for (const [k, l] of [[i + 1, j], [i, j + 1]]) {
+              const triangle = [corner(i, j), corner(k, l), corner(i + 1, j + 1)];
+              const ends = [];
+              for (let side = 0; side < 3; side++) {
+                const [a, b] = [triangle[side], triangle[(side + 1) % 3]];
+                if ((a[2] < level) === (b[2] < level)) continue;
+                const share = (level - a[2]) / (b[2] - a[2]);
+                ends.push([a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])]);
+              }
+              if (ends.length === 2) path += linePath(ends.map((p) => p[0]), ends.map((p) => p[1]), plot);
+            }
+          }
+        }
+      }
+      return path;
     },
     arrow: (mark, plot) => {
       const [x0, y0] = [plot.x.at(mark.from[0]), plot.y.at(mark.from[1])];

@@ -105,6 +105,8 @@
     // MARK: Plots
 
     const steps = () => ({ title: 'environment steps', from: 0, to: usual(world).steps });
+    /// In small plots only the ends have room.
+    const shortSteps = () => ({ ...steps(), title: '', ticks: [[0, '0'], [steps().to, `${number(steps().to / 1000)}k`]] });
     const learning = Live.plot(frame.plots, {
       label: 'Mean return of the latest 100 episodes against steps', x: steps(),
       y: { title: 'mean return of the latest 100 episodes', from: returns.from, to: returns.to }, aspect: 0.55 });
@@ -120,7 +122,7 @@
     ].map((metric) => ({
       ...metric,
       plot: Live.plot(small, {
-        label: `${metric.title} against steps`, x: { ...steps(), title: '' }, aspect: 0.42,
+        label: `${metric.title} against steps`, x: shortSteps(), aspect: 0.42,
         y: { title: metric.title, from: metric.from, to: metric.to ?? 1, log: metric.log } }),
     }));
 
@@ -170,6 +172,16 @@
     const play = Live.button(watch, 'Watch', () => { clock.isOn = !clock.isOn; label(); });
     Live.button(watch, 'One step', () => { clock.isOn = false; step(); showPicture(); label(); });
     Live.button(watch, 'New episode', () => { begin(); showPicture(); });
+    const whose = element('div', {});
+    watch.append(whose);
+    const watching = Live.choice(whose, {
+      label: 'agent of', value: '0', options: names.map((each, index) => [String(index), `the ${each} run`]),
+      change: (index) => {
+        watched = Number(index);
+        if (runs[watched].agent) player.setAgent(runs[watched].agent);
+        look();
+        showPicture();
+      } });
     const label = () => { play.textContent = clock.isOn ? 'Stop watching' : 'Watch'; };
     function begin() {
       player.reset();
@@ -261,7 +273,7 @@
       values = undefined;
       makePlayer();
       for (const plot of [learning, ...metrics.map(({ plot }) => plot)]) {
-        plot.set({ x: { ...steps(), title: plot === learning ? 'environment steps' : '' } });
+        plot.set({ x: plot === learning ? steps() : shortSteps() });
       }
       draw();
       tell();
@@ -283,6 +295,7 @@
     // MARK: Controls
 
     const row = Live.row(frame.controls);
+    const choices = Live.row(frame.controls);
     const button = Live.button(row, 'Train', press);
     Live.button(row, 'Start over', startOver);
     const seed = element('input', { type: 'number', min: 0, step: 1, value: chosen.seed, class: 'live-seed', inputmode: 'numeric' });
@@ -294,11 +307,11 @@
       startOver();
     });
     if (worlds.length > 1) {
-      Live.choice(frame.controls, {
+      Live.choice(choices, {
         label: 'world', value: world.id, options: worlds.map(({ id }) => [id, id.replace(/^MiniGrid-|-v0$/g, '')]),
         change: (id) => { world = worlds.find((other) => other.id === id); address.set({ world: id }); setSliders(); startOver(); } });
     }
-    Live.choice(frame.controls, {
+    Live.choice(choices, {
       label: 'runs', value: chosen.runs, options: [['one', 'one'], ['two', 'two, same seed']],
       change: (value) => { address.set({ runs: value }); showSliders(); startOver(); } });
     const sliders = [];
@@ -313,7 +326,12 @@
       return group;
     });
     const setSliders = () => { for (const { knob, index, slider } of sliders) slider.value = valueOf(knob, index); };
-    const showSliders = () => { groups[1].hidden = chosen.runs !== 'two'; };
+    const showSliders = () => {
+      groups[1].hidden = chosen.runs !== 'two';
+      groups[0].querySelector('legend').textContent = chosen.runs === 'two' ? 'the first run' : 'settings';
+      whose.hidden = chosen.runs !== 'two';
+      if (chosen.runs !== 'two') [watched, watching.value] = [0, '0'];
+    };
     showSliders();
 
     // MARK: The same numbers
@@ -376,7 +394,7 @@
       if (run.fault) return `${run.fault}: the training has ended, and its weights are those before that step.`;
       if (!last) return 'not begun.';
       const mean = run.curve.last === undefined ? 'no episode has ended yet' : `mean return of the latest 100 episodes ${number(run.curve.last, 1)}`;
-      return `${number(last.steps)} of ${number(last.totalSteps)} steps: ${mean}; KL ${number(last.approximateKL, 4)}, `
+      return `${number(last.steps)} of ${number(last.totalSteps)} steps: ${mean}; KL ${number(Number(last.approximateKL.toPrecision(2)))}, `
         + `${number(100 * last.clipFraction, 0)}% clipped, entropy ${number(last.entropy, 2)}, explained variance `
         + `${number(last.explainedVariance, 2)}; ${number(Math.round(run.speed))} steps a second.`
         + (run.isFinished ? ` The agent that came of it, playing 100 episodes: ${number(run.evaluation, 1)}.` : '');

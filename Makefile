@@ -5,7 +5,7 @@ SHELL := /bin/bash
 CHAPTERS := $(shell ls -d Chapters/[0-9]*-*/ | sed 's,Chapters/[0-9]*-,,; s,/,,')
 SWIFT_FOLDERS := Package.swift Sources Chapters Tests Exercises Benchmarks
 
-.PHONY: help prepare gymnasium test mutants book weave check exercises bench bench-peers bench-book results sanitize fuzz portable mpi format lint clean docs dist test-dist forms
+.PHONY: help prepare gymnasium test mutants book weave check exercises bench bench-peers bench-book results sanitize fuzz portable mpi format lint clean docs dist test-dist forms live
 
 help:
 	@echo "make prepare   install what is missing: gnuplot and gnuplot-iostream"
@@ -25,6 +25,7 @@ help:
 	@echo "make docs      the libraries' pages, with DocC, for the site: .build/api, and site/api where there is a site"
 	@echo "make dist      the program, trained agents and the book in one archive, for somebody who builds nothing"
 	@echo "make forms     every form of the book, and their tests; says what it installs into .build and how large that is"
+	@echo "make live      the core as a WebAssembly module and the site's moving figures, into site/live"
 	@echo "make format    lay the code out; make lint says what is not"
 
 prepare:
@@ -126,6 +127,8 @@ test-dist:
 
 forms:
 	@Forms/make.sh
+live:
+	@bash Forms/live/make.sh site/live
 
 format:
 	swift format format --in-place --parallel --recursive $(SWIFT_FOLDERS)

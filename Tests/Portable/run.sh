@@ -10,9 +10,7 @@
 # a word; in CI (CI=true) that is a failure.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-portable=Tests/Portable
-build=.build/portable
-mkdir -p "$build"
+source Tests/Portable/build.sh
 
 leave_out() {
   echo "portable: leaves out $1: $2" >&2
@@ -39,11 +37,6 @@ install_packages() {
 }
 
 # MARK: What is there
-
-resources=$(swiftc -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')
-tools="$resources/../../bin"
-
-has_embedded() { [ -e "$resources/embedded/Swift.swiftmodule/$1.swiftmodule" ]; }
 
 # A virtual environment with a WebAssembly engine.
 python="$build/venv/bin/python"
@@ -82,65 +75,21 @@ fi
 
 # MARK: Building
 
-# embedded TRIPLE FLAG…: swift-numerics, the core and the trainings, as objects in $build/TRIPLE.
-embedded() {
-  local triple=$1 folder="$build/$1" numerics=.build/checkouts/swift-numerics/Sources
-  shift
-  mkdir -p "$folder"
-  local compile=(
-    swiftc -c -target "$triple" -enable-experimental-feature Embedded -O -wmo -parse-as-library
-    -swift-version 6 -enable-upcoming-feature ExistentialAny
-    -enable-upcoming-feature MemberImportVisibility -package-name proximal
-    -Xfrontend -disable-stack-protector -I "$folder" -I "$numerics/_NumericsShims/include"
-    -Xcc "-fmodule-map-file=$build/CKernels.modulemap" "$@")
-  local module
-  for module in RealModule Proximal PortableTraining; do
-    local sources=Sources/Proximal
-    [ $module = RealModule ] && sources="$numerics/RealModule"
-    [ $module = PortableTraining ] && sources=$portable/Training
-    find "$sources" -name '*.swift' | sort | xargs "${compile[@]}" -module-name $module \
-      -emit-module -emit-module-path "$folder/$module.swiftmodule" -o "$folder/$module.o"
-  done
-}
-
-# kernels FOLDER CLANG FLAG…
-kernels() {
-  local folder=$1 source
-  shift
-  mkdir -p "$folder"
-  for source in Sources/CKernels/*.c; do
-    "$tools/clang" -std=c11 -O3 -I Sources/CKernels/include "$@" \
-      -c "$source" -o "$folder/$(basename "$source" .c).o"
-  done
-}
-
-# Two modules: an engine without relaxed SIMD refuses one that has its instructions, though it would never
-# come to them. In the other the kernels choose their level at the first call.
 build_wasm() {
-  local triple=wasm32-unknown-none-wasm
-  local folder="$build/$triple"
-  local clang=("--target=$triple" -nostdlibinc -I "$portable/WebAssembly/include" -msimd128 -mbulk-memory)
+  local folder="$build/$wasm_triple"
   local exports=(start_training advance_training ck_active_level ck_level_name ck_add_scaled malloc)
-  embedded $triple
-  "$tools/clang" "${clang[@]}" -std=c11 -O3 -ffreestanding -c $portable/WebAssembly/Support.c \
-    -o "$folder/Support.o"
-  kernels "$folder/strict" "${clang[@]}"
-  kernels "$folder/relaxed" "${clang[@]}" -mrelaxed-simd
-  link_wasm strict training.wasm
-  link_wasm relaxed training-relaxed.wasm
-}
-
-link_wasm() {
-  "$tools/wasm-ld" --no-entry --gc-sections --strip-all --stack-first -z stack-size=1048576 \
-    "${exports[@]/#/--export=}" -o "$folder/$2" "$folder"/*.o "$folder/$1"/*.o \
-    "$resources/embedded/$triple/libswiftUnicodeDataTables.a"
+  wasm_core
+  swift_module $wasm_triple PortableTraining $portable/Training
+  link_wasm strict PortableTraining "$folder/training.wasm" "${exports[@]}"
+  link_wasm relaxed PortableTraining "$folder/training-relaxed.wasm" "${exports[@]}"
 }
 
 build_arm64() {
   local triple=aarch64-none-none-elf
   local folder="$build/$triple"
   local clang=(--target=aarch64-linux-gnu)
-  embedded $triple
+  core $triple
+  swift_module $triple PortableTraining $portable/Training
   kernels "$folder" "${clang[@]}"
   "$tools/clang" "${clang[@]}" -std=c11 -O3 -c $portable/Program/Main.c -o "$folder/Main.o"
   # GNU ld refuses some of the relocations.
@@ -148,10 +97,8 @@ build_arm64() {
     "$folder"/*.o "$resources/embedded/$triple/libswiftUnicodeDataTables.a" -lm
 }
 
-# SwiftPM builds the program for this processor, and brings swift-numerics for the others.
-swift package --quiet resolve
-printf 'module CKernels {\n  header "%s/Sources/CKernels/include/CKernels.h"\n  export *\n}\n' "$PWD" \
-  >"$build/CKernels.modulemap"
+# SwiftPM builds the program for this processor.
+prepare_modules
 comparison=(--native "$(swift build --show-bin-path)/portable-training")
 jobs=()
 # start NAME COMMAND…: in the background; what it prints is shown where it fails.

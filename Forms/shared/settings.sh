@@ -1,7 +1,7 @@
 # Sourced by each form's make.sh, in the repository's folder. What the forms share.
 
-# Where the repository is to be seen: links to its files lead there. Give your own: REPOSITORY=https://… make pdf
-export REPOSITORY=${REPOSITORY:-https://example.org/proximal}
+# Where the repository is to be seen: links to its files lead there. The Makefile has it.
+export REPOSITORY=${REPOSITORY:-$(sed -n 's/^REPOSITORY := //p' Makefile)}
 
 # The time that a form says it was made at is the last commit's, so that the same text gives the same bytes.
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 0)}

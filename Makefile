@@ -5,7 +5,7 @@ SHELL := /bin/bash
 CHAPTERS := $(shell ls -d Chapters/[0-9]*-*/ | sed 's,Chapters/[0-9]*-,,; s,/,,')
 SWIFT_FOLDERS := Package.swift Sources Chapters Tests Exercises Benchmarks
 
-.PHONY: help prepare gymnasium test mutants book weave check exercises bench bench-peers bench-book results sanitize fuzz portable mpi format lint clean docs dist test-dist forms live
+.PHONY: help prepare gymnasium test mutants book weave check exercises bench bench-peers bench-book results sanitize fuzz portable mpi format lint clean docs dist test-dist forms live site epub pdf
 
 help:
 	@echo "make prepare   install what is missing: gnuplot and gnuplot-iostream"
@@ -26,6 +26,10 @@ help:
 	@echo "make dist      the program, trained agents and the book in one archive, for somebody who builds nothing"
 	@echo "make forms     every form of the book, and their tests; says what it installs into .build and how large that is"
 	@echo "make live      the core as a WebAssembly module and the site's moving figures, into site/live"
+	@echo "make site      the book as a static web site, in site/; PREFIX=/proximal/ is the path it will live under,"
+	@echo "               REPOSITORY=https://… the place its links to files lead to"
+	@echo "make epub      the book as an EPUB, in dist/"
+	@echo "make pdf       the book as a PDF, in dist/"
 	@echo "make format    lay the code out; make lint says what is not"
 
 prepare:
@@ -129,6 +133,16 @@ forms:
 	@Forms/make.sh
 live:
 	@bash Forms/live/make.sh site/live
+# The course has no public address yet: this one stands in its place until REPOSITORY says another.
+REPOSITORY := https://github.com/proximal-course/proximal
+site:
+	@REPOSITORY='$(REPOSITORY)' PREFIX='$(PREFIX)' bash Forms/site/make.sh
+
+epub:
+	@REPOSITORY='$(REPOSITORY)' bash Forms/epub/make.sh
+
+pdf:
+	@REPOSITORY='$(REPOSITORY)' bash Forms/pdf/make.sh
 
 format:
 	swift format format --in-place --parallel --recursive $(SWIFT_FOLDERS)

@@ -28,7 +28,7 @@ local function sections(page)
 end
 
 local function row(page, pace)
-  local time = pace and ('<p class="pace">%s min<span> · %s with all</span></p>'):format(pace.path, pace.whole) or ""
+  local time = pace and ('<p class="pace">%s min <span>%s with all</span></p>'):format(pace.path, pace.whole) or ""
   return ('<li><p class="number">%s</p><div><h3><a href="%s">%s</a></h3>%s</div>%s</li>'):format(
     page.number, page.file, page.name, page.appendix and "" or sections(page), time)
 end

@@ -62,6 +62,8 @@ function Math(math)
   local html = pandoc.write(pandoc.Pandoc { pandoc.Plain { math } }, "html", { html_math_method = "mathml" })
   if not html:match("<math") then error("this formula does not become MathML: " .. math.text) end
   html = mend_mathml(html)
+  -- Rows of a broken formula are as large as the formula would be in one.
+  if math.text:match "\\begin{aligned}" then html = html:gsub("<mtable>", '<mtable displaystyle="true">', 1) end
   -- A formula in a line cannot be broken: on a narrow page a long one scrolls by itself.
   local letters = utf8.len((html:gsub("<[^>]*>", "")))
   if math.mathtype == "InlineMath" and letters > 24 then

@@ -18,7 +18,7 @@ FORMS = pathlib.Path(__file__).resolve().parent
 
 # What DocC writes for other programs than a browser, and the pictures of somebody else's site.
 NOT_FOR_READERS = ["link-hierarchy.json", "linkable-entities.json", "metadata.json", "developer-og.jpg",
-                   "developer-og-twitter.jpg", "availability.index", "navigator.index", "data.mdb"]
+                   "developer-og-twitter.jpg", "index/availability.index", "index/navigator.index", "index/data.mdb"]
 
 # From Sources/NAME/NAME.docc.
 TO_REPOSITORY = "../../../"
@@ -75,6 +75,27 @@ def with_base(page, base):
     return page.replace("</title>", f'</title><script defer src="{base}additions.js"></script>', 1)
 
 
+def named(data):
+    """The identifiers of what a page's text leads to."""
+    if isinstance(data, list):
+        return {identifier for item in data for identifier in named(item)}
+    if not isinstance(data, dict):
+        return set()
+    own = {data["identifier"]} if data.get("type") == "reference" else set()
+    return own.union(*(named(value) for value in data.values()))
+
+
+def complete(pages):
+    """Adds what pages lead to and do not know: DocC forgets the links in summaries of what they list, and the
+    renderer then leaves out the word."""
+    known = {}
+    for path in sorted(pages):
+        known = pages[path].get("references", {}) | known
+    for data in pages.values():
+        while missing := (named(data) - data.get("references", {}).keys()) & known.keys():
+            data["references"] |= {identifier: known[identifier] for identifier in missing}
+
+
 def page_of(library):
     return f"/documentation/{library.lower()}"
 
@@ -102,15 +123,19 @@ def place(archive, folder, libraries, prefix, repository):
     """Copies the archive into the folder, which is replaced; gives the number of its pages."""
     base = prefix + "api/"
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(archive, folder, ignore=shutil.ignore_patterns(*NOT_FOR_READERS))
+    shutil.copytree(archive, folder)
+    for name in NOT_FOR_READERS:
+        (folder / name).unlink(missing_ok=True)
     for empty in [path for path in folder.iterdir() if path.is_dir() and not any(
             file.is_file() for file in path.rglob("*"))]:
         shutil.rmtree(empty)
-    for path in folder.rglob("*.json"):
-        data = json.loads(path.read_text("utf-8"))
-        if path.relative_to(folder) == pathlib.Path("index/index.json"):
-            data = in_order(data, libraries)
-        path.write_text(ordered(with_links(data, prefix, repository)), "utf-8")
+    texts = {path: with_links(json.loads(path.read_text("utf-8")), prefix, repository)
+             for path in (folder / "data").rglob("*.json")}
+    complete(texts)
+    index = folder / "index/index.json"
+    texts[index] = in_order(json.loads(index.read_text("utf-8")), libraries)
+    for path, data in texts.items():
+        path.write_text(ordered(data), "utf-8")
     pages = list((folder / "documentation").rglob("index.html"))
     for path in pages:
         path.write_text(with_base(path.read_text("utf-8"), base), "utf-8")

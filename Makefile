@@ -105,15 +105,15 @@ fuzz:
 	  bash Tests/ProximalToolTests/Fuzzing/run.sh $$reader $(SECONDS) || exit 1; done
 
 dist: prepare
-	@Forms/dist/make.sh
+	@REPOSITORY='$(REPOSITORY)' bash Forms/dist/make.sh
 
 # SUITE=trixie or SUITE=sid tries it in another Debian.
 SUITE := bookworm
 test-dist:
-	@Tests/Forms/dist_test.sh $(SUITE)
+	@bash Tests/Forms/dist_test.sh $(SUITE)
 
 forms:
-	@Forms/make.sh
+	@bash Forms/make.sh
 
 format:
 	swift format format --in-place --parallel --recursive $(SWIFT_FOLDERS)

@@ -106,7 +106,7 @@ make_book() { # folder
   for form in pdf epub; do
     made=dist/proximal-$(version).$form
     rm -f "$made"
-    if [ -e Forms/$form/make.sh ]; then Forms/$form/make.sh; fi
+    if [ -e Forms/$form/make.sh ]; then bash Forms/$form/make.sh; fi
     if [ -e "$made" ]; then cp "$made" "$1/proximal.$form"; else missing+=("the book as ${form^^}"); fi
   done
 }

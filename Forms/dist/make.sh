@@ -178,7 +178,8 @@ write_readme "$folder/proximal" "$folder/README.md"
 checksums "$folder" >"$work/SHA256SUMS"
 mv "$work/SHA256SUMS" "$folder"
 pack "$work/packed" "dist/$name.tar.gz"
-(cd dist && find . -type f -name "proximal-$(version)*" | sed 's,^\./,,' | LC_ALL=C sort | xargs sha256sum) >"$work/SHA256SUMS"
+version=$(version)
+(cd dist && find . -type f -name "proximal-$version*" | sed 's,^\./,,' | LC_ALL=C sort | xargs sha256sum) >"$work/SHA256SUMS"
 mv "$work/SHA256SUMS" dist
 say "dist/$name.tar.gz: $(du -h "dist/$name.tar.gz" | cut -f 1), the program $(du -h "$folder/proximal" | cut -f 1)," \
   "$(find "$folder/agents" -type f | wc -l) agents, $(du -sh "$folder/agents" | cut -f 1)"

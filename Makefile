@@ -22,6 +22,7 @@ help:
 	@echo "make sanitize  the C kernels under address and undefined-behaviour sanitizers"
 	@echo "make fuzz      every reader of files under libFuzzer, each for SECONDS=60"
 	@echo "make dist      the program, trained agents and the book in one archive, for somebody who builds nothing"
+	@echo "make test-dist  try that archive in a bare Debian, without Swift; SUITE=trixie or sid for another"
 	@echo "make forms     every form of the book, and their tests; says what it installs into .build and how large that is"
 	@echo "make format    lay the code out; make lint says what is not"
 

@@ -18,7 +18,7 @@ size() {
 }
 
 say "about 1 GB goes into .build where it is not there: pandoc, pagefind, Typst and epubcheck (350 MB); Playwright"
-say "and axe for the tests (190 MB); a build of the program with Swift's library inside (260 MB); a bare Debian (200 MB)."
+say "and axe for the tests (190 MB); a build of the program with Swift's library inside (260 MB); a bare Debian (130 MB)."
 say "The tests' Chromium comes with apt-get (400 MB)."
 for form in "${forms[@]}" "${tests[@]}"; do
   say "make $form"

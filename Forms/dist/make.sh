@@ -158,7 +158,11 @@ pack() { # folder's parent, archive
   mv "$2.unfinished" "$2"
 }
 
-[ "$(uname -s)" = Linux ] || give_up "an archive has been made on Linux only; elsewhere build the program: swift build -c release"
+if [ "$(uname -s)" != Linux ]; then
+  say "left out: an archive is made on Linux only; here, build the program: swift build -c release --product proximal" >&2
+  if [ "${CI:-}" = true ]; then exit 1; fi
+  exit 0
+fi
 mkdir -p "$work"
 if [ "${1:-}" = program ]; then
   build_program "$2"

@@ -24,6 +24,7 @@ help:
 	@echo "make fuzz      every reader of files under libFuzzer, each for SECONDS=60"
 	@echo "make docs      the libraries' pages, with DocC, for the site: .build/api, and site/api where there is a site"
 	@echo "make dist      the program, trained agents and the book in one archive, for somebody who builds nothing"
+	@echo "make test-dist  try that archive in a bare Debian, without Swift; SUITE=trixie or sid for another"
 	@echo "make forms     every form of the book, and their tests; says what it installs into .build and how large that is"
 	@echo "make live      the core as a WebAssembly module and the site's moving figures, into site/live"
 	@echo "make site      the book as a static web site, in site/; PREFIX=/proximal/ is the path it will live under,"
@@ -122,14 +123,15 @@ REPOSITORY := https://example.org/proximal
 docs:
 	@PREFIX='$(PREFIX)' REPOSITORY='$(REPOSITORY)' bash Forms/api/make.sh
 dist: prepare
-	@Forms/dist/make.sh
+	@REPOSITORY='$(REPOSITORY)' bash Forms/dist/make.sh
 
 # SUITE=trixie or SUITE=sid tries it in another Debian.
 SUITE := bookworm
 test-dist:
-	@Tests/Forms/dist_test.sh $(SUITE)
+	@bash Tests/Forms/dist_test.sh $(SUITE)
 
 forms:
+<<<<<<< HEAD
 	@Forms/make.sh
 live:
 	@bash Forms/live/make.sh site/live
@@ -143,6 +145,9 @@ epub:
 
 pdf:
 	@REPOSITORY='$(REPOSITORY)' bash Forms/pdf/make.sh
+=======
+	@bash Forms/make.sh
+>>>>>>> origin/dist
 
 format:
 	swift format format --in-place --parallel --recursive $(SWIFT_FOLDERS)

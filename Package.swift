@@ -136,7 +136,8 @@ let package = Package(
     // What a reader runs. The tool has Boost's iostreams from `Figures`: `train --preview` draws its
     // learning curve through gnuplot-iostream, and `Notebook`, whose console, progress and records every
     // verb uses, draws the figures of chapters. What trains, saves and plays for another program is
-    // `TrainingFiles`, which has neither.
+    // `TrainingFiles`, which has neither. `make dist` links Boost's archive, so that its program needs no
+    // library of Boost's where it runs.
     .executableTarget(
       name: "ProximalTool",
       dependencies: [

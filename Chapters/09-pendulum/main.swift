@@ -787,7 +787,7 @@ Gymnasium sets no threshold for *solved*.
 
 {{ end }}
 
-Now hand a hanging rod to the first seed's agent:
+Now hand a hanging rod to the first seed's agent ([@fig:swing-up] and, moving, [@fig:swing]):
 
 {{ box: The code of the swing }}
 */
@@ -882,6 +882,27 @@ figure(
     + "then at the other, and near zero in the end.",
   Figure(swing, motor, columns: 1))
 
+// Each moment with the torque that turns the rod there; the last picture stays for a second.
+let rodFrames = (Array(shownSteps) + Array(repeating: shownSteps.last!, count: 20)).map { step in
+  var moment = Pendulum()
+  moment.state = Pendulum.State(angle: angles[step], angularVelocity: velocities[step])
+  let torque = rounded(torques[step], 1)
+  return (
+    panel: moment.drawing("", after: Float(torques[step])),
+    caption: "\(rounded(times[step], 1)) s: torque \(torque.hasPrefix("-") ? "" : "+")\(torque) N m"
+  )
+}
+animation(
+  "swing",
+  "The swing of [@fig:swing-up] as it moves, at its own speed. The arrow is the torque: a quarter of "
+    + "a turn stands for 2 N m.",
+  alt:
+    "An animation: a hanging rod swings to one side, through the bottom and further up the other "
+    + "side, back, and up to where it stands upright. An arrow along its circle is long while it "
+    + "swings and short at the top.",
+  Animation(
+    frames: rodFrames.map(\.panel), secondsPerFrame: Pendulum.secondsPerStep, width: 240,
+    captions: rodFrames.map(\.caption)))
 // snippet.show
 
 /*:

@@ -44,6 +44,22 @@ public struct Animation: Sendable {
     (self.width, self.captions) = (width, captions)
   }
 
+  /// A caption of several parts, which begin at equal shares of the picture's width.
+  ///
+  /// - Parameters:
+  ///   - parts: each narrower than its share.
+  ///   - width: of the picture, in pixels.
+  public static func caption(_ parts: [String], width: Int) -> String {
+    parts.enumerated().reduce(into: "") { caption, part in
+      let start = part.offset * width / parts.count / letterWidth
+      require(
+        part.offset == 0 || caption.count < start,
+        "a part of a caption is narrower than its share, \(start / max(part.offset, 1)) letters; "
+          + "got \(parts)")
+      caption += String(repeating: " ", count: start - caption.count) + part.element
+    }
+  }
+
   /// Of the built-in letters called `medium`, pixels.
   private static let letterWidth = 7
   private static let captionEdge = 6
@@ -80,8 +96,9 @@ extension Animation {
     let delay = Int((secondsPerFrame * 100).rounded())
     let letters = captions.isEmpty ? "" : " medium"
     var script = Script()
+    // Which ends lines have without being told differs between versions of gnuplot.
     script.add(
-      "set terminal gif animate delay \(delay) loop 0 size \(width),\(Int(height))\(letters)")
+      "set terminal gif butt animate delay \(delay) loop 0 size \(width),\(Int(height))\(letters)")
     var blockCount = 1
     for (index, frame) in frames.enumerated() {
       let layout = PanelLayout(frame, medium: .svg)

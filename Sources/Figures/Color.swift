@@ -108,17 +108,24 @@ public enum Color: String, CaseIterable, Sendable {
 public enum Dash: String, CaseIterable, Sendable {
   case solid, dashed, dotted, dashDotted, shortDashed, longDashed, longShortDashed, dashDotDotted
 
-  var command: String {
+  /// The lengths of strokes and gaps in turn, each as a share of half the line's width; none of a
+  /// solid line.
+  var lengths: [Int] {
     switch self {
-    case .solid: "dashtype solid"
-    case .dashed: "dashtype (14,8)"
-    case .dotted: "dashtype (2,6)"
-    case .dashDotted: "dashtype (14,6,2,6)"
-    case .shortDashed: "dashtype (6,6)"
-    case .longDashed: "dashtype (26,8)"
-    case .longShortDashed: "dashtype (22,6,8,6)"
-    case .dashDotDotted: "dashtype (14,6,2,6,2,6)"
+    case .solid: []
+    case .dashed: [14, 8]
+    case .dotted: [2, 6]
+    case .dashDotted: [14, 6, 2, 6]
+    case .shortDashed: [6, 6]
+    case .longDashed: [26, 8]
+    case .longShortDashed: [22, 6, 8, 6]
+    case .dashDotDotted: [14, 6, 2, 6, 2, 6]
     }
+  }
+
+  var command: String {
+    lengths.isEmpty
+      ? "dashtype solid" : "dashtype (\(lengths.map { "\($0)" }.joined(separator: ",")))"
   }
 }
 

@@ -115,12 +115,18 @@ struct HeatMap: Layer {
         let centre = Point(
           x.lowerBound + cellWidth * (Double(column) + 0.5),
           y.upperBound - cellHeight * (Double(row) + 0.5))
-        let background = scale.color(of: rows[row][column])
         plot.addText(
-          text, at: plot.frame.pixel(centre), size: plot.medium.small,
-          rgb: background.luminance > 0.36 ? Color.black.text : Paper.ground.day,
+          text, at: plot.frame.pixel(centre), size: plot.medium.small, color: .black,
           align: .center)
       }
     }
+  }
+
+  /// The colour of the cell that a place lies on; nil beside the map and on empty cells.
+  func color(at place: Point) -> RGB? {
+    guard x.contains(place.x), y.contains(place.y) else { return nil }
+    let column = min(Int((place.x - x.lowerBound) / cellWidth), rows[0].count - 1)
+    let row = min(Int((y.upperBound - place.y) / cellHeight), rows.count - 1)
+    return rows[row][column].isFinite ? scale.color(of: rows[row][column]) : nil
   }
 }

@@ -4,8 +4,12 @@ struct Legend: Equatable {
   var medium: Medium
 
   var lineHeight: Double { medium.line(medium.small) * (medium.isPicture ? 1.1 : 1) }
-  /// Long enough for every dash to be told.
-  var markWidth: Double { medium.isPicture ? 46 : 3 }
+  /// As wide as 46 pixels, or as it takes to see the whole of a dash and where it begins again.
+  func markWidth(of name: LayerName) -> Double {
+    guard medium.isPicture else { return 3 }
+    guard case .line(let dash, _) = name.mark, let stroke = dash.lengths.first else { return 46 }
+    return max(46, Double(dash.lengths.reduce(stroke, +)) * PanelPlot.lineWidth / 2)
+  }
 
   func height(width: Double) -> Double { Double(rows(width: width).count) * lineHeight }
 
@@ -27,7 +31,7 @@ struct Legend: Equatable {
 
   /// Mark, name and the space to the next.
   func width(of name: LayerName) -> Double {
-    markWidth + medium.gap + medium.width(MarkedText(name.text), size: medium.small)
+    markWidth(of: name) + medium.gap + medium.width(MarkedText(name.text), size: medium.small)
       + 2.5 * medium.gap
   }
 
@@ -61,9 +65,10 @@ extension PanelPlot {
     for row in legend.rows(width: placed.width) {
       place.x = placed.corner.x
       for name in row {
-        drawMark(name, at: place, width: legend.markWidth)
+        let mark = legend.markWidth(of: name)
+        drawMark(name, at: place, width: mark)
         addText(
-          name.text, at: Pixel(place.x + legend.markWidth + medium.gap, place.y),
+          name.text, at: Pixel(place.x + mark + medium.gap, place.y),
           size: medium.small, color: .black, align: .left)
         place.x += legend.width(of: name)
       }

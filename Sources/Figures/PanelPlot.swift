@@ -9,8 +9,10 @@ struct PanelPlot {
   private var settings: [String] = []
   private var elements: [String] = []
   private let firstBlock: Int
-  /// Whether what is drawn lies on cells that keep their colours on a dark page.
+  /// Whether what is drawn may lie on cells that keep their colours on a dark page.
   private var isOnHeatMap = false
+  /// The usual width of a line, pixels.
+  static let lineWidth = 2.6
 
   var medium: Medium { layout.medium }
 
@@ -63,7 +65,21 @@ struct PanelPlot {
     _ text: String, at place: Pixel, size: Double, color: Color, align: TextAlignment,
     isBold: Bool = false
   ) {
-    addText(text, at: place, size: size, rgb: color.text, align: align, isBold: isBold)
+    let rgb = isOnHeatMap ? ink(color, of: text, at: place, size: size, align: align) : color.text
+    addText(text, at: place, size: size, rgb: rgb, align: align, isBold: isBold)
+  }
+
+  /// The colour of words on a heat map: on a cell one that stays with it, and beside the cells the
+  /// usual one, which changes on a dark page.
+  private func ink(
+    _ color: Color, of text: String, at place: Pixel, size: Double, align: TextAlignment
+  ) -> RGB {
+    let width = dividedLines(text).map { medium.width(MarkedText($0), size: size) }.max() ?? 0
+    let shift = align == .left ? width / 2 : align == .right ? -width / 2 : 0
+    let middle = frame.point(Pixel(place.x + shift, place.y))
+    let cells = layout.panel.layers.compactMap { ($0 as? HeatMap)?.color(at: middle) }
+    guard medium.isPicture, let cell = cells.last else { return color.text }
+    return (color == .black ? cell.ink : color.text).fixed
   }
 
   /// Adds words; `place` is the middle of the given side of all their lines together.
@@ -84,7 +100,7 @@ struct PanelPlot {
 
   /// Size and colour; a terminal has one size, and its own idea of black.
   private func textLook(_ size: Double, _ rgb: RGB) -> String {
-    let color = " textcolor rgb \(paint(rgb))"
+    let color = " textcolor rgb \(rgb.quoted)"
     if medium.isPicture { return " font ',\(sixDigits(size))'\(color)" }
     return rgb == Color.black.text ? "" : color
   }
@@ -95,7 +111,8 @@ struct PanelPlot {
     guard medium.isPicture else {
       return "linetype \(color.stroke.linetype) linecolor rgb \(color.line.quoted)"
     }
-    return "linecolor rgb \(paint(color.line)) linewidth \(sixDigits(2.6 * width)) \(dash.command)"
+    return "linecolor rgb \(paint(color.line)) "
+      + "linewidth \(sixDigits(Self.lineWidth * width)) \(dash.command)"
   }
 
   func pointLook(_ shape: PointShape, _ size: Double, _ color: Color) -> String {

@@ -54,6 +54,10 @@ struct RGB: Equatable, Hashable, ExpressibleByIntegerLiteral {
     return (lighter + 0.05) / (darker + 0.05)
   }
 
+  /// Black or white, whichever can be read better on this colour. One of them has a contrast of
+  /// √21 = 4.58 or more with every colour, since their contrasts with it have the product 21.
+  var ink: RGB { contrast(with: 0x000000) >= contrast(with: 0xFFFFFF) ? 0x000000 : 0xFFFFFF }
+
   /// This colour, or as much darker as it takes for `contrast` with white, in hundredths.
   func darkened(toContrast contrast: Double) -> RGB {
     let steps = (0...100).lazy.map { self.mixed(with: 0x000000, Double($0) / 100) }

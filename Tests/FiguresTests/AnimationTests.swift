@@ -70,7 +70,7 @@ import Testing
       frames: captioned.frames, secondsPerFrame: 0.5, width: 80,
       captions: ["step 0", "step 1", "100% #2"])
     let text = captioned.script.text
-    #expect(text.hasPrefix("set terminal gif animate delay 50 loop 0 size 80,62 medium\n"))
+    #expect(text.hasPrefix("set terminal gif butt animate delay 50 loop 0 size 80,62 medium\n"))
     let labels = text.split(separator: "\n").filter { $0.hasPrefix("set label") }
     #expect(labels.count == 3 && labels[2].hasPrefix("set label '100% #2' at screen "))
     #expect(labels.allSatisfy { $0.hasSuffix(" noenhanced") && !$0.contains("font") })
@@ -79,6 +79,24 @@ import Testing
     #expect(try gif == captioned.gif(named: "walk"))
     captioned.captions[1] = "step 2"
     #expect(try gif != captioned.gif(named: "walk"))
+  }
+
+  @Test("the parts of a caption begin at equal shares of the width, in whole letters")
+  func captionParts() {
+    // 80 and 160 pixels of 240, seven a letter.
+    let caption = Animation.caption(["one", "two", "three"], width: 240)
+    let starts = ["one", "two", "three"].map { part in
+      caption.distance(from: caption.startIndex, to: caption.firstRange(of: part)!.lowerBound)
+    }
+    #expect(starts == [0, 11, 22])
+    #expect(Animation.caption(["alone"], width: 240) == "alone")
+  }
+
+  @Test("a part that runs into the next is refused")
+  func wideParts() async {
+    await #expect(processExitsWith: .failure) {
+      _ = Animation.caption(["eleven lett", "two", "three"], width: 240)
+    }
   }
 
   @Test(

@@ -94,6 +94,30 @@ import Testing
     #expect(Legend(names: [], medium: .svg).height(width: 400) == 0)
   }
 
+  @Test("a legend shows the whole of a dash and where it begins again", arguments: Dash.allCases)
+  func samples(dash: Dash) throws {
+    // Two curves that end together with a name that is too long for the end.
+    var panel = panel(ends: [8, 8], names: ["one", "a name that is longer than a third of it"])
+    panel.line(x: [0, 1], y: [1, 1], color: .black, dash: dash, label: "broken")
+    let svg = try String(decoding: Figure(panel).svg(named: "a"), as: UTF8.self)
+    let name = LayerName(text: "broken", color: .black, mark: .line(dash, marker: nil))
+    let width = Legend(names: [], medium: .svg).markWidth(of: name)
+    #expect(width >= 46)
+    // What gnuplot makes of the lengths.
+    let lines = svg.matches(of: #/stroke-dasharray='([0-9.,]+)'/#).map { match in
+      match.1.split(separator: ",").compactMap { Double($0) }
+    }
+    let drawn = lines.first { $0.count == dash.lengths.count && dashIs(dash, $0) } ?? []
+    #expect(drawn.isEmpty == dash.lengths.isEmpty)
+    if let stroke = drawn.first { #expect(width >= drawn.reduce(0, +) + stroke - 0.01) }
+  }
+
+  /// Whether the lengths are those of the dash, in another unit.
+  private func dashIs(_ dash: Dash, _ drawn: [Double]) -> Bool {
+    let unit = drawn[0] / Double(dash.lengths.first ?? 1)
+    return zip(dash.lengths, drawn).allSatisfy { abs(Double($0) * unit - $1) < 0.1 }
+  }
+
   private func dashes(_ panel: Panel) -> [Dash?] {
     PanelLayout(panel, medium: .svg).panel.layers.map { ($0 as? Curve)?.dash }
   }

@@ -23,7 +23,7 @@ import Testing
     // A box's tint: 0.14 of the colour, the rest is the page.
     let tint = Night.colour(for: Color.blue.line.tinted(0.14))
     #expect(tint == Paper.ground.night.mixed(with: Color.blue.night, 0.14))
-    for other in [0x123456, Color.black.text.fixed, Paper.ground.day.fixed] as [RGB] {
+    for other in [0x123456, (0x000000 as RGB).fixed, Paper.ground.day.fixed] as [RGB] {
       #expect(Night.colour(for: other) == nil)
     }
   }
@@ -53,7 +53,7 @@ import Testing
     let script = everyLayerFigure().script(for: .svg)
     let known = Set(Night(of: script).changes.map { $0.day.hexadecimal })
     let named = Set(script.text.matches(of: /rgb '(#[0-9a-f]{6})'/).map { String($0.1) })
-    let kept = [Color.black.text, Paper.ground.day].map(\.fixed.hexadecimal)
+    let kept = [0x000000, 0xFFFFFF].map { (ink: RGB) in ink.fixed.hexadecimal }
     #expect(named.subtracting(known).isSubset(of: kept), "\(named.subtracting(known))")
     for hues in [ColorScale.Hues.sequential, .diverging] {
       let scale = ColorScale(hues: hues, from: -1, to: 1, values: [], label: "")
@@ -67,7 +67,7 @@ import Testing
     var panel = Panel("Map", x: "x", y: "y")
     panel.heatMap([[1, 2], [3, 4]])
     panel.line(x: [0, 2], y: [0, 2], color: .vermilion)
-    panel.text("here", at: Point(1, 1))
+    panel.text("here", at: Point(0.5, 1.5))
     let days = Set(Night(of: Figure(panel).script(for: .svg)).changes.map(\.day.hexadecimal))
     #expect(!days.contains(Color.vermilion.line.hexadecimal))
     // Of the title and the axes.
@@ -75,12 +75,68 @@ import Testing
     let script = Figure(panel).script(for: .svg).text
     #expect(script.contains(Color.vermilion.line.fixed.quoted))
     let words = script.split(separator: "\n").first { $0.hasPrefix("set label 'here'") }
-    #expect(words?.contains(Color.black.text.fixed.quoted) == true)
+    #expect(words?.contains((0x000000 as RGB).fixed.quoted) == true)
     for color in Color.allCases {
       let (same, fixed) = (color.line, color.line.fixed)
       #expect(same.hexadecimal != fixed.hexadecimal && abs(same.blue - fixed.blue) < 0.004)
       #expect(Night.colour(for: fixed) == nil, "\(color)")
     }
+  }
+
+  /// The colour of the words, as the script has it.
+  private func color(of words: String, in figure: Figure) throws -> RGB {
+    let line = try #require(
+      figure.script(for: .svg).text.split(separator: "\n").first {
+        $0.hasPrefix("set label '\(words)'")
+      })
+    let digits = try #require(line.split(separator: "textcolor rgb '#").last).prefix(6)
+    return RGB(integerLiteral: try #require(UInt32(digits, radix: 16)))
+  }
+
+  @Test(
+    "words on a cell can be read, on both pages, since neither changes: contrast 4.5 : 1",
+    arguments: [ColorScale.Hues.sequential, .diverging])
+  func wordsOnCells(hues: ColorScale.Hues) throws {
+    for step in 0...40 {
+      let value = Double(step) / 20 - 1
+      var panel = Panel("Map", x: "x", y: "y")
+      panel.heatMap([[value, 0]], colors: hues, from: -1, to: 1, values: [["in", ""]])
+      panel.text("over", at: Point(0.9, 0.3), align: .right)
+      let cell = ColorScale(hues: hues, from: -1, to: 1, values: [], label: "").color(of: value)
+      for words in ["in", "over"] {
+        let ink = try color(of: words, in: Figure(panel))
+        #expect(ink.contrast(with: cell) >= 4.5, "\(value)")
+        #expect(Night.colour(for: ink) == nil)
+      }
+    }
+  }
+
+  @Test("words beside the cells of a heat map can be read on both pages: contrast 4.5 : 1")
+  func wordsBesideCells() throws {
+    var panel = Panel("Map", x: Axis(from: 0, to: 3), y: Axis(from: 0, to: 2))
+    panel.showsAxes = false
+    panel.heatMap([[.nan, 2], [3, 4]], x: 0...2, y: 0...2)
+    // In an empty cell, beside the map, and from a cell's edge into an empty one.
+    let places = [Point(0.5, 1.5), Point(2.5, 1), Point(0, 1.2)]
+    for (words, place) in zip(["empty", "beside", "from"], places) {
+      panel.text(words, at: place, color: .gray, align: words == "from" ? .left : .center)
+    }
+    for words in ["empty", "beside", "from"] {
+      let day = try color(of: words, in: Figure(panel))
+      let night = try #require(Night.colour(for: day), "\(words)")
+      #expect(day.contrast(with: Paper.ground.day) >= 4.5)
+      #expect(night.contrast(with: Paper.ground.night) >= 4.5)
+    }
+    panel.text("on", at: Point(1.5, 0.5), color: .gray)
+    #expect(try Night.colour(for: color(of: "on", in: Figure(panel))) == nil)
+  }
+
+  @Test("a terminal has its own black for words on a map")
+  func terminal() {
+    var panel = Panel("Map", x: "x", y: "y")
+    panel.heatMap([[1, 2]], values: [["a", "b"]])
+    let text = Figure(panel).script(for: .terminal(colored: true)).text
+    #expect(text.contains("set label 'b'") && !text.contains("textcolor"))
   }
 
   @Test("the picture has the rules within it, and every colour that it draws with is in them")

@@ -3,6 +3,17 @@ import Testing
 @testable import Figures
 
 @Suite struct RGBTests {
+  @Test("black or white has a contrast of √21 with every colour, and the better one is the ink")
+  func ink() {
+    #expect((0x000000 as RGB).ink == 0xFFFFFF && (0xFFFFFF as RGB).ink == 0x000000)
+    for red in stride(from: 0.0, through: 1, by: 0.125) {
+      for green in stride(from: 0.0, through: 1, by: 0.0625) {
+        let color = RGB(red: red, green: green, blue: 0.4)
+        #expect(color.ink.contrast(with: color) >= 4.58)
+      }
+    }
+  }
+
   @Test("the contrast of black with white is 21, that of a colour with itself 1 (WCAG 2.1)")
   func contrast() {
     #expect(abs((0x000000 as RGB).contrast(with: 0xFFFFFF) - 21) < 1e-12)

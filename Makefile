@@ -5,7 +5,7 @@ SHELL := /bin/bash
 CHAPTERS := $(shell ls -d Chapters/[0-9]*-*/ | sed 's,Chapters/[0-9]*-,,; s,/,,')
 SWIFT_FOLDERS := Package.swift Sources Chapters Tests Exercises Benchmarks
 
-.PHONY: help prepare gymnasium test mutants book weave check exercises bench bench-peers bench-book results sanitize fuzz portable site format lint clean
+.PHONY: help prepare gymnasium test mutants book weave check exercises bench bench-peers bench-book results sanitize fuzz portable site epub pdf format lint clean
 
 help:
 	@echo "make prepare   install what is missing: gnuplot and gnuplot-iostream"
@@ -23,6 +23,8 @@ help:
 	@echo "make fuzz      every reader of files under libFuzzer, each for SECONDS=60"
 	@echo "make site      the book as a static web site, in site/; PREFIX=/proximal/ is the path it will live under,"
 	@echo "               REPOSITORY=https://… the place its links to files lead to"
+	@echo "make epub      the book as an EPUB, in dist/"
+	@echo "make pdf       the book as a PDF, in dist/"
 	@echo "make format    lay the code out; make lint says what is not"
 
 prepare:
@@ -109,6 +111,12 @@ REPOSITORY := https://github.com/proximal-course/proximal
 PREFIX := /
 site:
 	@REPOSITORY='$(REPOSITORY)' PREFIX='$(PREFIX)' bash Forms/site/make.sh
+
+epub:
+	@REPOSITORY='$(REPOSITORY)' bash Forms/epub/make.sh
+
+pdf:
+	@REPOSITORY='$(REPOSITORY)' bash Forms/pdf/make.sh
 
 format:
 	swift format format --in-place --parallel --recursive $(SWIFT_FOLDERS)

@@ -107,7 +107,7 @@ fuzz:
 	  bash Tests/ProximalToolTests/Fuzzing/run.sh $$reader $(SECONDS) || exit 1; done
 
 # The course has no public address yet: this one stands in its place until REPOSITORY says another.
-REPOSITORY := https://github.com/proximal-course/proximal
+REPOSITORY := https://example.org/proximal
 PREFIX := /
 site:
 	@REPOSITORY='$(REPOSITORY)' PREFIX='$(PREFIX)' bash Forms/site/make.sh

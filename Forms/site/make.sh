@@ -7,6 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . Forms/shared/settings.sh
+. Forms/shared/fonts.sh
 Forms/make_venv.sh "the site is" || leave_out
 
 export SITE=${SITE:-site}
@@ -34,7 +35,18 @@ done
 book_pandoc -f gfm -t html "${filters[@]}" book.md -o /dev/null
 
 cp Forms/site/style.css Forms/site/site.js Forms/site/icon.svg "$SITE/"
-"$python" Forms/site/fonts.py "$SITE"
+fonts=()
+add_font() { # package, file
+  local path
+  if path=$(font_file "$1" "$2"); then
+    fonts+=("$path")
+  else
+    echo "site: the pages take the reader's own font in place of $2" >&2
+  fi
+}
+for style in regular italic bold; do add_font fonts-texgyre "texgyrepagella-$style.otf"; done
+add_font fonts-texgyre-math texgyrepagella-math.otf
+"$python" Forms/site/fonts.py "$SITE" ${fonts[@]+"${fonts[@]}"}
 "$python" Forms/site/pictures.py "$SITE"
 "$python" -m pagefind --site "$SITE" --quiet
 echo "site: open $SITE/index.html, or serve it: python3 -m http.server -d $SITE"

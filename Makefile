@@ -131,12 +131,14 @@ test-dist:
 	@bash Tests/Forms/dist_test.sh $(SUITE)
 
 forms:
-<<<<<<< HEAD
 	@Forms/make.sh
 live:
 	@bash Forms/live/make.sh site/live
 # The course has no public address yet: this one stands in its place until REPOSITORY says another.
+<<<<<<< HEAD
 REPOSITORY := https://github.com/proximal-course/proximal
+REPOSITORY := https://example.org/proximal
+PREFIX := /
 site:
 	@REPOSITORY='$(REPOSITORY)' PREFIX='$(PREFIX)' bash Forms/site/make.sh
 

@@ -79,6 +79,12 @@
     addEventListener("afterprint", () => opened.forEach(box => { box.open = false; }));
   }
 
+  // The list at the side shows where the reader is, however long it is.
+  function scrollSide() {
+    const side = document.querySelector(".side"), here = side.querySelector("[aria-current=page]");
+    if (here) side.scrollTop = here.offsetTop - side.offsetTop - 80;
+  }
+
   // The section in view, marked in the list at the side.
   function markSection() {
     const links = new Map(all(".sections a").map(link => [link.hash.slice(1), link]));
@@ -165,8 +171,8 @@
     const run = async () => {
       const words = field.value.trim();
       history.replaceState(null, "", words ? "?q=" + encodeURIComponent(words) : location.pathname);
-      const found = words ? await pagefind.debouncedSearch(words) : { results: [] };
-      if (!found) return; // the next letter came in between
+      const found = words ? await pagefind.search(words) : { results: [] };
+      if (words !== field.value.trim()) return; // the next letter came in between
       const pages = await Promise.all(found.results.slice(0, 12).map(result => result.data()));
       told.textContent = words ? `${found.results.length} ${found.results.length === 1 ? "page" : "pages"} with “${words}”` : "";
       list.replaceChildren(...pages.map(page => {
@@ -183,7 +189,20 @@
       }));
     };
     field.addEventListener("input", run);
-    field.form.addEventListener("submit", event => { event.preventDefault(); run(); });
+    const links = () => all(".results li > a");
+    field.form.addEventListener("submit", async event => {
+      event.preventDefault();
+      await run();
+      links()[0]?.focus();
+    });
+    // The arrow keys go from the field to the pages found, and from one to the next.
+    addEventListener("keydown", event => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const stops = [field, ...links()], at = stops.indexOf(document.activeElement);
+      if (!step || at < 0 || !stops[at + step]) return;
+      event.preventDefault();
+      stops[at + step].focus();
+    });
     run();
     field.focus();
   }
@@ -199,6 +218,7 @@
   nameScrollingBoxes();
   copyButtons();
   openBoxes();
+  scrollSide();
   markSection();
   peeks();
   search();

@@ -20,6 +20,10 @@ local function wrapped(call, blocks)
   return all
 end
 
+local function quoted(inlines)
+  return '"' .. stringify(inlines):gsub('[\\"]', "\\%0") .. '"'
+end
+
 local function label(id) return "<" .. id .. ">" end
 
 -- MARK: Parts of the book
@@ -99,7 +103,7 @@ local function figure(block)
   local path, moments = still(image.src)
   if moments then caption = caption .. " #note[" .. moments .. "]" end
   return raw("#illustration(\"" .. block.identifier .. "\", \"/" .. path .. "\", "
-    .. "alt: [" .. typst(image.caption) .. "], caption: [" .. caption .. "])")
+    .. "alt: " .. quoted(image.caption) .. ", caption: [" .. caption .. "])")
 end
 
 -- pandoc centres tables and their cells, and leaves the widths of columns to Typst.
@@ -139,7 +143,7 @@ return {
   {
     Image = function(image)
       assert(not image.src:match("%.gif$"), "an animation that is no figure")
-      return pandoc.RawInline("typst", "#picture(\"/" .. image.src .. "\", alt: [" .. typst(image.caption) .. "])")
+      return pandoc.RawInline("typst", "#picture(\"/" .. image.src .. "\", alt: " .. quoted(image.caption) .. ")")
     end,
   },
 }

@@ -20,7 +20,8 @@ options are those of Playwright's `new_context`: `java_script_enabled=False`, `r
 and a storage, of its own. `Browser("--js-flags=--no-enable-fma3")` gives Chromium flags of its own: this
 one makes relaxed SIMD not fuse.
 
-`axe(page)` lists what axe finds serious or critical, a line each. All of it needs `Tests/Forms/make_venv.sh`
+`axe(page)` lists what axe finds serious or critical, a line each; `axe(page, within="figure.live")` looks at a
+part. All of it needs `Tests/Forms/make_venv.sh`
 first; run with `.build/forms-tests-venv/bin/python`, in Tests/Forms or with that on the PYTHONPATH.
 """
 import contextlib
@@ -95,17 +96,18 @@ def _listen(page):
         f"{message.location.get('lineNumber', 0) + 1})"))
 
 
-def axe(page, within=None):
-    """What axe finds serious or critical on the page, or within a selector: rule, element and what is wrong."""
+def axe(page, within=None, rules=None):
+    """What axe finds serious or critical on the page, or within a selector: rule, element and what is wrong.
+    rules is a dictionary from names of axe's rules to whether they are asked: {"color-contrast": False}."""
     page.evaluate(_axe_script())
-    found = page.evaluate(
-        """async within => (await axe.run(within ?? document, {
-            resultTypes: ["violations"], iframes: false })).violations
+    return page.evaluate(
+        """async ([within, rules]) => (await axe.run(within ? { include: within } : document, {
+            resultTypes: ["violations"], iframes: false,
+            rules: Object.fromEntries(Object.entries(rules).map(([name, enabled]) => [name, { enabled }])) })).violations
           .filter(rule => ["serious", "critical"].includes(rule.impact))
           .flatMap(rule => rule.nodes.map(node =>
             `axe ${rule.id}: ${node.target.join(" ")}: ${rule.help}; ${node.failureSummary.replace(/\\s+/g, " ")}`))""",
-        within)
-    return found
+        [within, rules or {}])
 
 
 def _axe_script():

@@ -1,0 +1,60 @@
+"""What is asked of a page once it is shown, at one width and in one theme. Each check gives its findings, a
+line each: the element, what was expected, what there is."""
+import pathlib
+
+from browser import axe
+
+SMALLEST_TEXT = 12  # CSS pixels; indices apart
+
+_script = pathlib.Path(__file__).with_name("page_checks.js").read_text(encoding="utf-8")
+
+
+def call(page, function, *arguments):
+    """Calls a function of page_checks.js in the page."""
+    return page.evaluate(f"async arguments => (\n{_script})[{function!r}](...arguments)", list(arguments))
+
+
+def sideways_scroll(page):
+    return call(page, "sidewaysScroll")
+
+
+def raw_mathematics(page):
+    return call(page, "rawMathematics")
+
+
+def pictures(page):
+    return call(page, "pictures")
+
+
+def small_text(page):
+    return call(page, "smallText", SMALLEST_TEXT)
+
+
+def open_boxes(page, open=True):
+    """Opens or closes every box of the page; how many there are."""
+    return call(page, "openBoxes", open)
+
+
+# In this order: pictures have their height only when they are there.
+ALL = [pictures, sideways_scroll, raw_mathematics, small_text, axe]
+
+
+def axe_with_closed_boxes(page):
+    """Contrast takes most of axe's time, and what is seen now is seen with all boxes open too, where it is
+    asked: all but the title of a closed box."""
+    found = axe(page, rules={"color-contrast": False})
+    if page.query_selector("summary"):
+        found += axe(page, within="summary", rules={"color-contrast": True})
+    return list(dict.fromkeys(found))
+
+
+def all_findings(page):
+    """What every check finds; where the page has boxes, with all of them closed and with all of them open."""
+    boxes = open_boxes(page, False)
+    found = []
+    if boxes:
+        found = [finding for check in [*ALL[:-1], axe_with_closed_boxes] for finding in check(page)]
+        open_boxes(page, True)
+    everything = [finding for check in ALL for finding in check(page)]
+    with_boxes = "with boxes open: " if boxes else ""
+    return found + [with_boxes + finding for finding in everything if finding not in found]

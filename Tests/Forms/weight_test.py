@@ -1,0 +1,76 @@
+"""What a page weighs, with all its figures, and how soon the first one is seen."""
+import os
+import unittest
+
+import made
+import page_checks
+from browser import Browser
+from server import serving
+
+MOST_BYTES = 1_500_000
+LONGEST_WAIT = 1000  # milliseconds
+
+
+class WeightTests(unittest.TestCase):
+    def test_no_page_weighs_more_than_a_megabyte_and_a_half(self):
+        weights = {}
+        with serving(made.SITE) as address, Browser() as browser:
+            for path in made.pages():
+                place = path.relative_to(made.SITE).as_posix()
+                weights[place] = weight(browser, address + place)
+        heaviest = max(weights, key=weights.get)
+        print(f"\nweight: the heaviest of {len(weights)} pages is {heaviest}: {weights[heaviest] / 1e6:.2f} MB "
+              f"with its figures, not compressed; the first page {weights['index.html'] / 1e6:.2f} MB")
+        for place, bytes in weights.items():
+            with self.subTest(place):
+                self.assertLessEqual(bytes, MOST_BYTES)
+
+    def test_the_first_page_is_seen_within_a_second_on_one_core(self):
+        # Browser and server inherit the core from this thread. What else runs on the machine can only add to
+        # the time, so the best of five counts.
+        cores = os.sched_getaffinity(0)
+        os.sched_setaffinity(0, {min(cores)})
+        try:
+            times = []
+            for _ in range(5):
+                with serving(made.SITE) as address, Browser() as browser:
+                    times.append(first_seen(browser, address + "index.html"))
+        finally:
+            os.sched_setaffinity(0, cores)
+        painted, loaded = min(times)
+        print(f"\nfirst page: largest paint after {painted:.0f} ms, loaded after {loaded:.0f} ms, best of {len(times)}, "
+              f"on one core from a cold server; largest paints {', '.join(f'{paint:.0f}' for paint, _ in times)} ms")
+        self.assertLess(painted, LONGEST_WAIT)
+
+
+def weight(browser, address):
+    """The bytes that a page and all that it shows take on the way, headers included."""
+    bytes = 0
+
+    def count(event):
+        nonlocal bytes
+        bytes += event["encodedDataLength"]
+
+    with browser.page() as page:
+        network = page.context.new_cdp_session(page)
+        network.send("Network.enable")
+        network.on("Network.loadingFinished", count)
+        page.goto(address)
+        page_checks.open_boxes(page)
+        page_checks.pictures(page)
+        page.wait_for_load_state("networkidle")
+    return bytes
+
+
+def first_seen(browser, address):
+    """Milliseconds from asking for a page to its largest contentful paint, and to its load event."""
+    with browser.page() as page:
+        page.goto(address)
+        return tuple(page.evaluate("""() => new Promise(done => new PerformanceObserver(list => done([
+            Math.max(...list.getEntries().map(entry => entry.startTime)),
+            performance.getEntriesByType("navigation")[0].loadEventEnd,
+        ])).observe({ type: "largest-contentful-paint", buffered: true }))"""))
+
+
+if __name__ == "__main__":
+    unittest.main()

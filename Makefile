@@ -5,7 +5,7 @@ SHELL := /bin/bash
 CHAPTERS := $(shell ls -d Chapters/[0-9]*-*/ | sed 's,Chapters/[0-9]*-,,; s,/,,')
 SWIFT_FOLDERS := Package.swift Sources Chapters Tests Exercises Benchmarks
 
-.PHONY: help prepare gymnasium test mutants book weave check exercises bench bench-peers bench-book results sanitize fuzz portable format lint clean
+.PHONY: help prepare gymnasium test mutants book weave check exercises bench bench-peers bench-book results sanitize fuzz portable site format lint clean
 
 help:
 	@echo "make prepare   install what is missing: gnuplot and gnuplot-iostream"
@@ -21,6 +21,8 @@ help:
 	@echo "make results  train every world with its defaults from ten seeds: which are solved? Hopper as well after make gymnasium"
 	@echo "make sanitize  the C kernels under address and undefined-behaviour sanitizers"
 	@echo "make fuzz      every reader of files under libFuzzer, each for SECONDS=60"
+	@echo "make site      the book as a static web site, in site/; PREFIX=/proximal/ is the path it will live under,"
+	@echo "               REPOSITORY=https://… the place its links to files lead to"
 	@echo "make format    lay the code out; make lint says what is not"
 
 prepare:
@@ -101,6 +103,12 @@ SECONDS ?= 60
 fuzz:
 	@for reader in Agent Golden Progress Checkpoint; do \
 	  bash Tests/ProximalToolTests/Fuzzing/run.sh $$reader $(SECONDS) || exit 1; done
+
+# The course has no public address yet: this one stands in its place until REPOSITORY says another.
+REPOSITORY := https://github.com/proximal-course/proximal
+PREFIX := /
+site:
+	@REPOSITORY='$(REPOSITORY)' PREFIX='$(PREFIX)' bash Forms/site/make.sh
 
 format:
 	swift format format --in-place --parallel --recursive $(SWIFT_FOLDERS)

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.."
 
 export SITE=${SITE:-site}
 export REPOSITORY=${REPOSITORY:?is not set: make site sets it}
-prefix=${PREFIX:-/}
+export PREFIX=${PREFIX:-/}
 
 if ! Forms/make_venv.sh "the site is"; then
   if [ "${CI:-}" = true ]; then exit 1; fi
@@ -19,13 +19,13 @@ python=.build/forms-venv/bin/python
 pandoc=$("$python" -c 'import pypandoc; print(pypandoc.get_pandoc_path())')
 
 rm -rf "$SITE"
-mkdir -p "$SITE"
+mkdir -p "$SITE/equations"
 if [ -e Forms/live/make.sh ]; then bash Forms/live/make.sh "$SITE/live"; fi
 if [ -e "$SITE/live/live.js" ]; then export LIVE=yes; fi
 if [ -e .build/api/index.html ]; then cp -R .build/api "$SITE/api"; export API=yes; fi
 
 filters=()
-for filter in links anchors boxes figures equations math listings pages; do
+for filter in links anchors boxes figures equations math tables listings pages; do
   filters+=(--lua-filter "Forms/site/$filter.lua")
 done
 if [ -e Forms/live/place.lua ]; then filters=(--lua-filter Forms/live/place.lua "${filters[@]}"); fi

@@ -2,6 +2,8 @@
 -- Everything in the book has one id throughout, so a link is an id; here it gets its page.
 package.path = pandoc.path.directory(PANDOC_SCRIPT_FILE) .. "/?.lua;" .. package.path
 local book = require "book"
+local equations = require "equation_scripts"
+local front = require "front"
 
 local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
 local site = os.getenv("SITE")
@@ -87,7 +89,9 @@ local function navigation(pages, current)
           page.file, here and ' aria-current="page"' or "", page.number, page.name, here and sections_list(page) or ""))
     end
   end
-  return ('<ol class="chapters">%s</ol><h2>Appendices</h2><ol class="chapters">%s</ol>'):format(
+  local legend = current and not current.appendix and #current.sections > 0 and current.source
+    and '<p class="legend">● the short path &#8195;○ a detour</p>' or ""
+  return legend .. ('<ol class="chapters">%s</ol><h2>Appendices</h2><ol class="chapters">%s</ol>'):format(
     table.concat(lists.chapter), table.concat(lists.appendix))
 end
 
@@ -103,26 +107,55 @@ local function edit_address(page)
   return book.address(page.appendix and "Chapters" or chapter)
 end
 
+-- "5 · PPO-clip" is "Chapter 5" in small above "PPO-clip".
+local function heading(page, header)
+  local kind = page.appendix and "Appendix" or "Chapter"
+  return book.raw(('<h1 id="%s"><span class="kicker">%s %s<span class="only-read">: </span></span>%s</h1>'):format(
+    header.identifier, kind, page.number, inline_html(header.content):gsub("^.-·%s*", "")))
+end
+
+-- Pages that are not in the book.
+local search = [[<h1>Search</h1><p class="told" role="status"></p><ol class="results"></ol>
+<noscript><p>Search needs JavaScript. The whole book in one file is in the repository.</p></noscript>]]
+local lost = [[<h1>There is no such page</h1><p>The <a href="index.html">title page</a> lists all there are.</p>]]
+
 function Pandoc(doc)
   local pages = cut(doc)
   local template = pandoc.template.compile(book.read(pandoc.path.join { folder, "page.html" }))
-  for _, page in ipairs(pages) do page.html = html(page.blocks) end
+  local function fill(page, context)
+    context.navigation = navigation(pages, page)
+    context.repository = os.getenv "REPOSITORY"
+    context.live = os.getenv "LIVE"
+    context.api = os.getenv "API"
+    return pandoc.layout.render(pandoc.template.apply(template, context))
+  end
+
+  for _, page in ipairs(pages) do
+    if page.source then
+      page.blocks[1] = heading(page, page.blocks[1])
+    else
+      page.blocks = front.blocks(page, pages)
+    end
+    page.html = html(page.blocks)
+  end
   local resolved = resolve(pages)
   for index, page in ipairs(pages) do
     local function neighbour(other) return other and { file = other.file, title = other.title } end
-    local text = pandoc.template.apply(template, {
-      title = page.source and page.title .. " · Proximal" or page.title,
-      body = resolved(page.html, page),
+    page.html = resolved(page.html, page)
+    write(page.file, fill(page, {
+      title = page.source and page.title .. " · Proximal" or "Proximal: a course in policy optimisation that you run",
+      body = page.html,
+      in_book = true,
       front = page.source == nil,
-      navigation = navigation(pages, page),
       previous = neighbour(pages[index - 1]),
       next = neighbour(pages[index + 1]),
       edit = edit_address(page),
-      repository = os.getenv("REPOSITORY"),
-      live = os.getenv("LIVE"),
-      api = os.getenv("API"),
-    })
-    write(page.file, pandoc.layout.render(text))
+    }))
   end
+  for chapter, script in pairs(equations.scripts(pages)) do write("equations/" .. chapter .. ".js", script) end
+  write("search.html", fill(nil, { title = "Search · Proximal", body = search }))
+  -- It is shown at any address, so its links begin at the site's root.
+  write("404.html", (fill(nil, { title = "Not found · Proximal", body = lost }):gsub(
+    '(%s[hs][re][ec]f?=")([%w][^":]*")', "%1" .. (os.getenv "PREFIX" or "/") .. "%2")))
   return pandoc.Pandoc {}
 end

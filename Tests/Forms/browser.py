@@ -89,7 +89,9 @@ def _listen(page):
 
     page.on("request", asked)
     page.on("response", answered)
-    page.on("requestfailed", lambda request: note(f"failed request: {request.url} ({request.failure})"))
+    # Going on to another page cuts short what was still on its way.
+    page.on("requestfailed", lambda request: request.failure != "net::ERR_ABORTED" and note(
+        f"failed request: {request.url} ({request.failure})"))
     page.on("pageerror", lambda error: note(f"exception: {error}"))
     page.on("console", lambda message: message.type in ("error", "warning") and note(
         f"console {message.type}: {message.text} ({message.location.get('url', '')}:"

@@ -33,6 +33,14 @@
       + `it scrolls to ${wide} px`];
   }
 
+  // What is cut off cannot be read; what scrolls can.
+  function cutOff() {
+    return [...document.querySelectorAll("main *")]
+      .filter(e => ["hidden", "clip"].includes(getComputedStyle(e).overflowX) && shown(e)
+        && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1)
+      .map(e => `${name(e)}: expected nothing cut off, ${e.scrollWidth} px are put into ${e.clientWidth}`);
+  }
+
   // A dollar sign, a TeX command, an index or exponent in braces, or a formula's delimiter.
   const tex = /\$|\\[A-Za-z]+|\\[\[\](){},;!\\]|[_^]\{/;
   const code = "code, pre, kbd, samp, script, style, template, textarea, annotation, annotation-xml";
@@ -98,11 +106,13 @@
     return [...findings.values()];
   }
 
-  function openBoxes(open) {
+  // Resolves when the page has been laid out again, and its script has seen that.
+  async function openBoxes(open) {
     const boxes = document.querySelectorAll("details");
     for (const box of boxes) box.open = open;
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
     return boxes.length;
   }
 
-  return { sidewaysScroll, rawMathematics, pictures, smallText, openBoxes };
+  return { sidewaysScroll, cutOff, rawMathematics, pictures, smallText, openBoxes };
 })()

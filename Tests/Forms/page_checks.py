@@ -18,6 +18,10 @@ def sideways_scroll(page):
     return call(page, "sidewaysScroll")
 
 
+def cut_off(page):
+    return call(page, "cutOff")
+
+
 def raw_mathematics(page):
     return call(page, "rawMathematics")
 
@@ -36,7 +40,7 @@ def open_boxes(page, open=True):
 
 
 # In this order: pictures have their height only when they are there.
-ALL = [pictures, sideways_scroll, raw_mathematics, small_text, axe]
+ALL = [pictures, sideways_scroll, cut_off, raw_mathematics, small_text, axe]
 
 
 def axe_with_closed_boxes(page):

@@ -59,6 +59,10 @@ class PageChecksTests(unittest.TestCase):
         self.assert_finds(page_checks.sideways_scroll, '<p class="wide" style="width: 500px">text</p>',
                           "main > p.wide", "360 px")
 
+    def test_what_is_cut_off_is_named(self):
+        self.assert_finds(page_checks.cut_off, '<p style="overflow-x: clip"><span style="padding-left: 500px">text</span></p>',
+                          "main > p", "into 3")
+
     def test_raw_mathematics_is_found_outside_code(self):
         for raw in ["a $ sign", r"\frac{1}{2}", r"\mathbb E", r"a_{t} = 1", r"\(x\)", r"a \\ b"]:
             with self.subTest(raw):

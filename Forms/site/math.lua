@@ -50,8 +50,8 @@ local function mend_mathml(html)
   html = html:gsub('<mover>(<mi>%a%a+</mi>)<mo accent="true">[¯‾]+</mo></mover>', '<mrow class="over">%1</mrow>')
   html = html:gsub('<mo accent="true">', '<mo accent="true" stretchy="false">')
   html = html:gsub("\u{302}</mo>", "ˆ</mo>")
-  -- Fonts draw a prime raised; as an exponent it wants the form that is not.
-  html = html:gsub("<mo>′</mo>", '<mo class="prime">′</mo>')
+  -- Fonts draw a prime raised: as an exponent it would be raised twice.
+  html = html:gsub("<msup>(<mi>[^<]*</mi>)<mo>′</mo></msup>", '<mrow>%1<mo lspace="0" rspace="0">′</mo></mrow>')
   -- No space in what stands below a sum.
   html = html:gsub("(<mo>[∑∏]+</mo><mrow>.-</mrow>)", function(sum) return (sum:gsub("<mo>=", '<mo lspace="0" rspace="0">=')) end)
   return html
@@ -61,5 +61,13 @@ function Math(math)
   math.text = mend_tex(math.text)
   local html = pandoc.write(pandoc.Pandoc { pandoc.Plain { math } }, "html", { html_math_method = "mathml" })
   if not html:match("<math") then error("this formula does not become MathML: " .. math.text) end
-  return pandoc.RawInline("html", mend_mathml(html))
+  html = mend_mathml(html)
+  -- Rows of a broken formula are as large as the formula would be in one.
+  if math.text:match "\\begin{aligned}" then html = html:gsub("<mtable>", '<mtable displaystyle="true">', 1) end
+  -- A formula in a line cannot be broken: on a narrow page a long one scrolls by itself.
+  local letters = utf8.len((html:gsub("<[^>]*>", "")))
+  if math.mathtype == "InlineMath" and letters > 24 then
+    html = '<span class="long scrolls" data-name="Formula">' .. html .. "</span>"
+  end
+  return pandoc.RawInline("html", html)
 end

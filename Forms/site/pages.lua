@@ -110,7 +110,7 @@ end
 -- "5 · PPO-clip" is "Chapter 5" in small above "PPO-clip".
 local function heading(page, header)
   local kind = page.appendix and "Appendix" or "Chapter"
-  return book.raw(('<h1 id="%s"><span class="kicker">%s %s<span class="only-read">: </span></span>%s</h1>'):format(
+  return book.raw(('<h1 id="%s"><span class="kicker" data-pagefind-ignore>%s %s<span class="only-read">: </span></span>%s</h1>'):format(
     header.identifier, kind, page.number, inline_html(header.content):gsub("^.-·%s*", "")))
 end
 

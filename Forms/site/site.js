@@ -155,6 +155,7 @@
     field.value = new URLSearchParams(location.search).get("q") ?? "";
     let pagefind;
     try {
+      if (location.protocol === "file:") throw new Error("no server");
       pagefind = await import(new URL("pagefind/pagefind.js", location.href));
       await pagefind.init();
     } catch {
@@ -172,7 +173,7 @@
         const item = make("li");
         const parts = page.sub_results?.length ? page.sub_results.slice(0, 3) : [page];
         item.append(make("a", { href: page.url }, page.meta.title));
-        for (const part of parts) {
+        for (const part of parts.filter(part => part === page || part.title !== page.meta.title)) {
           const text = make("p");
           if (part.url !== page.url) text.append(make("a", { href: part.url }, part.title), ": ");
           text.insertAdjacentHTML("beforeend", part.excerpt);

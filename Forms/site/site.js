@@ -183,7 +183,12 @@
       }));
     };
     field.addEventListener("input", run);
-    field.form.addEventListener("submit", event => { event.preventDefault(); run(); });
+    // Enter or the arrow goes from the field to what was found, past all that stands between them.
+    const goOn = () => list.querySelector("a")?.focus();
+    field.form.addEventListener("submit", async event => { event.preventDefault(); await run(); goOn(); });
+    field.addEventListener("keydown", event => {
+      if (event.key === "ArrowDown") { event.preventDefault(); goOn(); }
+    });
     run();
     field.focus();
   }

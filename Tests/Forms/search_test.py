@@ -21,10 +21,8 @@ class SearchTests(unittest.TestCase):
                         first = page.locator(".results li a").first
                         first.wait_for()
                         self.assertEqual(axe(page), [])
-                        for _ in range(6):
-                            page.keyboard.press("Tab")
-                            if first.evaluate("link => link === document.activeElement"):
-                                break
+                        page.keyboard.press("ArrowDown" if width == 360 else "Enter")
+                        page.wait_for_function("document.activeElement.matches('.results a')")
                         page.keyboard.press("Enter")
                         page.wait_for_url(f"{address}03-importance-sampling.html*")
                         page.wait_for_load_state("networkidle")

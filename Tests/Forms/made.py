@@ -17,13 +17,20 @@ def require(path, command):
         raise unittest.SkipTest(message)
 
 
+# Of the pages of the API, over a thousand: the first page, a library, a type, and the article.
+API_PAGES = []
+
+
 def pages():
-    """The pages of the site, the largest first, so that none of those is begun last. Of the API's, over a
-    thousand, there are four."""
+    """The pages of the site, the largest first, so that none of those is begun last."""
     require(SITE / "index.html", "make site")
     own = [path for path in SITE.rglob("*.html") if not path.is_relative_to(SITE / "api")]
-    own.sort(key=lambda path: (-path.stat().st_size, path))
-    return own
+    return sorted(own, key=lambda path: (-path.stat().st_size, path))
+
+
+def api_pages():
+    """Four of the pages of the API; none where the site was made without it."""
+    return [SITE / "api" / place for place in API_PAGES if (SITE / "api").exists()]
 
 
 def repository_address():

@@ -27,20 +27,22 @@ class WeightTests(unittest.TestCase):
 
     def test_the_first_page_is_seen_within_a_second_on_one_core(self):
         # Browser and server inherit the core from this thread. What else runs on the machine can only add to
-        # the time, so the best of five counts.
+        # the time, so the best of five counts; where that is much, what the browser worked for it.
+        busy = os.getloadavg()[0] > 2 * os.cpu_count()
         cores = os.sched_getaffinity(0)
         os.sched_setaffinity(0, {min(cores)})
         try:
-            times = []
+            seen = []
             for _ in range(5):
                 with serving(made.SITE) as address, Browser() as browser:
-                    times.append(first_seen(browser, address + "index.html"))
+                    seen.append(first_seen(browser, address + "index.html"))
         finally:
             os.sched_setaffinity(0, cores)
-        painted, loaded = min(times)
-        print(f"\nfirst page: largest paint after {painted:.0f} ms, loaded after {loaded:.0f} ms, best of {len(times)}, "
-              f"on one core from a cold server; largest paints {', '.join(f'{paint:.0f}' for paint, _ in times)} ms")
-        self.assertLess(painted, LONGEST_WAIT)
+        painted, loaded, worked = (min(times) for times in zip(*seen))
+        print(f"\nfirst page: largest paint after {painted:.0f} ms, loaded after {loaded:.0f} ms, processor time until then "
+              f"{worked:.0f} ms{' (which is judged: the machine is busy)' if busy else ''}; best of {len(seen)}, "
+              "on one core, from a cold server")
+        self.assertLess(worked if busy else painted, LONGEST_WAIT)
 
 
 def weight(browser, address):
@@ -63,13 +65,21 @@ def weight(browser, address):
 
 
 def first_seen(browser, address):
-    """Milliseconds from asking for a page to its largest contentful paint, and to its load event."""
+    """Milliseconds from asking for a page to its largest contentful paint and to its load event, and how many
+    of them all of the browser's processes worked."""
+    processes = browser.chromium.new_browser_cdp_session()
+
+    def worked():
+        return 1000 * sum(each["cpuTime"] for each in processes.send("SystemInfo.getProcessInfo")["processInfo"])
+
     with browser.page() as page:
+        before = worked()
         page.goto(address)
-        return tuple(page.evaluate("""() => new Promise(done => new PerformanceObserver(list => done([
+        painted, loaded = page.evaluate("""() => new Promise(done => new PerformanceObserver(list => done([
             Math.max(...list.getEntries().map(entry => entry.startTime)),
             performance.getEntriesByType("navigation")[0].loadEventEnd,
-        ])).observe({ type: "largest-contentful-paint", buffered: true }))"""))
+        ])).observe({ type: "largest-contentful-paint", buffered: true }))""")
+        return painted, loaded, worked() - before
 
 
 if __name__ == "__main__":

@@ -115,7 +115,7 @@ local function heading(page, header)
 end
 
 -- Pages that are not in the book.
-local search = [[<h1>Search</h1><p class="told" role="status"></p><ol class="results"></ol>
+local search = [[<h1>Search</h1><p class="told" role="status">Looking…</p><ol class="results"></ol>
 <noscript><p>Search needs JavaScript. The whole book in one file is in the repository.</p></noscript>]]
 local lost = [[<h1>There is no such page</h1><p>The <a href="index.html">title page</a> lists all there are.</p>]]
 

@@ -20,7 +20,7 @@ local function file_for(source)
 end
 
 local function is_detour(block)
-  return block and block.t == "RawBlock" and block.text:match('^<details class="detour">') ~= nil
+  return block and block.t == "RawBlock" and block.text:match('<details class="detour">') ~= nil
 end
 
 -- The pages in order. The title and the contents are one page.

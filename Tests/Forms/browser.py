@@ -98,18 +98,22 @@ def _listen(page):
         f"{message.location.get('lineNumber', 0) + 1})"))
 
 
-def axe(page, within=None, rules=None):
-    """What axe finds serious or critical on the page, or within a selector: rule, element and what is wrong.
-    rules is a dictionary from names of axe's rules to whether they are asked: {"color-contrast": False}."""
+def axe(page, within=None, without=None, rules=None, only=None):
+    """What axe finds serious or critical on the page, within a selector, without what another selects: rule,
+    element and what is wrong. rules says which of axe's rules are asked, {"color-contrast": False}; where only
+    is given, a list of their names, no others are."""
     page.evaluate(_axe_script())
+    context = {"include": within or "html"} | ({"exclude": without} if without else {})
+    options = {"resultTypes": ["violations"], "iframes": False}
+    if only:
+        options["runOnly"] = only
+    options["rules"] = {name: {"enabled": asked} for name, asked in (rules or {}).items()}
     return page.evaluate(
-        """async ([within, rules]) => (await axe.run(within ? { include: within } : document, {
-            resultTypes: ["violations"], iframes: false,
-            rules: Object.fromEntries(Object.entries(rules).map(([name, enabled]) => [name, { enabled }])) })).violations
+        """async ([context, options]) => (await axe.run(context, options)).violations
           .filter(rule => ["serious", "critical"].includes(rule.impact))
           .flatMap(rule => rule.nodes.map(node =>
             `axe ${rule.id}: ${node.target.join(" ")}: ${rule.help}; ${node.failureSummary.replace(/\\s+/g, " ")}`))""",
-        [within, rules or {}])
+        [context, options])
 
 
 def _axe_script():

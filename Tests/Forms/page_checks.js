@@ -106,6 +106,24 @@
     return [...findings.values()];
   }
 
+  // Listings in which a kind of code, on its ground, stands for the first time, so that each is looked at.
+  function markFirstListings() {
+    const seen = new Set();
+    for (const listing of document.querySelectorAll("pre")) {
+      const ground = listing.parentElement.className;
+      const kinds = [ground, ...[...listing.querySelectorAll("span")].map(word => ground + "/" + word.className)];
+      if (shown(listing) && kinds.some(kind => !seen.has(kind))) listing.dataset.first = "";
+      if (shown(listing)) kinds.forEach(kind => seen.add(kind));
+    }
+  }
+
+  function formulasOfAnotherColour() {
+    const colour = element => getComputedStyle(element).color;
+    return [...document.querySelectorAll("math")]
+      .filter(formula => [formula, ...formula.querySelectorAll("*")].some(part => colour(part) !== colour(formula.parentElement)))
+      .map(formula => `${name(formula)}: expected a formula in the colour of its text`);
+  }
+
   // Resolves when the page has been laid out again, and its script has seen that.
   async function openBoxes(open) {
     const boxes = document.querySelectorAll("details");
@@ -114,5 +132,6 @@
     return boxes.length;
   }
 
-  return { sidewaysScroll, cutOff, rawMathematics, pictures, smallText, openBoxes };
+  return { sidewaysScroll, cutOff, rawMathematics, pictures, smallText, openBoxes,
+    markFirstListings, formulasOfAnotherColour };
 })()

@@ -39,17 +39,27 @@ def open_boxes(page, open=True):
     return call(page, "openBoxes", open)
 
 
+def accessibility(page):
+    """All of axe but contrast, which takes most of its time."""
+    return axe(page, rules={"color-contrast": False})
+
+
+def contrast(page):
+    """axe's contrast, of listings only those which show each kind of code for the first time, of formulas only
+    whether they have the colour of their text: the page has ten thousand coloured words."""
+    call(page, "markFirstListings")
+    return (axe(page, without="math, pre:not([data-first])", only=["color-contrast"])
+            + call(page, "formulasOfAnotherColour"))
+
+
+def contrast_of_closed_boxes(page):
+    """What is seen with boxes closed is seen with them open as well, all but the title of a closed one."""
+    return axe(page, within="summary", only=["color-contrast"]) if page.query_selector("summary") else []
+
+
 # In this order: pictures have their height only when they are there.
-ALL = [pictures, sideways_scroll, cut_off, raw_mathematics, small_text, axe]
-
-
-def axe_with_closed_boxes(page):
-    """Contrast takes most of axe's time, and what is seen now is seen with all boxes open too, where it is
-    asked: all but the title of a closed box."""
-    found = axe(page, rules={"color-contrast": False})
-    if page.query_selector("summary"):
-        found += axe(page, within="summary", rules={"color-contrast": True})
-    return list(dict.fromkeys(found))
+ALL = [pictures, sideways_scroll, cut_off, raw_mathematics, small_text, accessibility, contrast]
+WITH_CLOSED_BOXES = [*ALL[:-1], contrast_of_closed_boxes]
 
 
 def all_findings(page):
@@ -57,7 +67,7 @@ def all_findings(page):
     boxes = open_boxes(page, False)
     found = []
     if boxes:
-        found = [finding for check in [*ALL[:-1], axe_with_closed_boxes] for finding in check(page)]
+        found = [finding for check in WITH_CLOSED_BOXES for finding in check(page)]
         open_boxes(page, True)
     everything = [finding for check in ALL for finding in check(page)]
     with_boxes = "with boxes open: " if boxes else ""

@@ -5,7 +5,7 @@ import tempfile
 import unittest
 
 import page_checks
-from browser import Browser, axe
+from browser import Browser
 from server import serving
 
 SOUND = r"""
@@ -89,12 +89,23 @@ class PageChecksTests(unittest.TestCase):
         self.assert_finds(page_checks.small_text, '<p class="tiny" style="font-size: 9px">text</p>', "p.tiny", "9.0 px")
 
     def test_axe_finds_contrast_that_is_too_low(self):
-        self.assert_finds(axe, '<p style="color: #bbb">text</p>', "color-contrast")
+        self.assert_finds(page_checks.contrast, '<p style="color: #bbb">text</p>', "color-contrast")
+
+    def test_each_kind_of_code_is_asked_for_its_contrast(self):
+        style = "<style>.b { color: #bbb }</style>"
+        listings = "".join(f'<pre><span class="{kind}">code</span></pre>' for kind in "aaaba")
+        self.assert_finds(page_checks.contrast, style + listings, "color-contrast: .b")
+
+    def test_a_formula_in_another_colour_is_found(self):
+        self.assert_finds(page_checks.contrast, '<p><math><mi style="color: #bbb">x</mi></math></p>', "p > math")
+
+    def test_axe_finds_what_a_screen_reader_cannot_tell(self):
+        self.assert_finds(page_checks.accessibility, '<a href="dot.svg"></a>', "link-name")
 
     def test_a_picture_without_a_text_is_found(self):
         with self.shown('<img src="dot.svg">') as page:
             self.assertIn("alt is empty: dot.svg", page_checks.pictures(page)[0])
-            self.assertIn("image-alt", axe(page)[0])
+            self.assertIn("image-alt", page_checks.accessibility(page)[0])
 
     def test_the_title_of_a_closed_box_is_asked_for_its_contrast(self):
         style = "<style>details:not([open]) > summary { color: #bbb }</style>"

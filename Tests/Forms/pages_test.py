@@ -14,7 +14,7 @@ from server import serving
 class PagesTests(unittest.TestCase):
     def test_every_page_at_every_width_in_every_theme(self):
         began = time.monotonic()
-        pages = made.pages()
+        pages = made.pages() + made.api_pages()
         findings = look_at_all(pages)
         print(f"\npages: {len(pages)} pages × {len(WIDTHS)} widths × {len(THEMES)} themes looked at "
               f"in {time.monotonic() - began:.0f} s: {len(findings)} findings")

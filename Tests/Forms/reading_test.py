@@ -1,5 +1,5 @@
-"""What a reader does on a page: boxes, equations, the theme, code, turning pages. Each is also tried on a site
-whose script is empty, where it has to fail."""
+"""What a reader does on a page: boxes, equations, the theme, code, turning pages. What takes the site's
+script is also tried with an empty one, where it has to fail."""
 import contextlib
 import unittest
 
@@ -8,6 +8,9 @@ from browser import Browser
 from server import serving
 
 CHAPTER = "05-ppo-clip.html"
+
+# What takes no script in Chromium, which opens boxes by itself.
+WITHOUT_SCRIPT = ["test_a_link_into_a_closed_box_opens_it", "test_pages_are_turned_by_keyboard"]
 
 
 class ReadingTests(unittest.TestCase):
@@ -75,6 +78,22 @@ class ReadingTests(unittest.TestCase):
                 page.keyboard.press("End")
                 page.locator(f"a[rel={turn}]").press("Enter")
                 page.wait_for_url(f"**/{place}")
+
+
+class WithoutItsScriptTests(unittest.TestCase):
+    def test_each_of_them_fails(self):
+        made.pages()
+
+        class WithoutItsScript(ReadingTests):
+            script = False
+
+        for name in unittest.TestLoader().getTestCaseNames(ReadingTests):
+            if name in WITHOUT_SCRIPT:
+                continue
+            with self.subTest(name):
+                result = unittest.TestResult()
+                unittest.TestSuite([WithoutItsScript(name)]).run(result)
+                self.assertFalse(result.wasSuccessful())
 
 
 def shown(page, anchor):

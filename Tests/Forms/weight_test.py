@@ -1,5 +1,7 @@
 """What a page weighs, with all its figures, and how soon the first one is seen."""
 import os
+import pathlib
+import tempfile
 import unittest
 
 import made
@@ -43,6 +45,16 @@ class WeightTests(unittest.TestCase):
               f"{worked:.0f} ms{' (which is judged: the machine is busy)' if busy else ''}; best of {len(seen)}, "
               "on one core, from a cold server")
         self.assertLess(worked if busy else painted, LONGEST_WAIT)
+
+    def test_a_heavy_page_and_a_slow_one_are_found(self):
+        with tempfile.TemporaryDirectory() as folder, serving(folder) as address, Browser() as browser:
+            pathlib.Path(folder, "dot.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>" + " " * MOST_BYTES)
+            pathlib.Path(folder, "heavy.html").write_text(
+                "<details><summary>Box</summary><img src='dot.svg' loading='lazy'></details>")
+            pathlib.Path(folder, "slow.html").write_text(
+                "<script>const end = performance.now() + 1200; while (performance.now() < end);</script><p>text")
+            self.assertGreater(weight(browser, address + "heavy.html"), MOST_BYTES)
+            self.assertGreater(first_seen(browser, address + "slow.html")[0], LONGEST_WAIT)
 
 
 def weight(browser, address):

@@ -1,5 +1,7 @@
 """With JavaScript off every page still shows all its text."""
 import collections
+import pathlib
+import tempfile
 import unittest
 
 import made
@@ -29,6 +31,13 @@ class WithoutScriptTests(unittest.TestCase):
                     self.assertGreater(len(without), 0)
                     missing = with_script - without
                     self.assertEqual(missing, collections.Counter())
+
+    def test_text_that_waits_for_a_script_is_found(self):
+        text = "<main><p>at once</p><p hidden>later</p></main><script>document.querySelector('[hidden]').hidden = false</script>"
+        with tempfile.TemporaryDirectory() as folder, serving(folder) as address, Browser() as browser:
+            pathlib.Path(folder, "index.html").write_text(text)
+            missing = shown(browser, address, True) - shown(browser, address, False)
+        self.assertEqual(list(missing), ["later"])
 
 
 def shown(browser, address, script):

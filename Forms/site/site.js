@@ -165,8 +165,8 @@
     const run = async () => {
       const words = field.value.trim();
       history.replaceState(null, "", words ? "?q=" + encodeURIComponent(words) : location.pathname);
-      const found = words ? await pagefind.debouncedSearch(words) : { results: [] };
-      if (!found) return; // the next letter came in between
+      const found = words ? await pagefind.search(words) : { results: [] };
+      if (words !== field.value.trim()) return; // the next letter came in between
       const pages = await Promise.all(found.results.slice(0, 12).map(result => result.data()));
       told.textContent = words ? `${found.results.length} ${found.results.length === 1 ? "page" : "pages"} with “${words}”` : "";
       list.replaceChildren(...pages.map(page => {
@@ -183,11 +183,19 @@
       }));
     };
     field.addEventListener("input", run);
-    // Enter or the arrow goes from the field to what was found, past all that stands between them.
-    const goOn = () => list.querySelector("a")?.focus();
-    field.form.addEventListener("submit", async event => { event.preventDefault(); await run(); goOn(); });
-    field.addEventListener("keydown", event => {
-      if (event.key === "ArrowDown") { event.preventDefault(); goOn(); }
+    const links = () => all(".results li > a");
+    field.form.addEventListener("submit", async event => {
+      event.preventDefault();
+      await run();
+      links()[0]?.focus();
+    });
+    // The arrow keys go from the field to the pages found, and from one to the next.
+    addEventListener("keydown", event => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const stops = [field, ...links()], at = stops.indexOf(document.activeElement);
+      if (!step || at < 0 || !stops[at + step]) return;
+      event.preventDefault();
+      stops[at + step].focus();
     });
     run();
     field.focus();

@@ -20,7 +20,8 @@ options are those of Playwright's `new_context`: `java_script_enabled=False`, `r
 and a storage, of its own. `Browser("--js-flags=--no-enable-fma3")` gives Chromium flags of its own: this
 one makes relaxed SIMD not fuse.
 
-`axe(page)` lists what axe finds serious or critical, a line each. All of it needs `Tests/Forms/make_venv.sh`
+`axe(page)` lists what axe finds serious or critical, a line each; `axe(page, within="figure.live")` looks at a
+part. All of it needs `Tests/Forms/make_venv.sh`
 first; run with `.build/forms-tests-venv/bin/python`, in Tests/Forms or with that on the PYTHONPATH.
 """
 import contextlib
@@ -88,24 +89,31 @@ def _listen(page):
 
     page.on("request", asked)
     page.on("response", answered)
-    page.on("requestfailed", lambda request: note(f"failed request: {request.url} ({request.failure})"))
+    # Going on to another page cuts short what was still on its way.
+    page.on("requestfailed", lambda request: request.failure != "net::ERR_ABORTED" and note(
+        f"failed request: {request.url} ({request.failure})"))
     page.on("pageerror", lambda error: note(f"exception: {error}"))
     page.on("console", lambda message: message.type in ("error", "warning") and note(
         f"console {message.type}: {message.text} ({message.location.get('url', '')}:"
         f"{message.location.get('lineNumber', 0) + 1})"))
 
 
-def axe(page, within=None):
-    """What axe finds serious or critical on the page, or within a selector: rule, element and what is wrong."""
+def axe(page, within=None, without=None, rules=None, only=None):
+    """What axe finds serious or critical on the page, within a selector, without what another selects: rule,
+    element and what is wrong. rules says which of axe's rules are asked, {"color-contrast": False}; where only
+    is given, a list of their names, no others are."""
     page.evaluate(_axe_script())
-    found = page.evaluate(
-        """async within => (await axe.run(within ?? document, {
-            resultTypes: ["violations"], iframes: false })).violations
+    context = {"include": within or "html"} | ({"exclude": without} if without else {})
+    options = {"resultTypes": ["violations"], "iframes": False}
+    if only:
+        options["runOnly"] = only
+    options["rules"] = {name: {"enabled": asked} for name, asked in (rules or {}).items()}
+    return page.evaluate(
+        """async ([context, options]) => (await axe.run(context, options)).violations
           .filter(rule => ["serious", "critical"].includes(rule.impact))
           .flatMap(rule => rule.nodes.map(node =>
             `axe ${rule.id}: ${node.target.join(" ")}: ${rule.help}; ${node.failureSummary.replace(/\\s+/g, " ")}`))""",
-        within)
-    return found
+        [context, options])
 
 
 def _axe_script():

@@ -2,6 +2,7 @@
 import contextlib
 import functools
 import http.server
+import sys
 import threading
 
 
@@ -16,8 +17,7 @@ def serving(folder, prefix="/"):
     What lies outside the prefix does not exist.
     """
     handler = functools.partial(_Handler, prefix=prefix, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
@@ -25,6 +25,15 @@ def serving(folder, prefix="/"):
     finally:
         server.shutdown()
         server.server_close()
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        # A browser that goes on to another page hangs up.
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):

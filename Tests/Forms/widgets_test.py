@@ -293,6 +293,19 @@ class NumbersTest(unittest.TestCase):
         for k in range(0, 30):
             self.assertClose(fence[6 * k:6 * k + 2], figure["line10"][4 * k], 4, f"fence at {12 * k} degrees")
 
+    def test_chapter_4_wherever_the_old_policy_is_dragged(self):
+        for x in (-2.5, 0, 2.5):
+            for y in (-0.6, 2, 4.4):
+                heights = self.ask("pier_data", x, y, 24)
+                leashes = self.ask("pier_leashes")
+                for delta, beta in [(0.001, 300), (0.5, 0.3)]:
+                    numbers = self.ask("pier_step", delta, beta)
+                    self.assertTrue(all(map(math.isfinite, heights + leashes + numbers)), (x, y, delta))
+                    old, _, passed, _, leashed = [numbers[5 * i:5 * i + 5] for i in range(5)]
+                    self.assertLess(passed[4], delta)
+                    self.assertGreater(passed[2], old[2])
+                    self.assertGreaterEqual(leashed[2] - beta * leashed[4], old[2])
+
     def test_chapter_4_the_leash_ends_where_nothing_pulls(self):
         # L − β KL is lower at all four neighbours.
         self.ask("pier_data", 0, 2, 24)

@@ -24,7 +24,7 @@
   widgets['clip-objective'] = {
     needsModule: true,
     build(place, module) {
-      const address = Live.address('clip-objective', { ratio: 1, advantage: 1, clip: 0.2 });
+      const address = Live.address('clip-objective', { ratio: [1, 0, 2], advantage: [1, -1, 1], clip: [0.2, 0.05, 0.5] });
       const state = address.values;
       const frame = Live.frame(place, {
         name: 'clip-objective',
@@ -95,7 +95,7 @@
         ]);
         const known = sixCases[kind - 1];
         cases.value = a === 0 ? '' : String(kind);
-        const region = r < 1 - e ? `below 1 − ε = ${number(1 - e)}` : r > 1 + e ? `above 1 + ε = ${number(1 + e)}` : 'inside the range';
+        const region = r < 1 - e ? `below 1 − ε = ${number(1 - e)}` : r > 1 + e ? `above 1 + ε = ${number(1 + e)}` : `inside the range, ${number(1 - e)} to ${number(1 + e)}`;
         const least = plain <= cut ? `ρA = ${number(plain)}` : `(1 ${known[0] > 1 ? '+' : '−'} ε)A = ${number(cut)}`;
         frame.say(a === 0
           ? 'With A = 0 the step pulls nowhere, whatever its ratio.'
@@ -117,7 +117,7 @@
   widgets['clip-batch'] = {
     needsModule: true,
     async build(place) {
-      const address = Live.address('clip-batch', { steps: 20, clip: 0.2, slope: 'min' });
+      const address = Live.address('clip-batch', { steps: [20, 0, 1280], clip: [0.2, 0.05, 0.5], slope: slopes.map(([key]) => key) });
       const state = address.values;
       const worker = await Live.worker(() => {});
       const ask = (name, numbers = []) => worker.ask({ name, numbers });
@@ -185,6 +185,7 @@
       /// Asks for the state that is wanted now; what is no longer wanted is dropped on the way.
       function show() {
         steps.value = state.steps;
+        state.steps = steps.value;
         clip.value = state.clip;
         const mine = (wanted += 1);
         shown = shown.then(async () => {

@@ -12,7 +12,7 @@
   widgets['kl-price'] = {
     needsModule: true,
     build(place, module) {
-      const address = Live.address('kl-price', { beta: 2 });
+      const address = Live.address('kl-price', { beta: [2, prices.at(-1), prices[0]] });
       const state = address.values;
       const frame = Live.frame(place, {
         name: 'kl-price',
@@ -55,7 +55,7 @@
         opinions.draw([
           { kind: 'rule', y: home.truth, label: 'people, of the reference' },
           { kind: 'rule', x: 1 / beta },
-          { kind: 'line', x: inverse, y: rewards, color: 'surrogate', label: 'the model, E[R]', labelAt: 0.95 },
+          { kind: 'line', x: inverse, y: rewards, color: 'surrogate', label: 'the model, E[R]', labelAt: 0.95, dy: 20 },
           { kind: 'line', x: inverse, y: truths, color: 'trueObjective', label: 'people, E[U]', labelAt: 0.8, dy: 22 },
           { kind: 'dots', x: [1 / beta], y: [reward], color: 'surrogate', size: 6 },
           { kind: 'handle', at: [1 / beta, truth], color: 'black', label: 'one over the price', axis: 'x', step: 0.06, anywhere: true,

@@ -491,9 +491,9 @@ But may you subtract? Yes: in every state the average score is zero. As in (1.4)
 $\pi \nabla \log \pi = \nabla \pi$, and probabilities sum to one:
 
 $$
-\mathbb{E}_{a \sim \pi_\theta}\left[ \nabla_\theta \log \pi_\theta(a \mid s) \right] = \sum_a
-\pi_\theta(a \mid s) \, \nabla_\theta \log \pi_\theta(a \mid s) = \sum_a \nabla_\theta \,
-\pi_\theta(a \mid s) = \nabla_\theta \, 1 = 0
+\begin{aligned} \mathbb{E}_{a \sim \pi_\theta}\left[ \nabla_\theta \log \pi_\theta(a \mid s) \right]
+& = \sum_a \pi_\theta(a \mid s) \, \nabla_\theta \log \pi_\theta(a \mid s) \\ & = \sum_a
+\nabla_\theta \, \pi_\theta(a \mid s) = \nabla_\theta \, 1 = 0 \end{aligned}
 $$ (1.11)
 
 The same line with $p_\theta(\tau)$ says that the average score of a trajectory is zero. A constant

@@ -50,8 +50,10 @@ But your samples come from another distribution $q$. Multiply and divide by $q(x
 be zero where $p(x) f(x)$ is not:
 
 $$
-\mathbb{E}_{x \sim p}[f(x)] = \sum_x p(x) f(x) = \sum_x q(x) \, \frac{p(x)}{q(x)} \, f(x) =
-\mathbb{E}_{x \sim q}\left[ \rho(x) f(x) \right], \qquad \rho(x) = \frac{p(x)}{q(x)}
+\begin{aligned} \mathbb{E}_{x \sim p}[f(x)] & = \sum_x p(x) f(x) = \sum_x q(x) \, \frac{p(x)}{q(x)}
+\,
+f(x) \\ & = \mathbb{E}_{x \sim q}\left[ \rho(x) f(x) \right], \qquad \rho(x) = \frac{p(x)}{q(x)}
+\end{aligned}
 $$ (3.2) {S2-E15 S2-E16 S2-i1}
 
 The factor $\rho(x)$ is the *importance weight*. The identity is exact, for integrals too, if you
@@ -233,9 +235,9 @@ Put $X = \rho f$ with $x \sim q$. The mean is $\mathbb{E}_p[f]$ by (3.2). In the
 of the two factors $\rho$ turns $q$ into $p$, and the other one stays:
 
 $$
-\mathrm{Var}_{x \sim q}\left( \rho(x) f(x) \right) = \mathbb{E}_{x \sim q}\left[ \rho(x)^2 f(x)^2
-\right] - (\mathbb{E}_{x \sim p}[f(x)])^2 = \mathbb{E}_{x \sim p}\left[ f(x)^2 \rho(x) \right] -
-(\mathbb{E}_{x \sim p}[f(x)])^2
+\begin{aligned} \mathrm{Var}_{x \sim q}\left( \rho(x) f(x) \right) & = \mathbb{E}_{x \sim q}\left[
+\rho(x)^2 f(x)^2 \right] - (\mathbb{E}_{x \sim p}[f(x)])^2 \\ & = \mathbb{E}_{x \sim p}\left[ f(x)^2
+\rho(x) \right] - (\mathbb{E}_{x \sim p}[f(x)])^2 \end{aligned}
 $$ (3.4) {S2-E18}
 
 With samples of $p$ itself the $\rho$ that stayed would be one. It is large where $p$ is large and
@@ -243,8 +245,9 @@ $q$ is small. From here on let $q$ be positive wherever $p$ is. Take $f = 1$ to 
 alone. Their mean is one; their variance is called the divergence $\chi^2$ (*chi squared*):
 
 $$
-\mathbb{E}_{x \sim q}[\rho(x)] = 1, \qquad \mathrm{Var}_{x \sim q}(\rho(x)) = \sum_x q(x) \left(
-\frac{p(x)}{q(x)} - 1 \right)^2 = \chi^2 = \sum_x \frac{(p(x) - q(x))^2}{q(x)}
+\begin{aligned} \mathbb{E}_{x \sim q}[\rho(x)] & = 1 \\ \mathrm{Var}_{x \sim q}(\rho(x)) & = \sum_x
+q(x) \left( \frac{p(x)}{q(x)} - 1 \right)^2 = \chi^2 = \sum_x \frac{(p(x) - q(x))^2}{q(x)}
+\end{aligned}
 $$ (3.5)
 
 How many unweighted samples are $n$ weighted ones worth? With equal weights, $n$; if all but one are
@@ -494,8 +497,9 @@ coin, and the new policy lean to 0.6 against 0.4: every toss multiplies the weig
 For $T$ independent steps that are all alike,
 
 $$
-\mathbb{E}[\rho(\tau)] = 1, \qquad \mathbb{E}[\log \rho(\tau)] = -T \cdot \mathrm{KL}(\pi_{\theta'}
-\Vert \pi_\theta), \qquad \mathrm{Var}(\rho(\tau)) = (1 + \chi^2)^T - 1
+\begin{aligned} \mathbb{E}[\rho(\tau)] & = 1 \\ \mathbb{E}[\log \rho(\tau)] & = -T \cdot
+\mathrm{KL}(\pi_{\theta'} \Vert \pi_\theta) \\ \mathrm{Var}(\rho(\tau)) & = (1 + \chi^2)^T - 1
+\end{aligned}
 $$ (3.11)
 
 where $\mathrm{KL}(q \Vert p) = \sum_x q(x) \log \frac{q(x)}{p(x)}$; chapter 4 explains it. (For
@@ -621,9 +625,9 @@ $s_0, a_0, \ldots, s_t, a_t$ as likely as the new policy makes them, but after $
 plays. With $\pi_\theta \nabla_\theta \log \pi_\theta = \nabla_\theta \pi_\theta$, (1.4),
 
 $$
-\mathbb{E}_{\theta'}\left[ \sum_t \rho_{0:t} \, \nabla_\theta \log \pi_\theta(a_t \mid s_t) \, G_t
-\right] = \sum_t \sum_s P_\theta(s_t = s) \sum_a \nabla_\theta \, \pi_\theta(a \mid s) \,
-Q_{\theta',t}(s, a)
+\begin{aligned} & \mathbb{E}_{\theta'}\left[ \sum_t \rho_{0:t} \, \nabla_\theta \log \pi_\theta(a_t
+\mid s_t) \, G_t \right] \\ & \qquad = \sum_t \sum_s P_\theta(s_t = s) \sum_a \nabla_\theta \,
+\pi_\theta(a \mid s) \, Q_{\theta',t}(s, a) \end{aligned}
 $$ (3.14)
 
 The states are the new policy's, but the values
@@ -744,10 +748,11 @@ $\mathbb{E}[\sum_t \gamma^t f(s_t, a_t)] = \sum_s d_\theta(s) \sum_a \pi_\theta(
 a sum over visits, not a mean. Then (2.9) reads, on new data and on old,
 
 $$
-\nabla_\theta J(\theta) = \mathbb{E}_{\theta}\left[ A_\theta(s, a) \, \nabla_\theta \log
-\pi_\theta(a \mid s) \right] = \mathbb{E}_{\theta'}\left[ \frac{d_\theta(s) \, \pi_\theta(a \mid
-s)}{d_{\theta'}(s) \, \pi_{\theta'}(a \mid s)} \, A_\theta(s, a) \, \nabla_\theta \log \pi_\theta(a
-\mid s) \right]
+\begin{aligned} \nabla_\theta J(\theta) & = \mathbb{E}_{\theta}\left[ A_\theta(s, a) \,
+\nabla_\theta
+\log \pi_\theta(a \mid s) \right] \\ & = \mathbb{E}_{\theta'}\left[ \frac{d_\theta(s) \,
+\pi_\theta(a \mid s)}{d_{\theta'}(s) \, \pi_{\theta'}(a \mid s)} \, A_\theta(s, a) \, \nabla_\theta
+\log \pi_\theta(a \mid s) \right] \end{aligned}
 $$ (3.16) {S2-E20}
 
 This is exact, but you know neither $d_\theta$ nor $A_\theta$. The next step carries the rest of the
@@ -827,8 +832,9 @@ Why may you leave those two out? A policy that walks right *does* meet other sta
 step makes small errors. Let $\theta$ be a step of length $\alpha$ away from $\theta'$. Then
 
 $$
-\lVert d_\theta - d_{\theta'} \rVert = O(\alpha), \qquad \lVert \nabla L_{\theta'}(\theta) - \nabla
-J(\theta) \rVert = O(\alpha), \qquad J(\theta) - J(\theta') - L_{\theta'}(\theta) = O(\alpha^2)
+\begin{aligned} \lVert d_\theta - d_{\theta'} \rVert & = O(\alpha) \\ \lVert \nabla
+L_{\theta'}(\theta) - \nabla J(\theta) \rVert & = O(\alpha) \\ J(\theta) - J(\theta') -
+L_{\theta'}(\theta) & = O(\alpha^2) \end{aligned}
 $$ (3.19)
 
 In general the states and the gradient *are* wrong at first order. Only the surrogate's *height* is
@@ -1299,9 +1305,10 @@ advantage and the ratio, both held fixed while you differentiate. Let $k$ run ov
 a batch:
 
 $$
--\nabla_\theta \left( -\frac{1}{M} \sum_k \rho_k A_k \log \pi_\theta(a_k \mid s_k) \right) =
-\frac{1}{M} \sum_k \rho_k A_k \nabla_\theta \log \pi_\theta(a_k \mid s_k) = \nabla_\theta \,
-\frac{1}{M} \sum_k \frac{\pi_\theta(a_k \mid s_k)}{\pi_{\theta'}(a_k \mid s_k)} A_k
+\begin{aligned} & -\nabla_\theta \left( -\frac{1}{M} \sum_k \rho_k A_k \log \pi_\theta(a_k \mid s_k)
+\right) \\ & \qquad = \frac{1}{M} \sum_k \rho_k A_k \nabla_\theta \log \pi_\theta(a_k \mid s_k) =
+\nabla_\theta \, \frac{1}{M} \sum_k \frac{\pi_\theta(a_k \mid s_k)}{\pi_{\theta'}(a_k \mid s_k)} A_k
+\end{aligned}
 $$ (3.20)
 
 On the left the ratio is a number; on the right it is a function of $\theta$, and is differentiated.

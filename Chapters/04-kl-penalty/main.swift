@@ -1768,9 +1768,9 @@ so does $\sum_a \pi_{\mathrm{old}} A_{\mathrm{old}}$, by (2.7). The rest, $\eta 
 into (4.1):
 
 $$
-J(\pi_{\mathrm{new}}) - J(\pi_{\mathrm{old}}) = \frac{1}{\eta} \sum_s d_{\mathrm{new}}(s) \left(
-\mathrm{KL}(\pi_{\mathrm{new}} \,\Vert\, \pi_{\mathrm{old}})(s) + \mathrm{KL}(\pi_{\mathrm{old}}
-\,\Vert\, \pi_{\mathrm{new}})(s) \right) \geq 0
+\begin{aligned} & J(\pi_{\mathrm{new}}) - J(\pi_{\mathrm{old}}) \\ & \qquad = \frac{1}{\eta} \sum_s
+d_{\mathrm{new}}(s) \left( \mathrm{KL}(\pi_{\mathrm{new}} \,\Vert\, \pi_{\mathrm{old}})(s) +
+\mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi_{\mathrm{new}})(s) \right) \geq 0 \end{aligned}
 $$ (4.28)
 
 for every $\eta > 0$, however long the step. On the corridor, from the old policy:

@@ -111,8 +111,8 @@ Libraries descend, so they print the objective with a minus in front. A minus tu
 two numbers into the larger of their negatives, and the two are the same program:
 
 $$
--\min(x, y) = \max(-x, -y), \qquad \text{loss} = -L^{\mathrm{CLIP}} = \frac{1}{N} \sum_t \max\left( -\rho_t
-A_t, \; -\mathrm{clip}(\rho_t) \, A_t \right)
+\begin{aligned} -\min(x, y) & = \max(-x, -y) \\ \text{loss} = -L^{\mathrm{CLIP}} & = \frac{1}{N}
+\sum_t \max\left( -\rho_t A_t, \; -\mathrm{clip}(\rho_t) \, A_t \right) \end{aligned}
 $$ (5.6) {S0-i9 S1-i11}
 
 As in chapter 2, no step counts less for being late: the $\gamma^t$ of (3.18) is
@@ -1832,9 +1832,10 @@ surrogate by it, (4.10) and (4.11). Where the old policy gives some probability 
 the new one takes, total variation is a mean of ratios:
 
 $$
-\mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ |\rho - 1| \right] = \sum_a
-\pi_{\mathrm{old}}(a \mid s) \left| \frac{\pi(a \mid s)}{\pi_{\mathrm{old}}(a \mid s)} - 1 \right| =
-\sum_a \left| \pi(a \mid s) - \pi_{\mathrm{old}}(a \mid s) \right| = 2 \, \mathrm{TV}(s)
+\begin{aligned} \mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ |\rho - 1| \right] & = \sum_a
+\pi_{\mathrm{old}}(a \mid s) \left| \frac{\pi(a \mid s)}{\pi_{\mathrm{old}}(a \mid s)} - 1 \right|
+\\ & = \sum_a \left| \pi(a \mid s) - \pi_{\mathrm{old}}(a \mid s) \right| = 2 \, \mathrm{TV}(s)
+\end{aligned}
 $$ (5.21)
 
 So a batch of ratios measures a distance between policies without a KL: the mean of $|\rho_t - 1|$

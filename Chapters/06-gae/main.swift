@@ -431,8 +431,8 @@ should stand for $V(s_{t+1})$ then? Call it $v_t$. There are three cases; the th
 get wrong:
 
 $$
-\delta_t = r_t + \gamma v_t - V(s_t), \qquad v_t = V(s_{t+1}) \text{ if the episode goes on}, \quad
-0 \text{ if it terminated}, \quad V(s'_t) \text{ if it was truncated}
+\delta_t = r_t + \gamma v_t - V(s_t), \qquad v_t = \begin{cases} V(s_{t+1}) & \text{if the episode
+goes on} \\ 0 & \text{if it terminated} \\ V(s'_t) & \text{if it was truncated} \end{cases}
 $$ (6.8)
 
 To *terminate* is to reach an end that belongs to the task: the pole has fallen, and no reward
@@ -533,8 +533,9 @@ are then $1 + \gamma v$ in $T - 1$ of the $T$ steps and 1 in the last, and the s
 $v$ to their mean:
 
 $$
-v = 1 + \gamma v \iff v = \frac{1}{1 - \gamma} \qquad \text{but} \qquad v = 1 + \frac{T - 1}{T}
-\gamma v \iff v = \frac{1}{1 - \gamma (T-1) / T} \quad \text{without the bootstrap, } \lambda = 0
+\begin{aligned} & v = 1 + \gamma v && \iff v = \frac{1}{1 - \gamma} \\ & v = 1 + \frac{T - 1}{T}
+\gamma v && \iff v = \frac{1}{1 - \gamma (T-1) / T} \quad \text{without the bootstrap, } \lambda = 0
+\end{aligned}
 $$ (6.9)
 
 With $\lambda = 0$, the mistake amounts to another discount, $\gamma (T - 1)/T$.
@@ -610,8 +611,9 @@ to (6.4). Each $\hat A_t^{(n)} + V(s_t)$ is $n$ rewards and then the critic, so 
 such *n-step returns*, with the same weights as before:
 
 $$
-R_t = \hat A_t + V(s_t) = (1 - \lambda) \sum_{n=1}^{m-1} \lambda^{n-1} R_t^{(n)} + \lambda^{m-1}
-R_t^{(m)}, \qquad R_t^{(n)} = \sum_{k=0}^{n-1} \gamma^k r_{t+k} + \gamma^n V(s_{t+n})
+\begin{aligned} R_t & = \hat A_t + V(s_t) = (1 - \lambda) \sum_{n=1}^{m-1} \lambda^{n-1} R_t^{(n)} +
+\lambda^{m-1} R_t^{(m)} \\ R_t^{(n)} & = \sum_{k=0}^{n-1} \gamma^k r_{t+k} + \gamma^n V(s_{t+n})
+\end{aligned}
 $$ (6.10) {S2-i5 S0-i6}
 
 The ends of the dial are the same two friends; some textbooks take one, some the other:
@@ -1036,9 +1038,11 @@ zero in each state. The mean over the actions of $\pi_{\mathrm{old}}$ turns
 $\pi_{\mathrm{old}} \min(\bar \rho, \rho)$ into $\min(\bar \rho \, \pi_{\mathrm{old}}, \pi)$:
 
 $$
-\sum_a \min\left( \bar \rho \, \pi_{\mathrm{old}}, \pi \right) \left( r + \gamma \,
-\mathbb{E}[V(s')] - V(s) \right) = 0 \quad \Longleftrightarrow \quad V = V_{\bar \rho}, \qquad
+\begin{aligned} & \sum_a \min\left( \bar \rho \, \pi_{\mathrm{old}}, \pi \right) \left( r + \gamma
+\,
+\mathbb{E}[V(s')] - V(s) \right) = 0 \\ & \qquad \Longleftrightarrow \quad V = V_{\bar \rho}, \qquad
 \pi_{\bar \rho} = \frac{1}{Z(s)} \min\left( \bar \rho \, \pi_{\mathrm{old}}, \pi \right)
+\end{aligned}
 $$ (6.15)
 
 where $V_{\bar \rho}$ is the value of the policy $\pi_{\bar \rho}$, whose probabilities have the sum

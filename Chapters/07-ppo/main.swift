@@ -88,8 +88,9 @@ $V^{\text{clip}}$ be the new value, held within $c$ of the old one; the loss tak
 the larger of two squares:
 
 $$
-L^V = \frac{1}{2N} \sum_t \max\left( (V - R_t)^2, \; (V^{\text{clip}} - R_t)^2 \right), \qquad
-V^{\text{clip}} = V_{\text{old}} + \mathrm{clip}(V - V_{\text{old}}, -c, c)
+\begin{aligned} L^V & = \frac{1}{2N} \sum_t \max\left( (V - R_t)^2, \; (V^{\text{clip}} - R_t)^2
+\right) \\ V^{\text{clip}} & = V_{\text{old}} + \mathrm{clip}(V - V_{\text{old}}, -c, c)
+\end{aligned}
 $$ (7.1) {S2-i7 S2-C4 S2-C6 S2-C7}
 
 with every $V$ taken at $s_t$. Why the larger? Chapter 5 takes the *smaller* of two objectives, and
@@ -649,8 +650,8 @@ gradient is minus the mean score, and that is zero, (1.11), however far from und
 is, while the true gradient, (7.5), is not:
 
 $$
-\mathbb{E}_{a \sim \pi_\theta}\left[ -\nabla_\theta \log \pi_\theta(a \mid s) \right] = 0, \qquad
-\nabla_z H \neq 0 \quad \text{unless all probabilities are equal}
+\begin{aligned} & \mathbb{E}_{a \sim \pi_\theta}\left[ -\nabla_\theta \log \pi_\theta(a \mid s)
+\right] = 0 \\ & \nabla_z H \neq 0 \quad \text{unless all probabilities are equal} \end{aligned}
 $$ (7.6) {S0-V5}
 
 The second half follows from (7.5). Suppose that $\pi_{a'} (\log \pi_{a'} + H) = 0$ for every

@@ -1035,9 +1035,10 @@ After the first gradient step the actions still come from $\pi_{\mathrm{old}}$, 
 moved on. By (7.7) the false bonus then climbs the following, with the slope that (1.7) gives:
 
 $$
-\mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ -\log \pi(a) \right] = H(\pi_{\mathrm{old}}) +
-\mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi), \qquad \frac{\partial}{\partial z_b} \mathbb{E}_{a
-\sim \pi_{\mathrm{old}}}\left[ -\log \pi(a) \right] = \pi(b) - \pi_{\mathrm{old}}(b)
+\begin{aligned} \mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ -\log \pi(a) \right] & =
+H(\pi_{\mathrm{old}}) + \mathrm{KL}(\pi_{\mathrm{old}} \,\Vert\, \pi) \\ \frac{\partial}{\partial
+z_b} \mathbb{E}_{a \sim \pi_{\mathrm{old}}}\left[ -\log \pi(a) \right] & = \pi(b) -
+\pi_{\mathrm{old}}(b) \end{aligned}
 $$ (8.8)
 
 The first term is fixed; the second rewards *distance from the old policy*. Chapter 7 tried both

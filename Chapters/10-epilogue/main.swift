@@ -292,8 +292,10 @@ the slope of $\log \Lambda(D)$ is $1 - \Lambda(D)$: how surprising the verdict w
 winner's counts minus the loser's. Then $D_m = \psi \cdot f_m$ and
 
 $$
-\nabla L^{\mathrm{BT}} = -\frac{1}{M} \sum_m \left( 1 - \Lambda(D_m) \right) f_m, \qquad \nabla^2
-L^{\mathrm{BT}} = \frac{1}{M} \sum_m \Lambda(D_m) \left( 1 - \Lambda(D_m) \right) f_m \, f_m^\top
+\begin{aligned} \nabla L^{\mathrm{BT}} & = -\frac{1}{M} \sum_m \left( 1 - \Lambda(D_m) \right) f_m
+\\
+\nabla^2 L^{\mathrm{BT}} & = \frac{1}{M} \sum_m \Lambda(D_m) \left( 1 - \Lambda(D_m) \right) f_m \,
+f_m^\top \end{aligned}
 $$ (10.5)
 
 In any direction $v$ the second is $\frac1M \sum_m \Lambda (1 - \Lambda) (v \cdot f_m)^2$, a sum of
@@ -652,8 +654,9 @@ and each part by the next. Let $V^{*}(s)$ be $J^{*}$ from a draft $s$ on, with $
 finished answer:
 
 $$
-V^{*}(s) = \beta \log \sum_a \pi_{\mathrm{ref}}(a \mid s) \, e^{V^{*}(s') / \beta}, \qquad \pi^{*}(a
-\mid s) = \pi_{\mathrm{ref}}(a \mid s) \, e^{\left( V^{*}(s') - V^{*}(s) \right) / \beta}
+\begin{aligned} V^{*}(s) & = \beta \log \sum_a \pi_{\mathrm{ref}}(a \mid s) \, e^{V^{*}(s') / \beta}
+\\ \pi^{*}(a \mid s) & = \pi_{\mathrm{ref}}(a \mid s) \, e^{\left( V^{*}(s') - V^{*}(s) \right) /
+\beta} \end{aligned}
 $$ (10.12)
 
 where $s'$ is $s$ with $a$ appended. Along an answer the exponents of the second formula telescope
@@ -1487,9 +1490,9 @@ With the price, the likeliest answer is only the mode: the policy gives other an
 By (3.9) the ratio of an answer is the product of its tokens' ratios,
 
 $$
-\rho(y) = \frac{\pi_\theta(y \mid x)}{\pi_{\mathrm{old}}(y \mid x)} = \prod_{t=0}^{T-1} \rho_t,
-\qquad \rho_t \in [1 - \epsilon, 1 + \epsilon] \text{ for all } t \; \Longrightarrow \; \rho(y) \in
-\left[ (1 - \epsilon)^T, (1 + \epsilon)^T \right]
+\begin{aligned} & \rho(y) = \frac{\pi_\theta(y \mid x)}{\pi_{\mathrm{old}}(y \mid x)} =
+\prod_{t=0}^{T-1} \rho_t \\ & \rho_t \in [1 - \epsilon, 1 + \epsilon] \text{ for all } t \;
+\Longrightarrow \; \rho(y) \in \left[ (1 - \epsilon)^T, (1 + \epsilon)^T \right] \end{aligned}
 $$ (10.14)
 
 Chapter 8 also had a product, (8.12), and put *one* clip on it: there the heads chose together, and
@@ -2092,9 +2095,10 @@ number of tokens, $T_i$. With the advantages of (10.22), whose baseline is indep
 has the mean $b = \mathbb{E}[R]$,
 
 $$
-\mathbb{E}\left[ \frac{1}{K} \sum_{i=1}^{K} \left( R_i - \bar R_{-i} \right) \frac{z_i}{T_i} \right]
-= \mathbb{E}_{y \sim \pi_\theta}\left[ \frac{R - b}{T} \, z \right] = \nabla_\theta \, \mathbb{E}_{y
-\sim \pi_\theta}\left[ \frac{R - b}{T} \right] \quad \text{with } b \text{ held fixed}
+\begin{aligned} \mathbb{E}\left[ \frac{1}{K} \sum_{i=1}^{K} \left( R_i - \bar R_{-i} \right)
+\frac{z_i}{T_i} \right] & = \mathbb{E}_{y \sim \pi_\theta}\left[ \frac{R - b}{T} \, z \right] \\ & =
+\nabla_\theta \, \mathbb{E}_{y \sim \pi_\theta}\left[ \frac{R - b}{T} \right] \quad \text{with } b
+\text{ held fixed} \end{aligned}
 $$ (10.25)
 
 (With the advantages of (10.23) it is $(K - 1) / K$ of this.) The objective is the reward *per
@@ -2222,9 +2226,9 @@ policy optimisation*, GSPO, take the geometric mean in place of the product, and
 answer:
 
 $$
-s(y) = \rho(y)^{1/T} = \exp\left( \frac{1}{T} \sum_{t=0}^{T-1} \log \rho_t \right), \qquad s(y) \in
-[1 - \epsilon, 1 + \epsilon] \; \Longleftrightarrow \; \rho(y) \in \left[ (1 - \epsilon)^T, (1 +
-\epsilon)^T \right]
+\begin{aligned} & s(y) = \rho(y)^{1/T} = \exp\left( \frac{1}{T} \sum_{t=0}^{T-1} \log \rho_t \right)
+\\ & s(y) \in [1 - \epsilon, 1 + \epsilon] \; \Longleftrightarrow \; \rho(y) \in \left[ (1 -
+\epsilon)^T, (1 + \epsilon)^T \right] \end{aligned}
 $$ (10.28)
 
 So the interval that (10.14) derived is here the rule. If all tokens are inside their range, $s(y)$
@@ -2297,9 +2301,9 @@ $\mathbb{E}[e^{-u} z]$ is the mean of $z$ over answers of the *reference*, which
 $\nabla \mathrm{KL}(\pi_{\mathrm{ref}} \Vert \pi_\theta)$, as in (7.7). Therefore
 
 $$
-\mathbb{E}_{\pi_\theta}[\nabla k_1] = 0, \qquad \mathbb{E}_{\pi_\theta}[\nabla k_2] = \nabla \,
-\mathrm{KL}(\pi_\theta \,\Vert\, \pi_{\mathrm{ref}}), \qquad \mathbb{E}_{\pi_\theta}[\nabla k_3] =
-\nabla \, \mathrm{KL}(\pi_{\mathrm{ref}} \,\Vert\, \pi_\theta)
+\begin{aligned} \mathbb{E}_{\pi_\theta}[\nabla k_1] & = 0 \\ \mathbb{E}_{\pi_\theta}[\nabla k_2] & =
+\nabla \, \mathrm{KL}(\pi_\theta \,\Vert\, \pi_{\mathrm{ref}}) \\ \mathbb{E}_{\pi_\theta}[\nabla
+k_3] & = \nabla \, \mathrm{KL}(\pi_{\mathrm{ref}} \,\Vert\, \pi_\theta) \end{aligned}
 $$ (10.30)
 
 As numbers $k_1$ and $k_3$ are unbiased, (5.19). In the loss $k_1$ is useless; it is the trap of
@@ -2309,9 +2313,10 @@ step on a batch the answers come from $\pi_{\mathrm{old}}$, and must be weighted
 reward the estimate is a number, which is itself the score weight:
 
 $$
-\mathbb{E}_{\pi_\theta}[k_1 z] = \nabla \, \mathrm{KL}(\pi_\theta \,\Vert\, \pi_{\mathrm{ref}}),
-\qquad \mathbb{E}_{\pi_\theta}[k_3 z] = \nabla \, \mathrm{KL}(\pi_\theta \,\Vert\,
-\pi_{\mathrm{ref}}) - \nabla \, \mathrm{KL}(\pi_{\mathrm{ref}} \,\Vert\, \pi_\theta)
+\begin{aligned} \mathbb{E}_{\pi_\theta}[k_1 z] & = \nabla \, \mathrm{KL}(\pi_\theta \,\Vert\,
+\pi_{\mathrm{ref}}) \\ \mathbb{E}_{\pi_\theta}[k_3 z] & = \nabla \, \mathrm{KL}(\pi_\theta
+\,\Vert\, \pi_{\mathrm{ref}}) - \nabla \, \mathrm{KL}(\pi_{\mathrm{ref}} \,\Vert\, \pi_\theta)
+\end{aligned}
 $$ (10.31)
 
 So put $k_1$ in the reward or $k_2$ in the loss. For whole answers both give $u z$, sample by
@@ -2323,10 +2328,10 @@ policy reaches $s$, times the KL of the next token. Both depend on $\theta$. An 
 token by token is differentiated at its own token only, with $d$ held fixed:
 
 $$
-\mathbb{E}\left[ \sum_t \nabla k_2(y_t) \right] = \sum_s d(s) \, \nabla \mathrm{KL}\left(
-\pi_\theta(\cdot \mid s) \,\Vert\, \pi_{\mathrm{ref}}(\cdot \mid s) \right), \qquad
-\mathbb{E}\left[ \sum_t \nabla k_3(y_t) \right] = \sum_s d(s) \, \nabla \mathrm{KL}\left(
-\pi_{\mathrm{ref}}(\cdot \mid s) \,\Vert\, \pi_\theta(\cdot \mid s) \right)
+\begin{aligned} \mathbb{E}\left[ \sum_t \nabla k_2(y_t) \right] & = \sum_s d(s) \, \nabla
+\mathrm{KL}\left( \pi_\theta(\cdot \mid s) \,\Vert\, \pi_{\mathrm{ref}}(\cdot \mid s) \right) \\
+\mathbb{E}\left[ \sum_t \nabla k_3(y_t) \right] & = \sum_s d(s) \, \nabla \mathrm{KL}\left(
+\pi_{\mathrm{ref}}(\cdot \mid s) \,\Vert\, \pi_\theta(\cdot \mid s) \right) \end{aligned}
 $$ (10.32)
 
 The gradient of $d$ is missing: the loss does not see where a token leads. (10.9) does, since it

@@ -5,6 +5,7 @@ fonts-texgyre-math. Where they are not installed, a line says so, and the pages 
 """
 
 import html
+import logging
 import pathlib
 import re
 import subprocess
@@ -53,6 +54,7 @@ def in_italics(letters):
 
 
 def main():
+    logging.getLogger("fontTools.subset").setLevel(logging.ERROR)  # it tells of FontForge's own table each time
     site = pathlib.Path(sys.argv[1])
     folder = site / "fonts"
     folder.mkdir(exist_ok=True)

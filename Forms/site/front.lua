@@ -28,7 +28,7 @@ local function sections(page)
 end
 
 local function row(page, pace)
-  local time = pace and ('<p class="pace">%s min<span> · %s with all</span></p>'):format(pace.path, pace.whole) or ""
+  local time = pace and ('<p class="pace">%s min <span>whole: %s</span></p>'):format(pace.path, pace.whole) or ""
   return ('<li><p class="number">%s</p><div><h3><a href="%s">%s</a></h3>%s</div>%s</li>'):format(
     page.number, page.file, page.name, page.appendix and "" or sections(page), time)
 end
@@ -61,7 +61,7 @@ function front.blocks(page, pages)
 alt="Three carts with poles: before learning, on the way, and at the end; a dot for each fall."></div>
 <figcaption>One learner before its first step, on the way, and at the end. A dot stands for a fall.</figcaption></figure>]])
     :format(pages[2].file, front.size("figures/00-before-you-start/three-poles.gif"))))
-  result:insert(book.raw('<h2 id="contents">Contents</h2><p class="legend">Minutes are those of the short path. '
+  result:insert(book.raw('<h2 id="contents">Contents</h2><p class="legend">Minutes are those of the short path, and of the whole chapter. '
     .. 'A section marked ○ is a detour: it is folded, and the short path goes past it.</p>'))
   result:insert(book.raw('<ol class="parts">' .. table.concat(chapters) .. '</ol><h3 class="parts-title">Appendices</h3>'
     .. '<ol class="parts appendices">' .. table.concat(appendices) .. "</ol>"))

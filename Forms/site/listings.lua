@@ -47,52 +47,49 @@ local function listing(block, path, line)
   local source = ""
   if path then
     source = ('<a class="source" href="%s">%s, line %d</a>'):format(
-      book.address(path, line), path:match("[^/]+$"), line)
+      book.address(path, line), path:gsub("^Chapters/[^/]*/", ""), line)
   end
   return book.raw(('<div class="listing %s"><div class="bar">%s</div><pre class="scrolls" data-name="%s"><code>%s</code></pre></div>')
     :format(kind, source, names[kind] or kind, lines_without_numbers(block)))
 end
 
--- The file that the paragraph below a listing names: "From Sources/….swift".
+-- The file that the paragraph below a listing names: "From Sources/….swift."
 local function origin(block)
-  local small = block and block.t == "Para" and block.content[1]
-  if not (small and small.t == "Span" and small.classes:includes("small")) then return nil end
-  local link = small.content[3]
-  return small.content[1] and small.content[1].text == "From" and link and link.t == "Link" and book.stringify(link)
+  local small = block and block.t == "Para" and #block.content == 1 and block.content[1]
+  return small and small.t == "Span" and book.stringify(small):match "^From (%S+%.swift)%.$"
 end
 
 function Pandoc(doc)
   local chapter, lines, from
-  local missing = 0
   local function place(block, below)
     local path = origin(below)
-    if path then
-      local line = line_in(lines_of(book.read(path)), lines_of(block.text), 1)
-      return path, line
-    end
+    if path then return path, line_in(lines_of(book.read(path)), lines_of(block.text), 1) end
     if not lines then return nil end
     local line = line_in(lines, lines_of(block.text), from)
     if line then from = line end
     return chapter, line
   end
-  local blocks = pandoc.Blocks {}
-  for index, block in ipairs(doc.blocks) do
+
+  local blocks, missing, index = pandoc.Blocks {}, 0, 1
+  while index <= #doc.blocks do
+    local block = doc.blocks[index]
     if block.t == "Header" and block.level == 1 then
       local page = block.attributes.page or ""
       chapter = page:gsub("README%.md$", "main.swift")
-      local text = page:match("README%.md$") and book.read(chapter)
+      local text = page:match "README%.md$" and book.read(chapter)
       lines, from = text and lines_of(text), 1
     end
-    if block.t == "CodeBlock" then
-      local path, line
-      if block.classes[1] == "swift" then
-        path, line = place(block, doc.blocks[index + 1])
-        if path and not line then missing = missing + 1 end
-      end
-      blocks:insert(listing(block, line and path, line))
-    else
+    if block.t ~= "CodeBlock" then
       blocks:insert(block:walk { CodeBlock = function(inner) return listing(inner) end })
+    elseif block.classes[1] == "swift" then
+      local path, line = place(block, doc.blocks[index + 1])
+      blocks:insert(listing(block, line and path, line))
+      if path and not line then missing = missing + 1 end
+      if line and path ~= chapter then index = index + 1 end -- the bar says what the paragraph would
+    else
+      blocks:insert(listing(block))
     end
+    index = index + 1
   end
   if missing > 0 then io.stderr:write("site: " .. missing .. " listings were not found in their file\n") end
   doc.blocks = blocks

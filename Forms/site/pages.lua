@@ -19,8 +19,9 @@ local function file_for(source)
   return "appendix-" .. source:match("([^/]+)%.md$") .. ".html"
 end
 
+-- boxes.lua puts a line above a detour that says where to go on without it.
 local function is_detour(block)
-  return block and block.t == "RawBlock" and block.text:match('^<details class="detour">') ~= nil
+  return block and block.t == "RawBlock" and block.text == '<p class="skip-it">'
 end
 
 -- The pages in order. The title and the contents are one page.
@@ -110,12 +111,12 @@ end
 -- "5 · PPO-clip" is "Chapter 5" in small above "PPO-clip".
 local function heading(page, header)
   local kind = page.appendix and "Appendix" or "Chapter"
-  return book.raw(('<h1 id="%s"><span class="kicker">%s %s<span class="only-read">: </span></span>%s</h1>'):format(
+  return book.raw(('<h1 id="%s"><span class="kicker" data-pagefind-ignore>%s %s<span class="only-read">: </span></span>%s</h1>'):format(
     header.identifier, kind, page.number, inline_html(header.content):gsub("^.-·%s*", "")))
 end
 
 -- Pages that are not in the book.
-local search = [[<h1>Search</h1><p class="told" role="status"></p><ol class="results"></ol>
+local search = [[<h1>Search</h1><p class="told" role="status">Looking…</p><ol class="results"></ol>
 <noscript><p>Search needs JavaScript. The whole book in one file is in the repository.</p></noscript>]]
 local lost = [[<h1>There is no such page</h1><p>The <a href="index.html">title page</a> lists all there are.</p>]]
 

@@ -155,6 +155,7 @@
     field.value = new URLSearchParams(location.search).get("q") ?? "";
     let pagefind;
     try {
+      if (location.protocol === "file:") throw new Error("no server");
       pagefind = await import(new URL("pagefind/pagefind.js", location.href));
       await pagefind.init();
     } catch {
@@ -164,15 +165,15 @@
     const run = async () => {
       const words = field.value.trim();
       history.replaceState(null, "", words ? "?q=" + encodeURIComponent(words) : location.pathname);
-      const found = words ? await pagefind.debouncedSearch(words) : { results: [] };
-      if (!found) return; // the next letter came in between
+      const found = words ? await pagefind.search(words) : { results: [] };
+      if (words !== field.value.trim()) return; // the next letter came in between
       const pages = await Promise.all(found.results.slice(0, 12).map(result => result.data()));
       told.textContent = words ? `${found.results.length} ${found.results.length === 1 ? "page" : "pages"} with “${words}”` : "";
       list.replaceChildren(...pages.map(page => {
         const item = make("li");
         const parts = page.sub_results?.length ? page.sub_results.slice(0, 3) : [page];
         item.append(make("a", { href: page.url }, page.meta.title));
-        for (const part of parts) {
+        for (const part of parts.filter(part => part === page || part.title !== page.meta.title)) {
           const text = make("p");
           if (part.url !== page.url) text.append(make("a", { href: part.url }, part.title), ": ");
           text.insertAdjacentHTML("beforeend", part.excerpt);
@@ -182,7 +183,20 @@
       }));
     };
     field.addEventListener("input", run);
-    field.form.addEventListener("submit", event => { event.preventDefault(); run(); });
+    const links = () => all(".results li > a");
+    field.form.addEventListener("submit", async event => {
+      event.preventDefault();
+      await run();
+      links()[0]?.focus();
+    });
+    // The arrow keys go from the field to the pages found, and from one to the next.
+    addEventListener("keydown", event => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const stops = [field, ...links()], at = stops.indexOf(document.activeElement);
+      if (!step || at < 0 || !stops[at + step]) return;
+      event.preventDefault();
+      stops[at + step].focus();
+    });
     run();
     field.focus();
   }

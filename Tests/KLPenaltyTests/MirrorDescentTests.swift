@@ -55,7 +55,7 @@ struct MirrorDescentTests {
     }
   }
 
-  @Test("(4.26) the natural step multiplies the old policy by e^{ηA} and normalises")
+  @Test("(4.26) the natural step multiplies the old policy by e^(ηA) and normalises")
   func multiplies() {
     // By hand: ½, ½ with rewards 1 and 0 and e^{η/2} = 3 becomes 3 against ⅓.
     let even = TabularPolicy.uniform(states: 1, actions: 2)

@@ -5,7 +5,7 @@ SHELL := /bin/bash
 CHAPTERS := $(shell ls -d Chapters/[0-9]*-*/ | sed 's,Chapters/[0-9]*-,,; s,/,,')
 SWIFT_FOLDERS := Package.swift Sources Chapters Tests Exercises Benchmarks
 
-.PHONY: help prepare gymnasium test mutants book weave check exercises bench bench-peers bench-book results sanitize fuzz portable site test-forms format lint clean
+.PHONY: help prepare gymnasium test mutants book weave check exercises bench bench-peers bench-book results sanitize fuzz portable site epub pdf test-forms format lint clean
 
 help:
 	@echo "make prepare   install what is missing: gnuplot and gnuplot-iostream"
@@ -24,6 +24,8 @@ help:
 	@echo "make fuzz      every reader of files under libFuzzer, each for SECONDS=60"
 	@echo "make site      the book as a static web site, in site/; PREFIX=/proximal/ is the path it will live under,"
 	@echo "               REPOSITORY=https://… the place its links to files lead to"
+	@echo "make epub      the book as an EPUB, in dist/"
+	@echo "make pdf       the book as a PDF, in dist/"
 	@echo "make format    lay the code out; make lint says what is not"
 
 prepare:
@@ -106,10 +108,16 @@ fuzz:
 	  bash Tests/ProximalToolTests/Fuzzing/run.sh $$reader $(SECONDS) || exit 1; done
 
 # The course has no public address yet: this one stands in its place until REPOSITORY says another.
-REPOSITORY := https://github.com/proximal-course/proximal
+REPOSITORY := https://example.org/proximal
 PREFIX := /
 site:
 	@REPOSITORY='$(REPOSITORY)' PREFIX='$(PREFIX)' bash Forms/site/make.sh
+
+epub:
+	@REPOSITORY='$(REPOSITORY)' bash Forms/epub/make.sh
+
+pdf:
+	@REPOSITORY='$(REPOSITORY)' bash Forms/pdf/make.sh
 
 # Tests of what is not there are left out with a word; in CI they fail. ONLY=search_test for some of them.
 test-forms:

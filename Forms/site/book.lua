@@ -3,7 +3,7 @@ local book = {}
 
 book.stringify = pandoc.utils.stringify
 
--- Blocks or inlines as one line of text for an attribute.
+-- Text for an attribute.
 function book.escape(text)
   return (text:gsub("[&<>\"]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }))
 end
@@ -43,11 +43,6 @@ function book.pages(doc)
     end
   end
   return pages
-end
-
--- The id of an anchor that stands alone (anchors.lua makes them), or nil.
-function book.anchor(block)
-  if block and block.t == "Div" and block.classes:includes("anchor") then return block.identifier end
 end
 
 return book

@@ -1,24 +1,37 @@
--- The head of a box that opens. Its title is a button, which may hold no link: where a detour's title says where
--- to go on without it, that becomes a line above the box.
+-- A box that opens (Forms/shared/boxes.lua found it) is <details>. Its title is a button, which may hold no link:
+-- where a detour's title says where to go on without it, that becomes a line above the box.
+package.path = pandoc.path.directory(PANDOC_SCRIPT_FILE) .. "/?.lua;" .. package.path
+local book = require "book"
+
+local kinds = { box = true, detour = true, answer = true }
+
 local function unlinked(inlines)
   return inlines:walk { Link = function(link) return link.content end }
 end
 
-local function RawBlock(block)
-  local title = block.text:match "^<details>%s*<summary>(.-)</summary>%s*$"
-  if not title then return nil end
-  local function inlines(html) return pandoc.utils.blocks_to_inlines(pandoc.read(html, "html").blocks) end
-  local about, skip = title:match "^(<em>Detour.-)%s*(Skip it:.*)$"
+-- The title up to "Skip it: go on at …", and that.
+local function parted(title)
+  for position = 1, #title - 2 do
+    if title[position].text == "Skip" and title[position + 2].text == "it:" then
+      return pandoc.Inlines { table.unpack(title, 1, position - 1) }, pandoc.Inlines { table.unpack(title, position) }
+    end
+  end
+  return title
+end
+
+local function Div(box)
+  local kind = box.classes[1]
+  if not kinds[kind] then return nil end
+  local about, skip = parted(box.content[1].content[1].content)
   local result = pandoc.Blocks {}
   if skip then
-    result:insert(pandoc.RawBlock("html", '<p class="skip-it">'))
-    result:insert(pandoc.Plain(inlines(skip)))
-    result:insert(pandoc.RawBlock("html", "</p>"))
+    result:extend { book.raw '<p class="skip-it">', pandoc.Plain(skip), book.raw "</p>" }
   end
-  result:insert(pandoc.RawBlock("html", ('<details class="%s"><summary>'):format(skip and "detour" or "box")))
-  result:insert(pandoc.Plain(unlinked(inlines(about or title))))
-  result:insert(pandoc.RawBlock("html", "</summary>"))
+  result:extend { book.raw(('<details class="%s"><summary>'):format(kind)), pandoc.Plain(unlinked(about)),
+    book.raw "</summary>" }
+  for position = 2, #box.content do result:insert(box.content[position]) end
+  result:insert(book.raw "</details>")
   return result
 end
 
-return { { RawBlock = RawBlock } }
+return { { Div = Div } }

@@ -3,49 +3,32 @@
 package.path = pandoc.path.directory(PANDOC_SCRIPT_FILE) .. "/?.lua;" .. package.path
 local book = require "book"
 
-local function formula_in(block)
-  local math = block.t == "Para" and #block.content == 1 and block.content[1]
-  return math and math.t == "Math" and math.mathtype == "DisplayMath" and math
-end
-
 local numbers = {}
 
-local function lay_out(blocks)
-  local result, index = pandoc.Blocks {}, 1
-  while index <= #blocks do
-    local block = blocks[index]
-    local formula = formula_in(block)
-    if formula then
-      local text, number = formula.text:match("^(.-)%s*\\qquad%s*%((%d+%.%d+)%)%s*$")
-      if number then
-        assert(book.anchor(result:at(#result)) == "eq-" .. number, "no anchor above equation " .. number)
-        result:remove()
-        numbers[number] = true
-        formula = pandoc.Math("DisplayMath", text)
-        index = index + 1 -- the line with the tick, below it
-        result:insert(book.raw(('<div class="equation" id="eq-%s"><div class="scrolls" data-name="Equation %s">')
-          :format(number, number)))
-        result:insert(pandoc.Plain { formula })
-        result:insert(book.raw(('</div><a class="number" href="#index-%s" aria-label="Equation %s and its tests">'
-          .. '(%s)<span class="tick" aria-hidden="true">✓</span></a></div>'):format(number, number, number)))
-      else
-        result:insert(book.raw('<div class="equation"><div class="scrolls" data-name="Formula">'))
-        result:insert(pandoc.Plain { formula })
-        result:insert(book.raw("</div></div>"))
-      end
-    else
-      result:insert(block)
-    end
-    index = index + 1
+local function Div(equation)
+  if not equation.classes:includes "equation" then return nil end
+  local number = equation.attributes.number
+  local formula = pandoc.Plain(equation.content[1].content)
+  if not number then
+    local id = equation.identifier ~= "" and (' id="%s"'):format(equation.identifier) or ""
+    return { book.raw('<div class="equation"' .. id .. '><div class="scrolls" data-name="Formula">'), formula,
+      book.raw "</div></div>" }
   end
-  return result
+  numbers[number] = true
+  return {
+    book.raw(('<div class="equation" id="%s"><div class="scrolls" data-name="Equation %s">')
+      :format(equation.identifier, number)),
+    formula,
+    book.raw(('</div><a class="number" href="#index-%s" aria-label="Equation %s and its tests">'
+      .. '(%s)<span class="tick" aria-hidden="true">✓</span></a></div>'):format(number, number, number)),
+  }
 end
 
 -- The pieces of a word: "(5.3)," is a link and a comma.
 local function Str(word)
   local result, rest = pandoc.Inlines {}, word.text
   while true do
-    local before, number, after = rest:match("^(.-)%((%d+%.%d+)%)(.*)$")
+    local before, number, after = rest:match "^(.-)%((%d+%.%d+)%)(.*)$"
     if not number then break end
     if before ~= "" then result:insert(pandoc.Str(before)) end
     local text = "(" .. number .. ")"
@@ -61,11 +44,8 @@ end
 local function leave(element) return element, false end
 
 local function mark(link)
-  if link.target:match("^#eq%-") then link.classes:insert("equation-link") end
+  if link.target:match "^#eq%-" then link.classes:insert "equation-link" end
   return link, false
 end
 
-function Pandoc(doc)
-  doc = doc:walk { Blocks = lay_out }
-  return doc:walk { traverse = "topdown", Str = Str, Link = mark, Header = leave, Code = leave }
-end
+return { { Div = Div }, { traverse = "topdown", Str = Str, Link = mark, Header = leave, Code = leave } }

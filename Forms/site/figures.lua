@@ -1,60 +1,36 @@
--- A picture, its anchor and its caption become a figure: as large as it will be from the start, loaded when
--- it comes near, with a link to its data. Pictures of a page's top load at once.
+-- A figure is as large as it will be from the start, is loaded when it comes near (a page's first one at once),
+-- and has a link to its data.
 package.path = pandoc.path.directory(PANDOC_SCRIPT_FILE) .. "/?.lua;" .. package.path
 local book = require "book"
 
-local function picture_in(block)
-  local picture = block.t == "Para" and #block.content == 1 and block.content[1]
-  return picture and picture.t == "Image" and picture
-end
-
-local function is_caption(block)
-  local first = block and block.t == "Para" and block.content[1]
-  return first and (first.t == "Strong" and book.stringify(first):match("^Figure")
-    or first.t == "Span" and first.classes:includes("small") and book.stringify(first):match("^Figure"))
-end
-
-local function data_of(source)
-  local data = source:gsub("%.%a+$", ".txt")
-  return book.read(data) and data
-end
-
-local function html(picture, near_top)
+local function html(picture, at_once)
   local bytes = book.read(picture.src) or error("no picture " .. picture.src)
   local size = pandoc.image.size(bytes)
-  return ('<img src="%s" alt="%s" width="%d" height="%d"%s decoding="async">'):format(
-    picture.src, book.escape(book.stringify(picture.caption)), size.width, size.height,
-    near_top and "" or ' loading="lazy"')
+  return ('<div class="picture %s"><img src="%s" alt="%s" width="%d" height="%d"%s decoding="async"></div>'):format(
+    picture.src:match "%a+$", picture.src, book.escape(book.stringify(picture.caption)), size.width, size.height,
+    at_once and "" or ' loading="lazy"')
 end
 
-function Pandoc(doc)
-  local blocks = pandoc.Blocks {}
-  local since_heading, index = 0, 1
-  while index <= #doc.blocks do
-    local block = doc.blocks[index]
-    since_heading = block.t == "Header" and block.level == 1 and 0 or since_heading + 1
-    local picture = picture_in(block)
-    if picture then
-      local id = book.anchor(blocks:at(#blocks))
-      if id then blocks:remove() end
-      blocks:insert(book.raw(id and ('<figure id="%s">'):format(id) or "<figure>"))
-      blocks:insert(book.raw(('<div class="picture %s">'):format(picture.src:match("%a+$"))
-        .. html(picture, since_heading < 3) .. "</div>"))
-      blocks:insert(book.raw("<figcaption>"))
-      if is_caption(doc.blocks[index + 1]) then
-        index = index + 1
-        blocks:insert(pandoc.Plain(doc.blocks[index].content))
-      end
-      local data = data_of(picture.src)
-      if data then
-        blocks:insert(pandoc.Plain { pandoc.Link("Data", data, "", { "", { "data" } }) })
-      end
-      blocks:insert(book.raw("</figcaption></figure>"))
-    else
-      blocks:insert(block)
-    end
-    index = index + 1
+local function laid_out(picture, words, id, at_once)
+  local blocks = pandoc.Blocks {
+    book.raw(id ~= "" and ('<figure id="%s">'):format(id) or "<figure>"), book.raw(html(picture, at_once)),
+    book.raw "<figcaption>", words,
+  }
+  local data = picture.src:gsub("%.%a+$", ".txt")
+  if book.read(data) then
+    blocks:insert(pandoc.Plain { pandoc.Link("Data", data, "", { "", { "data" } }) })
   end
-  doc.blocks = blocks
-  return doc
+  blocks:insert(book.raw "</figcaption></figure>")
+  return blocks
+end
+
+function Figure(figure)
+  local picture = figure.content[1].content[1]
+  return laid_out(picture, figure.caption.long[1], figure.identifier, figure.classes:includes "opening")
+end
+
+-- A picture without a number.
+function Para(paragraph)
+  local picture = #paragraph.content == 1 and paragraph.content[1]
+  if picture and picture.t == "Image" then return laid_out(picture, pandoc.Plain {}, "", false) end
 end

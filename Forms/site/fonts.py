@@ -1,35 +1,22 @@
-"""Cuts the fonts of the site down to the characters that its pages hold, into fonts/ of the site.
+"""Cuts fonts down to the characters that the site's pages hold, into its folder fonts/.
 
-The fonts are TeX Gyre Pagella and its companion for mathematics, from Debian's fonts-texgyre and
-fonts-texgyre-math. Where they are not installed, a line says so, and the pages are set in the reader's own.
+    fonts.py SITE FONT…   TeX Gyre Pagella, and its companion for mathematics; those that are not given are left out
 """
 
 import html
 import logging
 import pathlib
 import re
-import subprocess
 import sys
 
 from fontTools import subset
 
-PACKAGES = "fonts-texgyre fonts-texgyre-math"
-FACES = [  # file, family, style, weight
-    ("texgyrepagella-regular.otf", "Pagella", "normal", 400),
-    ("texgyrepagella-italic.otf", "Pagella", "italic", 400),
-    ("texgyrepagella-bold.otf", "Pagella", "normal", 700),
-    ("texgyrepagella-math.otf", "Pagella Math", "normal", 400),
-]
-
-
-def installed():
-    """The path of every font that fontconfig knows, by file name."""
-    try:
-        listed = subprocess.run(["fc-list", ":", "file"], capture_output=True, text=True, check=True).stdout
-    except (OSError, subprocess.CalledProcessError):
-        return {}
-    paths = [pathlib.Path(line.split(": ")[0].rstrip(": ")) for line in listed.splitlines()]
-    return {path.name: path for path in sorted(paths)}
+FACES = {  # file: family, style, weight
+    "texgyrepagella-regular.otf": ("Pagella", "normal", 400),
+    "texgyrepagella-italic.otf": ("Pagella", "italic", 400),
+    "texgyrepagella-bold.otf": ("Pagella", "normal", 700),
+    "texgyrepagella-math.otf": ("Pagella Math", "normal", 400),
+}
 
 
 def characters(site):
@@ -58,24 +45,20 @@ def main():
     site = pathlib.Path(sys.argv[1])
     folder = site / "fonts"
     folder.mkdir(exist_ok=True)
-    found = installed()
     everything, formulas = characters(site)
     ascii_letters = {chr(code) for code in range(32, 127)}
     rules = []
-    for name, family, style, weight in FACES:
-        if name not in found:
-            print(f"site: {name} is not installed (apt-get install {PACKAGES}); pages use the reader's fonts",
-                  file=sys.stderr)
-            continue
+    for path in map(pathlib.Path, sys.argv[2:]):
+        family, style, weight = FACES[path.name]
         math = family.endswith("Math")
         wanted = formulas | in_italics(formulas) if math else everything
         options = subset.Options(flavor="woff2", layout_features=["*"] if math else subset.Options().layout_features)
         options.notdef_outline = True
-        font = subset.load_font(found[name], options)
+        font = subset.load_font(path, options)
         subsetter = subset.Subsetter(options)
         subsetter.populate(unicodes=sorted(map(ord, wanted | ascii_letters)))
         subsetter.subset(font)
-        target = folder / name.replace(".otf", ".woff2")
+        target = folder / path.with_suffix(".woff2").name
         subset.save_font(font, target, options)
         rules.append(
             f'@font-face {{ font-family: "{family}"; font-style: {style}; font-weight: {weight}; '

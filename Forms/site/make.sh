@@ -6,33 +6,47 @@
 #   SITE         the folder, site
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. Forms/shared/settings.sh
+. Forms/shared/fonts.sh
+Forms/make_venv.sh "the site is" || leave_out
 
 export SITE=${SITE:-site}
-export REPOSITORY=${REPOSITORY:?is not set: make site sets it}
-export PREFIX=${PREFIX:-/}
-
-if ! Forms/make_venv.sh "the site is"; then
-  if [ "${CI:-}" = true ]; then exit 1; fi
-  exit 0
-fi
-python=.build/forms-venv/bin/python
-pandoc=$("$python" -c 'import pypandoc; print(pypandoc.get_pandoc_path())')
+PREFIX=/${PREFIX:-}/
+export PREFIX=$(tr -s / <<<"$PREFIX")
 
 rm -rf "$SITE"
 mkdir -p "$SITE/equations"
+# The live figures and the libraries' pages, where there are any.
 if [ -e Forms/live/make.sh ]; then bash Forms/live/make.sh "$SITE/live"; fi
 if [ -e "$SITE/live/live.js" ]; then export LIVE=yes; fi
-if [ -e .build/api/index.html ]; then cp -R .build/api "$SITE/api"; export API=yes; fi
+if [ -e .build/api/index.html ]; then
+  cp -R .build/api "$SITE/api"
+  export API=yes
+fi
 
+# Where a figure comes to life is marked before anything else is changed.
 filters=()
+if [ -e Forms/live/place.lua ]; then filters+=(-L Forms/live/place.lua); fi
+for filter in anchors boxes formulas equations figures; do filters+=(-L "Forms/shared/$filter.lua"); done
 for filter in links anchors boxes figures equations math tables listings pages; do
-  filters+=(--lua-filter "Forms/site/$filter.lua")
+  filters+=(-L "Forms/site/$filter.lua")
 done
-if [ -e Forms/live/place.lua ]; then filters=(--lua-filter Forms/live/place.lua "${filters[@]}"); fi
-"$pandoc" --from gfm --to html --fail-if-warnings "${filters[@]}" book.md --output /dev/null
+# The last filter writes the pages; nothing is left for pandoc itself to write.
+book_pandoc -f gfm -t html "${filters[@]}" book.md -o /dev/null
 
 cp Forms/site/style.css Forms/site/site.js Forms/site/icon.svg "$SITE/"
-"$python" Forms/site/fonts.py "$SITE"
+fonts=()
+add_font() { # package, file
+  local path
+  if path=$(font_file "$1" "$2"); then
+    fonts+=("$path")
+  else
+    echo "site: the pages take the reader's own font in place of $2" >&2
+  fi
+}
+for style in regular italic bold; do add_font fonts-texgyre "texgyrepagella-$style.otf"; done
+add_font fonts-texgyre-math texgyrepagella-math.otf
+"$python" Forms/site/fonts.py "$SITE" ${fonts[@]+"${fonts[@]}"}
 "$python" Forms/site/pictures.py "$SITE"
-"$python" -m pagefind --site "$SITE" --silent 2>/dev/null || "$python" -m pagefind --site "$SITE"
+"$python" -m pagefind --site "$SITE" --quiet
 echo "site: open $SITE/index.html, or serve it: python3 -m http.server -d $SITE"

@@ -1,11 +1,5 @@
 -- Formulas as MathML that browsers set well. What pandoc writes is mended where it loses something.
 
--- In TeX: the space that GitHub wants after a row break would indent the next row, and an empty group
--- before a minus would make it a binary one.
-local function mend_tex(tex)
-  return (tex:gsub("\\\\\\%s", "\\\\ "):gsub("^%s*{}%-", "-"))
-end
-
 -- The names of functions, which pandoc makes letters, are operators: only those have space around them.
 local names = {}
 for name in ("log exp min max sin cos tanh sinh arcsin clip softplus softmax diag"):gmatch "%S+" do names[name] = true end
@@ -58,7 +52,6 @@ local function mend_mathml(html)
 end
 
 function Math(math)
-  math.text = mend_tex(math.text)
   local html = pandoc.write(pandoc.Pandoc { pandoc.Plain { math } }, "html", { html_math_method = "mathml" })
   if not html:match("<math") then error("this formula does not become MathML: " .. math.text) end
   html = mend_mathml(html)

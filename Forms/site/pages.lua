@@ -105,7 +105,7 @@ end
 local function edit_address(page)
   if not page.source then return book.address("Chapters/front.md") end
   local chapter = page.source:gsub("README%.md$", "main.swift")
-  return book.address(page.appendix and "Chapters" or chapter)
+  return book.address(page.appendix and "Chapters/back.md" or chapter)
 end
 
 -- "5 · PPO-clip" is "Chapter 5" in small above "PPO-clip".
@@ -124,6 +124,7 @@ function Pandoc(doc)
   local pages = cut(doc)
   local template = pandoc.template.compile(book.read(pandoc.path.join { folder, "page.html" }))
   local function fill(page, context)
+    context.description = book.escape(context.title:gsub(" · Proximal$", "") .. ". A course in policy optimisation that you run.")
     context.navigation = navigation(pages, page)
     context.repository = os.getenv "REPOSITORY"
     context.live = os.getenv "LIVE"
@@ -144,7 +145,7 @@ function Pandoc(doc)
     local function neighbour(other) return other and { file = other.file, title = other.title } end
     page.html = resolved(page.html, page)
     write(page.file, fill(page, {
-      title = page.source and page.title .. " · Proximal" or "Proximal: a course in policy optimisation that you run",
+      title = page.source and page.title .. " · Proximal" or "Proximal",
       body = page.html,
       in_book = true,
       front = page.source == nil,

@@ -79,6 +79,12 @@
     addEventListener("afterprint", () => opened.forEach(box => { box.open = false; }));
   }
 
+  // The list at the side shows where the reader is, however long it is.
+  function scrollSide() {
+    const side = document.querySelector(".side"), here = side.querySelector("[aria-current=page]");
+    if (here) side.scrollTop = here.offsetTop - side.offsetTop - 80;
+  }
+
   // The section in view, marked in the list at the side.
   function markSection() {
     const links = new Map(all(".sections a").map(link => [link.hash.slice(1), link]));
@@ -212,6 +218,7 @@
   nameScrollingBoxes();
   copyButtons();
   openBoxes();
+  scrollSide();
   markSection();
   peeks();
   search();

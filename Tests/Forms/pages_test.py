@@ -14,7 +14,7 @@ from server import serving
 class PagesTests(unittest.TestCase):
     def test_every_page_at_every_width_in_every_theme(self):
         began = time.monotonic()
-        pages = made.pages() + made.api_pages()
+        pages = made.places() + made.api_places()
         findings = look_at_all(pages)
         print(f"\npages: {len(pages)} pages × {len(WIDTHS)} widths × {len(THEMES)} themes looked at "
               f"in {time.monotonic() - began:.0f} s: {len(findings)} findings")
@@ -48,12 +48,13 @@ def look_at_all(pages, cores=2):
     return sorted(findings)
 
 
-def look_at(browser, address, path):
-    place, findings = path.relative_to(made.SITE).as_posix(), []
+def look_at(browser, address, place):
+    findings = []
     for theme in THEMES:
         for width in WIDTHS:
             with browser.page(width, theme) as page:
                 page.goto(address + place)
+                page.wait_for_load_state("networkidle")
                 found = page_checks.all_findings(page)
                 findings += [f"{place} {width} {theme}: {finding}" for finding in page.faults + found]
     return findings

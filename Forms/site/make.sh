@@ -28,7 +28,7 @@ fi
 filters=()
 if [ -e Forms/live/place.lua ]; then filters+=(-L Forms/live/place.lua); fi
 for filter in anchors boxes formulas equations figures; do filters+=(-L "Forms/shared/$filter.lua"); done
-for filter in links anchors boxes figures equations math tables listings pages; do
+for filter in links languages anchors boxes figures equations math tables listings pages; do
   filters+=(-L "Forms/site/$filter.lua")
 done
 # The last filter writes the pages; nothing is left for pandoc itself to write.

@@ -152,6 +152,27 @@
     addEventListener("scroll", () => { if (shown && !shown.matches(":hover, :focus")) hide(); }, { passive: true });
   }
 
+  // An animation can be stopped, and is where the reader wants less motion: its first frame stands still.
+  function pauseButtons() {
+    for (const picture of all(".picture.gif")) {
+      const image = picture.querySelector("img"), still = make("canvas", { hidden: true });
+      still.setAttribute("role", "img");
+      still.setAttribute("aria-label", image.alt);
+      const button = make("button", { type: "button", className: "pause" }, "Pause");
+      const toggle = () => {
+        const stop = still.hidden;
+        Object.assign(still, { width: image.naturalWidth, height: image.naturalHeight, hidden: !stop });
+        still.getContext("2d").drawImage(image, 0, 0);
+        image.hidden = stop;
+        button.textContent = stop ? "Play" : "Pause";
+      };
+      button.addEventListener("click", toggle);
+      picture.append(still);
+      picture.after(button);
+      if (matchMedia("(prefers-reduced-motion: reduce)").matches) image.decode().then(toggle, () => {});
+    }
+  }
+
   // The page that searches. pagefind's index is read piece by piece, which a browser does from a server alone.
   async function search() {
     const list = document.querySelector(".results");
@@ -217,6 +238,7 @@
   themeButton();
   nameScrollingBoxes();
   copyButtons();
+  pauseButtons();
   openBoxes();
   scrollSide();
   markSection();

@@ -30,7 +30,7 @@ class ElsewhereTests(unittest.TestCase):
 
     def walk(self, address):
         """From the first page to the last by the links between them."""
-        pages = {path.relative_to(made.SITE).as_posix() for path in made.pages()}
+        pages = set(made.places())
         with Browser() as browser, browser.page() as page:
             page.goto(address + "index.html")
             walked = []

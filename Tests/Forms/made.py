@@ -18,7 +18,7 @@ def require(path, command):
 
 
 # Of the pages of the API, over a thousand: two libraries, a type, and the article.
-API_PAGES = ["proximal", "trainingfiles", "proximal/clippedsurrogate", "proximal/yourownworld"]
+API_PAGES = ["proximal/", "trainingfiles/", "proximal/clippedsurrogate/", "proximal/yourownworld/"]
 
 
 def pages():
@@ -28,9 +28,14 @@ def pages():
     return sorted(own, key=lambda path: (-path.stat().st_size, path))
 
 
-def api_pages():
-    """Four of the pages of the API; none where the site was made without it."""
-    return [SITE / "api/documentation" / place / "index.html" for place in API_PAGES if (SITE / "api").exists()]
+def places():
+    """Where the pages are below the site's address."""
+    return [path.relative_to(SITE).as_posix() for path in pages()]
+
+
+def api_places():
+    """Those of four of the API's pages; none where the site was made without it."""
+    return [f"api/documentation/{place}" for place in API_PAGES if (SITE / "api").exists()]
 
 
 def repository_address():

@@ -1,6 +1,9 @@
 """Every page of the site, at two widths, light and dark: what page_checks.py asks of it, and that nothing goes
 wrong on it (see browser.py)."""
+import atexit
+import pathlib
 import queue
+import tempfile
 import threading
 import time
 import unittest
@@ -14,11 +17,22 @@ from server import serving
 class PagesTests(unittest.TestCase):
     def test_every_page_at_every_width_in_every_theme(self):
         began = time.monotonic()
-        pages = made.pages() + made.api_pages()
+        pages = made.places() + made.api_places()
         findings = look_at_all(pages)
-        print(f"\npages: {len(pages)} pages × {len(WIDTHS)} widths × {len(THEMES)} themes looked at "
-              f"in {time.monotonic() - began:.0f} s: {len(findings)} findings")
-        self.assertEqual(findings, [], "\n" + "\n".join(findings))
+        # After all that unittest has to say.
+        atexit.register(print, f"test-forms: {len(pages)} pages × {len(WIDTHS)} widths × {len(THEMES)} themes looked at "
+                        f"in {time.monotonic() - began:.0f} s: {len(findings)} findings")
+        if findings:
+            self.fail("\n" + "\n".join(findings))
+
+    def test_a_finding_names_page_width_theme_and_element(self):
+        with tempfile.TemporaryDirectory() as folder, serving(folder) as address, Browser() as browser:
+            pathlib.Path(folder, "wide.html").write_text(
+                '<!doctype html><html lang="en"><title>Wide</title><link rel="icon" href="data:,"><main><h1>Wide</h1>'
+                '<p style="width: 500px">text</p></main>')
+            self.assertEqual(look_at(browser, address, "wide.html"), [
+                f"wide.html 360 {theme}: main > p: expected nothing wider than the page, 360 px; it scrolls to 508 px"
+                for theme in THEMES])
 
 
 def look_at_all(pages, cores=2):
@@ -48,12 +62,13 @@ def look_at_all(pages, cores=2):
     return sorted(findings)
 
 
-def look_at(browser, address, path):
-    place, findings = path.relative_to(made.SITE).as_posix(), []
+def look_at(browser, address, place):
+    findings = []
     for theme in THEMES:
         for width in WIDTHS:
             with browser.page(width, theme) as page:
                 page.goto(address + place)
+                page.wait_for_load_state("networkidle")
                 found = page_checks.all_findings(page)
                 findings += [f"{place} {width} {theme}: {finding}" for finding in page.faults + found]
     return findings

@@ -16,8 +16,7 @@ FOR_SCREENS = """() => [...document.querySelectorAll("nav, button, input, form[r
 class PrintTests(unittest.TestCase):
     def test_boxes_are_open_and_the_sidebar_is_gone(self):
         with serving(made.SITE) as address, Browser() as browser:
-            for path in made.pages():
-                place = path.relative_to(made.SITE).as_posix()
+            for place in made.places():
                 with self.subTest(place), browser.page() as page:
                     page.goto(address + place)
                     self.assertEqual(amiss_on_paper(page) + page.faults, [])

@@ -1,5 +1,6 @@
 """What a reader does on a page: boxes, equations, the theme, code, turning pages. What takes the site's
 script is also tried with an empty one, where it has to fail."""
+import base64
 import contextlib
 import unittest
 
@@ -64,6 +65,8 @@ class ReadingTests(unittest.TestCase):
                 self.assertNotEqual(background(page), before)
                 page.reload()
                 self.assertEqual(page.evaluate("document.documentElement.dataset.theme"), other)
+                figure = brightness(page, page.locator("figure img[src$='.svg']").first)
+                self.assertGreater(figure if other == "light" else 255 - figure, 180, "a figure's ground")
 
     def test_code_is_copied(self):
         with self.reading(permissions=["clipboard-read", "clipboard-write"]) as page:
@@ -102,6 +105,21 @@ def shown(page, anchor):
 
 def background(page):
     return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def brightness(page, picture):
+    """The mean of the pixels of a picture as it is shown, from 0 to 255."""
+    picture.scroll_into_view_if_needed()
+    picture.evaluate("image => image.decode()")
+    return page.evaluate("""async png => {
+      const image = new Image();
+      image.src = "data:image/png;base64," + png;
+      await image.decode();
+      const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
+      canvas.drawImage(image, 0, 0);
+      const { data } = canvas.getImageData(0, 0, image.width, image.height);
+      return data.reduce((sum, value, index) => sum + (index % 4 < 3 ? value : 0), 0) / data.length * 4 / 3;
+    }""", base64.b64encode(picture.screenshot()).decode())
 
 
 if __name__ == "__main__":

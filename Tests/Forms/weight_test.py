@@ -17,8 +17,7 @@ class WeightTests(unittest.TestCase):
     def test_no_page_weighs_more_than_a_megabyte_and_a_half(self):
         weights = {}
         with serving(made.SITE) as address, Browser() as browser:
-            for path in made.pages():
-                place = path.relative_to(made.SITE).as_posix()
+            for place in made.places():
                 weights[place] = weight(browser, address + place)
         heaviest = max(weights, key=weights.get)
         print(f"\nweight: the heaviest of {len(weights)} pages is {heaviest}: {weights[heaviest] / 1e6:.2f} MB "

@@ -1,10 +1,10 @@
-/// One episode of a tabular MDP: τ = (s₀, a₀, r₀, …, s_{T−1}, a_{T−1}, r_{T−1}, s_T).
+/// One episode of a tabular MDP, of T steps: τ = (s₀, a₀, r₀, s₁, a₁, r₁, …, s_T).
 public struct TabularTrajectory: Sendable, Equatable {
-  /// s₀ … s_{T−1}, the states in which an action was taken.
+  /// s₀, s₁, …: the T states in which an action was taken.
   public private(set) var states: [Int] = []
-  /// a₀ … a_{T−1}.
+  /// a₀, a₁, …: T of them.
   public private(set) var actions: [Int] = []
-  /// r₀ … r_{T−1}.
+  /// r₀, r₁, …: T of them.
   public private(set) var rewards: [Double] = []
   /// s_T, where the episode stopped: a terminal state, or any state at the horizon.
   public private(set) var finalState: Int

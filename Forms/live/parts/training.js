@@ -117,13 +117,14 @@
     const metrics = [
       { key: 'approximateKL', title: 'approximate KL, nats', from: 1e-5, to: 1, log: true },
       { key: 'clipFraction', title: 'share outside the clip range', from: 0, to: 1 },
-      { key: 'entropy', title: 'entropy, nats', from: 0, to: null },
+      worlds[0].isGaussian ? { key: 'standardDeviation', title: 'σ of the torque', from: 0, to: 1.5 }
+        : { key: 'entropy', title: 'entropy, nats', from: 0, to: 1.05 * Math.log(worlds[0].outputs) },
       { key: 'explainedVariance', title: 'explained variance', from: -1, to: 1 },
     ].map((metric) => ({
       ...metric,
       plot: Live.plot(small, {
         label: `${metric.title} against steps`, x: shortSteps(), aspect: 0.42,
-        y: { title: metric.title, from: metric.from, to: metric.to ?? 1, log: metric.log } }),
+        y: { title: metric.title, from: metric.from, to: metric.to, log: metric.log } }),
     }));
 
     /// A finite number inside the axis.
@@ -138,15 +139,9 @@
       }
       learning.draw(marks);
       for (const metric of metrics) {
-        const to = metric.to ?? Math.max(0.1, ...shown().map(({ rows }) => Math.max(0, ...rows.slice(0, 3).map((row) => row.entropy)))) * 1.15;
-        const from = metric.key === 'entropy' && world.isGaussian ? -2 : metric.from;
-        if (metric.shownTo !== to) {
-          metric.shownTo = to;
-          metric.plot.set({ y: { title: metric.title, from, to, log: metric.log } });
-        }
         metric.plot.draw(shown().map(({ index, rows }) => {
           const some = thinned(rows);
-          return { kind: 'line', x: some.map((row) => row.steps), y: some.map((row) => held(row[metric.key], { from, to })),
+          return { kind: 'line', x: some.map((row) => row.steps), y: some.map((row) => held(row[metric.key], metric)),
             color: colors[index], width: 1.5 };
         }));
       }
@@ -175,7 +170,7 @@
     const whose = element('div', {});
     watch.append(whose);
     const watching = Live.choice(whose, {
-      label: 'agent of', value: '0', options: names.map((each, index) => [String(index), `the ${each} run`]),
+      label: 'agent of', value: '0', options: names.map((each, index) => [String(index), each]),
       change: (index) => {
         watched = Number(index);
         if (runs[watched].agent) player.setAgent(runs[watched].agent);

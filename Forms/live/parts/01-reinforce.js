@@ -24,10 +24,10 @@
   widgets['baseline-cloud'] = {
     needsModule: true,
     build(place, module) {
-      const address = Live.address('baseline-cloud', { world: 'arms', size: '8', b: 20, batches: 60 });
+      const address = Live.address('baseline-cloud', {
+        world: ['arms', 'corridor'], size: ['8', '1', '64'], b: [20, -20, 160], batches: [60, 0, 3000],
+      });
       const state = address.values;
-      if (!worlds[state.world]) state.world = 'arms';
-      if (!sizes.includes(String(state.size))) state.size = '8';
       const frame = Live.frame(place, {
         name: 'baseline-cloud',
         question: 'A dot is the gradient that one batch suggests. Which baseline draws the dots together, and does their middle move?',
@@ -51,7 +51,7 @@
         label: 'world', options: Object.entries(worlds).map(([key, { name }]) => [key, name]), value: state.world,
         change: (key) => { state.world = key; state.b = key === 'arms' ? 20 : 0.5; begin(); } });
       Live.choice(frame.controls, {
-        label: 'batch', options: sizes.map((size) => [size, size]), value: String(state.size),
+        label: 'batch', options: sizes.map((size) => [size, size]), value: state.size,
         change: (key) => { state.size = key; begin(); } });
 
       let facts;
@@ -59,7 +59,7 @@
       function begin() {
         const world = worlds[state.world];
         state.b = Math.min(Math.max(state.b, world.from), world.to);
-        state.batches = Math.min(Math.max(Math.round(state.batches), 0), 3000);
+        state.batches = Math.round(state.batches);
         worldChoice.value = state.world;
         facts = module.ask('estimates_begin', [world.index, Number(state.size), 1]);
         module.call('estimates_draw', [state.batches]);

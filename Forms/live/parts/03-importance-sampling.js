@@ -10,7 +10,9 @@
   widgets['ratio-ruin'] = {
     needsModule: true,
     build(place, module) {
-      const address = Live.address('ratio-ruin', { old: 0.5, new: 0.6, steps: 20, seed: 1 });
+      const address = Live.address('ratio-ruin', {
+        old: [0.5, 0.1, 0.9], new: [0.6, 0.1, 0.9], steps: [20, 1, most], seed: [1, 1, 999],
+      });
       const state = address.values;
       const frame = Live.frame(place, {
         name: 'ratio-ruin',
@@ -43,7 +45,7 @@
       Live.button(Live.row(frame.controls), 'Draw forty others', () => change({ seed: (state.seed % 999) + 1 }));
 
       function draw() {
-        state.steps = Math.min(Math.max(Math.round(state.steps), 1), most);
+        [state.steps, state.seed] = [Math.round(state.steps), Math.round(state.seed)];
         const { old: p, new: q, steps: t } = state;
         before.value = p;
         now.value = q;

@@ -14,7 +14,9 @@
   widgets['trust-region'] = {
     needsModule: true,
     build(place, module) {
-      const address = Live.address('trust-region', { delta: 0.1, beta: 10, x: 0, y: 2, shows: 'L' });
+      const address = Live.address('trust-region', {
+        delta: [0.1, 0.001, 0.5], beta: [10, 0.3, 300], x: [0, -2.5, 2.5], y: [2, -0.6, 4.4], shows: ['L', 'J'],
+      });
       const state = address.values;
       const frame = Live.frame(place, {
         name: 'trust-region',
@@ -46,9 +48,8 @@
       let heights;
       let leashes;
       function draw() {
-        const { delta: d, beta: b } = state;
-        delta.value = d;
-        beta.value = b;
+        [delta.value, beta.value] = [state.delta, state.beta];
+        const [d, b] = [delta.value, beta.value];
         if (known !== `${state.x} ${state.y}`) {
           known = `${state.x} ${state.y}`;
           const numbers = module.ask('pier_data', [state.x, state.y, count]);
@@ -70,7 +71,7 @@
           return { x: closed.filter((_, i) => i % 2 === 0), y: closed.filter((_, i) => i % 2 === 1) };
         };
         const fence = outline(0);
-        const shown = state.shows === 'J' ? 'J' : 'L';
+        const shown = state.shows;
         const color = shown === 'L' ? 'surrogate' : 'trueObjective';
         map.draw([
           { kind: 'contours', values: heights[shown], count, x: rangeX, y: rangeY, levels, color, width: 0.7, opacity: 0.75 },
@@ -87,7 +88,7 @@
           { kind: 'dots', x: [leashed.at[0]], y: [leashed.at[1]], color: 'adaptiveKL', size: 5.5 },
           { kind: 'text', at: passed.at, text: 'natural', color: 'trpo', align: 'start', dx: 9, dy: 4 },
           { kind: 'text', at: plain.at, text: 'plain', color: 'vermilion', align: 'end', dx: -9, dy: 0 },
-          { kind: 'text', at: leashed.at, text: 'leash', color: 'adaptiveKL', align: 'end', dx: -9, dy: 12 },
+          { kind: 'text', at: leashed.at, text: 'leash', color: 'adaptiveKL', align: 'end', dx: -9, dy: 14 },
           { kind: 'handle', at: old.at, color: 'black', label: 'old policy', axis: 'both', step: 0.05,
             range: { x: [-2.5, 2.5], y: [-0.6, 4.4] },
             says: `θ₁ = ${Live.number(old.at[0], 2)}, θ₂ = ${Live.number(old.at[1], 2)}`,
@@ -110,7 +111,7 @@
         ]);
         const gain = (step) => `promises ${signed(step.promised - old.promised)} and earns ${signed(step.earned - old.earned)}`;
         frame.say(
-          `With δ = ${Live.number(d)} the natural step${shortened > 0 ? `, shortened ${shortened === 1 ? 'once' : `${shortened} times`},` : ''} ${gain(passed)}, `
+          `With δ = ${Live.number(d)} the natural step${shortened > 0 ? `, shortened ${shortened === 1 ? 'once' : shortened === 2 ? 'twice' : `${shortened} times`},` : ''} ${gain(passed)}, `
           + `at a KL of ${Live.number(passed.divergence, 3)}; the plain gradient, as far as the circle, ${gain(plain)}. `
           + `The leash with β = ${Live.number(b)} goes to a KL of ${Live.number(leashed.divergence, 3)}: it ${gain(leashed)}.`);
       }

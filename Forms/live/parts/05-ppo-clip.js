@@ -24,7 +24,7 @@
   widgets['clip-objective'] = {
     needsModule: true,
     build(place, module) {
-      const address = Live.address('clip-objective', { ratio: 1, advantage: 1, clip: 0.2 });
+      const address = Live.address('clip-objective', { ratio: [1, 0, 2], advantage: [1, -1, 1], clip: [0.2, 0.05, 0.5] });
       const state = address.values;
       const frame = Live.frame(place, {
         name: 'clip-objective',
@@ -117,7 +117,7 @@
   widgets['clip-batch'] = {
     needsModule: true,
     async build(place) {
-      const address = Live.address('clip-batch', { steps: 20, clip: 0.2, slope: 'min' });
+      const address = Live.address('clip-batch', { steps: [20, 0, 1280], clip: [0.2, 0.05, 0.5], slope: slopes.map(([key]) => key) });
       const state = address.values;
       const worker = await Live.worker(() => {});
       const ask = (name, numbers = []) => worker.ask({ name, numbers });
@@ -185,6 +185,7 @@
       /// Asks for the state that is wanted now; what is no longer wanted is dropped on the way.
       function show() {
         steps.value = state.steps;
+        state.steps = steps.value;
         clip.value = state.clip;
         const mine = (wanted += 1);
         shown = shown.then(async () => {

@@ -12,9 +12,10 @@
   widgets['gae-dial'] = {
     needsModule: true,
     build(place, module) {
-      const address = Live.address('gae-dial', { lambda: 0.9, gamma: 0.9, ignorance: 0.5, episodes: '64' });
+      const address = Live.address('gae-dial', {
+        lambda: [0.9, 0, 1], gamma: [0.9, 0.5, 1], ignorance: [0.5, 0, 1], episodes: ['64', '1', '8', '512'],
+      });
       const state = address.values;
-      if (!batches.includes(String(state.episodes))) state.episodes = '64';
       const frame = Live.frame(place, {
         name: 'gae-dial',
         question: 'The worse the critic, the further you must look. Which λ is best for a critic that knows half, and for one that knows nothing?',
@@ -39,7 +40,7 @@
       const ignorance = Live.slider(frame.controls, {
         label: 'critic’s fault κ', from: 0, to: 1, step: 0.05, value: state.ignorance, change: (value) => change({ ignorance: value }) });
       Live.choice(frame.controls, {
-        label: 'episodes', options: batches.map((count) => [count, count]), value: String(state.episodes),
+        label: 'episodes', options: batches.map((count) => [count, count]), value: state.episodes,
         change: (key) => change({ episodes: key }) });
 
       let known = '';

@@ -12,7 +12,7 @@
   widgets['kl-price'] = {
     needsModule: true,
     build(place, module) {
-      const address = Live.address('kl-price', { beta: 2 });
+      const address = Live.address('kl-price', { beta: [2, prices.at(-1), prices[0]] });
       const state = address.values;
       const frame = Live.frame(place, {
         name: 'kl-price',

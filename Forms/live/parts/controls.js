@@ -11,7 +11,8 @@
 //   Live.choice(frame.controls, { label: 'advantage', options: [['good', 'A > 0'], ['bad', 'A < 0']],
 //     value: 'good', change: (value) => … });
 //   Live.row(frame.controls)        buttons and choices side by side
-//   const address = Live.address('ppo-clip-objective', { rho: 1, eps: 0.2, sign: 'good' });
+//   const address = Live.address('ppo-clip-objective', { rho: [1, 0, 2], sign: ['good', 'bad'] });
+//     defaults first: a number with its least and its most, or a text with the others that are allowed
 //   address.values.rho              what the address says, else the default
 //   address.set({ rho: 1.3 })       #ppo-clip-objective?rho=1.3: what is as it was by default is left out
 //   Live.isCalm()                   whether the reader asks for little motion
@@ -165,14 +166,19 @@
   if (document.readyState === 'complete') goToWidget();
   else addEventListener('load', goToWidget, { once: true });
 
-  Live.address = (name, defaults) => {
+  Live.address = (name, settings) => {
+    const defaults = Object.fromEntries(Object.entries(settings).map(([key, [first]]) => [key, first]));
     const values = { ...defaults };
     const [place, query] = decodeURI(location.hash.slice(1)).split('?');
     if (place === name && query !== undefined) {
       for (const [key, text] of new URLSearchParams(query)) {
         if (!(key in defaults)) continue;
-        if (typeof defaults[key] !== 'number') values[key] = text;
-        else if (text !== '' && Number.isFinite(Number(text))) values[key] = Number(text);
+        if (typeof defaults[key] !== 'number') {
+          if (settings[key].includes(text)) values[key] = text;
+        } else if (text !== '' && Number.isFinite(Number(text))) {
+          const [, least, most] = settings[key];
+          values[key] = Math.min(Math.max(Number(text), least), most);
+        }
       }
     }
     let waiting;

@@ -53,7 +53,7 @@
 
   const opening = {};
   /// The page's own instance of a module, for what takes no longer than a frame: `call` and `ask`.
-  Live.module = (name) => {
+  Live.module = (name = "figures") => {
     opening[name] ??= moduleBytes(name).then(open);
     return opening[name];
   };

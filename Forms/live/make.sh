@@ -65,4 +65,4 @@ module strict proximal-figures-exact $figures
   echo '"use strict";'
   cat $live/module.js $live/worker.js $(ls $live/parts/*.js 2>/dev/null) $live/loader.js
 } >"$target/live.js"
-{ python3 $live/palette.py; cat $live/live.css $live/parts/*.css; } >"$target/live.css"
+{ python3 $live/palette.py; cat $live/parts/*.css; } >"$target/live.css"

@@ -95,7 +95,7 @@
         ]);
         const known = sixCases[kind - 1];
         cases.value = a === 0 ? '' : String(kind);
-        const region = r < 1 - e ? `below 1 − ε = ${number(1 - e)}` : r > 1 + e ? `above 1 + ε = ${number(1 + e)}` : 'inside the range';
+        const region = r < 1 - e ? `below 1 − ε = ${number(1 - e)}` : r > 1 + e ? `above 1 + ε = ${number(1 + e)}` : `inside the range, ${number(1 - e)} to ${number(1 + e)}`;
         const least = plain <= cut ? `ρA = ${number(plain)}` : `(1 ${known[0] > 1 ? '+' : '−'} ε)A = ${number(cut)}`;
         frame.say(a === 0
           ? 'With A = 0 the step pulls nowhere, whatever its ratio.'

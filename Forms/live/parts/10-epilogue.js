@@ -55,7 +55,7 @@
         opinions.draw([
           { kind: 'rule', y: home.truth, label: 'people, of the reference' },
           { kind: 'rule', x: 1 / beta },
-          { kind: 'line', x: inverse, y: rewards, color: 'surrogate', label: 'the model, E[R]', labelAt: 0.95 },
+          { kind: 'line', x: inverse, y: rewards, color: 'surrogate', label: 'the model, E[R]', labelAt: 0.95, dy: 20 },
           { kind: 'line', x: inverse, y: truths, color: 'trueObjective', label: 'people, E[U]', labelAt: 0.8, dy: 22 },
           { kind: 'dots', x: [1 / beta], y: [reward], color: 'surrogate', size: 6 },
           { kind: 'handle', at: [1 / beta, truth], color: 'black', label: 'one over the price', axis: 'x', step: 0.06, anywhere: true,

@@ -14,7 +14,7 @@
     build(place, module) {
       const frame = Live.frame(place, {
         name: 'balance', question: 'How long can you keep the pole up? Then let an agent try that has learned nothing, and one that has.' });
-      const address = Live.address('balance', { seed: 7, speed: 0.25 });
+      const address = Live.address('balance', { seed: [7, 0, 999_999], speed: [0.25, 0.1, 1] });
       const world = Live.worlds[0];
       let player = Live.player(module, world, address.values.seed);
       const picture = Live.polePicture(frame.plots, 'A cart on a track with a pole on it');

@@ -83,13 +83,13 @@
 
     // MARK: What is set, and the address
 
-    const first = { world: worlds[0].id, seed: 7, runs: 'one' };
-    // NaN, a default that no value equals: an address names only what differs from the world's own.
-    for (const { key } of knobs) Object.assign(first, { [key]: -1, [`${key}2`]: -1 });
+    const first = { world: worlds.map(({ id }) => id), seed: [7, 0, 999_999], runs: ['one', 'two'] };
+    // −1 stands for the world's own: an address names only what differs from it.
+    for (const { key, values } of knobs) Object.assign(first, { [key]: [-1, -1, values.at(-1)], [`${key}2`]: [-1, -1, values.at(-1)] });
     const address = Live.address(name, first);
     const chosen = address.values;
     let world = worlds.find(({ id }) => id === chosen.world) ?? worlds[0];
-    chosen.seed = Math.max(0, Math.round(chosen.seed));
+    chosen.seed = Math.round(chosen.seed);
     let state = 'new';                       // new, running, paused, finished
     const runs = [new Run(0), new Run(1)];
     const shown = () => (chosen.runs === 'two' ? runs : runs.slice(0, 1));
@@ -296,7 +296,7 @@
     const seed = element('input', { type: 'number', min: 0, step: 1, value: chosen.seed, class: 'live-seed', inputmode: 'numeric' });
     row.append(element('label', { class: 'live-labelled' }, 'seed ', seed));
     seed.addEventListener('change', () => {
-      const value = Math.max(0, Math.min(2 ** 53 - 1, Math.round(seed.valueAsNumber || 0)));
+      const value = Math.max(0, Math.min(999_999, Math.round(seed.valueAsNumber || 0)));
       seed.value = value;
       address.set({ seed: value });
       startOver();

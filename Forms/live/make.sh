@@ -12,6 +12,7 @@ cd "$(dirname "$0")/../.."
 live=Forms/live
 target=${1:?which folder?}
 mkdir -p "$target"
+rm -f "$target"/*.wasm "$target"/*.wasm.js
 target=$(cd "$target" && pwd)
 # Small is as fast: the loops that take the time are written out in the kernels' sources. (-O and -O3 make
 # the module 100 KB larger, and not faster.)

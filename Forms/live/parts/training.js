@@ -79,6 +79,7 @@
   Live.trainer = async (place, module, options) => {
     const { name, question, worlds, returns } = options;
     const frame = Live.frame(place, { name, question });
+    const digits = returns.to > 1 || returns.from < -1 ? 1 : 3;
     const usual = (world) => Live.defaultSettings(module, world);
 
     // MARK: What is set, and the address
@@ -224,7 +225,8 @@
       run.hear(message);
       if (message.agent && message.training === watched) {
         player.setAgent(message.agent);
-        if (!clock.isOn) { look(); showPicture(); }
+        look();
+        if (!clock.isOn) showPicture();
       }
       if (shown().every(({ isFinished, fault }) => isFinished || fault)) setState('finished');
       drawSoon();
@@ -388,11 +390,11 @@
       const { last } = run;
       if (run.fault) return `${run.fault}: the training has ended, and its weights are those before that step.`;
       if (!last) return 'not begun.';
-      const mean = run.curve.last === undefined ? 'no episode has ended yet' : `mean return of the latest 100 episodes ${number(run.curve.last, 1)}`;
+      const mean = run.curve.last === undefined ? 'no episode has ended yet' : `mean return of the latest 100 episodes ${number(run.curve.last, digits)}`;
       return `${number(last.steps)} of ${number(last.totalSteps)} steps: ${mean}; KL ${number(Number(last.approximateKL.toPrecision(2)))}, `
         + `${number(100 * last.clipFraction, 0)}% clipped, entropy ${number(last.entropy, 2)}, explained variance `
         + `${number(last.explainedVariance, 2)}; ${number(Math.round(run.speed))} steps a second.`
-        + (run.isFinished ? ` The agent that came of it, playing 100 episodes: ${number(run.evaluation, 1)}.` : '');
+        + (run.isFinished ? ` The agent that came of it, playing 100 episodes: ${number(run.evaluation, digits)}.` : '');
     }
     function tell() {
       frame.say(state === 'new' ? options.hint

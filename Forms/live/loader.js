@@ -11,51 +11,51 @@
   // MARK: The module
 
   let chosen = null;
-  /// Which module this engine runs, and why.
+  /// Which build of the modules this engine runs, and why.
   Live.engine = () => {
     chosen ??= fuses()
-      ? { module: "proximal", isFused: true, text: "fused multiply-add (relaxed SIMD)" }
+      ? { build: "", isFused: true, text: "fused multiply-add (relaxed SIMD)" }
       : {
-        module: "proximal-exact", isFused: false,
-        text: "exact multiply-add in double: the same numbers, about 13 times slower, "
-          + "because this browser does not fuse them" };
+        build: "-exact", isFused: false,
+        text: "exact multiply-add in double: the same numbers, about 13 times slower, because this browser "
+          + "does not fuse them" };
     return chosen;
   };
 
-  let fetching = null;
-  /// The bytes of the module, fetched once. A page that was opened from a folder may fetch nothing, but it
-  /// may load scripts: there the bytes come as one.
-  function moduleBytes() {
-    fetching ??= location.protocol === "file:" ? bytesOfScript() : fetchedBytes();
-    return fetching;
+  const fetching = {};
+  /// The bytes of a module, `training` or `figures`, fetched once. A page that was opened from a folder may
+  /// fetch nothing, but it may load scripts: there the bytes come as one.
+  function moduleBytes(name) {
+    const file = `proximal-${name}${Live.engine().build}`;
+    fetching[file] ??= location.protocol === "file:" ? bytesOfScript(file) : fetchedBytes(file);
+    return fetching[file];
   }
 
-  async function fetchedBytes() {
-    const answer = await fetch(`${folder}${Live.engine().module}.wasm`);
+  async function fetchedBytes(file) {
+    const answer = await fetch(`${folder}${file}.wasm`);
     if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
     return answer.arrayBuffer();
   }
 
-  async function bytesOfScript() {
-    const name = Live.engine().module;
+  async function bytesOfScript(file) {
     globalThis.proximalModules ??= {};
     await new Promise((loaded, failed) => {
       const script = document.createElement("script");
-      script.src = `${folder}${name}.wasm.js`;
+      script.src = `${folder}${file}.wasm.js`;
       script.onload = loaded;
       script.onerror = () => failed(new Error(`${script.src} cannot be loaded`));
       document.head.append(script);
     });
-    const text = atob(globalThis.proximalModules[name]);
-    delete globalThis.proximalModules[name];
+    const text = atob(globalThis.proximalModules[file]);
+    delete globalThis.proximalModules[file];
     return Uint8Array.from(text, (character) => character.charCodeAt(0)).buffer;
   }
 
-  let opening = null;
-  /// The page's own instance, for what takes no longer than a frame: `call` and `ask`.
-  Live.module = () => {
-    opening ??= moduleBytes().then(open);
-    return opening;
+  const opening = {};
+  /// The page's own instance of a module, for what takes no longer than a frame: `call` and `ask`.
+  Live.module = (name = "figures") => {
+    opening[name] ??= moduleBytes(name).then(open);
+    return opening[name];
   };
 
   // MARK: Workers
@@ -81,7 +81,7 @@
       waiting.set(count, { done, failed });
       worker.postMessage({ ...message, action, id: count });
     });
-    await send("open", { bytes: await moduleBytes() });
+    await send("open", { bytes: await moduleBytes("training") });
     const actions = ["call", "ask", "start", "run", "pause", "change", "end"];
     return Object.fromEntries([
       ...actions.map((action) => [action, (message) => send(action, message)]),
@@ -97,7 +97,7 @@
     if (!widget) return;
     const room = document.createElement("div");
     try {
-      const module = widget.needsModule ? await Live.module() : null;
+      const module = widget.needsModule ? await Live.module(widget.trains ? "training" : "figures") : null;
       place.append(room);
       await widget.build(room, module);
       place.classList.add("live-stands");

@@ -3,20 +3,22 @@
 #
 #   make.sh TARGET    the folder, such as site/live
 #
-# There are two modules: proximal.wasm for engines whose relaxed SIMD fuses multiply-adds, and
-# proximal-exact.wasm for the others. Each lies there a second time as a script, in base64: a page that
-# was opened from a folder may load scripts and nothing else.
+# There are two modules: proximal-training.wasm trains and plays, proximal-figures.wasm computes what the
+# other widgets show. Each is there for engines whose relaxed SIMD fuses multiply-adds and, called -exact,
+# for the others; and each of these four a second time as a script, in base64: a page that was opened from a
+# folder may load scripts and nothing else.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 live=Forms/live
 target=${1:?which folder?}
 mkdir -p "$target"
+rm -f "$target"/*.wasm "$target"/*.wasm.js
 target=$(cd "$target" && pwd)
 # Small is as fast: the loops that take the time are written out in the kernels' sources. (-O and -O3 make
 # the module 100 KB larger, and not faster.)
 build=.build/live
 swift_optimisation=-Osize
-kernel_optimisation=-Oz
+kernel_optimisation=-Os
 source Tests/Portable/build.sh
 
 leave_out() {
@@ -33,8 +35,10 @@ wasm_core
   -Dck_kernels_default=ck_kernels_relaxed -c Sources/CKernels/Dispatch.c \
   -o "$build/$wasm_triple/relaxed/Dispatch.o"
 swift_module $wasm_triple Live $live/Module
-# Every function that the module's sources export.
-exports=($(sed -n 's/^@_cdecl("\(.*\)").*/\1/p' $live/Module/*.swift) ck_active_level)
+# exports FILE…: every function that these sources export.
+exports() { sed -n 's/^@_cdecl("\(.*\)").*/\1/p' "$@"; }
+training=$(printf '%s\n' $live/Module/{Desk,LiveSettings,Player,Training}.swift)
+figures=$(printf '%s\n' $live/Module/*.swift | grep -vxF "$training"; echo $live/Module/Desk.swift)
 
 # embed NAME FILE: the bytes as a script.
 embed() {
@@ -43,17 +47,23 @@ embed() {
   printf '";\n'
 }
 
+# module KERNELS NAME FILE…: what is not needed for the exports of these files is left out.
 module() {
-  link_wasm "$1" Live "$target/$2.wasm" "${exports[@]}"
-  embed "$2" "$target/$2.wasm" >"$target/$2.wasm.js"
-  echo "live: $2.wasm has $(wc -c <"$target/$2.wasm") bytes, $(gzip -9 -n -c "$target/$2.wasm" | wc -c) compressed"
+  local kernels=$1 name=$2
+  shift 2
+  link_wasm "$kernels" Live "$target/$name.wasm" $(exports "$@")
+  embed "$name" "$target/$name.wasm" >"$target/$name.wasm.js"
+  echo "live: $name.wasm has $(wc -c <"$target/$name.wasm") bytes," \
+    "$(gzip -9 -n -c "$target/$name.wasm" | wc -c) compressed"
 }
-module relaxed proximal
-module strict proximal-exact
+module relaxed proximal-training $training
+module strict proximal-training-exact $training
+module relaxed proximal-figures $figures
+module strict proximal-figures-exact $figures
 
 # One script; its parts are functions and objects of the page, in the order of their names.
 {
   echo '"use strict";'
   cat $live/module.js $live/worker.js $(ls $live/parts/*.js 2>/dev/null) $live/loader.js
 } >"$target/live.js"
-{ python3 $live/palette.py; cat $live/live.css $live/parts/*.css; } >"$target/live.css"
+{ python3 $live/palette.py; cat $live/parts/*.css; } >"$target/live.css"

@@ -169,6 +169,31 @@ class WidgetTest(unittest.TestCase):
             self.assertIn("Case 5", sentence(page))
             self.assertEqual(page.faults, [])
 
+    def test_a_button_is_held(self):
+        with opened(self.browser, self.address, "baseline-cloud") as page:
+            def batches():
+                return int(re.search(r"of the ([\d,]+) blue dots", sentence(page)).group(1).replace(",", ""))
+
+            before = batches()
+            page.get_by_role("button", name="One batch").click()
+            self.assertEqual(batches(), before + 1)
+            page.keyboard.press("Space")
+            self.assertEqual(batches(), before + 2)
+            page.get_by_role("button", name="One batch").hover()
+            page.mouse.down()
+            page.wait_for_timeout(1500)
+            page.mouse.up()
+            held = batches()
+            self.assertGreater(held, before + 5)
+            page.wait_for_timeout(300)
+            self.assertEqual(batches(), held, "it goes on after the button is let go")
+
+    def test_little_motion_for_those_who_ask_for_it(self):
+        with opened(self.browser, self.address, "clip-batch", "#clip-batch?steps=1", reduced_motion="reduce") as page:
+            page.get_by_role("button", name="Play").click()
+            page.wait_for_timeout(2000)
+            self.assertIn(re.match(r"After (\d+) ", sentence(page)).group(1), ("1", "2"))
+
     def test_play_and_pause(self):
         with opened(self.browser, self.address, "clip-batch") as page:
             page.get_by_role("button", name="Play").click()

@@ -206,7 +206,8 @@ public func estimatesDownhill(baseline: Double) -> Double {
       chance *=
         Double(third) / Double(second + 1) * pulls.probabilities[1] / pulls.probabilities[2]
     }
-    row *= Double(size - first) / Double(first + 1) * pulls.probabilities[0] / pulls.probabilities[2]
+    row *=
+      Double(size - first) / Double(first + 1) * pulls.probabilities[0] / pulls.probabilities[2]
   }
   return total
 }

@@ -8,6 +8,7 @@
 
   (Live.widgets ??= {})['ppo-cartpole'] = {
     needsModule: true,
+    trains: true,
     build: (place, module) => Live.trainer(place, module, {
       name: 'ppo-cartpole', worlds: [Live.worlds[0]], perSecond: 50,
       question: 'Train CartPole. How far can you raise the learning rate before the clip no longer saves it?',

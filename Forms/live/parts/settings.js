@@ -44,7 +44,11 @@
     if (steps !== usual.steps) words.push('--steps', String(steps));
     Live.settingNames.forEach((name, i) => {
       if (Object.is(settings[i], usual.settings[i])) return;
-      const value = yesOrNo.has(name) ? (settings[i] ? 'yes' : 'no') : Number.isNaN(settings[i]) ? 'none' : String(settings[i]);
+      if (yesOrNo.has(name)) {
+        words.push(`--${settings[i] ? '' : 'no-'}${name}`);
+        return;
+      }
+      const value = Number.isNaN(settings[i]) ? 'none' : String(settings[i]);
       words.push(`--${name}`, value);
     });
     return words.join(' ');

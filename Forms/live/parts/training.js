@@ -79,17 +79,18 @@
   Live.trainer = async (place, module, options) => {
     const { name, question, worlds, returns } = options;
     const frame = Live.frame(place, { name, question });
+    const digits = returns.to > 1 || returns.from < -1 ? 1 : 3;
     const usual = (world) => Live.defaultSettings(module, world);
 
     // MARK: What is set, and the address
 
-    const first = { world: worlds[0].id, seed: 7, runs: 'one' };
-    // NaN, a default that no value equals: an address names only what differs from the world's own.
-    for (const { key } of knobs) Object.assign(first, { [key]: -1, [`${key}2`]: -1 });
+    const first = { world: worlds.map(({ id }) => id), seed: [7, 0, 999_999], runs: ['one', 'two'] };
+    // −1 stands for the world's own: an address names only what differs from it.
+    for (const { key, values } of knobs) Object.assign(first, { [key]: [-1, -1, values.at(-1)], [`${key}2`]: [-1, -1, values.at(-1)] });
     const address = Live.address(name, first);
     const chosen = address.values;
     let world = worlds.find(({ id }) => id === chosen.world) ?? worlds[0];
-    chosen.seed = Math.max(0, Math.round(chosen.seed));
+    chosen.seed = Math.round(chosen.seed);
     let state = 'new';                       // new, running, paused, finished
     const runs = [new Run(0), new Run(1)];
     const shown = () => (chosen.runs === 'two' ? runs : runs.slice(0, 1));
@@ -117,13 +118,14 @@
     const metrics = [
       { key: 'approximateKL', title: 'approximate KL, nats', from: 1e-5, to: 1, log: true },
       { key: 'clipFraction', title: 'share outside the clip range', from: 0, to: 1 },
-      { key: 'entropy', title: 'entropy, nats', from: 0, to: null },
+      worlds[0].isGaussian ? { key: 'standardDeviation', title: 'σ of the torque', from: 0, to: 1.5 }
+        : { key: 'entropy', title: 'entropy, nats', from: 0, to: 1.05 * Math.log(worlds[0].outputs) },
       { key: 'explainedVariance', title: 'explained variance', from: -1, to: 1 },
     ].map((metric) => ({
       ...metric,
       plot: Live.plot(small, {
         label: `${metric.title} against steps`, x: shortSteps(), aspect: 0.42,
-        y: { title: metric.title, from: metric.from, to: metric.to ?? 1, log: metric.log } }),
+        y: { title: metric.title, from: metric.from, to: metric.to, log: metric.log } }),
     }));
 
     /// A finite number inside the axis.
@@ -138,15 +140,9 @@
       }
       learning.draw(marks);
       for (const metric of metrics) {
-        const to = metric.to ?? Math.max(0.1, ...shown().map(({ rows }) => Math.max(0, ...rows.slice(0, 3).map((row) => row.entropy)))) * 1.15;
-        const from = metric.key === 'entropy' && world.isGaussian ? -2 : metric.from;
-        if (metric.shownTo !== to) {
-          metric.shownTo = to;
-          metric.plot.set({ y: { title: metric.title, from, to, log: metric.log } });
-        }
         metric.plot.draw(shown().map(({ index, rows }) => {
           const some = thinned(rows);
-          return { kind: 'line', x: some.map((row) => row.steps), y: some.map((row) => held(row[metric.key], { from, to })),
+          return { kind: 'line', x: some.map((row) => row.steps), y: some.map((row) => held(row[metric.key], metric)),
             color: colors[index], width: 1.5 };
         }));
       }
@@ -175,7 +171,7 @@
     const whose = element('div', {});
     watch.append(whose);
     const watching = Live.choice(whose, {
-      label: 'agent of', value: '0', options: names.map((each, index) => [String(index), `the ${each} run`]),
+      label: 'agent of', value: '0', options: names.map((each, index) => [String(index), each]),
       change: (index) => {
         watched = Number(index);
         if (runs[watched].agent) player.setAgent(runs[watched].agent);
@@ -229,7 +225,8 @@
       run.hear(message);
       if (message.agent && message.training === watched) {
         player.setAgent(message.agent);
-        if (!clock.isOn) { look(); showPicture(); }
+        look();
+        if (!clock.isOn) showPicture();
       }
       if (shown().every(({ isFinished, fault }) => isFinished || fault)) setState('finished');
       drawSoon();
@@ -301,7 +298,7 @@
     const seed = element('input', { type: 'number', min: 0, step: 1, value: chosen.seed, class: 'live-seed', inputmode: 'numeric' });
     row.append(element('label', { class: 'live-labelled' }, 'seed ', seed));
     seed.addEventListener('change', () => {
-      const value = Math.max(0, Math.min(2 ** 53 - 1, Math.round(seed.valueAsNumber || 0)));
+      const value = Math.max(0, Math.min(999_999, Math.round(seed.valueAsNumber || 0)));
       seed.value = value;
       address.set({ seed: value });
       startOver();
@@ -393,11 +390,11 @@
       const { last } = run;
       if (run.fault) return `${run.fault}: the training has ended, and its weights are those before that step.`;
       if (!last) return 'not begun.';
-      const mean = run.curve.last === undefined ? 'no episode has ended yet' : `mean return of the latest 100 episodes ${number(run.curve.last, 1)}`;
+      const mean = run.curve.last === undefined ? 'no episode has ended yet' : `mean return of the latest 100 episodes ${number(run.curve.last, digits)}`;
       return `${number(last.steps)} of ${number(last.totalSteps)} steps: ${mean}; KL ${number(Number(last.approximateKL.toPrecision(2)))}, `
         + `${number(100 * last.clipFraction, 0)}% clipped, entropy ${number(last.entropy, 2)}, explained variance `
         + `${number(last.explainedVariance, 2)}; ${number(Math.round(run.speed))} steps a second.`
-        + (run.isFinished ? ` The agent that came of it, playing 100 episodes: ${number(run.evaluation, 1)}.` : '');
+        + (run.isFinished ? ` The agent that came of it, playing 100 episodes: ${number(run.evaluation, digits)}.` : '');
     }
     function tell() {
       frame.say(state === 'new' ? options.hint

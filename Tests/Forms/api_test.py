@@ -21,6 +21,7 @@ PAGES = {
     "documentation/proximal/yourownworld/": "Your own world",
 }
 PREFIX = "/some/where/"
+PATIENCE = 120_000  # milliseconds, for a machine that has other work
 
 
 def place(folder, prefix, archive=ARCHIVE):
@@ -96,6 +97,7 @@ class APITests(unittest.TestCase):
                 for width in WIDTHS:
                     for theme in THEMES:
                         with self.subTest(path=path, width=width, theme=theme), browser.page(width, theme) as page:
+                            page.set_default_timeout(PATIENCE)
                             page.goto(f"{address}api/{path}")
                             page.wait_for_selector("h1 >> visible=true")
                             page.get_by_role("heading", level=1, name=title).wait_for()
@@ -104,6 +106,7 @@ class APITests(unittest.TestCase):
                             self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), width)
                             self.assertEqual(axe(page) + page.faults, [])
             with browser.page() as page:
+                page.set_default_timeout(PATIENCE)
                 page.goto(f"{address}api/{path}")
                 page.get_by_role("link", name="TrainingFiles", exact=True).click()
                 page.get_by_role("heading", level=1, name="TrainingFiles").wait_for()

@@ -23,15 +23,15 @@ help:
 	@echo "make test-forms  does the site hold up in a browser, on every page, narrow and wide, light and dark?"
 	@echo "make sanitize  the C kernels under address and undefined-behaviour sanitizers"
 	@echo "make fuzz      every reader of files under libFuzzer, each for SECONDS=60"
-	@echo "make docs      the libraries' pages, with DocC, for the site: .build/api, and site/api where there is a site"
-	@echo "make dist      the program, trained agents and the book in one archive, for somebody who builds nothing"
-	@echo "make test-dist  try that archive in a bare Debian, without Swift; SUITE=trixie or sid for another"
-	@echo "make forms     every form of the book, and their tests; says what it installs into .build and how large that is"
-	@echo "make live      the core as a WebAssembly module and the site's moving figures, into site/live"
 	@echo "make site      the book as a static web site, in site/; PREFIX=/proximal/ is the path it will live under,"
 	@echo "               REPOSITORY=https://… the place its links to files lead to"
-	@echo "make epub      the book as an EPUB, in dist/"
-	@echo "make pdf       the book as a PDF, in dist/"
+	@echo "make live      the core as a WebAssembly module and the site's moving figures, into site/live"
+	@echo "make docs      the libraries' pages, with DocC, for the site: .build/api, and site/api where there is a site"
+	@echo "make epub      the book as an EPUB, in dist/; make pdf as a PDF"
+	@echo "make dist      the program, trained agents and the book in one archive, for somebody who builds nothing"
+	@echo "make forms     every form of the book, and their tests; says what it installs into .build and how large that is"
+	@echo "make test-forms  do the site, the EPUB and the PDF that are there hold what they promise? In a browser"
+	@echo "make test-dist   does the archive work in a bare Debian?"
 	@echo "make format    lay the code out; make lint says what is not"
 
 prepare:
@@ -118,46 +118,40 @@ fuzz:
 	  bash Tests/ProximalToolTests/Fuzzing/run.sh $$reader $(SECONDS) || exit 1; done
 
 # Given once, for the site and all that is in it: the path under which it will live, and where the repository
-# is looked at. It has no place yet.
+# is looked at. The course has no public address yet; this one stands in its place.
 PREFIX := /
 REPOSITORY := https://example.org/proximal
+export PREFIX REPOSITORY
+
+site:
+	@bash Forms/site/make.sh
+
+live:
+	@bash Forms/live/make.sh site/live
+
 docs:
-	@PREFIX='$(PREFIX)' REPOSITORY='$(REPOSITORY)' bash Forms/api/make.sh
+	@bash Forms/api/make.sh
+
+epub:
+	@bash Forms/epub/make.sh
+
+pdf:
+	@bash Forms/pdf/make.sh
+
 dist: prepare
-	@REPOSITORY='$(REPOSITORY)' bash Forms/dist/make.sh
+	@bash Forms/dist/make.sh
+
+forms:
+	@bash Forms/make.sh
+
+# Tests of what is not there are left out with a word; in CI they fail. ONLY=search_test for some of them.
+test-forms:
+	@Tests/Forms/run.sh $(ONLY)
 
 # SUITE=trixie or SUITE=sid tries it in another Debian.
 SUITE := bookworm
 test-dist:
 	@bash Tests/Forms/dist_test.sh $(SUITE)
-
-forms:
-	@Forms/make.sh
-live:
-	@bash Forms/live/make.sh site/live
-# The course has no public address yet: this one stands in its place until REPOSITORY says another.
-REPOSITORY := https://github.com/proximal-course/proximal
-REPOSITORY := https://example.org/proximal
-PREFIX := /
-site:
-	@REPOSITORY='$(REPOSITORY)' PREFIX='$(PREFIX)' bash Forms/site/make.sh
-
-<<<<<<< HEAD
-epub:
-	@REPOSITORY='$(REPOSITORY)' bash Forms/epub/make.sh
-
-pdf:
-	@REPOSITORY='$(REPOSITORY)' bash Forms/pdf/make.sh
-	@bash Forms/make.sh
-# Tests of what is not there are left out with a word; in CI they fail. ONLY=search_test for some of them.
-test-forms:
-	@Tests/Forms/run.sh $(ONLY)
-=======
-
-# Tests of what is not there are left out with a word; in CI they fail. ONLY=search_test for some of them.
-test-forms:
-	@Tests/Forms/run.sh $(ONLY)
->>>>>>> origin/sitetest
 
 format:
 	swift format format --in-place --parallel --recursive $(SWIFT_FOLDERS)

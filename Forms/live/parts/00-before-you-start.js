@@ -95,7 +95,7 @@
         if (held === { ArrowLeft: 0, ArrowRight: 1 }[event.key]) held = null;
       });
 
-      const options = [['you', 'you'], ['untrained', 'an untrained agent'], ['trained', 'a trained agent']];
+      const options = [['you', 'you'], ['untrained', 'untrained agent'], ['trained', 'trained agent']];
       const choice = Live.choice(frame.controls, { label: 'who acts', options, value: who, change: choose });
       async function choose(next) {
         who = next;

@@ -281,8 +281,15 @@
       address.set({ [keyOf(knob, index)]: value });
       const run = runs[index];
       if (state === 'running' || state === 'paused') {
-        run.changes.push(`${knob.label} ${number(value, knob.digits)} after step ${number(run.last?.steps ?? 0)}`);
-        await worker.change({ key: index, settings: settingsOf(index) });
+        try {
+          await worker.change({ key: index, settings: settingsOf(index) });
+          run.changes.push(`${knob.label} ${number(value, knob.digits)} after step ${number(run.last?.steps ?? 0)}`);
+        } catch {
+          // The module has stopped in the middle of it and is of no use any more.
+          worker.stop();
+          worker = null;
+          await startOver();
+        }
       } else if (state === 'finished') {
         await startOver();
       }

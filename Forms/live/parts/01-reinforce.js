@@ -132,7 +132,7 @@
           { kind: 'text', at: truth, text: '∇J', color: 'black', align: 'start', dx: 7, dy: -4 },
           { kind: 'text', at: [left, high], text: 'no baseline', color: 'orange', align: 'start', dy: 16 },
           { kind: 'text', at: [left, high], text: `b = ${Live.number(b)}`, color: 'blue', align: 'start', dy: 34 },
-          { kind: 'text', at: [right, low], text: 'downhill', color: 'gray', align: 'end', dy: -8 },
+          { kind: 'text', at: [left, low], text: 'downhill', color: 'gray', align: 'start', dy: -8 },
         ]);
         const grid = Array.from(curve, (_, i) => world.from + ((world.to - world.from) * i) / (curve.length - 1));
         const move = (to) => change({ b: Math.round(to / world.step) * world.step });
@@ -148,8 +148,8 @@
         let text = `With b = ${Live.number(b)} the variance of one estimate is ${show(chosen.variance)}`
           + `${batches > 1 ? ` (drawn: ${show(chosen.spread)}, the circle)` : ''}; without a baseline it is ${show(without.variance)}. `;
         if (batches > 0) {
-          text += `The middle of the ${Live.number(batches)} blue dots is (${show(chosen.mean[0])}, ${show(chosen.mean[1])}), the gradient `
-            + `(${show(truthX)}, ${show(truthY)}), whatever b. `
+          text += `The middle of the ${Live.number(batches)} blue dots is (${show(chosen.mean[0])}, ${show(chosen.mean[1])}); the gradient is `
+            + `(${show(truthX)}, ${show(truthY)}) for every b. `
             + `${Live.number(100 * chosen.downhill, 1)}% of them point downhill, of the orange ones ${Live.number(100 * without.downhill, 1)}%`;
           text += world.index === 0
             ? ` (probabilities: ${Live.number(100 * module.call('estimates_downhill', [b]), 1)}% and ${Live.number(100 * module.call('estimates_downhill', [0]), 1)}%).`

@@ -60,9 +60,9 @@
 
   // MARK: Workers
 
-  /// A worker with an instance of its own. Its actions are methods that give promises; `heard` is handed
+  /// A worker with an instance of a module of its own. Its actions are methods that give promises; `heard` is handed
   /// what trainings tell. A worker from a file is refused where the page is one, so it comes from a Blob.
-  Live.worker = async (heard) => {
+  Live.worker = async (heard, name = "training") => {
     const program = `"use strict"; ${proximalModule} ${proximalWorker} proximalWorker();`;
     const address = URL.createObjectURL(new Blob([program], { type: "text/javascript" }));
     const worker = new Worker(address);
@@ -81,7 +81,7 @@
       waiting.set(count, { done, failed });
       worker.postMessage({ ...message, action, id: count });
     });
-    await send("open", { bytes: await moduleBytes("training") });
+    await send("open", { bytes: await moduleBytes(name) });
     const actions = ["call", "ask", "start", "run", "pause", "change", "end"];
     return Object.fromEntries([
       ...actions.map((action) => [action, (message) => send(action, message)]),

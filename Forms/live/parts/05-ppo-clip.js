@@ -119,7 +119,7 @@
     async build(place) {
       const address = Live.address('clip-batch', { steps: [20, 0, 1280], clip: [0.2, 0.05, 0.5], slope: slopes.map(([key]) => key) });
       const state = address.values;
-      const worker = await Live.worker(() => {});
+      const worker = await Live.worker(() => {}, 'figures');
       const ask = (name, numbers = []) => worker.ask({ name, numbers });
       const advantages = await ask('clipped_batch');
       const top = 1.05 * Math.max(...advantages.map(Math.abs));

@@ -79,9 +79,13 @@
     addEventListener("afterprint", () => opened.forEach(box => { box.open = false; }));
   }
 
-  // The list at the side shows where the reader is, however long it is.
-  function scrollSide() {
+  // The list at the side shows where the reader is, however long it is; opened on a narrow page, it goes away
+  // where a link in it has been followed.
+  function prepareSide() {
     const side = document.querySelector(".side"), here = side.querySelector("[aria-current=page]");
+    side.addEventListener("click", event => {
+      if (event.target.closest("a") && side.matches(":popover-open")) side.hidePopover();
+    });
     if (here) side.scrollTop = here.offsetTop - side.offsetTop - 80;
   }
 
@@ -240,7 +244,7 @@
   copyButtons();
   pauseButtons();
   openBoxes();
-  scrollSide();
+  prepareSide();
   markSection();
   peeks();
   search();

@@ -27,7 +27,7 @@ local function Div(box)
   if skip then
     result:extend { book.raw '<p class="skip-it">', pandoc.Plain(skip), book.raw "</p>" }
   end
-  result:extend { book.raw(('<details class="%s"><summary>'):format(kind)), pandoc.Plain(unlinked(about)),
+  result:extend { book.raw(('<details class="%s"><summary>'):format(kind)), pandoc.Plain { pandoc.Span(unlinked(about), { "", { "title" } }) },
     book.raw "</summary>" }
   for position = 2, #box.content do result:insert(box.content[position]) end
   result:insert(book.raw "</details>")

@@ -48,4 +48,9 @@ local function mark(link)
   return link, false
 end
 
-return { { Div = Div }, { traverse = "topdown", Str = Str, Link = mark, Header = leave, Code = leave } }
+-- The title of a box is a button, which may hold no link.
+local function leave_title(span)
+  if span.classes:includes "title" then return span, false end
+end
+
+return { { Div = Div }, { traverse = "topdown", Span = leave_title, Str = Str, Link = mark, Header = leave, Code = leave } }

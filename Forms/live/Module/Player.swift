@@ -152,7 +152,8 @@ private final class Player {
       let noise = samples ? generator.standardNormal() : 0
       return Double(gaussian.mean[0]) + Elementary.exp(Double(freeParameters[0])) * noise
     }
-    return Double(samples ? probabilities.sample(row: 0, using: &generator) : probabilities.mode(row: 0))
+    return Double(
+      samples ? probabilities.sample(row: 0, using: &generator) : probabilities.mode(row: 0))
   }
 
   func step(_ choice: Double) -> [Double] {
@@ -198,7 +199,9 @@ private final class Player {
   func stand(x: Int, y: Int, heading: UInt8) -> Bool {
     guard case .grid(var place) = world else { return false }
     let cell = place.world[x, y]
-    guard cell.kind == .empty || cell.kind == .floor || cell.doorState == .open else { return false }
+    guard cell.kind == .empty || cell.kind == .floor || cell.doorState == .open else {
+      return false
+    }
     place.world.agent.position = MiniGridPosition(x: x, y: y)
     place.world.agent.heading = MiniGridHeading(rawValue: heading & 3)!
     see(place.world.view)

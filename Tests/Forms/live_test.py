@@ -133,7 +133,7 @@ class SameNumbers(unittest.TestCase):
                 module.call("end_training", [number]);
                 return BigInt.asUintN(64, hash).toString(16).padStart(16, "0");
               }
-              return [trained(null), trained({}), trained({ "clip-range": 0.05 })];
+              return [trained(null), trained({}), trained({ "learning-rate": 0.001 })];
             }""")
             there = terminal("proximal train CartPole-v1 --seed 7 --steps 5120")["weightsHash"]
             self.assertEqual(hashes[:2], [there, there])

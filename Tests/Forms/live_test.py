@@ -116,6 +116,29 @@ class SameNumbers(unittest.TestCase):
             print(f"CartPole-v1, exact: {here['speed']:.0f} steps/s here, {there['stepsPerSecond']:.0f} in the terminal")
             self.assertEqual(page.faults, [])
 
+    def test_settings_that_are_changed_on_the_way(self):
+        """Changed to what they were they leave no trace; changed in earnest they do."""
+        with serving(folder.name) as address, Browser() as browser, browser.page() as page:
+            page.goto(address + "none.html")
+            hashes = page.evaluate("""async () => {
+              const module = await Live.module("training");
+              const { settings } = Live.defaultSettings(module, Live.worlds[0]);
+              function trained(changes) {
+                const number = module.call("start_training", [0, 10 * 512, 7], settings);
+                for (let i = 0; i < 10; i++) {
+                  if (i === 5 && changes) module.call("change_training", [number], Live.changedSettings(settings, changes));
+                  module.ask("advance_training", [number]);
+                }
+                const hash = module.call("training_hash", [number]);
+                module.call("end_training", [number]);
+                return BigInt.asUintN(64, hash).toString(16).padStart(16, "0");
+              }
+              return [trained(null), trained({}), trained({ "learning-rate": 0.001 })];
+            }""")
+            there = terminal("proximal train CartPole-v1 --seed 7 --steps 5120")["weightsHash"]
+            self.assertEqual(hashes[:2], [there, there])
+            self.assertNotEqual(hashes[2], there)
+
     def test_from_a_folder(self):
         with Browser() as browser, browser.page() as page:
             page.goto(f"file://{folder.name}/none.html")

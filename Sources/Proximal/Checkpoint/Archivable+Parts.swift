@@ -2,10 +2,16 @@
 
 extension PCG64: Archivable {
   public mutating func archive(in archive: inout StateArchive) throws(StateArchiveError) {
-    var (step, half) = (increment, bufferedHalf.map { Int($0) } ?? -1)
+    // −1 stands for none. An Int may be too narrow for what else there can be.
+    var (step, bits) = (increment, UInt64(bitPattern: bufferedHalf.map { Int64($0) } ?? -1))
     try archive.visit(&state)
     try archive.visit(&step)
-    try archive.visit(&half, in: -1...Int(UInt32.max), "half a random number")
+    try archive.visit(&bits)
+    let half = Int64(bitPattern: bits)
+    guard (-1...Int64(UInt32.max)).contains(half) else {
+      throw .outOfRange(
+        "half a random number", Int(clamping: half), -1...Int(clamping: UInt32.max))
+    }
     guard archive.isReading else { return }
     self = PCG64(
       state: state, increment: step | 1, bufferedHalf: half < 0 ? nil : UInt32(half))

@@ -43,14 +43,14 @@ end
 
 local function leave(element) return element, false end
 
+-- The title of a box is a button, and holds no link.
+local function leave_title(span)
+  if span.classes:includes "title" then return span, false end
+end
+
 local function mark(link)
   if link.target:match "^#eq%-" then link.classes:insert "equation-link" end
   return link, false
 end
 
--- The title of a box is a button, which may hold no link.
-local function leave_title(span)
-  if span.classes:includes "title" then return span, false end
-end
-
-return { { Div = Div }, { traverse = "topdown", Span = leave_title, Str = Str, Link = mark, Header = leave, Code = leave } }
+return { { Div = Div }, { traverse = "topdown", Str = Str, Span = leave_title, Link = mark, Header = leave, Code = leave } }

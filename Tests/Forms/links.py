@@ -1,12 +1,16 @@
 """Every link of a site, followed without a browser: to a page, to an anchor on it, to a picture or a script,
 into the repository at a file and a line."""
 import html.parser
+import os
 import pathlib
 import re
 import urllib.parse
 
 ATTRIBUTES = {"href": ["a", "area", "link"], "src": ["img", "script", "source", "audio", "video", "iframe", "embed"],
               "data": ["object"], "poster": ["video"], "srcset": ["img", "source"]}
+
+# That of make site.
+PREFIX = os.environ.get("PREFIX", "/")
 
 
 class Page(html.parser.HTMLParser):
@@ -66,6 +70,9 @@ def _fault(address, path, pages, site, repository, home):
         return None
     if address == "":
         return "expected an address, it is empty"
+    if path == site / "404.html" and parts.path.startswith(PREFIX):
+        # This page is shown at any address, so its links begin with the prefix that the site was made for.
+        parts = parts._replace(path=parts.path[len(PREFIX):])
     if parts.path.startswith("/"):
         return "expected a relative address, which holds under any prefix and in a folder"
     target = path

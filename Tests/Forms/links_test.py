@@ -53,6 +53,12 @@ class LinksTests(unittest.TestCase):
                 self.assertTrue(found[0].startswith("index.html: a href="), found[0])
                 self.assertIn(fault, found[0])
 
+    def test_the_page_for_dead_addresses_links_from_the_prefix(self):
+        (self.site / "404.html").write_text('<a href="/dot.svg">x</a><a href="/none">x</a>')
+        found = self.found("#top")
+        self.assertEqual(len(found), 1, found)
+        self.assertIn("there is no none", found[0])
+
     def test_pictures_scripts_and_styles(self):
         for element in ['<img src="none">', '<script src="none"></script>', '<link href="none">',
                         '<source srcset="dot.svg 1x, none 2x">']:

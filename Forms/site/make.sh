@@ -19,8 +19,9 @@ mkdir -p "$SITE/equations"
 # The live figures and the libraries' pages, where there are any.
 if [ -e Forms/live/make.sh ]; then bash Forms/live/make.sh "$SITE/live"; fi
 if [ -e "$SITE/live/live.js" ]; then export LIVE=yes; fi
-if [ -e .build/api/index.html ]; then
-  cp -R .build/api "$SITE/api"
+if [ -e .build/api.doccarchive ]; then
+  python3 -B Forms/api/place.py .build/api.doccarchive "$SITE/api" \
+    --libraries Proximal TrainingFiles GymnasiumWorkers --prefix "$PREFIX" --repository "$REPOSITORY"
   export API=yes
 fi
 

@@ -12,7 +12,7 @@ import sys
 
 def cases(text, name):
     """What the switch of the computed property `name` returns for each case."""
-    body = re.search(rf"var {name}: \w+ \{{\n    switch self \{{(.*?)\n    \}}", text, re.S).group(1)
+    body = re.search(rf"var {name}: [\w\[\]]+ \{{\n    switch self \{{(.*?)\n    \}}", text, re.S).group(1)
     result = {}
     for names, value in re.findall(r"case (.*?): (.*)", body):
         for case in names.split(","):
@@ -43,24 +43,23 @@ def hexadecimal(colour):
     return "#%02x%02x%02x" % tuple(colour)
 
 
-def dash(command):
-    """gnuplot's dash lengths, halved to pixels."""
-    lengths = re.search(r"\(([\d,]+)\)", command)
-    return " ".join(f"{int(n) / 2:g}" for n in lengths.group(1).split(",")) if lengths else "none"
+def dash(lengths):
+    """The lengths of strokes and gaps, halved to pixels."""
+    return " ".join(f"{int(n) / 2:g}" for n in re.findall(r"\d+", lengths)) or "none"
 
 
 def properties(sources):
     colours, concepts, paper = (
         (sources / f"{name}.swift").read_text() for name in ("Color", "Concept", "Paper"))
     line, night, dashes = cases(colours, "line"), cases(colours, "night"), cases(colours, "dash")
-    commands = cases(colours, "command")
+    lengths = cases(colours, "lengths")
     day_rules, night_rules, fixed = [], [], []
     for name, value in line.items():
         day = channels(int(value, 16))
         dark = channels(int(night[name], 16))
         day_rules += [(name, hexadecimal(day)), (f"{name}-text", hexadecimal(darkened(day)))]
         night_rules += [(name, hexadecimal(dark)), (f"{name}-text", hexadecimal(dark))]
-        fixed.append((f"{name}-dash", dash(commands[dashes[name].lstrip(".")])))
+        fixed.append((f"{name}-dash", dash(lengths[dashes[name].lstrip(".")])))
     for name, value in cases(paper, "day").items():
         day_rules.append((name, hexadecimal(channels(int(value, 16)))))
     for name, value in cases(paper, "night").items():

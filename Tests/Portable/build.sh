@@ -72,7 +72,9 @@ wasm_core() {
 link_wasm() {
   local folder="$build/$wasm_triple" kernels=$1 module=$2 file=$3
   shift 3
-  "$tools/wasm-ld" --no-entry --gc-sections --strip-all --stack-first -z stack-size=1048576 \
+  # Without --compress-relocations every address of a function takes five bytes.
+  "$tools/wasm-ld" --no-entry --gc-sections --strip-all --compress-relocations -O2 \
+    --stack-first -z stack-size=1048576 \
     "${@/#/--export=}" -o "$file" "$folder/RealModule.o" "$folder/Proximal.o" "$folder/$module.o" \
     "$folder/Support.o" "$folder/$kernels"/*.o \
     "$resources/embedded/$wasm_triple/libswiftUnicodeDataTables.a"

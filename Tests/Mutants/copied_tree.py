@@ -37,7 +37,8 @@ static inline _Bool mutant(int number) { return proximal_mutant == number; }
 
 # Every Swift target can ask for the mutant. What the rows' tests do not need is not built.
 PACKAGE_CHANGES = """
-for target in package.targets where !["CKernels", "CGnuplotIostream"].contains(target.name) {
+for target in package.targets
+where target.type != .system && !["CKernels", "CGnuplotIostream"].contains(target.name) {
   target.dependencies.append("CKernels")
 }
 let unneeded = [

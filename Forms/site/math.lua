@@ -40,9 +40,11 @@ local function mend_mathml(html)
   repeat html, count = html:gsub(letter .. letter, '<mi mathvariant="normal">%1%2</mi>') until count == 0
   html = html:gsub('<mi mathvariant="normal">(%a%a+)</mi>', "<mi>%1</mi>")
   html = space_names(html:gsub("<mrow>(<mi>%a%a+</mi>)</mrow>", "%1"))
-  -- A bar over a word is a border, since a bar that is a letter covers one letter; other accents stay as wide as one.
+  -- A bar over a word is a border, since a bar that is a letter covers one letter; other accents stay as wide as one,
+  -- but for braces, which are as wide as what they hold.
   html = html:gsub('<mover>(<mi>%a%a+</mi>)<mo accent="true">[¯‾]+</mo></mover>', '<mrow class="over">%1</mrow>')
   html = html:gsub('<mo accent="true">', '<mo accent="true" stretchy="false">')
+  html = html:gsub('<mo accent="true" stretchy="false">([⏞⏟]+)</mo>', "<mo>%1</mo>")
   html = html:gsub("\u{302}</mo>", "ˆ</mo>")
   -- Fonts draw a prime raised: as an exponent it would be raised twice.
   html = html:gsub("<msup>(<mi>[^<]*</mi>)<mo>′</mo></msup>", '<mrow>%1<mo lspace="0" rspace="0">′</mo></mrow>')

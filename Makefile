@@ -20,7 +20,6 @@ help:
 	@echo "make bench     time kernels, environments and trainings on this machine, beside peers in Python"
 	@echo "make bench-book  add up what all of the book's trainings cost"
 	@echo "make results  train every world with its defaults from ten seeds: which are solved? Hopper as well after make gymnasium"
-	@echo "make test-forms  does the site hold up in a browser, on every page, narrow and wide, light and dark?"
 	@echo "make sanitize  the C kernels under address and undefined-behaviour sanitizers"
 	@echo "make fuzz      every reader of files under libFuzzer, each for SECONDS=60"
 	@echo "make site      the book as a static web site, in site/; PREFIX=/proximal/ is the path it will live under,"

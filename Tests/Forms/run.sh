@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# make test-forms: does the site hold up in a browser? See site_test.py for what is asked of it.
+# make test-forms: do the site, its live figures, the EPUB and the PDF hold what they promise? Each *_test.py says
+# what is asked.
 #
-#   run.sh [TEST…]   names for unittest, such as site_test or search_test.SearchTests; all where none is given
+#   run.sh [TEST…]   names for unittest, such as search_test or search_test.SearchTests; all where none is given
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

@@ -13,12 +13,12 @@
   /// The chapter's six cases, as ratio and advantage.
   const sixCases = [[1.1, 1], [1.1, -1], [0.5, 1], [0.5, -1], [1.5, 1], [1.5, -1]];
   const verdicts = [
-    'the step is made likelier, with its full weight',
-    'the step is made rarer, with its full weight',
-    'good, but rarer by mistake: pulled back with its full weight',
+    'the step is made likelier, unclipped',
+    'the step is made rarer, unclipped',
+    'good, but rarer by mistake: pulled back, unclipped',
     'bad, and rarer already: nothing pulls any more',
     'good, and likelier already: nothing pulls any more',
-    'bad, but likelier by mistake: pulled back with its full weight',
+    'bad, but likelier by mistake: pulled back, unclipped',
   ];
 
   widgets['clip-objective'] = {

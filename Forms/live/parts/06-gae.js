@@ -18,7 +18,7 @@
       const state = address.values;
       const frame = Live.frame(place, {
         name: 'gae-dial',
-        question: 'The worse the critic, the further you must look. Which λ is best for a critic that knows half, and for one that knows nothing?',
+        question: 'With 64 episodes: which λ is best for a critic that knows half, and which for one that knows nothing?',
       });
       const weights = Live.plot(frame.plots, {
         label: 'The weight of each residual, and of each n-step advantage', x: { title: 'steps ahead: l, or n − 1', from: -0.7, to: steps - 0.3, ticks: [0, 5, 10, 15, 19] },
